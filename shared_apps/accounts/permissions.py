@@ -1,0 +1,132 @@
+"""Every permission of Svod, one line each. A page, an endpoint or an export names one of these; roles.py deals them out.
+
+`level` says through which door the permission works:
+
+    organisation   pages under /o/<slug>/       door inside(organisation)
+    region         pages under /region/         door region(scope)
+    shared         pages under /admin/          door shared()
+    self           one's own: /account/, /me/   door shared() or none
+
+`writes` marks what changes records: a read-only role (inspector) can hold none of these.
+`ANYONE` opens a page without signing in; the set `EVERYONE` belongs to each account, whatever its roles.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Literal
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+Level = Literal["organisation", "region", "shared", "self"]
+
+
+@dataclass(frozen=True, slots=True)
+class Permission:
+    """One thing a role may do. Equal by code."""
+
+    code: str
+    title: str | Promise = field(compare=False)
+    level: Level = field(compare=False)
+    writes: bool = field(default=False, compare=False)
+
+    def __str__(self) -> str:
+        return self.code
+
+
+# --- in an organisation ---------------------------------------------------------------------------------------------
+ORGANISATION_HOME = Permission("organisation.home", _("open the organisation's first page"), "organisation")
+PASSPORT_VIEW = Permission("passport.view", _("see the organisation's passport"), "organisation")
+PASSPORT_EDIT = Permission("passport.edit", _("change the organisation's passport"), "organisation", writes=True)
+LOCAL_HANDBOOK_VIEW = Permission("local_handbook.view", _("see the organisation's own handbook items"), "organisation")
+LOCAL_HANDBOOK_EDIT = Permission(
+    "local_handbook.edit", _("change the organisation's own handbook items"), "organisation", writes=True
+)
+ACADEMIC_YEAR_EDIT = Permission(
+    "academic_year.edit", _("open and change academic years"), "organisation", writes=True
+)
+CLASS_VIEW = Permission("class.view", _("see classes and their lists"), "organisation")
+CLASS_EDIT = Permission("class.edit", _("open, change and close classes"), "organisation", writes=True)
+STUDENT_VIEW = Permission("student.view", _("see students' cards"), "organisation")
+STUDENT_EDIT = Permission("student.edit", _("fill in students' cards"), "organisation", writes=True)
+STUDENT_DOCUMENTS = Permission(
+    "student.documents", _("see students' identity documents and identifiers"), "organisation"
+)
+GUARDIAN_VIEW = Permission("guardian.view", _("see guardians' cards"), "organisation")
+GUARDIAN_EDIT = Permission("guardian.edit", _("fill in guardians' cards"), "organisation", writes=True)
+EMPLOYEE_VIEW = Permission("employee.view", _("see employees' cards"), "organisation")
+EMPLOYEE_EDIT = Permission("employee.edit", _("fill in employees' cards"), "organisation", writes=True)
+EMPLOYEE_DOCUMENTS = Permission(
+    "employee.documents", _("see employees' identity documents and identifiers"), "organisation"
+)
+ORDER_VIEW = Permission("order.view", _("see orders"), "organisation")
+ORDER_DRAFT = Permission("order.draft", _("draft orders"), "organisation", writes=True)
+ORDER_SIGN = Permission("order.sign", _("sign orders"), "organisation", writes=True)
+ORDER_CANCEL = Permission("order.cancel", _("cancel signed orders by an order"), "organisation", writes=True)
+MOVEMENT_BOOK = Permission("movement_book", _("see the movement book"), "organisation")
+IMPORT_STUDENTS = Permission("import.students", _("import students from a workbook"), "organisation", writes=True)
+IMPORT_UNDO = Permission("import.undo", _("undo an import"), "organisation", writes=True)
+EXPORT_LISTS = Permission("export.lists", _("download lists as files"), "organisation")
+HISTORY_VIEW = Permission("history.view", _("see the history of changes"), "organisation")
+HISTORY_REVERSE = Permission("history.reverse", _("reverse changes of records"), "organisation", writes=True)
+ORGANISATION_ACCOUNTS = Permission(
+    "organisation.accounts", _("issue accounts in the organisation"), "organisation", writes=True
+)
+INSPECTIONS_VIEW = Permission("inspections.view", _("see who inspects the organisation"), "organisation")
+JOBS_VIEW = Permission("jobs.view", _("follow one's long jobs"), "organisation")
+
+# --- in the region --------------------------------------------------------------------------------------------------
+CONTINGENT_VIEW = Permission("contingent.view", _("see the contingent of the region"), "region")
+STAFF_VIEW = Permission("staff.view", _("see the staff of the region in numbers"), "region")
+PERSONS_RESTRICTED = Permission(
+    "persons.restricted", _("open the restricted list of persons with a stated purpose"), "region"
+)
+REGION_EXPORT = Permission("region.export", _("download the region's tables as files"), "region")
+READINGS_VIEW = Permission("readings.view", _("see who read restricted lists"), "region")
+FEED_STATUS = Permission("feed.status", _("see how fresh the region's numbers are"), "region")
+
+# --- region administration ------------------------------------------------------------------------------------------
+ORGANISATION_REGISTER_VIEW = Permission("organisations.view", _("see the register of organisations"), "shared")
+ORGANISATION_CREATE = Permission("organisations.create", _("create organisations"), "shared", writes=True)
+ORGANISATION_RENAME = Permission(
+    "organisations.rename", _("rename organisations and move them to another authority"), "shared", writes=True
+)
+ORGANISATION_CLOSE = Permission("organisations.close", _("close organisations"), "shared", writes=True)
+HANDBOOK_VIEW = Permission("handbooks.view", _("see the region's handbooks"), "shared")
+HANDBOOK_EDIT = Permission("handbooks.edit", _("change the region's handbooks"), "shared", writes=True)
+ACCOUNTS_MANAGE = Permission("accounts.manage", _("issue accounts and roles below one's own"), "shared", writes=True)
+SECURITY_LOG = Permission("security.log", _("see the security log"), "shared")
+FLEET_VIEW = Permission("fleet.view", _("see the state of the organisations' schemas"), "shared")
+JOBS_MANAGE = Permission("jobs.manage", _("see and restart long jobs of the platform"), "shared", writes=True)
+
+# --- one's own ------------------------------------------------------------------------------------------------------
+ANYONE = Permission("anyone", _("open without signing in"), "self")
+OWN_PROFILE = Permission("own.profile", _("see and change one's own profile"), "self", writes=True)
+OWN_PASSWORD = Permission("own.password", _("change one's own password"), "self", writes=True)
+OWN_SESSIONS = Permission("own.sessions", _("see and end one's own sessions"), "self", writes=True)
+OWN_TOKENS = Permission("own.tokens", _("issue keys for programs that work in one's name"), "self", writes=True)
+FAMILY_CARDS = Permission("family.cards", _("see one's own and one's children's cards"), "self")
+
+EVERYONE = frozenset({ANYONE, OWN_PROFILE, OWN_PASSWORD, OWN_SESSIONS, OWN_TOKENS})
+"""What each account may, whatever its roles; an anonymous visitor has ANYONE alone."""
+
+
+def _declared() -> Iterator[Permission]:
+    for name, value in list(globals().items()):
+        if isinstance(value, Permission):
+            if not name.isupper():
+                raise ValueError(f"A permission is a constant: write {name.upper()} instead of {name}.")
+            yield value
+
+
+def _registry() -> dict[str, Permission]:
+    found: dict[str, Permission] = {}
+    for permission in _declared():
+        if permission.code in found:
+            raise ValueError(f'Two permissions have the code "{permission.code}": give one of them another.')
+        found[permission.code] = permission
+    return found
+
+
+ALL: dict[str, Permission] = _registry()
+"""Every permission by its code, in the order of this page."""
