@@ -1,0 +1,300 @@
+"""The doors: the only ways to a database context. One door = one transaction.
+
+    with inside(organisation, by=actor): ...      # role oNNNN, path oNNNN + public
+    with shared(by=actor): ...                    # role shared, path public; may stand within inside() and region()
+    with region(scope, by=actor): ...             # role region_<audience>, row-level security by scope
+    with projection(organisation): ...            # the feed's worker: role feed, path oNNNN + public
+    with aside(by=actor): ...                     # what must commit on its own: security log, heartbeat
+
+Role, search_path, actor and scope are set by SET LOCAL in one round trip, so all is gone at COMMIT or ROLLBACK and
+nothing outlives a request in a pooled connection. Outside a door the path is empty and the login owns nothing.
+No other code sets role or search_path (a test greps for it). Architecture §4.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any, Literal, Protocol, TypeVar
+
+from django.db import connections, models, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
+from psycopg.pq import TransactionStatus
+from psycopg.sql import SQL, Composed, Identifier
+from psycopg.sql import Literal as SqlLiteral
+
+Audience = Literal["ministry", "authority", "municipality"]
+Kind = Literal["inside", "shared", "region", "projection", "aside"]
+T = TypeVar("T")
+
+
+class DoorError(RuntimeError):
+    """A door was used wrongly; the message says how."""
+
+
+class DoorInsideDoor(DoorError):
+    """A door was opened within another one that does not allow it."""
+
+
+class CannotCommit(DoorError):
+    """The door would have left normally, but the transaction can only be rolled back."""
+
+
+class OrganisationNotReady(DoorError):
+    """The organisation's schema does not stand yet, failed, or lags behind the code; `reason` says which."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+@dataclass(frozen=True, kw_only=True)
+class By:
+    """Who acts: written into every line of the change log. `source` groups the lines of one operation ("import:17")."""
+
+    account_id: int | None
+    name: str
+    request_id: str = ""
+    source: str = ""
+
+    @classmethod
+    def system(cls, name: str, *, request_id: str = "", source: str = "") -> "By":
+        """The platform itself: a schedule, a worker, a command."""
+        return By(account_id=None, name=name, request_id=request_id, source=source)
+
+    def as_source(self, source: str) -> "By":
+        """The same actor, with the lines he writes grouped under `source`."""
+        return By(account_id=self.account_id, name=self.name, request_id=self.request_id, source=source)
+
+
+class HasSchema(Protocol):
+    """What inside() needs of an organisation: the model Organisation or the frozen OrganisationRef."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def schema_name(self) -> Any: ...
+    @property
+    def state(self) -> Any: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Whose organisations a reader of the region sees. `organisation_ids` is None for the ministry: all of them."""
+
+    audience: Audience
+    organisation_ids: tuple[int, ...] | None = None
+
+    def __post_init__(self) -> None:
+        if (self.audience == "ministry") != (self.organisation_ids is None):
+            raise ValueError("The ministry's scope has no list of organisations; every other scope has one.")
+
+
+@dataclass(slots=True)
+class Door:
+    """An open door. `roll_back()` asks that nothing of it be kept though it leaves normally."""
+
+    kind: Kind
+    role: str
+    path: tuple[str, ...]
+    settings: dict[str, str] = field(default_factory=dict)
+    organisation_id: int | None = None
+    rollback_asked: bool = False
+
+    def roll_back(self) -> None:
+        self.rollback_asked = True
+
+
+def role_name(connection: BaseDatabaseWrapper, role: str) -> str:
+    """Names of PostgreSQL roles carry the database's name, since roles belong to the whole cluster."""
+    return f"{connection.settings_dict['NAME']}_{role}"
+
+
+def open_door(using: str = "default") -> Door | None:
+    """The innermost open door of this thread's connection, if any."""
+    doors = _doors(connections[using])
+    return doors[-1] if doors else None
+
+
+@contextmanager
+def inside(organisation: HasSchema, *, by: By) -> Iterator[Door]:
+    """The context of one organisation. Reads and writes its schema, reads organisations and handbooks.
+
+    :raises OrganisationNotReady: its schema does not stand (requested, preparing, failed).
+    """
+    if organisation.state not in ("ready", "closed") or not organisation.schema_name:
+        raise OrganisationNotReady(str(organisation.state))
+    schema = str(organisation.schema_name)
+    settings = {**_who(by), "svod.organisation": str(organisation.id)}
+    with _open("inside", "default", schema, (schema, "public"), settings, organisation.id) as door:
+        yield door
+
+
+@contextmanager
+def shared(*, by: By, using: str = "default") -> Iterator[Door]:
+    """The context of what exists once. Within inside() or region() it is a savepoint of the same transaction."""
+    with _open("shared", using, "shared", ("public",), _who(by), None) as door:
+        yield door
+
+
+@contextmanager
+def aside(*, by: By) -> Iterator[Door]:
+    """A transaction of its own on a second connection: what must stay though the request is rolled back."""
+    with _open("aside", "aside", "shared", ("public",), _who(by), None) as door:
+        yield door
+
+
+@contextmanager
+def region(scope: Scope, *, by: By) -> Iterator[Door]:
+    """The region's tables under row-level security. Read only; a forgotten scope is an error, never a zero."""
+    settings = _who(by)
+    if scope.organisation_ids is not None:
+        settings["svod.scope"] = "{" + ",".join(str(i) for i in scope.organisation_ids) + "}"
+    with _open("region", "default", f"region_{scope.audience}", ("public",), settings, None) as door:
+        yield door
+
+
+@contextmanager
+def projection(organisation: HasSchema, *, by: By | None = None) -> Iterator[Door]:
+    """The feed's worker in one organisation: reads it, deletes from its outbox, writes the region's tables."""
+    if not organisation.schema_name:
+        raise OrganisationNotReady(str(organisation.state))
+    schema = str(organisation.schema_name)
+    settings = {**_who(by or By.system("feed")), "svod.organisation": str(organisation.id)}
+    with _open("projection", "feed", "feed", (schema, "public"), settings, organisation.id) as door:
+        yield door
+
+
+@contextmanager
+def feed_tables(*, by: By | None = None) -> Iterator[Door]:
+    """The feed's worker over the region's tables only, with no organisation (states, sweeps)."""
+    with _open("projection", "feed", "feed", ("public",), _who(by or By.system("feed")), None) as door:
+        yield door
+
+
+@contextmanager
+def as_eraser() -> Iterator[None]:
+    """Within inside(): the role that may empty lines of the change log, for `history.erase` alone."""
+    connection = connections["default"]
+    door = open_door()
+    if door is None or door.kind != "inside":
+        raise DoorError("as_eraser() stands within inside(organisation) only.")
+    with transaction.atomic():
+        _execute(connection, SQL("SET LOCAL ROLE {}").format(Identifier(role_name(connection, "eraser"))))
+        yield
+        _execute(connection, SQL("SET LOCAL ROLE {}").format(Identifier(role_name(connection, door.role))))
+
+
+def for_each(organisations: Iterable[HasSchema], read: Callable[[Any], T], *, by: By) -> list[T]:
+    """Call `read(organisation)` inside each organisation in turn, for jobs and commands.
+
+    Refuses querysets and models: read later, they would silently read another organisation.
+    """
+    results: list[T] = []
+    for organisation in organisations:
+        with inside(organisation, by=by):
+            results.append(plain(read(organisation)))
+    return results
+
+
+def plain(value: T) -> T:
+    """The value itself, if nothing lazy or bound to a table is in it.
+
+    :raises DoorError: it is, or holds, a queryset or a model instance.
+    """
+    stack: list[Any] = [value]
+    while stack:
+        one = stack.pop()
+        if isinstance(one, models.QuerySet | models.Model | Iterator):
+            raise DoorError(f"{type(one).__name__} must not leave a door: return plain values or dataclasses.")
+        if isinstance(one, dict):
+            stack.extend(one.values())
+        elif isinstance(one, list | tuple | set | frozenset):
+            stack.extend(one)
+    return value
+
+
+# --- how a door opens and closes ------------------------------------------------------------------------------------
+
+_MAY_STAND_WITHIN: dict[Kind, set[Kind]] = {
+    "shared": {"inside", "region"},
+    "aside": {"inside", "region", "shared", "projection"},
+}
+
+
+@contextmanager
+def _open(
+    kind: Kind, using: str, role: str, path: tuple[str, ...], settings: dict[str, str], organisation_id: int | None
+) -> Iterator[Door]:
+    connection = connections[using]
+    doors = _doors(connection)
+    outer = doors[-1] if doors else None
+    if outer is not None and outer.kind not in _MAY_STAND_WITHIN.get(kind, set()):
+        raise DoorInsideDoor(f"{kind}() within {outer.kind}() is refused: leave the first door before the next.")
+    found = connection.in_atomic_block  # a door around this one, or the transaction of an ordinary test
+    door = Door(kind, role, path, settings, organisation_id)
+    with transaction.atomic(using=using):
+        _execute(connection, _entering(connection, door))
+        doors.append(door)
+        try:
+            yield door
+        finally:
+            doors.pop()
+        _refuse_silent_rollback(connection, door)
+        if door.rollback_asked:
+            transaction.set_rollback(True, using=using)
+        elif found:
+            _execute(connection, _putting_back(connection, outer, door))
+
+
+def _doors(connection: BaseDatabaseWrapper) -> list[Door]:
+    doors: list[Door] | None = getattr(connection, "svod_doors", None)
+    if doors is None:
+        doors = []
+        connection.svod_doors = doors  # type: ignore[attr-defined]
+    return doors
+
+
+def _who(by: By) -> dict[str, str]:
+    return {
+        "svod.actor": "system" if by.account_id is None else str(by.account_id),
+        "svod.actor_name": by.name,
+        "svod.request": by.request_id,
+        "svod.source": by.source,
+    }
+
+
+def _entering(connection: BaseDatabaseWrapper, door: Door) -> Composed:
+    role = Identifier(role_name(connection, door.role))
+    path = SQL(", ").join(Identifier(schema) for schema in door.path)
+    statements = [SQL("SET LOCAL ROLE {}").format(role), SQL("SET LOCAL search_path = {}").format(path)]
+    statements += [_set(name, value) for name, value in door.settings.items()]
+    return SQL("; ").join(statements)
+
+
+def _putting_back(connection: BaseDatabaseWrapper, outer: Door | None, door: Door) -> Composed:
+    """SET LOCAL outlives a released savepoint: a door inside another transaction puts back what it found."""
+    if outer is not None:
+        cleared = [_set(name, "") for name in door.settings.keys() - outer.settings.keys()]
+        return SQL("; ").join([_entering(connection, outer), *cleared])
+    gone = [_set(name, "") for name in door.settings]
+    return SQL("; ").join([SQL("SET LOCAL ROLE NONE"), SQL("SET LOCAL search_path = ''"), *gone])
+
+
+def _set(name: str, value: str) -> Composed:
+    namespace, setting = name.split(".")
+    return SQL("SET LOCAL {}.{} = {}").format(Identifier(namespace), Identifier(setting), SqlLiteral(value))
+
+
+def _execute(connection: BaseDatabaseWrapper, statements: Composed) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statements)
+
+
+def _refuse_silent_rollback(connection: BaseDatabaseWrapper, door: Door) -> None:
+    if door.rollback_asked:
+        return
+    if connection.needs_rollback:
+        raise CannotCommit("An inner block failed and marked this transaction for rollback, and nobody asked for it.")
+    raw = connection.connection
+    if raw is not None and raw.info.transaction_status == TransactionStatus.INERROR:
+        raise CannotCommit("A statement failed in this transaction and was caught: COMMIT would silently be a ROLLBACK.")

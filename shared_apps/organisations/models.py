@@ -1,0 +1,234 @@
+"""The tenants and those who supervise them. Rows here are closed (valid_to), never deleted."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django_tenants.models import TenantMixin
+
+from .periods import FOREVER, DatedQuerySet, ends_after_it_begins, no_overlap_at_all
+from .privacy import Privacy
+
+
+class Municipality(models.Model):
+    """A municipal formation of the region: the territorial tree has two levels, region and municipality."""
+
+    class Kind(models.TextChoices):
+        URBAN = "urban", _("urban district")
+        DISTRICT = "district", _("municipal district")
+
+    oktmo = models.TextField(_("OKTMO"), help_text=_("Unverified codes say so in the note."))
+    name = models.TextField(_("name"))
+    kind = models.TextField(_("kind"), choices=Kind)
+    latitude = models.FloatField(_("latitude"), null=True, blank=True)
+    longitude = models.FloatField(_("longitude"), null=True, blank=True)
+    note = models.TextField(_("note"), blank=True)
+    valid_from = models.DateField(_("valid from"))
+    valid_to = models.DateField(_("valid to"), default=FOREVER)
+
+    privacy: ClassVar = dict.fromkeys(
+        ["oktmo", "name", "kind", "latitude", "longitude", "note", "valid_from", "valid_to"], Privacy.OPEN
+    ) | {"id": Privacy.TECHNICAL}
+    objects = DatedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("municipality")
+        verbose_name_plural = _("municipalities")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["name"], name="municipality_name_is_unique"),
+            ends_after_it_begins("municipality_ends_after_it_begins"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Authority(models.Model):
+    """A body with organisations of its own across territory: the ministry of education or another РОИВ (S2 §1.1)."""
+
+    code = models.TextField(_("code"))
+    name = models.TextField(_("name"))
+    short_name = models.TextField(_("short name"))
+    valid_from = models.DateField(_("valid from"))
+    valid_to = models.DateField(_("valid to"), default=FOREVER)
+
+    privacy: ClassVar = dict.fromkeys(["code", "name", "short_name", "valid_from", "valid_to"], Privacy.OPEN) | {
+        "id": Privacy.TECHNICAL
+    }
+    objects = DatedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("authority")
+        verbose_name_plural = _("authorities")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["code"], name="authority_code_is_unique"),
+            ends_after_it_begins("authority_ends_after_it_begins"),
+        ]
+
+    def __str__(self) -> str:
+        return self.short_name
+
+
+class Organisation(TenantMixin):
+    """A tenant: school, kindergarten or centre with a schema of its own.
+
+    `schema_name` is short, stable and meaningless ("o" + number); everything that can change (names, kind, place,
+    subordination) stands in `OrganisationPeriod`. `slug` is the address under /o/ and never changes either.
+    """
+
+    class State(models.TextChoices):
+        REQUESTED = "requested", _("requested")
+        PREPARING = "preparing", _("being prepared")
+        READY = "ready", _("works")
+        FAILED = "failed", _("preparation failed")
+        CLOSED = "closed", _("closed")
+
+    auto_create_schema = False
+    auto_drop_schema = False
+
+    id = models.BigAutoField(primary_key=True)
+    schema_name = models.CharField(max_length=12, null=True, editable=False)
+    slug = models.TextField(_("address"), help_text=_("Letters, digits and hyphens; stands in every link."))
+    code = models.TextField(_("code"), help_text=_("The organisation's code in the region; stable across years."))
+    state = models.TextField(_("state"), choices=State, default=State.REQUESTED)
+    state_detail = models.TextField(_("what happened"), blank=True)
+    state_changed_at = models.DateTimeField(_("state changed at"), auto_now_add=True)
+    schema_version = models.TextField(_("schema version"), blank=True)
+    schema_problem = models.TextField(_("problem of the schema"), blank=True)
+    is_demo = models.BooleanField(_("made by the demo"), default=False)
+    requested_at = models.DateTimeField(_("requested at"), auto_now_add=True)
+    closed_on = models.DateField(_("closed on"), null=True, blank=True)
+
+    privacy: ClassVar = dict.fromkeys(["slug", "code", "state", "closed_on"], Privacy.OPEN) | dict.fromkeys(
+        ["id", "schema_name", "state_detail", "state_changed_at", "schema_version", "schema_problem", "is_demo"]
+        + ["requested_at"],
+        Privacy.TECHNICAL,
+    )
+
+    class Meta:
+        verbose_name = _("organisation")
+        verbose_name_plural = _("organisations")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["slug"], name="organisation_slug_is_unique"),
+            models.UniqueConstraint(fields=["code"], name="organisation_code_is_unique"),
+            models.UniqueConstraint(
+                fields=["schema_name"], name="organisation_schema_is_unique", condition=models.Q(schema_name__isnull=False)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.slug
+
+
+class OrganisationPeriod(models.Model):
+    """How an organisation was called, what it was and whose, during a period. A rename or a move begins a new row."""
+
+    class Locality(models.TextChoices):
+        URBAN = "urban", _("urban")
+        RURAL = "rural", _("rural")
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="periods", verbose_name=_("organisation"))
+    valid_from = models.DateField(_("valid from"))
+    valid_to = models.DateField(_("valid to"), default=FOREVER)
+    full_name = models.TextField(_("full name"))
+    short_name = models.TextField(_("short name"))
+    search_key = models.TextField(_("search key"), editable=False)
+    kind = models.TextField(_("kind"), help_text=_("Handbook organisation_kind: school, kindergarten, centre."))
+    locality = models.TextField(_("locality"), choices=Locality)
+    municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="+", verbose_name=_("municipality"))
+    authority = models.ForeignKey(
+        Authority, models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("subordinate to")
+    )
+    address = models.TextField(_("address"), blank=True)
+    order_number = models.TextField(_("order number"), blank=True)
+    order_date = models.DateField(_("order date"), null=True, blank=True)
+
+    privacy: ClassVar = dict.fromkeys(
+        ["organisation", "valid_from", "valid_to", "full_name", "short_name", "kind", "locality", "municipality"]
+        + ["authority", "address", "order_number", "order_date"],
+        Privacy.OPEN,
+    ) | dict.fromkeys(["id", "search_key"], Privacy.TECHNICAL)
+    objects = DatedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("name and place of an organisation")
+        verbose_name_plural = _("names and places of organisations")
+        constraints: ClassVar = [
+            ends_after_it_begins("organisation_period_ends_after_it_begins"),
+            no_overlap_at_all("organisation_periods_never_overlap", "organisation_id"),
+        ]
+        indexes: ClassVar = [models.Index(fields=["organisation", "valid_from"], name="organisation_periods")]
+
+    def __str__(self) -> str:
+        return self.short_name
+
+
+class Supervision(models.Model):
+    """An authority watches an organisation during a period (many-to-many, besides subordination)."""
+
+    authority = models.ForeignKey(Authority, models.PROTECT, related_name="supervisions", verbose_name=_("authority"))
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="supervisions", verbose_name=_("organisation")
+    )
+    valid_from = models.DateField(_("valid from"))
+    valid_to = models.DateField(_("valid to"), default=FOREVER)
+    order_number = models.TextField(_("order number"), blank=True)
+
+    privacy: ClassVar = dict.fromkeys(
+        ["authority", "organisation", "valid_from", "valid_to", "order_number"], Privacy.OPEN
+    ) | {"id": Privacy.TECHNICAL}
+    objects = DatedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("supervision")
+        verbose_name_plural = _("supervisions")
+        constraints: ClassVar = [
+            ends_after_it_begins("supervision_ends_after_it_begins"),
+            no_overlap_at_all("supervisions_never_overlap", "authority_id", "organisation_id"),
+        ]
+
+
+class SchemaRecording(models.Model):
+    """The SQL that makes (or upgrades) an organisation's schema, recorded from the migrations once.
+
+    `kind` "birth": everything from nothing to `version`. `kind` "step": from `previous` to `version`.
+    """
+
+    kind = models.TextField()
+    version = models.TextField()
+    previous = models.TextField(blank=True)
+    statements = models.JSONField()
+    catalogue = models.JSONField(default=dict)
+    recorded_at = models.DateTimeField(auto_now_add=True)
+
+    privacy: ClassVar = dict.fromkeys(
+        ["id", "kind", "version", "previous", "statements", "catalogue", "recorded_at"], Privacy.TECHNICAL
+    )
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["kind", "version", "previous"], name="one_recording_per_version")
+        ]
+
+
+class SharedChange(models.Model):
+    """A change of a shared row (organisation, account, membership, handbook): who, when, before, after."""
+
+    at = models.DateTimeField(_("at"), auto_now_add=True)
+    actor_id = models.BigIntegerField(_("account"), null=True)
+    actor_name = models.TextField(_("who"))
+    request_id = models.TextField(blank=True)
+    model = models.TextField(_("table"))
+    object_id = models.BigIntegerField(_("row"))
+    action = models.TextField(_("action"))
+    before = models.JSONField(_("before"), default=dict)
+    after = models.JSONField(_("after"), default=dict)
+
+    privacy: ClassVar = dict.fromkeys(
+        ["at", "actor_name", "model", "action", "before", "after"], Privacy.OFFICIAL
+    ) | dict.fromkeys(["id", "actor_id", "request_id", "object_id"], Privacy.TECHNICAL)
+
+    class Meta:
+        verbose_name = _("change of a shared record")
+        verbose_name_plural = _("changes of shared records")
+        indexes: ClassVar = [models.Index(fields=["model", "object_id", "id"], name="shared_changes_of_a_row")]

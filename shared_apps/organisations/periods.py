@@ -1,0 +1,99 @@
+"""Dates of validity: half-open intervals [valid_from, valid_to), an open end is FOREVER."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeVar
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeOperators
+from django.db import models
+from django.db.models import CheckConstraint, Expression, F, Func, Q
+from django.db.models.functions import Least
+
+FOREVER = date.max
+"""The end of what has no end yet: 9999-12-31. Never NULL, so that `valid_to > day` needs no OR."""
+
+M = TypeVar("M", bound=models.Model, covariant=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A half-open interval of days: `valid_from` is in it, `valid_to` is the first day after it."""
+
+    valid_from: date
+    valid_to: date = FOREVER
+
+    def __post_init__(self) -> None:
+        if self.valid_to <= self.valid_from:
+            raise ValueError(f"A period must end after it begins: {self.valid_from} … {self.valid_to}.")
+
+    def __contains__(self, day: date) -> bool:
+        return self.valid_from <= day < self.valid_to
+
+    def overlaps(self, other: "Period") -> bool:
+        return self.valid_from < other.valid_to and other.valid_from < self.valid_to
+
+
+def valid_on(day: date, prefix: str = "") -> Q:
+    """The condition "was valid on this day" for a dated table, or for one reached by `prefix`."""
+    return Q(**{f"{prefix}valid_from__lte": day, f"{prefix}valid_to__gt": day})
+
+
+class DatedQuerySet(models.QuerySet[M]):
+    """Rows with valid_from and valid_to; rows voided by an order (where the table knows that) are not read."""
+
+    def unvoided(self) -> "DatedQuerySet[M]":
+        return self.filter(voided_by__isnull=True)
+
+    def valid(self, day: date) -> "DatedQuerySet[M]":
+        rows = self.filter(valid_on(day))
+        return rows.filter(voided_by__isnull=True) if hasattr(self.model, "voided_by") else rows
+
+
+class _Point(Func):
+    """int8range(x, x, '[]'): lets a GiST exclusion compare integers by && without btree_gist."""
+
+    function = "int8range"
+    template = "%(function)s(%(expressions)s, '[]')"
+    arity = 2
+    output_field = models.Field()
+
+
+def no_overlap(name: str, *columns: str) -> ExclusionConstraint:
+    """EXCLUDE constraint: rows alike in `columns` (integers) never overlap in time; voided rows don't count.
+
+    `least(valid_from, valid_to)` lets a typo (end before beginning) reach its own named CHECK.
+    Tables without a `voided_by` column use `no_overlap_at_all`.
+    """
+    return ExclusionConstraint(
+        name=name, expressions=_overlap_expressions(columns), condition=Q(voided_by__isnull=True), index_type="gist"
+    )
+
+
+def no_overlap_at_all(name: str, *columns: str) -> ExclusionConstraint:
+    """As `no_overlap`, for tables whose rows are never voided."""
+    return ExclusionConstraint(name=name, expressions=_overlap_expressions(columns), index_type="gist")
+
+
+def _overlap_expressions(columns: tuple[str, ...]) -> list[tuple[Expression, str]]:
+    days = Func(
+        Least(F("valid_from"), F("valid_to")), F("valid_to"), function="daterange", output_field=models.Field()
+    )
+    points: list[tuple[Expression, str]] = [(_Point(F(c), F(c)), RangeOperators.OVERLAPS) for c in columns]
+    return [*points, (days, RangeOperators.OVERLAPS)]
+
+
+def ends_after_it_begins(name: str) -> CheckConstraint:
+    """CHECK (valid_to > valid_from)."""
+    return CheckConstraint(name=name, condition=Q(valid_to__gt=F("valid_from")))
+
+
+__all__ = [
+    "FOREVER",
+    "DatedQuerySet",
+    "Period",
+    "ends_after_it_begins",
+    "no_overlap",
+    "no_overlap_at_all",
+    "valid_on",
+]

@@ -1,0 +1,24 @@
+"""What kind of information a field holds. Every field of every model has one class (a test demands it).
+
+Source: S2 §4.1 and appendix 1 (open and restricted information), 152-ФЗ (special categories); product.md §3.2
+"split by sensitivity".
+"""
+
+from enum import StrEnum
+
+
+class Privacy(StrEnum):
+    TECHNICAL = "technical"  # keys, versions, digests: says nothing of a person
+    OPEN = "open"  # may be published: names of organisations, handbooks, counts
+    OFFICIAL = "official"  # office matters: orders' numbers, dates of enrolment, posts, classes
+    IDENTITY = "identity"  # who a person is: names, birth date, sex, photo
+    CONTACT = "contact"  # addresses, phones, e-mail
+    DOCUMENT = "document"  # identity documents and identifiers (СНИЛС, passports, policies)
+    EDUCATION = "education"  # marks, absences, results
+    HEALTH = "health"  # special category
+    SOCIAL = "social"  # social risk, family circumstances: special category
+    SECRET = "secret"  # password hashes, tokens: shown to nobody
+
+
+CLOSED_ABOVE_AN_ORGANISATION = frozenset({Privacy.HEALTH, Privacy.SOCIAL, Privacy.DOCUMENT, Privacy.SECRET})
+"""Never leave an organisation in a person's row, only as counts (architecture §6, facts)."""

@@ -1,0 +1,60 @@
+"""Addresses: the query string as the only state of a page, and links between doors.
+
+Inside an organisation the script prefix is ``/o/<slug>/`` and the URLconf is the organisation's, so a
+plain ``reverse()`` cannot name a page of another door. ``address()`` can.
+"""
+
+from enum import StrEnum
+
+from django.conf import settings
+from django.http import HttpRequest, QueryDict
+from django.urls import get_script_prefix, reverse, set_script_prefix
+
+
+class Door(StrEnum):
+    """Where a page lives: decides the URLconf and the prefix of its address."""
+
+    SHARED = "shared"
+    REGION = "region"
+    ME = "me"
+    ORGANISATION = "organisation"
+
+
+def address(door: Door | str, name: str, *args: object, slug: str = "") -> str:
+    """The address of page ``name`` behind ``door``, from wherever the caller is.
+
+    :param slug: the organisation's, needed for ``Door.ORGANISATION`` alone.
+    :raises NoReverseMatch: there is no such page.
+    """
+    base = settings.FORCE_SCRIPT_NAME or "/"
+    base = base if base.endswith("/") else base + "/"
+    urlconf = settings.ROOT_URLCONF
+    if door == Door.ORGANISATION:
+        base, urlconf = f"{base}o/{slug}/", settings.ORGANISATION_URLCONF
+    before = get_script_prefix()
+    set_script_prefix(base)
+    try:
+        return reverse(name, urlconf=urlconf, args=args)
+    finally:
+        set_script_prefix(before)
+
+
+def with_query(request: HttpRequest, **changes: object) -> str:
+    """The current address's query string with ``changes``: None or "" drops a name, a list repeats it.
+
+    ``with_query(request, page=2)`` → ``"?status=open&page=2"``
+    """
+    query = request.GET.copy()
+    for name, value in changes.items():
+        if value is None or value == "":
+            query.pop(name, None)
+        elif isinstance(value, list | tuple):
+            query.setlist(name, [str(each) for each in value])
+        else:
+            query[name] = str(value)
+    return query_string(query)
+
+
+def query_string(query: QueryDict) -> str:
+    """``"?a=1&b=2"``; a lone ``"?"`` when empty, so that the link still drops what was there."""
+    return "?" + query.urlencode()

@@ -1,0 +1,152 @@
+"""What leaves Svod as a file, described plainly: tables and printed documents, without a word about formats.
+
+Any app builds these; `shared_apps.ui.exports` hands them to the writers, which live in `reports.output`.
+Every description carries its requisites (S2 §4.5): system, subsystem, when, who, which filters.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import ClassVar
+
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+Text = str | Promise
+Value = str | int | float | Decimal | bool | date | datetime | Promise | None
+"""A cell. None is an empty cell; a text in a column of numbers («к», «–») stays that text;
+`date.max` (FOREVER) is an open end and is shown empty."""
+
+
+class Kind(StrEnum):
+    """How the values of a column are shown."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    DATE = "date"  # dd.mm.yyyy; a datetime also shows hours and minutes
+    PERCENT = "percent"  # the value is a share, as in Excel: 0.624 is shown as 62,4 %
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table.
+
+    :param width: in characters; None: taken from the first rows.
+    :param decimals: digits after the comma; None: none for whole numbers, one for others and for shares.
+    """
+
+    title: Text
+    kind: Kind = Kind.TEXT
+    width: int | None = None
+    decimals: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Requisites:
+    """What every printout says of itself (S2 §4.5).
+
+    :param executor: the name of whoever made it.
+    :param subsystem: the part of the system: «Контингент», «Движение».
+    """
+
+    SYSTEM: ClassVar[Text] = _("Svod")
+
+    executor: Text
+    subsystem: Text = ""
+    system: Text = SYSTEM
+    made_at: datetime = field(default_factory=timezone.now)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sheet(Requisites):
+    """One table.
+
+    :param rows: anything iterable, read once: a generator over 50,000 rows costs no memory.
+    :param totals: one more row under the table, as wide as a row.
+    :param filters: (name, value) as the reader of the page saw them.
+    :param as_of: the date the numbers are true on, if they are about a date.
+    :param note: what a reader must know: suppression, the legend of signs, preliminary data.
+    :param file_name: without extension; empty: the title and the date.
+    """
+
+    title: Text
+    columns: Sequence[Column]
+    rows: Iterable[Sequence[Value]]
+    totals: Sequence[Value] | None = None
+    filters: Sequence[tuple[Text, Text]] = ()
+    as_of: date | None = None
+    note: Text = ""
+    file_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """A line for a signature: «Директор ____________ И. О. Фамилия»."""
+
+    post: Text
+    name: Text = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PrintedDocument(Requisites):
+    """An official document of a set form. Each subclass names its form; `reports.output.forms` draws it."""
+
+    form: ClassVar[str]
+
+    organisation: Text
+    """The full name, as in the charter."""
+    title: Text
+    file_name: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PrintedOrder(PrintedDocument):
+    """An order: «Приказ».
+
+    :param title: the word on top: «Приказ».
+    :param subject: «О зачислении обучающихся».
+    :param basis: «На основании заявлений родителей (законных представителей)».
+    :param points: the points of the order, without numbers; the table stands after the point number `table_after`.
+    :param columns: of the table of lines; the numbers of the lines are added by the form.
+    :param stamp: large and grey across the page: «Проект», «Отменён»; empty for an order in force.
+    :param stamp_note: a line under the heading: «Отменён приказом от 02.09.2026 № 47-у».
+    """
+
+    form: ClassVar[str] = "order"
+
+    number: str
+    issued_on: date | None
+    place: Text = ""
+    subject: Text
+    basis: Text = ""
+    points: Sequence[Text] = ()
+    columns: Sequence[Column] = ()
+    lines: Sequence[Sequence[Value]] = ()
+    table_after: int = 1
+    signatures: Sequence[Signature] = ()
+    acquainted: Sequence[Signature] = ()
+    stamp: Text = ""
+    stamp_note: Text = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PrintedClassList(PrintedDocument):
+    """A list of a class on a date.
+
+    :param facts: (name, value) above the list: class teacher, academic year, room.
+    :param counts: (name, value) under it: students, boys, girls.
+    """
+
+    form: ClassVar[str] = "class_list"
+
+    as_of: date
+    facts: Sequence[tuple[Text, Text]] = ()
+    columns: Sequence[Column]
+    lines: Sequence[Sequence[Value]]
+    counts: Sequence[tuple[Text, Value]] = ()
+    signatures: Sequence[Signature] = ()
+    note: Text = ""
+

@@ -1,0 +1,258 @@
+"""``Table`` and its columns: lists as declarations, over querysets or plain rows alike.
+
+    class StudentTable(Table):
+        name = TextColumn(_("Name"), link="people:student", order_by="search_key")
+        born = DateColumn(_("Born"), accessor="birth_date")
+        state = BadgeColumn(_("State"), tones={"signed": "ok"})
+        lessons = NumberColumn(_("Lessons"), total=True)
+
+The first column is the row's heading and usually its link. Sorting is done by the server. Columns
+know their plain value, which is what exports write. Keyword arguments of django-tables2 (``accessor``,
+``order_by``, ``orderable``, ``empty_values``) work as there.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+import django_tables2
+from django.db.models import QuerySet, Sum
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django_tables2 import A
+
+from shared_apps.organisations.refusal import Text
+from shared_apps.ui.numbers import ru_date, ru_datetime, ru_num
+
+TONES = ("", "ok", "warn", "err", "info")
+
+
+@dataclass(frozen=True)
+class Empty:
+    """What an empty list says: what it is, why, and what to do next."""
+
+    what: Text
+    why: Text = ""
+    action: Text = ""
+    url: str = ""
+
+
+class TextColumn(django_tables2.Column):
+    """Text, and optionally a link.
+
+    :param link: a URL name, or a callable ``(record) -> str | None`` (None: no link for this row).
+    :param link_by: the accessors that give the URL's arguments; the row's ``pk`` by default.
+    :param optional: hidden until the reader asks for it in «Columns».
+    :param hint: a longer explanation of the heading.
+    :param labels: code → words, when the row holds a code.
+    """
+
+    kind = "text"
+
+    def __init__(
+        self,
+        title: Text | None = None,
+        *,
+        link: str | Callable[..., str | None] | None = None,
+        link_by: Sequence[str] = ("pk",),
+        optional: bool = False,
+        hint: Text = "",
+        labels: Mapping[Any, Text] | None = None,
+        **kwargs: Any,
+    ) -> None:
+        if isinstance(link, str):
+            accessors = [A(name) for name in link_by]
+
+            def follow(record: Any, name: str = link) -> str:
+                return reverse(name, args=[each.resolve(record) for each in accessors])
+
+            kwargs["linkify"] = follow
+        elif link is not None:
+            kwargs["linkify"] = link
+        super().__init__(verbose_name=title, **kwargs)
+        self.optional = optional
+        self.hint = hint
+        self.labels = dict(labels or {})
+
+    def words(self, value: Any) -> Any:
+        """The code's words."""
+        return self.labels.get(value, value)
+
+    def render(self, value: Any) -> Any:
+        return self.words(value)
+
+    def value(self, value: Any) -> Any:
+        """The plain value: what an export writes."""
+        words = self.words(value)
+        return words if isinstance(words, int | float | Decimal | date) else str(words)
+
+
+class NumberColumn(TextColumn):
+    """A number: right-aligned, tabular digits.
+
+    :param digits: decimals; none for people, one for percents.
+    :param signed: show a plus, as for changes.
+    :param total: put the sum of all rows (not of the page) into the totals row; or a callable
+        ``(rows) -> number`` where a sum makes no sense.
+    """
+
+    kind = "number"
+
+    def __init__(
+        self,
+        title: Text | None = None,
+        *,
+        digits: int = 0,
+        signed: bool = False,
+        total: bool | Callable[[Any], Any] = False,
+        **kwargs: Any,
+    ) -> None:
+        kwargs.setdefault("attrs", {"cell": {"class": "num"}})
+        kwargs.setdefault("initial_sort_descending", True)
+        super().__init__(title, **kwargs)
+        self.digits = digits
+        self.signed = signed
+        self.total = total
+
+    def render(self, value: Any) -> str:
+        return ru_num(value, self.digits, signed=self.signed)
+
+    def value(self, value: Any) -> Any:
+        return value
+
+
+class DateColumn(TextColumn):
+    """A day, ``01.09.2026``. The open end of a period is empty."""
+
+    kind = "date"
+
+    def __init__(self, title: Text | None = None, **kwargs: Any) -> None:
+        kwargs.setdefault("attrs", {"cell": {"class": "date"}})
+        super().__init__(title, **kwargs)
+
+    def render(self, value: Any) -> str:
+        return ru_date(value)
+
+    def value(self, value: Any) -> Any:
+        return value if ru_date(value) else None
+
+
+class DateTimeColumn(DateColumn):
+    """An instant, ``01.09.2026 14:02``, in the region's time."""
+
+    kind = "datetime"
+
+    def render(self, value: Any) -> str:
+        return ru_datetime(value)
+
+    def value(self, value: Any) -> Any:
+        return value
+
+
+class BadgeColumn(TextColumn):
+    """A state in a word with a tone.
+
+    :param tones: code → ``ok``, ``warn``, ``err``, ``info``; others are plain. With choices of a model the
+        words come from the model, and tones still go by the code.
+    """
+
+    def __init__(
+        self, title: Text | None = None, *, tones: Mapping[Any, str] | None = None, **kwargs: Any
+    ) -> None:
+        super().__init__(title, **kwargs)
+        self.tones = dict(tones or {})
+        if unknown := set(self.tones.values()) - set(TONES):
+            raise ValueError(f"Unknown tones {sorted(unknown)}; there are {TONES}.")
+
+    def render(self, value: Any, record: Any = None) -> Any:
+        code = self.accessor.resolve(record, quiet=True) if self.accessor else value
+        tone = self.tones.get(code, self.tones.get(value, ""))
+        return format_html('<span class="badge {}">{}</span>', tone, self.words(value))
+
+
+class BooleanColumn(TextColumn):
+    """Yes in a word, no as an empty cell."""
+
+    def render(self, value: Any) -> str:
+        return _("yes") if value else ""
+
+    def value(self, value: Any) -> str:
+        return self.render(value)
+
+
+class Table(django_tables2.Table):
+    """A table of ours: caption, empty state, totals over all rows, date of the numbers.
+
+    :cvar caption: what the table is; read by screen readers, printed, the sheet's title in exports.
+    :cvar empty: what to say when there is nothing, before any filter was set.
+    """
+
+    caption: Text = ""
+    empty: Empty | None = None
+
+    def __init__(self, data: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("template_name", "ui/table.html")
+        kwargs.setdefault("default", "")
+        self.as_of: date | datetime | None = kwargs.pop("as_of", None)
+        if caption := kwargs.pop("caption", ""):
+            self.caption = caption
+        super().__init__(data, **kwargs)
+
+    @property
+    def queryset(self) -> "QuerySet[Any] | None":
+        """The rows as a queryset, if they are one."""
+        rows = self.data.data
+        return rows if isinstance(rows, QuerySet) else None
+
+    @property
+    def is_filled(self) -> bool:
+        """Whether there is anything to show."""
+        return len(self.rows) > 0
+
+    def totals(self) -> dict[str, Any]:
+        """Column → total over all rows, for columns that asked for one. One query at most."""
+        wanted = {
+            column.name: column
+            for column in self.columns
+            if getattr(column.column, "total", False)
+        }
+        found = {
+            name: column.column.total(self.data.data)
+            for name, column in wanted.items()
+            if callable(column.column.total)
+        }
+        sums = {name: column for name, column in wanted.items() if name not in found}
+        if not sums:
+            return found
+        if self.queryset is not None:
+            names = {f"total_of_{name}": Sum(str(col.accessor)) for name, col in sums.items()}
+            answer = self.queryset.order_by().aggregate(**names)
+            return found | {name: answer[f"total_of_{name}"] or 0 for name in sums}
+        for name, column in sums.items():
+            values = (column.accessor.resolve(row, quiet=True) for row in self.data.data)
+            found[name] = sum(value for value in values if value is not None)
+        return found
+
+    def footer_cells(self) -> list[tuple[Any, str]]:
+        """Column and its formatted total, in the order shown; empty when no column has one."""
+        totals = self.totals() if self.is_filled else {}
+        if not totals:
+            return []
+        return [
+            (
+                column,
+                ru_num(totals[column.name], column.column.digits, signed=column.column.signed)
+                if column.name in totals
+                else "",
+            )
+            for column in self.columns
+        ]
+
+    def plain_rows(self) -> Iterator[tuple[Any, ...]]:
+        """All rows, not only the page's, as plain values of the columns shown."""
+        names = [column.name for column in self.columns if not column.column.exclude_from_export]
+        for row in self.rows:
+            yield tuple(row.get_cell_value(name) for name in names)

@@ -1,0 +1,299 @@
+"""Who studies here, in which class, since when and by which order. Everything is dated; nothing is overwritten.
+
+Two dated tables: `Enrolment` (a student of this organisation; begins and ends with movement) and `ClassMembership`
+(grade and class within it; begins and ends inside the organisation, and each academic year). An order's cancellation
+voids the rows it began and reopens those it ended; every reader takes unvoided rows only.
+"""
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from shared_apps.organisations.periods import FOREVER, DatedQuerySet, ends_after_it_begins, no_overlap, no_overlap_at_all
+from shared_apps.organisations.privacy import Privacy
+from tenant_apps.people.models import Employee, Student
+
+
+class AcademicYear(models.Model):
+    """An academic year: 1 September to 31 August as a rule. `closed_at`: sealed, nothing of it changes any more."""
+
+    name = models.TextField(_("name"), help_text="2026/2027")
+    valid_from = models.DateField(_("begins on"))
+    valid_to = models.DateField(_("ends before"))
+    singleton = models.BigIntegerField(default=1, editable=False)
+    closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
+
+    privacy: ClassVar = dict.fromkeys(["name", "valid_from", "valid_to", "closed_at"], Privacy.OPEN) | dict.fromkeys(
+        ["id", "singleton"], Privacy.TECHNICAL
+    )
+    objects = DatedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("academic year")
+        verbose_name_plural = _("academic years")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["name"], name="academic_year_name_is_unique"),
+            ends_after_it_begins("academic_year_ends_after_it_begins"),
+            no_overlap_at_all("academic_years_never_overlap", "singleton"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ClassSet(models.Model):
+    """A комплект: classes of several grades taught together in a small school. Counted as one in "классы-комплекты"."""
+
+    academic_year = models.ForeignKey(AcademicYear, models.PROTECT, related_name="class_sets", verbose_name=_("year"))
+    name = models.TextField(_("name"))
+
+    privacy: ClassVar = {"id": Privacy.TECHNICAL, "academic_year": Privacy.OPEN, "name": Privacy.OPEN}
+
+    class Meta:
+        verbose_name = _("class set")
+        verbose_name_plural = _("class sets")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["academic_year", "name"], name="class_set_name_is_unique_in_a_year")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ClassGroup(models.Model):
+    """A class of a school, a group of a kindergarten or of a centre, in one academic year.
+
+    `level` is preschool, primary (grades 1–4, НОО), basic (5–9, ООО), secondary (10–11, СОО) or additional.
+    `grade` is empty for kindergartens and centres. `valid_from`/`valid_to`: when the class existed within its year.
+    """
+
+    academic_year = models.ForeignKey(AcademicYear, models.PROTECT, related_name="classes", verbose_name=_("year"))
+    level = models.TextField(_("level"), help_text=_("Handbook level."))
+    grade = models.PositiveSmallIntegerField(_("grade"), null=True, blank=True)
+    letter = models.TextField(_("letter"), blank=True)
+    name = models.TextField(_("name"), help_text=_("As it is called: 5А, «Солнышко»."))
+    kind = models.TextField(_("kind"), default="ordinary", help_text=_("Handbook class_kind or group_kind."))
+    age_group = models.TextField(_("age group"), blank=True, help_text=_("Handbook age_group, kindergartens."))
+    profile = models.TextField(_("profile"), blank=True, help_text=_("Handbook class_profile, or direction of a centre."))
+    class_set = models.ForeignKey(
+        ClassSet, models.PROTECT, null=True, blank=True, related_name="classes", verbose_name=_("class set")
+    )
+    form_of_study = models.TextField(_("form of study"), default="full_time", help_text=_("Handbook form_of_study."))
+    language = models.TextField(_("language of teaching"), default="rus", help_text=_("Handbook language."))
+    shift = models.PositiveSmallIntegerField(_("shift"), default=1)
+    room = models.TextField(_("room"), blank=True)
+    capacity = models.PositiveSmallIntegerField(_("places"), default=25)
+    valid_from = models.DateField(_("valid from"))
+    valid_to = models.DateField(_("valid to"))
+
+    privacy: ClassVar = dict.fromkeys(
+        ["academic_year", "level", "grade", "letter", "name", "kind", "age_group", "profile", "class_set"]
+        + ["form_of_study", "language", "shift", "room", "capacity", "valid_from", "valid_to"],
+        Privacy.OPEN,
+    ) | {"id": Privacy.TECHNICAL}
+    objects = DatedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("class")
+        verbose_name_plural = _("classes")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["academic_year", "name"], name="class_name_is_unique_in_a_year"),
+            models.CheckConstraint(
+                name="grade_fits_the_level",
+                condition=models.Q(level__in=["preschool", "additional"], grade__isnull=True)
+                | models.Q(level="primary", grade__range=(1, 4))
+                | models.Q(level="basic", grade__range=(5, 9))
+                | models.Q(level="secondary", grade__range=(10, 12)),
+            ),
+            ends_after_it_begins("class_ends_after_it_begins"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Order(models.Model):
+    """An order of the organisation: draft → signed → effective → cancelled by another order.
+
+    Kind: handbook order_kind, which says what its lines do (begin or end enrolments, move between classes). Numbers are
+    given when signed, one sequence per organisation and academic year of the date.
+    """
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("draft")
+        SIGNED = "signed", _("signed")
+        EFFECTIVE = "effective", _("effective")
+        CANCELLED = "cancelled", _("cancelled")
+
+    kind = models.TextField(_("kind"))
+    state = models.TextField(_("state"), choices=State, default=State.DRAFT)
+    number = models.TextField(_("number"), blank=True)
+    date = models.DateField(_("date"))
+    effective_on = models.DateField(_("takes effect on"))
+    title = models.TextField(_("title"), blank=True)
+    basis = models.TextField(_("basis"), blank=True)
+    note = models.TextField(_("note"), blank=True)
+    signed_at = models.DateTimeField(_("signed at"), null=True, blank=True)
+    signed_by = models.BigIntegerField(null=True, blank=True, editable=False)
+    signed_name = models.TextField(_("signed by"), blank=True, editable=False)
+    cancels = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="cancelled_by", verbose_name=_("cancels")
+    )
+    source = models.TextField(_("came from"), blank=True, editable=False, help_text="import:17")
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    privacy: ClassVar = dict.fromkeys(
+        ["kind", "state", "number", "date", "effective_on", "title", "basis", "note", "signed_at", "signed_name"]
+        + ["cancels", "source"],
+        Privacy.OFFICIAL,
+    ) | dict.fromkeys(["id", "signed_by", "version"], Privacy.TECHNICAL)
+
+    class Meta:
+        verbose_name = _("order")
+        verbose_name_plural = _("orders")
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["number", "date"], name="order_number_is_unique_on_a_date", condition=~models.Q(number="")
+            )
+        ]
+        indexes: ClassVar = [models.Index(fields=["-date", "-id"], name="orders_by_date")]
+
+    def __str__(self) -> str:
+        return f"№ {self.number or '—'} {self.date:%d.%m.%Y}"
+
+
+class OrderLine(models.Model):
+    """One student's line of an order: what happens to him, and when it happened (`on`)."""
+
+    order = models.ForeignKey(Order, models.CASCADE, related_name="lines", verbose_name=_("order"))
+    position = models.PositiveIntegerField(_("No."))
+    student = models.ForeignKey(Student, models.PROTECT, related_name="order_lines", verbose_name=_("student"))
+    on = models.DateField(_("date of the fact"))
+    enrolment_kind = models.TextField(_("measure"), default="main")
+    grade = models.PositiveSmallIntegerField(_("grade"), null=True, blank=True)
+    level = models.TextField(_("level"), blank=True)
+    class_group = models.ForeignKey(
+        ClassGroup, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("class")
+    )
+    form_of_study = models.TextField(_("form of study"), blank=True)
+    reason = models.TextField(_("reason"), blank=True, help_text=_("Handbook admission_reason or leaving_reason."))
+    counterpart = models.TextField(_("from where or where to"), blank=True)
+
+    privacy: ClassVar = dict.fromkeys(
+        ["order", "position", "on", "enrolment_kind", "grade", "level", "class_group", "form_of_study", "reason"]
+        + ["counterpart"],
+        Privacy.OFFICIAL,
+    ) | {"id": Privacy.TECHNICAL, "student": Privacy.TECHNICAL}
+
+    class Meta:
+        verbose_name = _("line of an order")
+        verbose_name_plural = _("lines of orders")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["order", "student"], name="a_student_stands_in_an_order_once")
+        ]
+
+
+class Enrolment(models.Model):
+    """A student of this organisation during a period.
+
+    `kind` main (schools, kindergartens) or additional (centres): two measures, always named. `envelope_id` joins the
+    end at the sender with the beginning at the receiver of a transfer within the region.
+    """
+
+    class Kind(models.TextChoices):
+        MAIN = "main", _("main")
+        ADDITIONAL = "additional", _("additional")
+
+    student = models.ForeignKey(Student, models.PROTECT, related_name="enrolments", verbose_name=_("student"))
+    kind = models.TextField(_("measure"), choices=Kind, default=Kind.MAIN)
+    valid_from = models.DateField(_("valid from"))
+    valid_to = models.DateField(_("valid to"), default=FOREVER)
+    begun_by = models.ForeignKey(Order, models.PROTECT, null=True, related_name="began", verbose_name=_("begun by"))
+    ended_by = models.ForeignKey(
+        Order, models.PROTECT, null=True, blank=True, related_name="ended", verbose_name=_("ended by")
+    )
+    begin_reason = models.TextField(_("admitted as"), blank=True)
+    begin_counterpart = models.TextField(_("from where"), blank=True)
+    end_reason = models.TextField(_("reason of leaving"), blank=True)
+    end_counterpart = models.TextField(_("where to"), blank=True)
+    envelope_id = models.UUIDField(null=True, blank=True, editable=False)
+    end_envelope_id = models.UUIDField(null=True, blank=True, editable=False)
+    voided_by = models.ForeignKey(
+        Order, models.PROTECT, null=True, blank=True, related_name="+", editable=False, verbose_name=_("voided by")
+    )
+
+    privacy: ClassVar = dict.fromkeys(
+        ["kind", "valid_from", "valid_to", "begun_by", "ended_by", "begin_reason", "begin_counterpart", "end_reason"]
+        + ["end_counterpart", "voided_by"],
+        Privacy.OFFICIAL,
+    ) | dict.fromkeys(["id", "student", "envelope_id", "end_envelope_id"], Privacy.TECHNICAL)
+    objects = DatedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("enrolment")
+        verbose_name_plural = _("enrolments")
+        constraints: ClassVar = [
+            ends_after_it_begins("enrolment_ends_after_it_begins"),
+            no_overlap("enrolments_of_a_student_never_overlap", "student_id"),
+        ]
+        indexes: ClassVar = [models.Index(fields=["valid_from", "valid_to"], name="enrolments_by_day")]
+
+
+class ClassMembership(models.Model):
+    """Grade and class of an enrolled student during a period. No class yet: admitted to a grade, not distributed."""
+
+    enrolment = models.ForeignKey(Enrolment, models.PROTECT, related_name="memberships", verbose_name=_("enrolment"))
+    level = models.TextField(_("level"))
+    grade = models.PositiveSmallIntegerField(_("grade"), null=True, blank=True)
+    class_group = models.ForeignKey(
+        ClassGroup, models.PROTECT, null=True, blank=True, related_name="memberships", verbose_name=_("class")
+    )
+    form_of_study = models.TextField(_("form of study"), default="full_time")
+    valid_from = models.DateField(_("valid from"))
+    valid_to = models.DateField(_("valid to"), default=FOREVER)
+    begun_by = models.ForeignKey(Order, models.PROTECT, null=True, related_name="+", verbose_name=_("begun by"))
+    ended_by = models.ForeignKey(
+        Order, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("ended by")
+    )
+    voided_by = models.ForeignKey(
+        Order, models.PROTECT, null=True, blank=True, related_name="+", editable=False, verbose_name=_("voided by")
+    )
+
+    privacy: ClassVar = dict.fromkeys(
+        ["level", "grade", "class_group", "form_of_study", "valid_from", "valid_to", "begun_by", "ended_by"]
+        + ["voided_by"],
+        Privacy.OFFICIAL,
+    ) | dict.fromkeys(["id", "enrolment"], Privacy.TECHNICAL)
+    objects = DatedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("class membership")
+        verbose_name_plural = _("class memberships")
+        constraints: ClassVar = [
+            ends_after_it_begins("class_membership_ends_after_it_begins"),
+            no_overlap("class_memberships_never_overlap", "enrolment_id"),
+        ]
+        indexes: ClassVar = [models.Index(fields=["class_group", "valid_from"], name="members_of_a_class")]
+
+
+class ClassTeacher(models.Model):
+    """Who is the class teacher of a class during a period."""
+
+    class_group = models.ForeignKey(ClassGroup, models.CASCADE, related_name="teachers", verbose_name=_("class"))
+    employee = models.ForeignKey(Employee, models.PROTECT, related_name="classes", verbose_name=_("employee"))
+    valid_from = models.DateField(_("valid from"))
+    valid_to = models.DateField(_("valid to"), default=FOREVER)
+
+    privacy: ClassVar = dict.fromkeys(
+        ["class_group", "employee", "valid_from", "valid_to"], Privacy.OFFICIAL
+    ) | {"id": Privacy.TECHNICAL}
+    objects = DatedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("class teacher")
+        verbose_name_plural = _("class teachers")
+        constraints: ClassVar = [
+            ends_after_it_begins("class_teacher_ends_after_it_begins"),
+            no_overlap_at_all("one_class_teacher_at_a_time", "class_group_id"),
+        ]

@@ -1,0 +1,244 @@
+"""Cards: a person of this organisation, and what he or she is here: student, employee, guardian.
+
+A person has one row whatever his roles (a teacher whose child studies here). Names are dated: orders and lists print
+the surname of their day. `person_uid` is minted here unless an envelope brought it, and is never rewritten.
+"""
+
+import uuid
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from shared_apps.organisations.periods import FOREVER, DatedQuerySet, ends_after_it_begins, no_overlap, no_overlap_at_all
+from shared_apps.organisations.privacy import Privacy
+
+
+class Person(models.Model):
+    """Somebody this organisation knows."""
+
+    person_uid = models.UUIDField(_("person's identifier"), default=uuid.uuid4, editable=False)
+    sex = models.TextField(_("sex"), help_text=_("Handbook sex: male, female."))
+    birth_date = models.DateField(_("birth date"), null=True, blank=True)
+    birth_place = models.TextField(_("birth place"), blank=True)
+    citizenship = models.TextField(_("citizenship"), blank=True, help_text=_("Handbook citizenship."))
+    phone = models.TextField(_("phone"), blank=True)
+    email = models.TextField(_("e-mail"), blank=True)
+    registered_address = models.TextField(_("address of registration"), blank=True)
+    actual_address = models.TextField(_("address of residence"), blank=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    privacy: ClassVar = {
+        "id": Privacy.TECHNICAL,
+        "person_uid": Privacy.TECHNICAL,
+        "version": Privacy.TECHNICAL,
+        "sex": Privacy.IDENTITY,
+        "birth_date": Privacy.IDENTITY,
+        "birth_place": Privacy.DOCUMENT,
+        "citizenship": Privacy.IDENTITY,
+        "phone": Privacy.CONTACT,
+        "email": Privacy.CONTACT,
+        "registered_address": Privacy.CONTACT,
+        "actual_address": Privacy.CONTACT,
+    }
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        constraints: ClassVar = [models.UniqueConstraint(fields=["person_uid"], name="person_uid_is_unique")]
+
+
+class PersonName(models.Model):
+    """A person's name during a period. `search_key` is lower case, ё as е: "surname given patronymic"."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="names", verbose_name=_("person"))
+    surname = models.TextField(_("surname"))
+    given_name = models.TextField(_("given name"))
+    patronymic = models.TextField(_("patronymic"), blank=True)
+    search_key = models.TextField(_("search key"), editable=False)
+    valid_from = models.DateField(_("valid from"))
+    valid_to = models.DateField(_("valid to"), default=FOREVER)
+    document = models.TextField(_("by what document"), blank=True)
+
+    privacy: ClassVar = dict.fromkeys(
+        ["surname", "given_name", "patronymic", "search_key", "valid_from", "valid_to"], Privacy.IDENTITY
+    ) | {"id": Privacy.TECHNICAL, "person": Privacy.TECHNICAL, "document": Privacy.DOCUMENT}
+    objects = DatedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("name")
+        verbose_name_plural = _("names")
+        constraints: ClassVar = [
+            ends_after_it_begins("person_name_ends_after_it_begins"),
+            no_overlap_at_all("person_names_never_overlap", "person_id"),
+        ]
+        indexes: ClassVar = [models.Index(fields=["search_key"], name="person_name_search")]
+
+    def __str__(self) -> str:
+        return " ".join(part for part in (self.surname, self.given_name, self.patronymic) if part)
+
+
+class Identifier(models.Model):
+    """A number that names a person in another register: СНИЛС, ИНН, ПИН. Kinds and checks: handbooks.identifiers."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="identifiers", verbose_name=_("person"))
+    kind = models.TextField(_("kind"))
+    value = models.TextField(_("number"))
+
+    privacy: ClassVar = {
+        "id": Privacy.TECHNICAL,
+        "person": Privacy.TECHNICAL,
+        "kind": Privacy.DOCUMENT,
+        "value": Privacy.DOCUMENT,
+    }
+
+    class Meta:
+        verbose_name = _("identifier")
+        verbose_name_plural = _("identifiers")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["person", "kind"], name="one_identifier_of_a_kind_per_person"),
+            models.UniqueConstraint(fields=["kind", "value"], name="an_identifier_names_one_person"),
+        ]
+
+
+class IdentityDocument(models.Model):
+    """A document that proves who a person is. Kind: handbook identity_document."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="documents", verbose_name=_("person"))
+    kind = models.TextField(_("kind of document"))
+    series = models.TextField(_("series"), blank=True)
+    number = models.TextField(_("number"))
+    issued_on = models.DateField(_("issued on"), null=True, blank=True)
+    issued_by = models.TextField(_("issued by"), blank=True)
+
+    privacy: ClassVar = dict.fromkeys(
+        ["kind", "series", "number", "issued_on", "issued_by"], Privacy.DOCUMENT
+    ) | {"id": Privacy.TECHNICAL, "person": Privacy.TECHNICAL}
+
+    class Meta:
+        verbose_name = _("identity document")
+        verbose_name_plural = _("identity documents")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["kind", "series", "number"], name="an_identity_document_is_entered_once")
+        ]
+
+
+class Student(models.Model):
+    """A person's file as a student of this organisation. Whether he studies now is said by enrolments, not here."""
+
+    person = models.OneToOneField(Person, models.CASCADE, related_name="student", verbose_name=_("person"))
+    file_number = models.TextField(_("number of the personal file"), blank=True)
+
+    privacy: ClassVar = {"id": Privacy.TECHNICAL, "person": Privacy.TECHNICAL, "file_number": Privacy.OFFICIAL}
+
+    class Meta:
+        verbose_name = _("student")
+        verbose_name_plural = _("students")
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["file_number"], name="file_number_is_unique", condition=~models.Q(file_number="")
+            )
+        ]
+
+
+class Employee(models.Model):
+    """A person's file as an employee. Posts say what he does and since when."""
+
+    person = models.OneToOneField(Person, models.CASCADE, related_name="employee", verbose_name=_("person"))
+    personnel_number = models.TextField(_("personnel number"), blank=True)
+
+    privacy: ClassVar = {"id": Privacy.TECHNICAL, "person": Privacy.TECHNICAL, "personnel_number": Privacy.OFFICIAL}
+
+    class Meta:
+        verbose_name = _("employee")
+        verbose_name_plural = _("employees")
+
+
+class EmployeePost(models.Model):
+    """A post held during a period. Post: handbook post; kind: handbook post_kind (main, combined, …); rate in ставки."""
+
+    employee = models.ForeignKey(Employee, models.CASCADE, related_name="posts", verbose_name=_("employee"))
+    post = models.TextField(_("post"))
+    kind = models.TextField(_("kind of employment"), default="main")
+    rate = models.DecimalField(_("rate"), max_digits=4, decimal_places=2, default=1)
+    valid_from = models.DateField(_("valid from"))
+    valid_to = models.DateField(_("valid to"), default=FOREVER)
+    order_number = models.TextField(_("order number"), blank=True)
+    order_date = models.DateField(_("order date"), null=True, blank=True)
+
+    privacy: ClassVar = dict.fromkeys(
+        ["post", "kind", "rate", "valid_from", "valid_to", "order_number", "order_date"], Privacy.OFFICIAL
+    ) | {"id": Privacy.TECHNICAL, "employee": Privacy.TECHNICAL}
+    objects = DatedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("post of an employee")
+        verbose_name_plural = _("posts of employees")
+        constraints: ClassVar = [ends_after_it_begins("employee_post_ends_after_it_begins")]
+        indexes: ClassVar = [models.Index(fields=["employee", "valid_from"], name="posts_of_an_employee")]
+
+
+class Guardian(models.Model):
+    """A person's card as a guardian of students here (parent, trustee, …)."""
+
+    person = models.OneToOneField(Person, models.CASCADE, related_name="guardian", verbose_name=_("person"))
+    workplace = models.TextField(_("place of work"), blank=True)
+
+    privacy: ClassVar = {"id": Privacy.TECHNICAL, "person": Privacy.TECHNICAL, "workplace": Privacy.SOCIAL}
+
+    class Meta:
+        verbose_name = _("guardian")
+        verbose_name_plural = _("guardians")
+
+
+class Guardianship(models.Model):
+    """Who answers for whom, since when, and what he may. Relation: handbook guardian_relation."""
+
+    guardian = models.ForeignKey(Guardian, models.CASCADE, related_name="guardianships", verbose_name=_("guardian"))
+    student = models.ForeignKey(Student, models.CASCADE, related_name="guardianships", verbose_name=_("student"))
+    relation = models.TextField(_("relation"))
+    is_legal = models.BooleanField(_("legal representative"), default=True)
+    may_collect = models.BooleanField(_("may collect the student"), default=True)
+    valid_from = models.DateField(_("valid from"))
+    valid_to = models.DateField(_("valid to"), default=FOREVER)
+    voided_by = models.BigIntegerField(null=True, blank=True, editable=False)
+
+    privacy: ClassVar = dict.fromkeys(["relation", "is_legal", "may_collect"], Privacy.SOCIAL) | {
+        "id": Privacy.TECHNICAL,
+        "guardian": Privacy.TECHNICAL,
+        "student": Privacy.TECHNICAL,
+        "voided_by": Privacy.TECHNICAL,
+        "valid_from": Privacy.OFFICIAL,
+        "valid_to": Privacy.OFFICIAL,
+    }
+    objects = DatedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("guardianship")
+        verbose_name_plural = _("guardianships")
+        constraints: ClassVar = [
+            ends_after_it_begins("guardianship_ends_after_it_begins"),
+            no_overlap("one_guardianship_at_a_time", "guardian_id", "student_id"),
+        ]
+
+
+class StoredFile(models.Model):
+    """A file of the organisation: content under <MEDIA>/<schema>/<sha256>, served only by a page with a permission."""
+
+    sha256 = models.TextField()
+    name = models.TextField(_("file name"))
+    content_type = models.TextField()
+    size = models.BigIntegerField(_("size, bytes"))
+    sensitivity = models.TextField(_("privacy class"))
+    purpose = models.TextField(_("purpose"))
+    stored_at = models.DateTimeField(_("stored at"), auto_now_add=True)
+    stored_by = models.BigIntegerField(null=True)
+
+    privacy: ClassVar = dict.fromkeys(
+        ["id", "sha256", "content_type", "size", "sensitivity", "stored_by"], Privacy.TECHNICAL
+    ) | dict.fromkeys(["name", "purpose", "stored_at"], Privacy.OFFICIAL)
+
+    class Meta:
+        verbose_name = _("file")
+        verbose_name_plural = _("files")
+        indexes: ClassVar = [models.Index(fields=["sha256"], name="stored_file_content")]
