@@ -61,7 +61,7 @@ class Parameters(FilterForm):
             def defaults(self):
                 return {"as_of": today()}
 
-    ``parameters["as_of"]`` is the valid value, else the default. What equals its default is no chip.
+    ``parameters.value("as_of")`` is the valid value, else the default. What equals its default is no chip.
     """
 
     def __init__(self, data: Mapping[str, Any] | None = None, **kwargs: Any) -> None:
@@ -106,6 +106,14 @@ class Parameters(FilterForm):
             for name in self.fields
             if self.value(name) != self._defaults.get(name)
             for chip in chips_of(self, request, only=name)
+        ]
+
+    def described(self) -> list[tuple[str, str]]:
+        """Label and words of every value that is set, defaults too: what an export writes down."""
+        return [
+            (str(bound.label), words(bound, self.value(bound.name), self.value(bound.name)))
+            for bound in self.visible_fields()
+            if self.value(bound.name) not in (None, "", [])
         ]
 
 

@@ -1,0 +1,274 @@
+"""``ListPage``: rows, filters, search, order, paging and export, as declarations."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.db.models.query import ModelIterable
+from django.http import HttpResponseBase
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from shared_apps.organisations.refusal import Refused, Text
+from shared_apps.ui import exports
+from shared_apps.ui.address import with_query
+from shared_apps.ui.filters import Chip, FilterSet
+from shared_apps.ui.page_base import Page
+from shared_apps.ui.tables import Empty, Table
+from shared_apps.ui.viewer import PageRequest, organisation, viewer
+
+PAGE_SIZES = (25, 50, 100, 250)
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link that changes one thing of the address."""
+
+    title: Text
+    url: str
+    current: bool = False
+
+
+class ListPage(Page):
+    """A list. Declare ``table_class``, give ``rows()``; all state is in the address.
+
+        class StudentListPage(ListPage):
+            permission = permissions.SEE_STUDENTS
+            title = _("Students")
+            table_class = StudentTable
+            filterset_class = StudentFilters
+            ordering = ("name",)
+
+            def rows(self):
+                return queries.students(as_of=today())
+
+            def search(self, rows, text):
+                return rows.named(text)
+
+    Address: ``q`` search, ``sort``, ``page``, ``per``, ``columns``, ``export``, and the filters' names.
+
+    :cvar filterset_class: filters over a queryset. For rows that a query function makes, declare
+        ``parameters_class`` and read ``self.parameters.value(…)`` in ``rows()``.
+    :cvar ordering: columns of the table (``-`` for descending) when the address does not say.
+    :cvar search_hint: what the search box looks at; with it ``search()`` must be given.
+    :cvar exportable: offer the registered formats.
+    """
+
+    abstract = True
+    template_name = "ui/list.html"
+    fragments = ("results",)
+    table_class: ClassVar[type[Table]]
+    filterset_class: ClassVar[type[FilterSet] | None] = None
+    ordering: ClassVar[tuple[str, ...]] = ()
+    search_hint: Text = ""
+    exportable: ClassVar[bool] = True
+    page_size: ClassVar[int] = 50
+
+    def rows(self) -> Any:
+        """All rows this reader sees: a queryset, or a list of dataclasses or dicts."""
+        raise NotImplementedError(f"{type(self).__name__}.rows() is not written.")
+
+    def search(self, rows: Any, text: str) -> Any:
+        """Those that match what was typed."""
+        raise NotImplementedError(f"{type(self).__name__}.search(rows, text) is not written.")
+
+    def table_kwargs(self) -> Mapping[str, Any]:
+        """Further arguments of the table: ``caption``, ``as_of``, ``exclude``."""
+        return {}
+
+    def empty(self) -> Empty | None:
+        """What to say when there is nothing yet; the table's own words by default."""
+        return self.table_class.empty
+
+    def filter_kwargs(self) -> Mapping[str, Any]:
+        """Further arguments of ``filterset_class``."""
+        return {}
+
+    @cached_property
+    def text(self) -> str:
+        """What was searched."""
+        return self.request.GET.get("q", "").strip() if self.search_hint else ""
+
+    @cached_property
+    def _rows(self) -> Any:
+        rows = self.rows()
+        return self.search(rows, self.text) if self.text else rows
+
+    @cached_property
+    def filterset(self) -> FilterSet | None:
+        """The filters of this request."""
+        if self.filterset_class is None:
+            return None
+        return self.filterset_class(
+            self.request.GET, queryset=self._rows, request=self.request, **self.filter_kwargs()
+        )
+
+    @property
+    def filter_form(self) -> Any:
+        """The one form above the list, whichever way filters are declared."""
+        if self.filterset is not None:
+            return self.filterset.form
+        return self.parameters if self.parameters_class is not None else None
+
+    def chips(self) -> list[Chip]:
+        """What narrows the list: the search first, then filters."""
+        found = []
+        if self.text:
+            found.append(
+                Chip(_("Search"), self.text, with_query(self.request, q=None, page=None))
+            )
+        if self.filterset is not None:
+            found += self.filterset.chips(self.request)
+        if self.parameters_class is not None:
+            found += self.parameters.chips(self.request)
+        return found
+
+    @cached_property
+    def table(self) -> Table:
+        """The table of this request: filtered, ordered, cut to the page."""
+        rows = self.filterset.qs if self.filterset is not None else self._rows
+        hidden = self.hidden_columns()
+        kwargs = dict(self.table_kwargs())
+        kwargs.setdefault("caption", self.table_class.caption or self.heading())
+        kwargs["exclude"] = (*kwargs.get("exclude", ()), *hidden)
+        asked = [name for name in self.request.GET.get("sort", "").split(",") if name]
+        table = self.table_class(rows, order_by=asked or self.ordering, **kwargs)
+        if asked and not table.order_by:
+            table.order_by = self.ordering
+        settle(table)
+        table.paginate(per_page=self.per_page(), page=self.page_number(table))
+        return table
+
+    def per_page(self) -> int:
+        """Rows on a page: one of the sizes offered."""
+        asked = self.request.GET.get("per", "")
+        return int(asked) if asked.isdigit() and int(asked) in PAGE_SIZES else self.page_size
+
+    def page_number(self, table: Table) -> int:
+        """The page in the address, or the nearest there is."""
+        asked = self.request.GET.get("page", "")
+        last = Paginator(table.rows, self.per_page()).num_pages
+        return min(max(int(asked), 1), last) if asked.isdigit() and len(asked) < 9 else 1
+
+    def hidden_columns(self) -> list[str]:
+        """Optional columns that were not asked for, and others that were taken away."""
+        names = list(self.table_class.base_columns)
+        if "columns" in self.request.GET:
+            wanted = self.request.GET.getlist("columns")
+            return [name for name in names[1:] if name not in wanted]
+        return [
+            name
+            for name, column in self.table_class.base_columns.items()
+            if getattr(column, "optional", False)
+        ]
+
+    def column_choices(self) -> list[tuple[str, str, bool]]:
+        """Name, words and whether it is shown, of every column but the first."""
+        hidden = self.hidden_columns()
+        excluded = self.table_kwargs().get("exclude", ())
+        return [
+            (name, str(column.verbose_name or name), name not in hidden)
+            for name, column in list(self.table_class.base_columns.items())[1:]
+            if name not in excluded
+        ]
+
+    def size_links(self) -> list[Link]:
+        """How many rows to show."""
+        return [
+            Link(str(size), with_query(self.request, per=size, page=None), size == self.per_page())
+            for size in PAGE_SIZES
+        ]
+
+    def page_links(self) -> list[Link | None]:
+        """Numbers of pages; None is a gap."""
+        paginator, number = self.table.paginator, self.table.page.number
+        return [
+            Link(str(each), with_query(self.request, page=each), each == number)
+            if isinstance(each, int)
+            else None
+            for each in paginator.get_elided_page_range(number, on_each_side=1, on_ends=1)
+        ]
+
+    def export_links(self) -> list[Link]:
+        """The formats this list can be taken in, with the filters that are on."""
+        if not self.exportable:
+            return []
+        return [
+            Link(writer.title, with_query(self.request, export=writer.format, page=None))
+            for writer in exports.writers()
+        ]
+
+    def get(self, request: PageRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        wanted = request.GET.get("export", "")
+        if not wanted or not self.exportable:
+            return self.render()
+        writer = exports.writer(wanted)
+        if writer is None:
+            raise Refused(
+                _("There is no export to “%(name)s”."), code="no_format", params={"name": wanted}
+            )
+        return writer.write(self.export(), request)
+
+    def export(self) -> exports.Export:
+        """The whole list as plain values, with what was on when it was taken."""
+        table, place = self.table, organisation(self.request)
+        columns = [each for each in table.columns if not each.column.exclude_from_export]
+        return exports.Export(
+            title=str(table.caption),
+            filename=self.filename(),
+            columns=tuple(
+                exports.ExportColumn(
+                    each.name,
+                    str(each.header),
+                    getattr(each.column, "kind", "text"),
+                    getattr(each.column, "digits", 0),
+                )
+                for each in columns
+            ),
+            rows=tuple(table.plain_rows()),
+            totals=table.totals(),
+            parameters=tuple(self.described()),
+            as_of=table.as_of,
+            place=place.name if place is not None else "",
+            executor=viewer(self.request).name,
+            made_at=timezone.now(),
+        )
+
+    def described(self) -> list[tuple[str, str]]:
+        """What was on when the list was taken, defaults too."""
+        found = [(_("Search"), self.text)] if self.text else []
+        if self.filterset is not None:
+            found += [(chip.label, chip.value) for chip in self.filterset.chips(self.request)]
+        if self.parameters_class is not None:
+            found += self.parameters.described()
+        return found
+
+    def filename(self) -> str:
+        """The file's name without its ending: the URL name and the day."""
+        match = self.request.resolver_match
+        name = slugify((match.view_name if match else "").replace(":", "-")) or "svod"
+        return f"{name}-{timezone.localdate():%Y-%m-%d}"
+
+    def nothing(self) -> Empty:
+        """What an empty list says: nothing by these filters, or nothing yet."""
+        if self.chips():
+            return Empty(
+                _("Nothing matches these filters."),
+                _("Take one off, or look for something else."),
+                _("Reset filters"),
+                self.request.path,
+            )
+        return self.empty() or Empty(_("There is nothing here yet."))
+
+
+def settle(table: Table) -> None:
+    """Make the order total, so that no row is on two pages or on none."""
+    rows = table.data.data
+    if isinstance(rows, QuerySet) and issubclass(rows._iterable_class, ModelIterable):
+        order = rows.query.order_by or tuple(rows.model._meta.ordering)
+        if order and not {"pk", "-pk"} & {str(each) for each in order}:
+            table.data.data = rows.order_by(*order, "pk")
