@@ -1,23 +1,22 @@
 """What every printout says of itself, in words: the same words in every format (S2 §4.5)."""
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from shared_apps.ui.numbers import ru_datetime
 from shared_apps.ui.sheets import Requisites, Sheet
-
-from .values import shown_date, shown_moment
 
 MIDDLE_DOT = " · "
 
 
 def system_line(described: Requisites) -> str:
-    """«Свод · Контингент»"""
-    return MIDDLE_DOT.join(part for part in (str(described.system), str(described.subsystem)) if part)
+    """«Свод · Контингент · МБОУ СОШ № 5»"""
+    parts = (described.system, described.subsystem, described.place)
+    return MIDDLE_DOT.join(str(part) for part in parts if part)
 
 
 def made_line(described: Requisites) -> str:
     """«Сформировано 20.09.2026 14:02 · Исполнитель: Иванова М. П.»"""
-    made = _("Made on %(moment)s") % {"moment": shown_moment(timezone.localtime(described.made_at))}
+    made = _("Made on %(moment)s") % {"moment": ru_datetime(described.made_at)}
     return made + MIDDLE_DOT + _("Executor: %(name)s") % {"name": described.executor}
 
 
@@ -25,7 +24,7 @@ def scope_line(sheet: Sheet) -> str:
     """«На дату 20.09.2026 · Муниципалитет: Краснодар»; empty if the table is neither about a date nor filtered."""
     parts = []
     if sheet.as_of:
-        parts.append(_("As of %(day)s") % {"day": shown_date(sheet.as_of)})
+        parts.append(_("As of %(day)s") % {"day": ru_datetime(sheet.as_of)})
     parts += [f"{name}: {value}" for name, value in sheet.filters]
     return MIDDLE_DOT.join(parts)
 
@@ -41,9 +40,10 @@ def parameters(sheet: Sheet, rows: int) -> list[tuple[str, str]]:
         (_("Table"), str(sheet.title)),
         (_("System"), str(sheet.system)),
         (_("Subsystem"), str(sheet.subsystem)),
-        (_("Made on"), shown_moment(timezone.localtime(sheet.made_at))),
+        (_("Data of"), str(sheet.place)),
+        (_("Made on"), ru_datetime(sheet.made_at)),
         (_("Executor"), str(sheet.executor)),
-        (_("As of"), shown_date(sheet.as_of) if sheet.as_of else ""),
+        (_("As of"), ru_datetime(sheet.as_of) if sheet.as_of else ""),
         (_("Rows"), str(rows)),
     ]
     found += [(_("Filter: %(name)s") % {"name": name}, str(value)) for name, value in sheet.filters]

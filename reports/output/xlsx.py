@@ -8,7 +8,7 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import BinaryIO, Final
 
@@ -83,7 +83,7 @@ def _write_book(book: Workbook, sheet: Sheet) -> None:
             "subject": system_line(sheet),
             "author": str(sheet.executor),
             "comments": made_line(sheet),
-            "created": sheet.made_at.astimezone(timezone.UTC if hasattr(timezone, "UTC") else None),
+            "created": sheet.made_at.astimezone(UTC),
         }
     )
     page = book.add_worksheet(_sheet_name(str(sheet.title)))

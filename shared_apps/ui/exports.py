@@ -1,76 +1,159 @@
-"""The hook of exports: a list page describes itself as an ``Export``, a registered writer makes the file.
+"""Tables and documents become files here, without this layer knowing a single format.
 
-ui knows no format. ``reports/output`` registers its writers when it is ready:
-
-    ui.exports.register(XlsxWriter())
+The writers live in `reports.output` and register themselves when the applications start. A page calls
+`as_response(write(sheet, "xlsx"))`; a table of more than `MAX_ROWS_ON_A_PAGE` rows is a job, which calls
+`write_to(sheet, "xlsx", path)`.
 """
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any, Protocol
+from io import BytesIO
+from pathlib import Path
+from typing import BinaryIO
 
-from django.http import HttpRequest
-from django.http.response import HttpResponseBase
+from django.http import HttpResponse
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext_lazy as _
+
+from shared_apps.organisations.refusal import Refused, Text
+from shared_apps.ui.sheets import PrintedDocument, Sheet
+
+MAX_ROWS_ON_A_PAGE = 5_000
+"""A table longer than this is exported by a job: ten seconds of one worker are not a page's to spend."""
+
+FORBIDDEN_IN_NAMES = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]+')
+LONGEST_NAME = 100
 
 
-@dataclass(frozen=True)
-class ExportColumn:
-    """A column of an export: ``kind`` is text, number, date or datetime."""
+class UnknownFormat(Refused):
+    message = _("Svod cannot write “%(format)s” files. It writes: %(formats)s.")
+    code = "unknown_format"
 
+
+class TooManyRows(Refused):
+    message = _("This format holds at most %(limit)s rows. Choose XLSX or CSV, or narrow the filters.")
+    code = "too_many_rows"
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file ready to be sent. `inline`: shown by the browser instead of saved."""
+
+    content_type: str
     name: str
-    title: str
-    kind: str = "text"
-    digits: int = 0
+    content: bytes
+    inline: bool = False
 
 
-@dataclass(frozen=True)
-class Export:
-    """A table ready to be written: plain values only, nothing lazy.
+@dataclass(frozen=True, slots=True)
+class WrittenFile:
+    """A file written to disk, for the row of a job or a stored file."""
 
-    :ivar parameters: label and value of each filter that was on, the search and the order.
-    :ivar totals: column name → total, for the last row.
-    :ivar executor: who took it; printouts carry it (S2 4.5).
+    content_type: str
+    name: str
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A way to write a table.
+
+    :param code: what addresses (``?export=xlsx``) and buttons say.
+    :param write: writes the table into an open binary file.
     """
 
-    title: str
-    filename: str
-    columns: tuple[ExportColumn, ...]
-    rows: tuple[tuple[Any, ...], ...]
-    totals: dict[str, Any]
-    parameters: tuple[tuple[str, str], ...]
-    as_of: date | datetime | None
-    place: str
-    executor: str
-    made_at: datetime
+    code: str
+    title: Text
+    extension: str
+    content_type: str
+    write: Callable[[Sheet, BinaryIO], None]
+    inline: bool = False
 
 
-class Writer(Protocol):
-    """Makes a file of one format.
+Printer = Callable[[PrintedDocument], bytes]
 
-    ``format`` goes into the address (``?export=xlsx``), ``title`` onto the link. Text that looks like a
-    formula must stay text.
+_formats: dict[str, Format] = {}
+_printers: dict[str, Printer] = {}
+
+
+def register(format: Format) -> None:
+    """Make a format known. A second registration under the same code replaces the first."""
+    _formats[format.code] = format
+
+
+def register_printer(form: str, printer: Printer) -> None:
+    """Make a form of printed documents known; `form` is `PrintedDocument.form`."""
+    _printers[form] = printer
+
+
+def formats() -> tuple[Format, ...]:
+    """In the order they were registered: the order of the export menu."""
+    return tuple(_formats.values())
+
+
+def format_of(code: str) -> Format:
+    """:raises UnknownFormat:"""
+    try:
+        return _formats[code]
+    except KeyError:
+        raise UnknownFormat(params={"format": code, "formats": ", ".join(_formats)}) from None
+
+
+def write(sheet: Sheet, format: str) -> File:
+    """The table as a file in memory.
+
+    :raises UnknownFormat:
+    :raises TooManyRows: the format has a limit and the table is longer.
     """
-
-    format: str
-    title: str
-
-    def write(self, export: Export, request: HttpRequest) -> HttpResponseBase: ...
-
-
-_writers: dict[str, Writer] = {}
+    chosen = format_of(format)
+    target = BytesIO()
+    chosen.write(sheet, target)
+    return File(chosen.content_type, _file_name(sheet, chosen.extension), target.getvalue(), chosen.inline)
 
 
-def register(writer: Writer) -> None:
-    """Add a format to every list page; the same format again replaces it."""
-    _writers[writer.format] = writer
+def write_to(sheet: Sheet, format: str, path: Path) -> WrittenFile:
+    """The table as a file on disk: nothing of it stays in memory. For jobs.
+
+    A file that could not be finished is removed.
+
+    :raises UnknownFormat:
+    :raises TooManyRows:
+    """
+    chosen = format_of(format)
+    try:
+        with path.open("wb") as target:
+            chosen.write(sheet, target)
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+    return WrittenFile(chosen.content_type, _file_name(sheet, chosen.extension), path)
 
 
-def writers() -> Sequence[Writer]:
-    """The formats there are, in the order they were registered."""
-    return tuple(_writers.values())
+def print_document(document: PrintedDocument) -> File:
+    """An official document as PDF.
+
+    :raises UnknownFormat: nobody registered its form.
+    """
+    printer = _printers.get(document.form)
+    if printer is None:
+        raise UnknownFormat(params={"format": document.form, "formats": ", ".join(_printers)})
+    return File("application/pdf", _file_name(document, "pdf"), printer(document), inline=True)
 
 
-def writer(name: str) -> Writer | None:
-    """The writer of one format."""
-    return _writers.get(name)
+def as_response(file: File) -> HttpResponse:
+    """The file as an answer to the browser; never kept by caches on the way."""
+    headers = {"Cache-Control": "private, no-store", "X-Content-Type-Options": "nosniff"}
+    if disposition := content_disposition_header(not file.inline, file.name):
+        headers["Content-Disposition"] = disposition
+    return HttpResponse(file.content, content_type=file.content_type, headers=headers)
+
+
+def _file_name(described: Sheet | PrintedDocument, extension: str) -> str:
+    """«Контингент 2026-09-20.xlsx», «Приказ 45-у 2026-09-01.pdf»; nothing in it that a file system refuses."""
+    day = getattr(described, "as_of", None) or getattr(described, "issued_on", None)
+    number = getattr(described, "number", "")
+    name = described.file_name or f"{described.title} {number} {day or timezone.localdate(described.made_at):%Y-%m-%d}"
+    plain = " ".join(FORBIDDEN_IN_NAMES.sub(" ", name).split()).strip(". ")
+    return f"{plain[:LONGEST_NAME].rstrip() or 'svod'}.{extension}"

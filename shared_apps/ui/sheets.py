@@ -15,7 +15,8 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-Text = str | Promise
+from shared_apps.organisations.refusal import Text
+
 Value = str | int | float | Decimal | bool | date | datetime | Promise | None
 """A cell. None is an empty cell; a text in a column of numbers («к», «–») stays that text;
 `date.max` (FOREVER) is an open end and is shown empty."""
@@ -50,12 +51,14 @@ class Requisites:
 
     :param executor: the name of whoever made it.
     :param subsystem: the part of the system: «Контингент», «Движение».
+    :param place: the organisation, municipality or region whose data these are.
     """
 
     SYSTEM: ClassVar[Text] = _("Svod")
 
     executor: Text
     subsystem: Text = ""
+    place: Text = ""
     system: Text = SYSTEM
     made_at: datetime = field(default_factory=timezone.now)
 
@@ -67,7 +70,7 @@ class Sheet(Requisites):
     :param rows: anything iterable, read once: a generator over 50,000 rows costs no memory.
     :param totals: one more row under the table, as wide as a row.
     :param filters: (name, value) as the reader of the page saw them.
-    :param as_of: the date the numbers are true on, if they are about a date.
+    :param as_of: the date (or instant) the numbers are true on, if they are about one.
     :param note: what a reader must know: suppression, the legend of signs, preliminary data.
     :param file_name: without extension; empty: the title and the date.
     """
@@ -77,7 +80,7 @@ class Sheet(Requisites):
     rows: Iterable[Sequence[Value]]
     totals: Sequence[Value] | None = None
     filters: Sequence[tuple[Text, Text]] = ()
-    as_of: date | None = None
+    as_of: date | datetime | None = None
     note: Text = ""
     file_name: str = ""
 
@@ -108,7 +111,9 @@ class PrintedOrder(PrintedDocument):
 
     :param title: the word on top: «Приказ».
     :param subject: «О зачислении обучающихся».
+    :param locality: where it was issued: «г. Горячий Ключ».
     :param basis: «На основании заявлений родителей (законных представителей)».
+    :param command: «ПРИКАЗЫВАЮ:».
     :param points: the points of the order, without numbers; the table stands after the point number `table_after`.
     :param columns: of the table of lines; the numbers of the lines are added by the form.
     :param stamp: large and grey across the page: «Проект», «Отменён»; empty for an order in force.
@@ -119,9 +124,10 @@ class PrintedOrder(PrintedDocument):
 
     number: str
     issued_on: date | None
-    place: Text = ""
+    locality: Text = ""
     subject: Text
     basis: Text = ""
+    command: Text = ""
     points: Sequence[Text] = ()
     columns: Sequence[Column] = ()
     lines: Sequence[Sequence[Value]] = ()
