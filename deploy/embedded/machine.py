@@ -49,7 +49,9 @@ class RunAs:
                 stderr=subprocess.STDOUT,
                 timeout=timeout,
                 check=False,
-                **({"user": self.uid, "group": self.gid, "extra_groups": []} if self.is_other else {}),
+                user=self.uid if self.is_other else None,
+                group=self.gid if self.is_other else None,
+                extra_groups=[] if self.is_other else None,
             )
             os.lseek(output, 0, os.SEEK_SET)
             printed = _read_all(output)

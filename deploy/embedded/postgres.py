@@ -16,6 +16,8 @@ import os
 import secrets
 import shutil
 import signal
+import socket
+import struct
 import subprocess
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -45,6 +47,7 @@ SUPERUSER = "postgres"
 START_SECONDS = 120  # after a crash the log is replayed first
 STOP_SECONDS = 30
 SOCKET_PATH_BYTES = 107
+SSL_REQUEST = struct.pack("!ii", 8, 80877103)  # the protocol's shortest question: "do you speak TLS?"
 SHARED_MEMORY_BYTES = 256 * 2**20
 
 SETTINGS: dict[str, str] = {
@@ -117,7 +120,7 @@ class Postgres:
         """
         self._make_base()
         with locked(self.base / "lock"):
-            if self.is_running():
+            if wait_until(lambda: self._server() is None or self.is_running(), START_SECONDS) and self.is_running():
                 return
             user = run_as()
             check_space(self.base)
@@ -154,7 +157,11 @@ class Postgres:
 
     def is_running(self) -> bool:
         """Whether it runs and takes connections."""
-        return self._server() is not None and self._pid_file_line(8) == "ready"
+        return (
+            self._server() is not None
+            and self._pid_file_line(8) == "ready"
+            and _answers(int(self._pid_file_line(4)))
+        )
 
     def pid(self) -> int | None:
         """The server's process id, while it runs."""
@@ -281,6 +288,7 @@ class Postgres:
             if wait_until(lambda: not any(alive(process.pid) for process in left), 5):
                 break
         (self.data / "postmaster.pid").unlink(missing_ok=True)
+        shutil.rmtree(self.base / "run", ignore_errors=True)  # its lock file may name a foreign process too
 
     # -- what is known about it -----------------------------------------------------------------------------------
 
@@ -310,6 +318,16 @@ class Postgres:
         draft.touch(mode=0o600)
         draft.write_text(json.dumps(content), encoding="utf-8")
         draft.rename(path)
+
+
+def _answers(port: int) -> bool:
+    """Whether a server really replies: a kernel still accepts for one that was killed a moment ago."""
+    try:
+        with socket.create_connection(("127.0.0.1", port), timeout=5) as connection:
+            connection.sendall(SSL_REQUEST)
+            return connection.recv(1) in (b"N", b"S")
+    except OSError:
+        return False
 
 
 def _works_in(process: psutil.Process, directory: Path) -> bool:
