@@ -26,10 +26,15 @@ class Handbook(models.Model):
     title = models.TextField(_("title"), help_text=_("English source; shown translated."))
     description = models.TextField(_("description"), blank=True, help_text=_("English source; shown translated."))
     grouped_by = models.CharField(
-        _("grouped by"), max_length=CODE_LENGTH, blank=True, help_text=_("Handbook whose items group the items of this one.")
+        _("grouped by"),
+        max_length=CODE_LENGTH,
+        blank=True,
+        help_text=_("Handbook whose items group the items of this one."),
     )
     may_be_extended = models.BooleanField(
-        _("may be extended"), default=False, help_text=_("Organisations may add items of their own, each mapped to an item here.")
+        _("may be extended"),
+        default=False,
+        help_text=_("Organisations may add items of their own, each mapped to an item here."),
     )
 
     privacy: ClassVar[dict[str, Privacy]] = dict.fromkeys(
@@ -65,13 +70,18 @@ class HandbookItem(models.Model):
         CATALOGUE = "catalogue", _("catalogue")
         REGION = "region", _("region's administrator")
 
-    handbook = models.ForeignKey(Handbook, models.PROTECT, related_name="items", db_index=False, verbose_name=_("handbook"))
+    handbook = models.ForeignKey(
+        Handbook, models.PROTECT, related_name="items", db_index=False, verbose_name=_("handbook")
+    )
     code = models.CharField(_("code"), max_length=CODE_LENGTH)
     name = models.TextField(_("name"))
     name_en = models.TextField(_("name in English"), blank=True)
     short_name = models.TextField(_("short name"), blank=True, help_text=_("For narrow columns and printed forms."))
     group = models.CharField(
-        _("group"), max_length=CODE_LENGTH, blank=True, help_text=_("Code of an item in the handbook that groups this one.")
+        _("group"),
+        max_length=CODE_LENGTH,
+        blank=True,
+        help_text=_("Code of an item in the handbook that groups this one."),
     )
     position = models.PositiveSmallIntegerField(_("position"), default=0)
     outside_code = models.TextField(
@@ -88,11 +98,21 @@ class HandbookItem(models.Model):
         help_text=_("Loading the catalogue leaves alone what the region's administrator has added or changed."),
     )
 
-    privacy: ClassVar[dict[str, Privacy]] = dict.fromkeys(
-        ["handbook", "code", "name", "name_en", "short_name", "group", "position", "outside_code"]
-        + ["valid_from", "valid_to", "retired_reason", "origin"],
-        Privacy.OPEN,
-    ) | {"id": Privacy.TECHNICAL}
+    privacy: ClassVar[dict[str, Privacy]] = {
+        "id": Privacy.TECHNICAL,
+        "handbook": Privacy.OPEN,
+        "code": Privacy.OPEN,
+        "name": Privacy.OPEN,
+        "name_en": Privacy.OPEN,
+        "short_name": Privacy.OPEN,
+        "group": Privacy.OPEN,
+        "position": Privacy.OPEN,
+        "outside_code": Privacy.OPEN,
+        "valid_from": Privacy.OPEN,
+        "valid_to": Privacy.OPEN,
+        "retired_reason": Privacy.OPEN,
+        "origin": Privacy.OPEN,
+    }
     objects = DatedQuerySet.as_manager()
 
     class Meta:
@@ -129,4 +149,9 @@ class HandbookEdition(models.Model):
     class Meta:
         verbose_name = _("edition of the handbooks")
         verbose_name_plural = _("editions of the handbooks")
-        constraints: ClassVar = [models.CheckConstraint(condition=models.Q(id=1), name="there_is_one_edition_of_handbooks")]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=models.Q(id=1), name="there_is_one_edition_of_handbooks")
+        ]
+
+    def __str__(self) -> str:
+        return str(self.token)

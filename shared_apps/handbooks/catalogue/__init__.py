@@ -9,12 +9,14 @@ from .classes import CLASSES
 from .countries import COUNTRIES
 from .declaration import Declared, Item, catalogue_of
 from .movement import MOVEMENT
+from .orders import ORDERS
 from .organisations import ORGANISATIONS
 from .persons import PERSONS
+from .posts import POSTS
 from .staff import STAFF
 
 CATALOGUE: dict[str, Declared] = catalogue_of(
-    ORGANISATIONS, PERSONS, COUNTRIES, CIRCUMSTANCES, CLASSES, MOVEMENT, STAFF
+    ORGANISATIONS, PERSONS, COUNTRIES, CIRCUMSTANCES, CLASSES, ORDERS, MOVEMENT, POSTS, STAFF
 )
 """Every shipped handbook by its code, in the order in which the administrator sees them."""
 

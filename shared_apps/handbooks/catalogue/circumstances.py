@@ -40,11 +40,13 @@ OVZ_CATEGORY = Declared(
         Item("musculoskeletal", "с нарушениями опорно-двигательного аппарата", "musculoskeletal disorders", "НОДА"),
         Item("delayed", "с задержкой психического развития", "delayed mental development", "ЗПР"),
         Item("autism", "с расстройствами аутистического спектра", "autism spectrum disorders", "РАС"),
-        Item("intellectual", "с умственной отсталостью (интеллектуальными нарушениями)", "intellectual disability", "УО"),
+        Item(
+            "intellectual", "с умственной отсталостью (интеллектуальными нарушениями)", "intellectual disability", "УО"
+        ),
         Item("multiple", "со сложными дефектами (ТМНР)", "multiple disorders", "ТМНР"),
         Item("other", "с иными ограничениями здоровья", "other limitations"),
     ),
-    _("By the conclusion of the psychological, medical and pedagogical commission; disability is a separate attribute."),
+    _("By the conclusion of the commission (ПМПК); disability is a separate attribute."),
 )
 
 _VARIANTS = {  # category -> variants of the adapted programme (forms.md §11.3)
@@ -63,12 +65,28 @@ OVZ_VARIANT = Declared(
     _("Variants of adapted programmes"),
     (
         *(
-            Item(f"v{variant.replace('.', '_')}", f"вариант {variant}", f"variant {variant}", variant, category, variant)
+            Item(
+                f"v{variant.replace('.', '_')}", f"вариант {variant}", f"variant {variant}", variant, category, variant
+            )
             for category, variants in _VARIANTS.items()
             for variant in variants
         ),
-        Item("uo_1", "умственная отсталость, вариант 1", "intellectual disability, variant 1", "УО 1", "intellectual", "УО-1"),
-        Item("uo_2", "умственная отсталость, вариант 2", "intellectual disability, variant 2", "УО 2", "intellectual", "УО-2"),
+        Item(
+            "uo_1",
+            "умственная отсталость, вариант 1",
+            "intellectual disability, variant 1",
+            "УО 1",
+            "intellectual",
+            "УО-1",
+        ),
+        Item(
+            "uo_2",
+            "умственная отсталость, вариант 2",
+            "intellectual disability, variant 2",
+            "УО 2",
+            "intellectual",
+            "УО-2",
+        ),
     ),
     _("Outside code: number of the variant in the federal standard."),
     grouped_by="ovz_category",
@@ -107,8 +125,11 @@ SOCIAL_CATEGORY = Declared(
         Item("large_family", "многодетная семья", "large family"),
         Item("low_income", "малоимущая семья", "low-income family"),
         Item("military_family", "семья военнослужащего", "serviceman's family"),
-        Item("special_operation_family", "семья участника специальной военной операции", "family of a participant of the special "
-             "military operation"),
+        Item(
+            "special_operation_family",
+            "семья участника специальной военной операции",
+            "family of a participant of the special military operation",
+        ),
         Item("refugee", "беженец, вынужденный переселенец", "refugee or displaced person"),
         Item("migrant", "из семьи мигрантов", "migrant family"),
         Item("chernobyl", "пострадал(а) от радиационной катастрофы", "affected by a radiation disaster"),
@@ -125,7 +146,11 @@ ORPHAN_STATUS = Declared(
     (
         Item("orphan", "ребёнок-сирота", "orphan"),
         Item("without_care", "ребёнок, оставшийся без попечения родителей", "child without parental care"),
-        Item("grown_up", "лицо из числа детей-сирот и детей, оставшихся без попечения родителей", "person of the former orphans"),
+        Item(
+            "grown_up",
+            "лицо из числа детей-сирот и детей, оставшихся без попечения родителей",
+            "person of the former orphans",
+        ),
     ),
 )
 
@@ -135,7 +160,12 @@ PREVENTIVE_RECORD = Declared(
     (
         Item("school", "внутришкольный учёт", "the school's record", "ВШУ"),
         Item("commission", "комиссия по делам несовершеннолетних и защите их прав", "commission on minors", "КДНиЗП"),
-        Item("police", "подразделение по делам несовершеннолетних органов внутренних дел", "police department for minors", "ПДН"),
+        Item(
+            "police",
+            "подразделение по делам несовершеннолетних органов внутренних дел",
+            "police department for minors",
+            "ПДН",
+        ),
         Item("guardianship", "орган опеки и попечительства", "guardianship authority", "опека"),
         Item("narcologist", "врач психиатр-нарколог", "narcologist", "нарколог"),
     ),
