@@ -17,6 +17,7 @@ IS_DEMO = env.is_demo()
 # --- applications: what exists once, and what each organisation has in its own schema -------------------------------
 
 SHARED_APPS = [
+    "deploy",  # first: its command `migrate` stands before that of django-tenants
     "django_tenants",
     "django.contrib.contenttypes",  # django-tenants needs it
     "django.contrib.postgres",
@@ -40,7 +41,6 @@ SHARED_APPS = [
     "region.staffing",
     "region.registry",
     "reports.output",
-    "deploy",
 ]
 TENANT_APPS = [
     "tenant_apps.history",

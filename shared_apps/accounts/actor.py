@@ -8,8 +8,8 @@ from shared_apps.organisations.crossing import By, Scope
 from shared_apps.organisations.privacy import Privacy
 from shared_apps.organisations.references import OrganisationRef
 
-from .permissions import ANYONE, Permission
-from .roles import Reach
+from .permissions import Permission
+from .roles import Reach, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class Actor(By):
 
     login: str = ""
     session_id: int | None = None
-    role: str = ""
+    role: Role | None = None
     permissions: frozenset[Permission] = frozenset()
     holds: frozenset[Privacy] = frozenset()
     reach: Reach = "own"
@@ -67,6 +67,4 @@ class Actor(By):
         return self.account_id
 
 
-ANONYMOUS = Actor(
-    account_id=None, name="anonymous", permissions=frozenset({ANYONE}), is_authenticated=False, is_anonymous=True
-)
+ANONYMOUS = Actor(account_id=None, name="anonymous", is_authenticated=False, is_anonymous=True)

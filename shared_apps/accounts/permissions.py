@@ -8,7 +8,7 @@
     self           one's own: /account/, /me/   door shared() or none
 
 `writes` marks what changes records: a read-only role (inspector) can hold none of these.
-`ANYONE` opens a page without signing in; the set `EVERYONE` belongs to each account, whatever its roles.
+The set `EVERYONE` belongs to each account, whatever its roles. Pages without sign-in are `PUBLIC` of shared_apps.ui.page.
 """
 
 from collections.abc import Iterator
@@ -100,15 +100,14 @@ FLEET_VIEW = Permission("fleet.view", _("see the state of the organisations' sch
 JOBS_MANAGE = Permission("jobs.manage", _("see and restart long jobs of the platform"), "shared", writes=True)
 
 # --- one's own ------------------------------------------------------------------------------------------------------
-ANYONE = Permission("anyone", _("open without signing in"), "self")
 OWN_PROFILE = Permission("own.profile", _("see and change one's own profile"), "self", writes=True)
 OWN_PASSWORD = Permission("own.password", _("change one's own password"), "self", writes=True)
 OWN_SESSIONS = Permission("own.sessions", _("see and end one's own sessions"), "self", writes=True)
 OWN_TOKENS = Permission("own.tokens", _("issue keys for programs that work in one's name"), "self", writes=True)
 FAMILY_CARDS = Permission("family.cards", _("see one's own and one's children's cards"), "self")
 
-EVERYONE = frozenset({ANYONE, OWN_PROFILE, OWN_PASSWORD, OWN_SESSIONS, OWN_TOKENS})
-"""What each account may, whatever its roles; an anonymous visitor has ANYONE alone."""
+EVERYONE = frozenset({OWN_PROFILE, OWN_PASSWORD, OWN_SESSIONS, OWN_TOKENS})
+"""What each account may, whatever its roles. An anonymous visitor may nothing."""
 
 
 def _declared() -> Iterator[Permission]:

@@ -34,7 +34,7 @@ class HandbookField(forms.ChoiceField):
         self.choices = self._offered
 
     def __deepcopy__(self, memo: dict[int, Any]) -> "HandbookField":
-        copied: HandbookField = super().__deepcopy__(memo)  # type: ignore[misc]
+        copied: HandbookField = super().__deepcopy__(memo)
         copied.choices = copied._offered
         copied.widget = deepcopy(copied.widget, memo)
         copied.widget.choices = copied.choices

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
 
 
@@ -6,3 +7,7 @@ class JobsConfig(AppConfig):
     name = "shared_apps.jobs"
     label = "jobs"
     verbose_name = _("Long work")
+
+    def ready(self) -> None:
+        """Kinds of work are declared in each app's work.py."""
+        autodiscover_modules("work")

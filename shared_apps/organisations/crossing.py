@@ -14,6 +14,7 @@ No other code sets role or search_path (a test greps for it). Architecture §4.
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Literal, Protocol, TypeVar
 
 from django.db import connections, models, transaction
@@ -116,16 +117,23 @@ def open_door(using: str = "default") -> Door | None:
 
 
 @contextmanager
-def inside(organisation: HasSchema, *, by: By) -> Iterator[Door]:
+def inside(organisation: HasSchema, *, by: By, only_reads: bool = False) -> Iterator[Door]:
     """The context of one organisation. Reads and writes its schema, reads organisations and handbooks.
 
-    :raises OrganisationNotReady: its schema does not stand (requested, preparing, failed).
+    `only_reads` says that nothing will be written (a GET), so nobody is told of the commit.
+
+    :raises OrganisationNotReady: its schema does not stand (requested, preparing, failed); or it is closed, and this is
+        no reading.
     """
     if organisation.state not in ("ready", "closed") or not organisation.schema_name:
         raise OrganisationNotReady(str(organisation.state))
+    if organisation.state == "closed" and not only_reads:
+        raise OrganisationNotReady("closed")
     schema = str(organisation.schema_name)
     settings = {**_who(by), "svod.organisation": str(organisation.id)}
     with _open("inside", "default", schema, (schema, "public"), settings, organisation.id) as door:
+        if _after_inside and not only_reads:
+            transaction.on_commit(partial(_announce, organisation.id), robust=True)
         yield door
 
 
@@ -298,3 +306,19 @@ def _refuse_silent_rollback(connection: BaseDatabaseWrapper, door: Door) -> None
     raw = connection.connection
     if raw is not None and raw.info.transaction_status == TransactionStatus.INERROR:
         raise CannotCommit("A statement failed in this transaction and was caught: COMMIT would silently be a ROLLBACK.")
+
+
+# --- what others hang on doors --------------------------------------------------------------------------------------
+
+_after_inside: list[Callable[[int], None]] = []
+
+
+def on_inside_commit(callback: Callable[[int], None]) -> None:
+    """Have `callback(organisation_id)` called after each commit of inside(); errors in it are logged, never raised."""
+    if callback not in _after_inside:
+        _after_inside.append(callback)
+
+
+def _announce(organisation_id: int) -> None:
+    for callback in _after_inside:
+        callback(organisation_id)

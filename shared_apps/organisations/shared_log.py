@@ -16,12 +16,14 @@ def values(row: models.Model) -> dict[str, Any]:
     return {f.attname: getattr(row, f.attname) for f in row._meta.concrete_fields if f.name not in secret}
 
 
-def record(*, by: By, row: models.Model, action: str, before: dict[str, Any] | None = None) -> None:
+def record(
+    *, by: By, row: models.Model, action: str, before: dict[str, Any] | None = None, using: str = "default"
+) -> None:
     """Write one line: `before` is `values(row)` taken before the change (None: the row is new). Only differences stay."""
     after = json.loads(json.dumps(values(row), cls=DjangoJSONEncoder))
     earlier = json.loads(json.dumps(before or {}, cls=DjangoJSONEncoder))
     changed = {name for name in after.keys() | earlier.keys() if after.get(name) != earlier.get(name)}
-    SharedChange.objects.create(
+    SharedChange.objects.using(using).create(
         actor_id=by.account_id,
         actor_name=by.name,
         request_id=by.request_id,

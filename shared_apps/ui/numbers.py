@@ -33,9 +33,9 @@ def ru_num(value: Any, digits: int = 0, *, signed: bool = False) -> str:
     return "+" + text if signed and rounded > 0 else text
 
 
-def ru_percent(value: Any, digits: int = 1) -> str:
+def ru_percent(value: Any, digits: int = 1, *, signed: bool = False) -> str:
     """``62.35`` → ``62,4 %`` with a no-break space."""
-    text = ru_num(value, digits)
+    text = ru_num(value, digits, signed=signed)
     return f"{text}{NBSP}%" if text else ""
 
 

@@ -2,26 +2,31 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, ClassVar
 
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.db.models.query import ModelIterable
 from django.http import HttpResponseBase
-from django.utils import timezone
 from django.utils.functional import cached_property
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from shared_apps.organisations.refusal import Refused, Text
+from shared_apps.organisations.refusal import Text
 from shared_apps.ui import exports
 from shared_apps.ui.address import with_query
 from shared_apps.ui.filters import Chip, FilterSet
 from shared_apps.ui.page_base import Page
+from shared_apps.ui.sheets import Column as SheetColumn
+from shared_apps.ui.sheets import Kind, Sheet
 from shared_apps.ui.tables import Empty, Table
 from shared_apps.ui.viewer import PageRequest, organisation, viewer
 
 PAGE_SIZES = (25, 50, 100, 250)
+EXPORTED_KINDS = {"text": Kind.TEXT, "number": Kind.NUMBER, "date": Kind.DATE, "datetime": Kind.DATE}
+"""Kind of a column on the page → kind of a column in a file."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +60,9 @@ class ListPage(Page):
         ``parameters_class`` and read ``self.parameters.value(…)`` in ``rows()``.
     :cvar ordering: columns of the table (``-`` for descending) when the address does not say.
     :cvar search_hint: what the search box looks at; with it ``search()`` must be given.
-    :cvar exportable: offer the registered formats.
+    :cvar exports_with: the permission to take the list as a file; without one there is no export.
+    :cvar note: what a reader must know: suppression, the legend of signs. Under the table and in exports.
+    :cvar subsystem: the part of the system that printouts name: «Contingent».
     """
 
     abstract = True
@@ -65,7 +72,9 @@ class ListPage(Page):
     filterset_class: ClassVar[type[FilterSet] | None] = None
     ordering: ClassVar[tuple[str, ...]] = ()
     search_hint: Text = ""
-    exportable: ClassVar[bool] = True
+    exports_with: ClassVar[Needed | None] = None
+    subsystem: Text = ""
+    note: Text = ""
     page_size: ClassVar[int] = 50
 
     def rows(self) -> Any:
@@ -193,49 +202,56 @@ class ListPage(Page):
             for each in paginator.get_elided_page_range(number, on_each_side=1, on_ends=1)
         ]
 
+    def is_exported(self) -> bool:
+        """Whether this reader may take the list as a file."""
+        return self.exports_with is not None and may(self.request, self.exports_with)
+
     def export_links(self) -> list[Link]:
         """The formats this list can be taken in, with the filters that are on."""
-        if not self.exportable:
+        if not self.is_exported():
             return []
         return [
-            Link(writer.title, with_query(self.request, export=writer.format, page=None))
-            for writer in exports.writers()
+            Link(format.title, with_query(self.request, export=format.code, page=None, per=None))
+            for format in exports.formats()
         ]
 
     def get(self, request: PageRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        wanted = request.GET.get("export", "")
-        if not wanted or not self.exportable:
+        code = request.GET.get("export", "")
+        if not code:
             return self.render()
-        writer = exports.writer(wanted)
-        if writer is None:
-            raise Refused(
-                _("There is no export to “%(name)s”."), code="no_format", params={"name": wanted}
-            )
-        return writer.write(self.export(), request)
+        if not self.is_exported():
+            raise PermissionDenied(_("Your role does not take this list as a file."))
+        if len(self.table.rows) > exports.MAX_ROWS_ON_A_PAGE:
+            return self.export_later(code)
+        return exports.as_response(exports.write(self.sheet(), code))
 
-    def export(self) -> exports.Export:
+    def export_later(self, code: str) -> HttpResponseBase:
+        """A list too long for a page: a page may enqueue a job here; by default it is refused with advice."""
+        raise exports.TooManyRows(
+            _("The list has more than %(limit)s rows. Narrow the filters to take it as a file."),
+            params={"limit": ru_num(exports.MAX_ROWS_ON_A_PAGE)},
+        )
+
+    def sheet(self) -> Sheet:
         """The whole list as plain values, with what was on when it was taken."""
         table, place = self.table, organisation(self.request)
-        columns = [each for each in table.columns if not each.column.exclude_from_export]
-        return exports.Export(
-            title=str(table.caption),
-            filename=self.filename(),
-            columns=tuple(
-                exports.ExportColumn(
-                    each.name,
-                    str(each.header),
-                    getattr(each.column, "kind", "text"),
-                    getattr(each.column, "digits", 0),
-                )
-                for each in columns
-            ),
-            rows=tuple(table.plain_rows()),
-            totals=table.totals(),
-            parameters=tuple(self.described()),
-            as_of=table.as_of,
-            place=place.name if place is not None else "",
+        shown = table.exported_columns()
+        totals = table.totals() if table.is_filled else {}
+        day = table.as_of
+        return Sheet(
+            title=table.caption,
+            columns=[each.column.for_sheet(each.header) for each in shown],
+            rows=table.plain_rows(),
+            totals=[totals.get(each.name) if number else _("Total") for number, each in enumerate(shown)]
+            if totals
+            else None,
+            filters=self.described(),
+            as_of=day.date() if isinstance(day, datetime) else day,
+            note=self.note,
+            subsystem=self.subsystem,
+            place=place.short_name if place is not None else "",
             executor=viewer(self.request).name,
-            made_at=timezone.now(),
+            system=getattr(settings, "SYSTEM_NAME", Sheet.SYSTEM),
         )
 
     def described(self) -> list[tuple[str, str]]:
@@ -246,12 +262,6 @@ class ListPage(Page):
         if self.parameters_class is not None:
             found += self.parameters.described()
         return found
-
-    def filename(self) -> str:
-        """The file's name without its ending: the URL name and the day."""
-        match = self.request.resolver_match
-        name = slugify((match.view_name if match else "").replace(":", "-")) or "svod"
-        return f"{name}-{timezone.localdate():%Y-%m-%d}"
 
     def nothing(self) -> Empty:
         """What an empty list says: nothing by these filters, or nothing yet."""

@@ -25,7 +25,8 @@ from django.utils.translation import gettext as _
 from django_tables2 import A
 
 from shared_apps.organisations.refusal import Text
-from shared_apps.ui.numbers import ru_date, ru_datetime, ru_num
+from shared_apps.ui.numbers import ru_date, ru_datetime, ru_num, ru_percent
+from shared_apps.ui.sheets import Column, Kind
 
 TONES = ("", "ok", "warn", "err", "info")
 
@@ -50,7 +51,7 @@ class TextColumn(django_tables2.Column):
     :param labels: code → words, when the row holds a code.
     """
 
-    kind = "text"
+    kind = Kind.TEXT
 
     def __init__(
         self,
@@ -77,6 +78,10 @@ class TextColumn(django_tables2.Column):
         self.hint = hint
         self.labels = dict(labels or {})
 
+    def for_sheet(self, title: Text) -> Column:
+        """The column as exports know it."""
+        return Column(title, self.kind)
+
     def words(self, value: Any) -> Any:
         """The code's words."""
         return self.labels.get(value, value)
@@ -99,7 +104,7 @@ class NumberColumn(TextColumn):
         ``(rows) -> number`` where a sum makes no sense.
     """
 
-    kind = "number"
+    kind = Kind.NUMBER
 
     def __init__(
         self,
@@ -117,17 +122,38 @@ class NumberColumn(TextColumn):
         self.signed = signed
         self.total = total
 
-    def render(self, value: Any) -> str:
+    def shown(self, value: Any) -> str:
+        """The number as it is written; words («к», «…») stay as they are."""
         return ru_num(value, self.digits, signed=self.signed)
+
+    def render(self, value: Any) -> str:
+        return self.shown(value)
 
     def value(self, value: Any) -> Any:
         return value
+
+    def for_sheet(self, title: Text) -> Column:
+        return Column(title, self.kind, decimals=self.digits)
+
+
+class PercentColumn(NumberColumn):
+    """A share shown in percent: ``0.624`` → ``62,4 %``, as exports and Excel have it."""
+
+    kind = Kind.PERCENT
+
+    def __init__(self, title: Text | None = None, *, digits: int = 1, **kwargs: Any) -> None:
+        super().__init__(title, digits=digits, **kwargs)
+
+    def shown(self, value: Any) -> str:
+        if isinstance(value, int | float | Decimal):
+            return ru_percent(Decimal(str(value)) * 100, self.digits, signed=self.signed)
+        return str(value)
 
 
 class DateColumn(TextColumn):
     """A day, ``01.09.2026``. The open end of a period is empty."""
 
-    kind = "date"
+    kind = Kind.DATE
 
     def __init__(self, title: Text | None = None, **kwargs: Any) -> None:
         kwargs.setdefault("attrs", {"cell": {"class": "date"}})
@@ -142,8 +168,6 @@ class DateColumn(TextColumn):
 
 class DateTimeColumn(DateColumn):
     """An instant, ``01.09.2026 14:02``, in the region's time."""
-
-    kind = "datetime"
 
     def render(self, value: Any) -> str:
         return ru_datetime(value)
@@ -244,15 +268,17 @@ class Table(django_tables2.Table):
         return [
             (
                 column,
-                ru_num(totals[column.name], column.column.digits, signed=column.column.signed)
-                if column.name in totals
-                else "",
+                column.column.shown(totals[column.name]) if column.name in totals else "",
             )
             for column in self.columns
         ]
 
+    def exported_columns(self) -> list[Any]:
+        """The columns that go into files: those shown, but for pictures and buttons."""
+        return [column for column in self.columns if not column.column.exclude_from_export]
+
     def plain_rows(self) -> Iterator[tuple[Any, ...]]:
         """All rows, not only the page's, as plain values of the columns shown."""
-        names = [column.name for column in self.columns if not column.column.exclude_from_export]
+        names = [column.name for column in self.exported_columns()]
         for row in self.rows:
             yield tuple(row.get_cell_value(name) for name in names)

@@ -4,9 +4,9 @@
 pages that no permission guards.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from enum import Enum
-from typing import Protocol, cast
+from typing import Any, Protocol, cast
 
 from django.http import HttpRequest
 from django_htmx.middleware import HtmxDetails
@@ -33,14 +33,6 @@ class PermissionLike(Protocol):
 Needed = PermissionLike | Access
 
 
-class RoleLike(Protocol):
-    @property
-    def code(self) -> str: ...
-
-    @property
-    def title(self) -> object: ...
-
-
 class PlaceLike(Protocol):
     """An organisation, by shape."""
 
@@ -48,7 +40,26 @@ class PlaceLike(Protocol):
     def slug(self) -> str: ...
 
     @property
-    def name(self) -> str: ...
+    def short_name(self) -> str: ...
+
+
+class WorkplaceLike(Protocol):
+    """A membership, by shape: a role in a scope."""
+
+    @property
+    def id(self) -> int: ...
+
+    @property
+    def role_title(self) -> str: ...
+
+    @property
+    def scope_kind(self) -> str: ...
+
+    @property
+    def scope_title(self) -> str: ...
+
+    @property
+    def organisation_slug(self) -> str: ...
 
 
 class Viewer(Protocol):
@@ -61,12 +72,15 @@ class Viewer(Protocol):
     def name(self) -> str: ...
 
     @property
-    def role(self) -> RoleLike | None: ...
+    def permissions(self) -> Collection[PermissionLike]: ...
 
     @property
-    def memberships(self) -> Sequence[object]: ...
+    def membership(self) -> WorkplaceLike | None: ...
 
-    def may(self, permission: object) -> bool: ...
+    @property
+    def memberships(self) -> Sequence[WorkplaceLike]: ...
+
+    def may(self, permission: Any) -> bool: ...
 
 
 class PageRequest(HttpRequest):
@@ -80,10 +94,11 @@ class Nobody:
 
     is_authenticated = False
     name = ""
-    role: RoleLike | None = None
-    memberships: Sequence[object] = ()
+    permissions: Collection[PermissionLike] = ()
+    membership: WorkplaceLike | None = None
+    memberships: Sequence[WorkplaceLike] = ()
 
-    def may(self, permission: object) -> bool:
+    def may(self, permission: Any) -> bool:
         return False
 
 
@@ -98,10 +113,12 @@ def organisation(request: HttpRequest) -> PlaceLike | None:
 
 
 def may(request: HttpRequest, needed: Needed | str) -> bool:
-    """Whether the one who looks may open what asks for ``needed``."""
+    """Whether the one who looks may open what asks for ``needed``: a permission, its code, or an Access."""
     who = viewer(request)
     if needed is Access.PUBLIC:
         return True
     if needed is Access.SIGNED_IN:
         return who.is_authenticated
-    return who.is_authenticated and who.may(needed)
+    if isinstance(needed, str):
+        return any(permission.code == needed for permission in who.permissions)
+    return who.may(needed)

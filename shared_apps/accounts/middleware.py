@@ -1,0 +1,251 @@
+"""The way of a request (architecture §4): who came → the door around view and rendering → the session saved.
+
+(1) `shared()` loads session or token, account, live membership and organisation into the frozen Actor;
+(2) the door the address leads through stands around the view, and rolls back on an exception or a status ≥ 400;
+(3) `shared()` saves the session if it changed. Error pages are filled after the door, without queries.
+"""
+
+import logging
+import secrets
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+from urllib.parse import quote
+
+from django.conf import settings
+from django.core.handlers.exception import response_for_exception
+from django.http import FileResponse, HttpRequest, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.urls import set_urlconf
+from django.utils import translation
+from django.utils.cache import patch_cache_control
+from django.utils.translation import gettext as _
+from django_htmx.http import HttpResponseClientRedirect
+
+from shared_apps.organisations.birth import code_version
+from shared_apps.organisations.crossing import By, Door, DoorError, OrganisationNotReady, inside, region, shared
+from shared_apps.organisations.routing import Place, organisation_prefix, place_of, region_url, script_prefix
+from shared_apps.ui.viewer import Access
+
+from . import logs, permissions
+from .actor import ANONYMOUS, Actor
+from .errors import DeferredError, filled
+from .loading import Visitor, visitor
+from .models import SecurityEvent
+from .security import note
+from .session import COOKIE, BrowserSession
+
+access_log = logging.getLogger("svod.access")
+Kind = SecurityEvent.Kind
+SAFE = ("GET", "HEAD", "OPTIONS")
+
+
+class DoorMiddleware:
+    """Stands before CSRF, messages and views; everything that queries stands within it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: Any) -> HttpResponseBase:
+        started = time.perf_counter()
+        request_id = secrets.token_hex(8)
+        token = logs.begin(request_id)
+        request.request_id = request_id
+        request.user, request.session, request.organisation = ANONYMOUS, BrowserSession(), None
+        place = place_of(request.path_info)
+        try:
+            response = self._pass(request, place)
+            response["X-Request-Id"] = request_id
+            _log(request, response, started)
+            return response
+        finally:
+            logs.end(token)
+
+    def process_view(self, request: Any, view: Any, args: Any, kwargs: Any) -> HttpResponseBase | None:
+        """Closed until declared: a view that is not PUBLIC is for the signed in; a temporary password opens one page."""
+        actor: Actor = request.user
+        place: Place = request.place
+        page = getattr(view, "view_class", None) or getattr(view, "cls", None)
+        needed = getattr(page, "permission", None)
+        if place.side == "open" or needed is Access.PUBLIC:
+            return None
+        if not actor.is_authenticated:
+            return _to_sign_in(request, place)
+        if actor.must_change_password and needed not in (permissions.OWN_PASSWORD, Access.SIGNED_IN):
+            if place.is_api:
+                return DeferredError(403, reason=_("Change the temporary password first."), code="temporary_password")
+            return _go(request, region_url("accounts:password"))
+        if actor.role is not None and actor.role.read_only and place.side == "organisation" and request.method not in SAFE:
+            return DeferredError(403, reason=_("Your role only reads here."), code="read_only")
+        return None
+
+    # --- the three steps ----------------------------------------------------------------------------------------------
+
+    def _pass(self, request: Any, place: Place) -> HttpResponseBase:
+        request.place = place
+        by = By(account_id=None, name="anonymous", request_id=request.request_id)
+        try:
+            if place.side == "open":
+                return self._finish(request, place, self.get_response(request))
+            who = visitor(key=request.COOKIES.get(COOKIE, ""), token=_bearer(request, place), place=place, by=by)
+            _introduce(request, who)
+            response = self._refusal(request, place, who)
+            if response is None:
+                with _addressed(request, place, who):
+                    response = self._finish(request, place, self._through_the_door(request, place, who.actor))
+            response = self._finish(request, place, response)
+            request.session.save_if_needed(by=request.user if who.actor.is_authenticated else by)
+            request.session.write_cookie(response, request)
+        except OrganisationNotReady as refusal:
+            response = self._finish(request, place, not_ready(refusal.reason))
+        except Exception as error:
+            response = self._finish(request, place, response_for_exception(request, error))
+        if request.user.is_authenticated and not response.has_header("Cache-Control"):
+            patch_cache_control(response, private=True, no_store=True)
+        return response
+
+    def _refusal(self, request: Any, place: Place, who: Visitor) -> HttpResponseBase | None:
+        """An answer before any door: unknown token, nobody where somebody is needed, no membership, not ready."""
+        actor = who.actor
+        if who.token_refused:
+            note(Kind.BAD_TOKEN, request=request)
+            return DeferredError(401, code="bad_token")
+        if place.side == "shared" or place.side == "me":
+            return None
+        if not actor.is_authenticated:
+            return _to_sign_in(request, place)
+        if place.side == "region" and actor.scope is None:
+            note(Kind.NO_SCOPE, request=request)
+            return DeferredError(404)
+        if place.side == "organisation":
+            if actor.organisation is None:
+                note(Kind.NO_MEMBERSHIP, request=request, detail=place.slug[:80])
+                return DeferredError(404)
+            if not place.rest:
+                return HttpResponseRedirect(organisation_prefix(place.slug))
+        return None
+
+    def _through_the_door(self, request: Any, place: Place, actor: Actor) -> HttpResponseBase:
+        with _door(place, actor) as door:
+            response = self.get_response(request)
+            _refuse_lazy(response)
+            if door is not None and response.status_code >= 400:
+                door.roll_back()
+        return response
+
+    def _finish(self, request: Any, place: Place, response: HttpResponseBase) -> HttpResponseBase:
+        if isinstance(response, DeferredError):
+            return filled(response, request, is_api=place.is_api, request_id=request.request_id)
+        return response
+
+
+def not_ready(reason: str) -> DeferredError:
+    """503 with the reason, in words."""
+    texts = {
+        "requested": _("The organisation is being prepared. Try again in a minute."),
+        "preparing": _("The organisation is being prepared. Try again in a minute."),
+        "failed": _("The organisation could not be prepared. The regional administrator sees why."),
+        "behind": _("The organisation is being updated to the new version. Try again in a minute."),
+    }
+    return DeferredError(503, reason=texts.get(reason, texts["failed"]), code=f"organisation_{reason}")
+
+
+@contextmanager
+def _door(place: Place, actor: Actor) -> Iterator[Door | None]:
+    """The door of a place. /me/ has none: its queries open inside() per organisation."""
+    if place.side == "organisation":
+        organisation = actor.organisation
+        assert organisation is not None
+        if organisation.state in ("ready", "closed") and organisation.schema_version != code_version():
+            raise OrganisationNotReady("behind")
+        with inside(organisation, by=actor) as door:
+            yield door
+    elif place.side == "region":
+        assert actor.scope is not None
+        with region(actor.scope, by=actor) as door:
+            yield door
+    elif place.side == "shared":
+        with shared(by=actor) as door:
+            yield door
+    else:
+        yield None
+
+
+@contextmanager
+def _addressed(request: Any, place: Place, who: Visitor) -> Iterator[None]:
+    """Within an organisation: its URLconf, and its prefix in every link. Put back after."""
+    if place.side != "organisation":
+        yield
+        return
+    prefix, before = organisation_prefix(place.slug), (request.path_info, request.META.get("SCRIPT_NAME", ""))
+    request.organisation = who.actor.organisation
+    request.urlconf = settings.ORGANISATION_URLCONF
+    request.path_info = place.rest
+    request.META["SCRIPT_NAME"] = prefix.rstrip("/")
+    try:
+        with script_prefix(prefix):
+            yield
+    finally:
+        request.META["SCRIPT_NAME"] = before[1]
+        set_urlconf(None)
+
+
+def _introduce(request: Any, who: Visitor) -> None:
+    request.user, request.session = who.actor, who.session
+    if who.is_program:
+        request.by_token = True
+        request._dont_enforce_csrf_checks = True  # a browser sends no bearer token by itself
+    if who.actor.is_authenticated:
+        translation.activate(who.actor.language)
+        request.LANGUAGE_CODE = who.actor.language
+
+
+def _bearer(request: HttpRequest, place: Place) -> str:
+    """The token of a program: on the API only, never on pages."""
+    scheme, _space, token = request.headers.get("Authorization", "").partition(" ")
+    return token.strip() if place.is_api and scheme.lower() == "bearer" else ""
+
+
+def _to_sign_in(request: Any, place: Place) -> HttpResponseBase:
+    if place.is_api:
+        return DeferredError(401)
+    here = request.get_full_path() if request.method in SAFE else ""
+    if getattr(request, "htmx", None) or request.headers.get("HX-Request"):
+        here = ""
+    address = region_url("accounts:sign_in")
+    return _go(request, f"{address}?next={quote(here)}" if here not in ("", "/") else address)
+
+
+def _go(request: Any, address: str) -> HttpResponseBase:
+    if request.headers.get("HX-Request"):
+        return HttpResponseClientRedirect(address)
+    return HttpResponseRedirect(address)
+
+
+def _refuse_lazy(response: HttpResponseBase) -> None:
+    """What is read after the door would be read without a role. A file on disk is no query and may be streamed."""
+    if getattr(response, "is_rendered", True) is False:
+        response.render()  # type: ignore[attr-defined]
+    on_disk = isinstance(response, FileResponse) and hasattr(response.file_to_stream, "fileno")
+    if response.streaming and not on_disk:
+        raise DoorError(
+            "A streaming response is read after its door has closed. Return the whole content in an HttpResponse, "
+            "a FileResponse over an open file, or make the export a job (shared_apps.jobs)."
+        )
+
+
+def _log(request: Any, response: HttpResponseBase, started: float) -> None:
+    """One line per request, without names or query strings: method, route, status, milliseconds, account's number."""
+    if request.place.side == "open":
+        return
+    match = getattr(request, "resolver_match", None)
+    route = f"/o/{request.place.slug}/{match.route}" if match and request.organisation else match and f"/{match.route}"
+    access_log.info(
+        "%s %s %s %.0f ms account=%s",
+        request.method,
+        route or "-",
+        response.status_code,
+        (time.perf_counter() - started) * 1000,
+        request.user.account_id or "-",
+    )

@@ -1,0 +1,39 @@
+"""The security log: lines that stay whatever becomes of the request."""
+
+import logging
+from typing import Any
+
+from shared_apps.organisations.crossing import By, aside
+
+from . import logs
+from .address import address_of
+from .models import SecurityEvent
+
+log = logging.getLogger("svod.security")
+
+
+def note(
+    kind: SecurityEvent.Kind,
+    *,
+    request: Any = None,
+    account_id: int | None = None,
+    login: str = "",
+    ip: str | None = None,
+    detail: str = "",
+) -> None:
+    """Write one line in a transaction of its own, and one (without login and address) to the server's log."""
+    if request is not None:
+        ip = ip or address_of(request)
+        account_id = account_id or request.user.account_id
+        login = login or request.user.login
+    request_id = logs.current()
+    log.warning("%s account=%s", kind.value, account_id or "-")
+    with aside(by=By.system("security", request_id=request_id)):
+        SecurityEvent.objects.create(
+            kind=kind, account_id=account_id, login=login, ip=ip, detail=detail[:500], request_id=request_id
+        )
+
+
+def veiled(login: str) -> str:
+    """An unknown login as the log keeps it: people type passwords into the wrong field."""
+    return f"{login[:2]}… ({len(login)})"

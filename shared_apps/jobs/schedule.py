@@ -1,0 +1,25 @@
+"""The schedule of the platform, one page: what beat sends, how often, into which queue."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line: either every so many seconds, or daily at hour:minute (local time)."""
+
+    name: str
+    task: str
+    queue: str
+    every_seconds: int | None = None
+    at: tuple[int, int] | None = None  # hour, minute
+
+
+SCHEDULE: tuple[Entry, ...] = (
+    Entry("feed sweep", "feed.sweep", "feed", every_seconds=60),
+    Entry("jobs sweep", "jobs.sweep", "notify", every_seconds=30),
+    Entry("orders that take effect today", "enrolment.take_effect", "reports", at=(0, 10)),
+    Entry("seal histories", "history.seal_all", "reports", at=(1, 0)),
+    Entry("nightly recount", "feed.recount_all", "feed", at=(2, 0)),
+    Entry("drift of schemas", "organisations.check_fleet", "fleet", at=(4, 0)),
+    Entry("orphans", "organisations.check_orphans", "fleet", at=(4, 30)),
+)

@@ -1,0 +1,162 @@
+"""Birth of an organisation: its row, its schema, its role. requested → preparing → ready | failed, resumable.
+
+Asking (`request_organisation`) is a matter of shared tables. Preparing runs in the fleet worker with the owner's login:
+one transaction makes the schema from the recording, grants, the role, and says "ready"; if it dies, nothing is left.
+"""
+
+from datetime import date
+from importlib import import_module
+from importlib.util import find_spec
+
+from django.conf import settings
+from django.db import connections, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from psycopg.sql import SQL, Composed, Identifier
+
+from . import recording
+from .crossing import By, role_name
+from .models import Authority, Municipality, Organisation, OrganisationPeriod
+from .names import search_key
+from .periods import FOREVER
+from .recording import OWNER, code_version
+from .refusal import Refused
+from .shared_log import record, values
+
+__all__ = ["code_version", "prepare", "request_organisation"]
+
+
+class AddressTaken(Refused):
+    """Another organisation has this address (slug) or code."""
+
+
+def request_organisation(
+    *,
+    slug: str,
+    code: str,
+    full_name: str,
+    short_name: str,
+    kind: str,
+    locality: str,
+    municipality: Municipality,
+    authority: Authority | None,
+    opened_on: date,
+    by: By,
+    address: str = "",
+    order_number: str = "",
+    order_date: date | None = None,
+    is_demo: bool = False,
+) -> Organisation:
+    """Register an organisation and ask for its birth. Stands within shared(); the schema comes later (`prepare`).
+
+    :raises AddressTaken: the slug or the code belongs to another organisation.
+    """
+    if Organisation.objects.filter(slug=slug).exists():
+        raise AddressTaken(_("The address “%s” is taken; choose another.") % slug, code="slug_taken", field="slug")
+    if Organisation.objects.filter(code=code).exists():
+        raise AddressTaken(_("The code %s belongs to another organisation.") % code, code="code_taken", field="code")
+    organisation = Organisation.objects.create(slug=slug, code=code, is_demo=is_demo)
+    organisation.schema_name = f"o{organisation.pk:04d}"
+    organisation.save(update_fields=["schema_name"])
+    period = OrganisationPeriod.objects.create(
+        organisation=organisation,
+        valid_from=opened_on,
+        valid_to=FOREVER,
+        full_name=full_name,
+        short_name=short_name,
+        search_key=search_key(f"{short_name} {full_name}"),
+        kind=kind,
+        locality=locality,
+        municipality=municipality,
+        authority=authority,
+        address=address,
+        order_number=order_number,
+        order_date=order_date,
+    )
+    record(by=by, row=organisation, action="request")
+    record(by=by, row=period, action="create")
+    return organisation
+
+
+def prepare(organisation_id: int, *, by: By) -> Organisation:
+    """Make the schema of a requested organisation. Needs the owner's login; safe to call again after any failure.
+
+    :raises Organisation.DoesNotExist: no such organisation.
+    """
+    organisation = Organisation.objects.using(OWNER).get(pk=organisation_id)
+    if organisation.state == Organisation.State.READY:
+        return organisation
+    _say(organisation, Organisation.State.PREPARING)
+    try:
+        plan = recording.birth_recording()
+        with transaction.atomic(using=OWNER):
+            _make(connections[OWNER], organisation, plan.statements)
+            organisation.schema_version = plan.version
+            _say(organisation, Organisation.State.READY)
+            before = values(organisation) | {"state": "preparing"}
+            record(by=by, row=organisation, action="born", before=before, using=OWNER)
+    except Exception as error:
+        organisation.schema_version = ""
+        _say(organisation, Organisation.State.FAILED, f"{type(error).__name__}: {error}"[:2000])
+        raise
+    return organisation
+
+
+def _say(organisation: Organisation, state: str, detail: str = "") -> None:
+    organisation.state, organisation.state_detail, organisation.state_changed_at = state, detail, timezone.now()
+    organisation.save(
+        using=OWNER, update_fields=["state", "state_detail", "state_changed_at", "schema_name", "schema_version"]
+    )
+
+
+def _make(connection: BaseDatabaseWrapper, organisation: Organisation, statements: list[str]) -> None:
+    schema = str(organisation.schema_name)
+    with connection.cursor() as cursor:
+        cursor.execute(SQL("CREATE SCHEMA {}").format(Identifier(schema)))
+        cursor.execute(SQL("SET LOCAL search_path = {}, public").format(Identifier(schema)))
+        cursor.execute(";\n".join(statements))
+        cursor.execute(grants(connection, schema))
+        cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role_name(connection, schema)])
+        if cursor.fetchone() is None:
+            cursor.execute(SQL("CREATE ROLE {} NOLOGIN").format(Identifier(role_name(connection, schema))))
+        cursor.execute(memberships(connection, schema))
+        cursor.execute("SET LOCAL search_path = public")
+
+
+def grants(connection: BaseDatabaseWrapper, schema: str) -> Composed:
+    """What roles may on the schema's own tables: nothing here touches a shared object."""
+    names = {role: Identifier(role_name(connection, role)) for role in ("tenant", "feed", "eraser")}
+    space = Identifier(schema)
+    statements = [
+        SQL("GRANT USAGE ON SCHEMA {} TO {}, {}").format(space, names["feed"], names["eraser"]),
+        SQL("GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {} TO {}").format(space, names["tenant"]),
+        SQL("GRANT SELECT ON ALL TABLES IN SCHEMA {} TO {}").format(space, names["feed"]),
+    ]
+    for table, privileges in _declared_grants().items():
+        target = Identifier(schema, table)
+        statements.append(SQL("REVOKE ALL ON {} FROM {}").format(target, names["tenant"]))
+        for role, what in privileges.items():
+            statements.append(SQL("GRANT {} ON {} TO {}").format(SQL(what), target, names[role]))
+    return SQL("; ").join(statements)
+
+
+def memberships(connection: BaseDatabaseWrapper, schema: str) -> Composed:
+    """The organisation's role: USAGE on its own schema, table rights through the common role; the login may become it."""
+    role = Identifier(role_name(connection, schema))
+    return SQL("; ").join(
+        [
+            SQL("GRANT USAGE ON SCHEMA {} TO {}").format(Identifier(schema), role),
+            SQL("GRANT {} TO {}").format(Identifier(role_name(connection, "tenant")), role),
+            SQL("GRANT {} TO {} WITH INHERIT FALSE, SET TRUE").format(role, Identifier(role_name(connection, "app"))),
+        ]
+    )
+
+
+def _declared_grants() -> dict[str, dict[str, str]]:
+    """Tables with rights of their own: each tenant app may declare GRANTS in its grants.py (table → role → rights)."""
+    declared: dict[str, dict[str, str]] = {}
+    for app in settings.TENANT_APPS:
+        if find_spec(f"{app}.grants"):
+            declared |= import_module(f"{app}.grants").GRANTS
+    return declared

@@ -1,0 +1,185 @@
+"""The fleet: bringing the schemas of all organisations to the version that the code needs.
+
+Schema first, code second: code N serves while organisations go to N+1. The recorded step is replayed per organisation
+in a transaction of its own with `lock_timeout`; a canary goes first; what failed stays where it was and says why, and
+the next run takes up only what lags. With nothing to do a run costs one query.
+"""
+
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+
+from django.db import DatabaseError, close_old_connections, connections, transaction
+from django.db.backends.utils import CursorWrapper
+from django.db.models import Count
+from psycopg.sql import SQL, Identifier
+
+from .birth import grants
+from .catalogue import differences, schema_catalogue
+from .models import Organisation, SchemaRecording
+from .recording import OWNER, birth_recording, code_version, step_recording
+
+Progress = Callable[[str], None]
+LOCK_TIMEOUT = "2s"
+ATTEMPTS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Lagging:
+    """An organisation whose schema is not at the version that the code needs."""
+
+    id: int
+    schema_name: str
+    slug: str
+    version: str
+
+
+@dataclass(slots=True)
+class Report:
+    """What a fleet migration did. `failed` holds (slug, reason)."""
+
+    version: str
+    migrated: list[str] = field(default_factory=list)
+    failed: list[tuple[str, str]] = field(default_factory=list)
+    seconds: float = 0.0
+    stopped_at_canary: bool = False
+
+
+def lagging() -> list[Lagging]:
+    """Organisations that stand, but not at the code's version: one query."""
+    rows = (
+        Organisation.objects.using(OWNER)
+        .filter(state__in=[Organisation.State.READY, Organisation.State.CLOSED])
+        .exclude(schema_version=code_version())
+        .order_by("id")
+        .values_list("id", "schema_name", "slug", "schema_version")
+    )
+    return [Lagging(*row) for row in rows]
+
+
+def migrate(*, workers: int = 2, report: Progress = lambda line: None) -> Report:
+    """Bring every lagging organisation to `code_version()`, a canary first. Resumable: run it again."""
+    began = time.monotonic()
+    result = Report(code_version())
+    by_version: dict[str, list[Lagging]] = defaultdict(list)
+    for organisation in lagging():
+        by_version[organisation.version].append(organisation)
+    for previous, organisations in by_version.items():
+        statements = step_recording(previous).statements
+        canary, *rest = organisations
+        report(f"{previous} → {result.version}: {len(organisations)} organisations, canary {canary.slug}")
+        _take(result, canary, _migrate_one(canary, statements))
+        if result.failed:
+            result.stopped_at_canary = True
+            break
+        for done, (organisation, problem) in enumerate(_in_parallel(rest, statements, workers), start=2):
+            _take(result, organisation, problem)
+            if done % 100 == 0:
+                report(f"{done} of {len(organisations)}")
+    result.seconds = time.monotonic() - began
+    return result
+
+
+def status() -> list[tuple[str, str, int]]:
+    """(state, schema version, how many organisations), one query."""
+    rows = (
+        Organisation.objects.using(OWNER)
+        .values_list("state", "schema_version")
+        .annotate(number=Count("id"))
+        .order_by("state", "schema_version")
+    )
+    return list(rows)
+
+
+def check(*, organisations: Iterable[str] = (), batch: int = 100) -> dict[str, list[str]]:
+    """The drift check: each schema's catalogue against the recorded one. Slug → what differs; the sound ones are absent."""
+    wanted = Organisation.objects.using(OWNER).filter(state__in=["ready", "closed"]).order_by("id")
+    slugs = list(organisations)
+    if slugs:
+        wanted = wanted.filter(slug__in=slugs)
+    birth_recording()
+    expected = {
+        row.version: row.catalogue["objects"]
+        for row in SchemaRecording.objects.using(OWNER).filter(kind="birth").only("version", "catalogue")
+    }
+    found: dict[str, list[str]] = {}
+    rows = list(wanted.values_list("slug", "schema_name", "schema_version"))
+    for start in range(0, len(rows), batch):
+        part = rows[start : start + batch]
+        catalogues = schema_catalogue(connections[OWNER], [schema for _, schema, _ in part])
+        for slug, schema, version in part:
+            if version not in expected:
+                found[slug] = [f"stands at version {version}, whose recording is not kept"]
+                continue
+            lines = differences(expected[version], catalogues[schema])
+            if lines:
+                found[slug] = lines
+    return found
+
+
+def _take(result: Report, organisation: Lagging, problem: str) -> None:
+    if problem:
+        result.failed.append((organisation.slug, problem))
+    else:
+        result.migrated.append(organisation.slug)
+
+
+def _in_parallel(
+    organisations: Sequence[Lagging], statements: list[str], workers: int
+) -> Iterable[tuple[Lagging, str]]:
+    if not organisations:
+        return []
+    if workers <= 1:
+        return [(one, _migrate_one(one, statements)) for one in organisations]
+
+    def run(part: Sequence[Lagging]) -> list[tuple[Lagging, str]]:
+        try:
+            return [(one, _migrate_one(one, statements)) for one in part]
+        finally:
+            connections[OWNER].close()
+
+    parts = [organisations[start::workers] for start in range(workers)]
+    with ThreadPoolExecutor(workers) as pool:
+        return [one for part in pool.map(run, parts) for one in part]
+
+
+def _migrate_one(organisation: Lagging, statements: list[str]) -> str:
+    """Migrate one organisation; the reason if it could not be done, else ''."""
+    connection = connections[OWNER]
+    close_old_connections()
+    problem = ""
+    for attempt in range(1, ATTEMPTS + 1):
+        try:
+            with transaction.atomic(using=OWNER), connection.cursor() as cursor:
+                schema = Identifier(organisation.schema_name)
+                cursor.execute(SQL("SET LOCAL lock_timeout = {}").format(LOCK_TIMEOUT))
+                cursor.execute(SQL("SET LOCAL search_path = {}, public").format(schema))
+                if not _still_at(cursor, organisation):
+                    return ""
+                if statements:
+                    cursor.execute(";\n".join(statements))
+                cursor.execute(grants(connection, organisation.schema_name))
+                cursor.execute(
+                    "UPDATE public.organisations_organisation SET schema_version = %s, schema_problem = ''"
+                    " WHERE id = %s",
+                    [code_version(), organisation.id],
+                )
+            return ""
+        except DatabaseError as error:
+            problem = f"{type(error).__name__}: {error}".strip()
+            if "lock timeout" not in problem:
+                break
+            time.sleep(0.2 * attempt)
+    Organisation.objects.using(OWNER).filter(pk=organisation.id).update(schema_problem=problem[:2000])
+    return problem
+
+
+def _still_at(cursor: CursorWrapper, organisation: Lagging) -> bool:
+    """Lock the organisation's row; whether it still stands where it stood (another run may have been quicker)."""
+    cursor.execute(
+        "SELECT 1 FROM public.organisations_organisation WHERE id = %s AND schema_version = %s FOR UPDATE",
+        [organisation.id, organisation.version],
+    )
+    return cursor.fetchone() is not None

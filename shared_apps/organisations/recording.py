@@ -1,0 +1,174 @@
+"""The SQL that makes an organisation's schema, recorded once while the migrations run on an empty scratch schema.
+
+A recording is kept under the hash of the migrations ("version"). Birth replays a whole recording, a fleet migration
+replays the step between two versions; both are flat at any number of organisations, since nothing is introspected.
+"""
+
+import hashlib
+import inspect
+import re
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import cache
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.db import connections, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
+
+from .catalogue import schema_catalogue
+from .models import SchemaRecording
+
+OWNER = "owner"
+_KEPT = re.compile(r"\s*(CREATE|ALTER|DROP|INSERT|UPDATE|DELETE|COMMENT|DO|SET CONSTRAINTS)\b", re.IGNORECASE)
+
+
+class CannotRecord(RuntimeError):
+    """The migrations of the organisations' apps can't be turned into SQL; the message says which and why."""
+
+
+def tenant_labels() -> list[str]:
+    """Labels of the apps that every organisation has in its own schema."""
+    return [config.label for config in apps.get_app_configs() if config.name in settings.TENANT_APPS]
+
+
+@cache
+def code_version() -> str:
+    """The version of an organisation's schema that this code needs: a hash over its migrations, 16 hex digits."""
+    loader = MigrationLoader(None, ignore_no_migrations=True)
+    labels = set(tenant_labels())
+    digest = hashlib.sha256()
+    for label, name in sorted(key for key in loader.disk_migrations if key[0] in labels):
+        module = inspect.getmodule(type(loader.disk_migrations[label, name]))
+        assert module is not None
+        digest.update(f"{label}.{name}\n{inspect.getsource(module)}\n".encode())
+    return digest.hexdigest()[:16]
+
+
+def birth_recording() -> SchemaRecording:
+    """The recording that makes a schema of `code_version()`; recorded now if nobody has yet."""
+    found = SchemaRecording.objects.using(OWNER).filter(kind="birth", version=code_version()).first()
+    return found or _record_birth()
+
+
+def step_recording(previous: str) -> SchemaRecording:
+    """The recording that brings a schema from `previous` to `code_version()`.
+
+    :raises CannotRecord: the recording of `previous` is not kept, so nobody knows what its schemas look like.
+    """
+    version = code_version()
+    recordings = SchemaRecording.objects.using(OWNER)
+    found = recordings.filter(kind="step", version=version, previous=previous).first()
+    if found:
+        return found
+    start = recordings.filter(kind="birth", version=previous).first()
+    if start is None:
+        raise CannotRecord(
+            f"Organisations stand at schema version {previous}, whose recording is not kept in this database. "
+            "Restore the table organisations_schemarecording, or (demo only) start again with --fresh."
+        )
+    with _scratch() as (connection, name):
+        replay(connection, start.statements)
+        _pretend_applied(connection, start.catalogue["applied"])
+        statements, applied = _migrate_and_record(connection)
+        catalogue = {"applied": applied, "objects": schema_catalogue(connection, [name])[name]}
+    _ensure_birth(version)
+    return recordings.create(
+        kind="step", version=version, previous=previous, statements=statements, catalogue=catalogue
+    )
+
+
+def replay(connection: BaseDatabaseWrapper, statements: Sequence[str]) -> None:
+    """Run recorded statements in the schema that stands first in the search path: one round trip."""
+    with connection.cursor() as cursor:
+        cursor.execute(";\n".join(statements))
+
+
+def _ensure_birth(version: str) -> None:
+    if not SchemaRecording.objects.using(OWNER).filter(kind="birth", version=version).exists():
+        _record_birth()
+
+
+def _record_birth() -> SchemaRecording:
+    with _scratch() as (connection, name):
+        statements, applied = _migrate_and_record(connection)
+        catalogue = {"applied": applied, "objects": schema_catalogue(connection, [name])[name]}
+    recording, _ = SchemaRecording.objects.using(OWNER).get_or_create(
+        kind="birth", version=code_version(), previous="", defaults={"statements": statements, "catalogue": catalogue}
+    )
+    return recording
+
+
+@contextmanager
+def _scratch() -> Iterator[tuple[BaseDatabaseWrapper, str]]:
+    """An empty schema within a transaction that is rolled back: nothing of it stays."""
+    connection = connections[OWNER]
+    name = "scratch"
+    with transaction.atomic(using=OWNER):
+        with connection.cursor() as cursor:
+            cursor.execute(f'DROP SCHEMA IF EXISTS "{name}" CASCADE; CREATE SCHEMA "{name}"')
+            cursor.execute(f'SET LOCAL search_path = "{name}", public')
+        connection.set_schema(name)
+        try:
+            yield connection, name
+        finally:
+            connection.set_schema_to_public()
+        transaction.set_rollback(True, using=OWNER)
+
+
+def _migrate_and_record(connection: BaseDatabaseWrapper) -> tuple[list[str], list[list[str]]]:
+    """Run what the scratch schema lacks; give back the statements and the full list of applied migrations."""
+    labels = set(tenant_labels())
+    executor = MigrationExecutor(connection)
+    executor.recorder.ensure_schema()
+    executor.loader.build_graph()
+    targets = [key for key in executor.loader.graph.leaf_nodes() if key[0] in labels]
+    plan = executor.migration_plan(targets)
+    foreign = sorted({migration.app_label for migration, _ in plan} - labels - _shared_labels())
+    if foreign:
+        raise CannotRecord(f"Migrations of unknown apps stand in the plan: {', '.join(foreign)}.")
+    state = executor.loader.project_state(
+        [key for key in executor.loader.applied_migrations if key in executor.loader.graph.nodes]
+    )
+    recorder = _Recorder()
+    for migration, _backwards in plan:
+        if migration.app_label not in labels:
+            state = migration.mutate_state(state, preserve=False)
+            continue
+        with connection.execute_wrapper(recorder), connection.schema_editor(atomic=False) as editor:
+            state = migration.apply(state, editor)
+        executor.recorder.record_applied(migration.app_label, migration.name)
+    applied = sorted([a, n] for a, n in MigrationRecorder(connection).applied_migrations() if a in labels)
+    return recorder.statements, applied
+
+
+def _shared_labels() -> set[str]:
+    return {config.label for config in apps.get_app_configs() if config.name in settings.SHARED_APPS}
+
+
+def _pretend_applied(connection: BaseDatabaseWrapper, applied: Sequence[Sequence[str]]) -> None:
+    recorder = MigrationRecorder(connection)
+    recorder.ensure_schema()
+    for app, name in applied:
+        recorder.record_applied(app, name)
+
+
+class _Recorder:
+    """An execute wrapper that keeps each statement that changes something, with its parameters written in."""
+
+    def __init__(self) -> None:
+        self.statements: list[str] = []
+
+    def __call__(self, execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: dict[str, Any]) -> Any:
+        text = str(sql)
+        if _KEPT.match(text):
+            if many:
+                raise CannotRecord(f"executemany can't be recorded: {text[:80]}")
+            if params:
+                text = context["cursor"].cursor.mogrify(text, params)
+            self.statements.append(text.strip().rstrip(";"))
+        return execute(sql, params, many, context)

@@ -1,0 +1,143 @@
+"""Changes of organisations after birth: rename and move, closing, reopening, supervision. All dated, all logged."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from .crossing import By
+from .models import Authority, Municipality, Organisation, OrganisationPeriod, Supervision
+from .names import search_key
+from .periods import FOREVER
+from .refusal import Refused
+from .shared_log import record, values
+
+
+class DateTaken(Refused):
+    """The change would begin on or before the day the present name and place began."""
+
+
+class AlreadyClosed(Refused):
+    """The organisation is closed."""
+
+
+class AlreadySupervised(Refused):
+    """The authority supervises the organisation on that day already."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Particulars:
+    """Name, kind and place of an organisation as they will be from a date on."""
+
+    full_name: str
+    short_name: str
+    kind: str
+    locality: str
+    municipality: Municipality
+    authority: Authority | None
+    address: str
+    order_number: str
+    order_date: date | None
+
+
+@transaction.atomic
+def change_particulars(*, organisation: Organisation, particulars: Particulars, on: date, by: By) -> OrganisationPeriod:
+    """Rename or move an organisation from a date on. The earlier row stays as it was, closed on that date.
+
+    :raises DateTaken: the present particulars began on that day or later (correct them instead).
+    :raises AlreadyClosed: it is closed by then.
+    """
+    _refuse_closed(organisation, on)
+    current = OrganisationPeriod.objects.select_for_update().filter(organisation=organisation).latest("valid_from")
+    if on <= current.valid_from:
+        message = _("The present name and place began on %(day)s; choose a later date.")
+        raise DateTaken(message % {"day": f"{current.valid_from:%d.%m.%Y}"}, code="date_taken", field="on")
+    before = values(current)
+    current.valid_to = on
+    current.save(update_fields=["valid_to"])
+    record(by=by, row=current, action="end", before=before)
+    period = OrganisationPeriod.objects.create(
+        organisation=organisation,
+        valid_from=on,
+        valid_to=FOREVER,
+        search_key=search_key(f"{particulars.short_name} {particulars.full_name}"),
+        **particulars.__dict__,
+    )
+    record(by=by, row=period, action="rename")
+    return period
+
+
+@transaction.atomic
+def close_organisation(*, organisation: Organisation, on: date, order_number: str, order_date: date, by: By) -> None:
+    """Close an organisation from a date on: it can be read, nothing is written in it any more, history stays.
+
+    :raises AlreadyClosed: it is closed.
+    :raises DateTaken: its present name and place begin on that day or later.
+    """
+    organisation = Organisation.objects.select_for_update().get(pk=organisation.pk)
+    _refuse_closed(organisation, date.max)
+    current = OrganisationPeriod.objects.select_for_update().filter(organisation=organisation).latest("valid_from")
+    if on <= current.valid_from:
+        message = _("The present name and place began on %(day)s; it can't close before.")
+        raise DateTaken(message % {"day": f"{current.valid_from:%d.%m.%Y}"}, code="date_taken", field="on")
+    before = values(organisation)
+    organisation.closed_on = on
+    if on <= date.today():
+        organisation.state = Organisation.State.CLOSED
+    organisation.state_detail = _("Closed by order No. %(number)s of %(day)s") % {
+        "number": order_number,
+        "day": f"{order_date:%d.%m.%Y}",
+    }
+    organisation.save(update_fields=["closed_on", "state", "state_detail"])
+    record(by=by, row=organisation, action="close", before=before)
+    earlier = values(current)
+    current.valid_to = on
+    current.save(update_fields=["valid_to"])
+    record(by=by, row=current, action="end", before=earlier)
+
+
+@transaction.atomic
+def begin_supervision(
+    *, authority: Authority, organisation: Organisation, on: date, until: date = FOREVER, order_number: str = "", by: By
+) -> Supervision:
+    """Let an authority watch an organisation from a date on.
+
+    :raises AlreadySupervised: it does so already in these days.
+    """
+    overlapping = Supervision.objects.filter(
+        authority=authority, organisation=organisation, valid_from__lt=until, valid_to__gt=on
+    )
+    if overlapping.exists():
+        raise AlreadySupervised(_("This authority supervises the organisation already."), code="supervised", field="on")
+    row = Supervision.objects.create(
+        authority=authority, organisation=organisation, valid_from=on, valid_to=until, order_number=order_number
+    )
+    record(by=by, row=row, action="create")
+    return row
+
+
+@transaction.atomic
+def end_supervision(*, supervision: Supervision, on: date, by: By) -> None:
+    """End it: the first day without supervision is `on`; one that ends the day it began lasts that day."""
+    before = values(supervision)
+    supervision.valid_to = max(on, supervision.valid_from + timedelta(days=1))
+    supervision.save(update_fields=["valid_to"])
+    record(by=by, row=supervision, action="end", before=before)
+
+
+def close_those_due(*, by: By, today: date) -> int:
+    """Daily: organisations whose day of closing has come. How many were closed."""
+    due = Organisation.objects.filter(closed_on__lte=today, state=Organisation.State.READY)
+    for organisation in due:
+        before = values(organisation)
+        organisation.state = Organisation.State.CLOSED
+        organisation.save(update_fields=["state"])
+        record(by=by, row=organisation, action="close", before=before)
+    return len(due)
+
+
+def _refuse_closed(organisation: Organisation, on: date) -> None:
+    if organisation.closed_on is not None and organisation.closed_on <= on:
+        message = _("The organisation is closed since %(day)s.") % {"day": f"{organisation.closed_on:%d.%m.%Y}"}
+        raise AlreadyClosed(message, code="closed")

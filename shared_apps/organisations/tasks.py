@@ -1,0 +1,24 @@
+"""Celery tasks of the fleet: births are jobs; here are the nightly checks."""
+
+import logging
+
+from celery import shared_task
+
+from . import fleet
+
+log = logging.getLogger("svod.fleet")
+
+
+@shared_task(name="organisations.check_fleet")
+def check_fleet() -> None:
+    """Nightly: each schema's catalogue against the recorded one; what differs stands in the log and on the fleet page."""
+    found = fleet.check_and_note()
+    for slug, lines in found.items():
+        log.error("The schema of %s differs from what was recorded: %s", slug, "; ".join(lines[:5]))
+
+
+@shared_task(name="organisations.check_orphans")
+def check_orphans() -> None:
+    """Nightly: codes in organisations that point to no handbook item or shared row."""
+    for line in fleet.orphans():
+        log.error("%s", line)

@@ -1,0 +1,216 @@
+"""The navigation of Svod, one page: sections and items, filtered by what the reader may.
+
+An item names its page (URL name) and the permission it asks for, by code: ui imports no other app.
+Russian names of sections and items are those the founding documents prescribe (S2-П1 2.2, 2.3). The first
+item a reader sees is his home. A test opens every item; one whose page is gone is left out and logged.
+"""
+
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from shared_apps.organisations.refusal import Text
+from shared_apps.ui.address import Door, address
+from shared_apps.ui.viewer import may, organisation
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Item:
+    """An entry: its words, its page, the permission's code, lucide's icon, a key after ``g``."""
+
+    title: Text
+    name: str
+    permission: str
+    icon: str
+    key: str = ""
+
+
+@dataclass(frozen=True)
+class Section:
+    """Items behind one door under one heading; without a heading they stand first."""
+
+    door: Door
+    title: Text
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True)
+class Search:
+    """Where the search box of the header leads behind a door: a list page that takes ``q``."""
+
+    door: Door
+    name: str
+    permission: str
+    hint: Text
+
+
+SECTIONS: tuple[Section, ...] = (
+    Section(
+        Door.ORGANISATION,
+        "",
+        (Item(_("Organisation today"), "passport:home", "organisation.home", "house", key="h"),),
+    ),
+    Section(
+        Door.ORGANISATION,
+        pgettext_lazy("menu", "Users"),
+        (
+            Item(pgettext_lazy("menu", "Students"), "people:student_list", "student.view", "graduation-cap", key="s"),
+            Item(pgettext_lazy("menu", "Guardians"), "people:guardian_list", "guardian.view", "users"),
+            Item(pgettext_lazy("menu", "Employees"), "people:employee_list", "employee.view", "briefcase"),
+        ),
+    ),
+    Section(
+        Door.ORGANISATION,
+        pgettext_lazy("menu", "Movement"),
+        (
+            Item(_("Orders"), "enrolment:order_list", "order.view", "file-pen-line", key="o"),
+            Item(_("Movement book"), "enrolment:movement_book", "movement_book", "book-open"),
+            Item(_("Import of students"), "enrolment:import_list", "import.students", "file-up"),
+        ),
+    ),
+    Section(
+        Door.ORGANISATION,
+        pgettext_lazy("menu", "Classes and subjects"),
+        (
+            Item(pgettext_lazy("menu", "Classes"), "enrolment:class_list", "class.view", "layout-grid", key="c"),
+            Item(_("Academic years"), "enrolment:year_list", "academic_year.edit", "calendar-days"),
+        ),
+    ),
+    Section(
+        Door.ORGANISATION,
+        pgettext_lazy("menu", "Settings"),
+        (
+            Item(_("About the organisation"), "passport:card", "passport.view", "school"),
+            Item(_("Handbooks"), "passport:handbook_list", "local_handbook.view", "library"),
+            Item(_("Access rights"), "accounts:organisation_accounts", "organisation.accounts", "key-round"),
+            Item(_("Inspections"), "accounts:inspections", "inspections.view", "clipboard-check"),
+            Item(_("Journal of changes"), "history:list", "history.view", "history"),
+        ),
+    ),
+    Section(
+        Door.REGION,
+        pgettext_lazy("menu", "Management of education"),
+        (
+            Item(_("Contingent"), "contingent:overview", "contingent.view", "chart-column", key="h"),
+            Item(_("Staff"), "staffing:overview", "staff.view", "briefcase"),
+            Item(_("Restricted lists"), "registry:search", "persons.restricted", "user-search"),
+            Item(_("Journal of readings"), "registry:readings", "readings.view", "eye"),
+            Item(_("Freshness of numbers"), "feed:status", "feed.status", "activity"),
+        ),
+    ),
+    Section(
+        Door.SHARED,
+        _("Administration"),
+        (
+            Item(_("Organisations"), "organisations:list", "organisations.view", "school", key="o"),
+            Item(_("Accounts"), "accounts:list", "accounts.manage", "key-round"),
+            Item(_("Handbooks"), "handbooks:list", "handbooks.view", "library"),
+            Item(_("Long jobs"), "jobs:list", "jobs.manage", "list-todo"),
+            Item(_("Schemas"), "organisations:fleet", "fleet.view", "database"),
+            Item(_("Security log"), "accounts:security_log", "security.log", "shield-check"),
+        ),
+    ),
+    Section(
+        Door.ME,
+        "",
+        (Item(_("My cards"), "family:home", "family.cards", "house", key="h"),),
+    ),
+)
+
+ACCOUNT: tuple[Item, ...] = (
+    Item(_("Profile"), "accounts:profile", "own.profile", "user"),
+    Item(_("Password"), "accounts:password", "own.password", "lock"),
+    Item(_("Sessions"), "accounts:sessions", "own.sessions", "monitor-smartphone"),
+    Item(_("Keys for programs"), "accounts:tokens", "own.tokens", "key-round"),
+)
+
+SEARCHES: tuple[Search, ...] = (
+    Search(Door.ORGANISATION, "people:student_list", "student.view", _("Student: any part of the name")),
+    Search(Door.SHARED, "organisations:list", "organisations.view", _("Organisation: name or code")),
+)
+
+
+@dataclass(frozen=True)
+class OpenItem:
+    """An item that this reader may open."""
+
+    title: Text
+    url: str
+    icon: str
+    key: str
+    current: bool
+
+
+@dataclass(frozen=True)
+class OpenSection:
+    title: Text
+    items: tuple[OpenItem, ...]
+
+
+@dataclass(frozen=True)
+class OpenSearch:
+    url: str
+    hint: Text
+    text: str
+
+
+def for_request(request: HttpRequest) -> list[OpenSection]:
+    """The sections with the items this reader may open; the one that leads here is marked."""
+    found = [(section, list(_open(request, section.door, section.items))) for section in SECTIONS]
+    here = _nearest(request.path, [url for _section, items in found for _item, url in items])
+    return [
+        OpenSection(
+            section.title,
+            tuple(OpenItem(item.title, url, item.icon, item.key, url == here) for item, url in items),
+        )
+        for section, items in found
+        if items
+    ]
+
+
+def account_links(request: HttpRequest) -> list[OpenItem]:
+    """The entries of the profile's menu."""
+    return [
+        OpenItem(item.title, url, item.icon, item.key, url == request.path)
+        for item, url in _open(request, Door.SHARED, ACCOUNT)
+    ]
+
+
+def search_for(request: HttpRequest) -> OpenSearch | None:
+    """The search behind this page's door, if the reader may use it."""
+    for search in SEARCHES:
+        if (search.door == Door.ORGANISATION) != (organisation(request) is not None):
+            continue
+        if may(request, search.permission) and (url := _url(request, search.door, search.name)):
+            text = request.GET.get("q", "") if request.path == url else ""
+            return OpenSearch(url, search.hint, text)
+    return None
+
+
+def _open(request: HttpRequest, door: Door, items: tuple[Item, ...]) -> Iterator[tuple[Item, str]]:
+    if door == Door.ORGANISATION and organisation(request) is None:
+        return
+    for item in items:
+        if may(request, item.permission) and (url := _url(request, door, item.name)):
+            yield item, url
+
+
+def _url(request: HttpRequest, door: Door, name: str) -> str:
+    place = organisation(request)
+    try:
+        return address(door, name, slug=place.slug if place is not None else "")
+    except NoReverseMatch:
+        log.warning("The navigation names the page %s, which is not there.", name)
+        return ""
+
+
+def _nearest(path: str, urls: list[str]) -> str:
+    """The longest address that ``path`` lies under."""
+    return max((url for url in urls if path == url or path.startswith(url)), key=len, default="")

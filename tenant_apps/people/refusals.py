@@ -1,0 +1,167 @@
+"""What the services of people refuse, each named for what happened, each with its cure."""
+
+from collections.abc import Sequence
+
+from django.utils.functional import lazystr
+from django.utils.translation import gettext_lazy as _
+
+from shared_apps.organisations.refusal import Refused, Text
+
+
+class ChangedMeanwhile(Refused):
+    """Somebody saved the card after this form was opened. `differences`: (field, what stands now) beside what was sent."""
+
+    message = _("The card was changed by somebody else while you were editing it. Nothing was saved. Now in the card: %(now)s. Open the card again and repeat your change.")
+    code = "changed_meanwhile"
+
+    def __init__(self, differences: Sequence[tuple[Text, str]] = ()) -> None:
+        now = "; ".join(f"{label}: {value or '—'}" for label, value in differences)
+        super().__init__(params={"now": now or lazystr(_("the same as you sent"))})
+        self.differences = tuple(differences)
+
+
+class NameMissing(Refused):
+    message = _("Write the surname and the given name. A person without a surname in the documents gets a hyphen there.")
+    code = "name_missing"
+    field = "surname"
+
+
+class NameHasStrangeCharacters(Refused):
+    message = _("“%(name)s” has characters that no name has: %(characters)s. Names are letters, spaces, hyphens, apostrophes and full stops.")
+    code = "name_has_strange_characters"
+
+
+class BornInTheFuture(Refused):
+    message = _("The birth date %(day)s has not come yet. Correct the year.")
+    code = "born_in_the_future"
+    field = "birth_date"
+
+
+class BornTooLongAgo(Refused):
+    message = _("The birth date %(day)s is more than 110 years ago. Correct the year.")
+    code = "born_too_long_ago"
+    field = "birth_date"
+
+
+class SamePersonExists(Refused):
+    """A card with this name and birth date exists already. `person_ids` are its likely twins; `insist` makes a second one."""
+
+    message = _("There is already a card: %(who)s. Take that card instead of making a second one; if these are two different people, confirm it.")
+    code = "same_person_exists"
+
+    def __init__(self, *, who: str, person_ids: Sequence[int]) -> None:
+        super().__init__(params={"who": who})
+        self.person_ids = tuple(person_ids)
+
+
+class IdentifierBelongsToAnother(Refused):
+    message = _("%(kind)s %(value)s stands in the card of %(who)s already. Take that card, or correct the number in one of the two.")
+    code = "identifier_belongs_to_another"
+    field = "value"
+
+    def __init__(self, *, kind: str, value: str, who: str, person_id: int, field: str | None = None) -> None:
+        super().__init__(field=field, params={"kind": kind, "value": value, "who": who})
+        self.person_id = person_id
+
+
+class DocumentBelongsToAnother(Refused):
+    message = _("%(document)s stands in the card of %(who)s already. Correct the series or the number in one of the two.")
+    code = "document_belongs_to_another"
+    field = "number"
+
+
+class DocumentIssuedBeforeBirth(Refused):
+    message = _("The document is issued on %(day)s, before the birth date %(born)s. Correct one of the dates.")
+    code = "document_issued_before_birth"
+    field = "issued_on"
+
+
+class DocumentNumberMalformed(Refused):
+    message = _("%(document)s: %(rule)s. Correct the series or the number.")
+    code = "document_number_malformed"
+    field = "number"
+
+
+class NameBeginsBeforeTheFormer(Refused):
+    message = _("The present name holds since %(day)s: a new one can only begin after that day. To mend a slip of the pen, choose “correction”.")
+    code = "name_begins_before_the_former"
+    field = "since"
+
+
+class SameName(Refused):
+    message = _("The card has this very name already: there is nothing to change.")
+    code = "same_name"
+
+
+class FileNumberTaken(Refused):
+    message = _("File number %(number)s belongs to %(who)s. Choose another number.")
+    code = "file_number_taken"
+    field = "file_number"
+
+
+class AlreadyHasThisCard(Refused):
+    """The person is a student (employee, guardian) here already."""
+
+    message = _("%(who)s has such a card here already.")
+    code = "already_has_this_card"
+
+    def __init__(self, *, who: str, card_id: int) -> None:
+        super().__init__(params={"who": who})
+        self.card_id = card_id
+
+
+class GuardianOfOneself(Refused):
+    message = _("Nobody is a guardian of himself. Choose another person.")
+    code = "guardian_of_oneself"
+    field = "guardian"
+
+
+class GuardianshipExists(Refused):
+    message = _("%(guardian)s is linked with %(student)s already, since %(since)s. Change or end that link.")
+    code = "guardianship_exists"
+    field = "guardian"
+
+
+class GuardianTooYoung(Refused):
+    message = _("%(guardian)s is %(years)s years older than the student: a legal representative is an adult. Correct a birth date, or take off “legal representative”.")
+    code = "guardian_too_young"
+    field = "guardian"
+
+
+class EndsBeforeItBegins(Refused):
+    message = _("The last date is not after the first one, %(day)s. Correct one of the dates.")
+    code = "ends_before_it_begins"
+    field = "valid_to"
+
+
+class PostHeldAlready(Refused):
+    message = _("%(who)s holds this post since %(since)s already. End that line first, or change its rate.")
+    code = "post_held_already"
+    field = "post"
+
+
+class PostEndedAlready(Refused):
+    message = _("The post was ended on %(day)s already.")
+    code = "post_ended_already"
+
+
+class RateOutOfBounds(Refused):
+    message = _("A rate is from 0.01 to 2. Write 0,5 for half of the rate.")
+    code = "rate_out_of_bounds"
+    field = "rate"
+
+
+class FileTooLarge(Refused):
+    message = _("The file is %(size)s MB; the largest one taken is %(most)s MB. Make it smaller or split it.")
+    code = "file_too_large"
+    field = "file"
+
+
+class FileIsGone(Refused):
+    message = _("The content of the file “%(name)s” is not in the storage. Restore it from the backup.")
+    code = "file_is_gone"
+
+
+class NothingToChange(Refused):
+    message = _("There is nothing to change: all values are the same.")
+    code = "nothing_to_change"

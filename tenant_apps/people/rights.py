@@ -1,0 +1,43 @@
+"""Rights by field: who reads and writes which columns of a card, from the privacy classes of the models and the actor's."""
+
+from collections.abc import Collection, Iterable
+from typing import Any
+
+from django.db import models
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+from shared_apps.organisations.crossing import By
+from shared_apps.organisations.privacy import Privacy
+from shared_apps.organisations.refusal import Refused
+
+
+class FieldsNotYours(Refused):
+    """The actor would write columns of a privacy class that he does not even read."""
+
+    message = _("Your role does not fill in: %(fields)s. Ask the secretary or the coordinator.")
+    code = "fields_not_yours"
+
+
+def holds(by: By, privacy: Privacy) -> bool:
+    """Whether the actor reads columns of this class. The platform itself (`By.system`) reads all."""
+    held: Collection[Privacy] | None = getattr(by, "holds", None)
+    return held is None or privacy in held
+
+
+def readable(by: By, model: type[models.Model]) -> frozenset[str]:
+    """The columns of a table that the actor may read."""
+    classes: dict[str, Privacy] = getattr(model, "privacy", {})
+    return frozenset(name for name, privacy in classes.items() if holds(by, privacy))
+
+
+def refuse_fields_not_held(by: By, model: type[models.Model], names: Iterable[str]) -> None:
+    """:raises FieldsNotYours: one of the columns is of a class that the actor does not hold."""
+    foreign = sorted(set(names) - readable(by, model))
+    if foreign:
+        labels = [str(capfirst(_label(model, name))) for name in foreign]
+        raise FieldsNotYours(params={"fields": ", ".join(labels)})
+
+
+def _label(model: type[models.Model], name: str) -> Any:
+    return getattr(model._meta.get_field(name), "verbose_name", name)

@@ -1,0 +1,136 @@
+"""Writing guardians' cards and who answers for whom."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from shared_apps.handbooks import queries as handbooks
+from shared_apps.organisations.crossing import By
+from shared_apps.organisations.periods import FOREVER
+
+from .. import refusals
+from ..models import Guardian, Guardianship, Person, Student
+from ..queries.duplicates import described_person
+from ..rights import refuse_fields_not_held
+from .persons import Name, create_person, locked, touch
+
+ADULT = 14
+"""Years between a legal representative and the student, at least (a parent of sixteen years is a parent)."""
+
+
+@transaction.atomic
+def create_guardian(
+    *, name: Name, particulars: Mapping[str, Any], workplace: str = "", by: By, insist: bool = False
+) -> Guardian:
+    """A new person with a guardian's card. :raises SamePersonExists, …: as `create_person`."""
+    person = create_person(name=name, particulars=particulars, by=by, insist=insist)
+    return make_guardian(person_id=person.pk, workplace=workplace, by=by)
+
+
+@transaction.atomic
+def make_guardian(*, person_id: int, workplace: str = "", by: By) -> Guardian:
+    """A guardian's card for somebody who is known here already, an employee for one. :raises AlreadyHasThisCard:"""
+    person = Person.objects.select_for_update(of=("self",)).get(pk=person_id)
+    present = Guardian.objects.filter(person=person).values_list("pk", flat=True).first()
+    if present is not None:
+        raise refusals.AlreadyHasThisCard(who=described_person(person_id), card_id=present)
+    if workplace.strip():
+        refuse_fields_not_held(by, Guardian, ["workplace"])
+    return Guardian.objects.create(person=person, workplace=workplace.strip())
+
+
+@transaction.atomic
+def change_workplace(*, guardian_id: int, workplace: str, version: int | None, by: By) -> Guardian:
+    """:raises ChangedMeanwhile, NothingToChange, FieldsNotYours:"""
+    refuse_fields_not_held(by, Guardian, ["workplace"])
+    guardian = Guardian.objects.get(pk=guardian_id)
+    person = locked(guardian.person_id, version)
+    if guardian.workplace == workplace.strip():
+        raise refusals.NothingToChange
+    guardian.workplace = workplace.strip()
+    guardian.save(update_fields=["workplace"])
+    touch(person)
+    return guardian
+
+
+@transaction.atomic
+def link_guardian(
+    *,
+    guardian_id: int,
+    student_id: int,
+    relation: str,
+    is_legal: bool = True,
+    may_collect: bool = True,
+    since: date | None = None,
+    by: By,
+) -> Guardianship:
+    """The guardian answers for the student from a day on (today, if not said).
+
+    :raises GuardianOfOneself, GuardianshipExists, GuardianTooYoung, UnknownItem, FieldsNotYours:
+    """
+    refuse_fields_not_held(by, Guardianship, ["relation", "is_legal", "may_collect"])
+    since = since or timezone.localdate()
+    handbooks.known_item("guardian_relation", relation, as_of=since, field="relation")
+    guardian = Guardian.objects.select_related("person").get(pk=guardian_id)
+    student = Student.objects.select_for_update(of=("self",)).select_related("person").get(pk=student_id)
+    if guardian.person_id == student.person_id:
+        raise refusals.GuardianOfOneself
+    present = Guardianship.objects.unvoided().filter(guardian=guardian, student=student, valid_to__gt=since).first()
+    if present is not None:
+        raise refusals.GuardianshipExists(
+            params={
+                "guardian": described_person(guardian.person_id),
+                "student": described_person(student.person_id),
+                "since": f"{present.valid_from:%d.%m.%Y}",
+            }
+        )
+    if is_legal:
+        _refuse_too_young(guardian.person, student.person)
+    return Guardianship.objects.create(
+        guardian=guardian,
+        student=student,
+        relation=relation,
+        is_legal=is_legal,
+        may_collect=may_collect,
+        valid_from=since,
+    )
+
+
+@transaction.atomic
+def change_guardianship(
+    *, guardianship_id: int, relation: str, is_legal: bool, may_collect: bool, by: By
+) -> Guardianship:
+    """:raises NothingToChange, GuardianTooYoung, UnknownItem, FieldsNotYours:"""
+    refuse_fields_not_held(by, Guardianship, ["relation", "is_legal", "may_collect"])
+    link = Guardianship.objects.select_for_update(of=("self",)).get(pk=guardianship_id)
+    if (link.relation, link.is_legal, link.may_collect) == (relation, is_legal, may_collect):
+        raise refusals.NothingToChange
+    handbooks.known_item("guardian_relation", relation, as_of=timezone.localdate(), field="relation")
+    if is_legal and not link.is_legal:
+        _refuse_too_young(link.guardian.person, link.student.person)
+    link.relation, link.is_legal, link.may_collect = relation, is_legal, may_collect
+    link.save(update_fields=["relation", "is_legal", "may_collect"])
+    return link
+
+
+@transaction.atomic
+def end_guardianship(*, guardianship_id: int, on: date, by: By) -> Guardianship:
+    """The guardian answers no more from `on`. :raises EndsBeforeItBegins, NothingToChange:"""
+    link = Guardianship.objects.select_for_update(of=("self",)).get(pk=guardianship_id)
+    if link.valid_to != FOREVER and link.valid_to <= on:
+        raise refusals.NothingToChange
+    if on <= link.valid_from:
+        raise refusals.EndsBeforeItBegins(field="on", params={"day": f"{link.valid_from:%d.%m.%Y}"})
+    link.valid_to = on
+    link.save(update_fields=["valid_to"])
+    return link
+
+
+def _refuse_too_young(guardian: Person, student: Person) -> None:
+    if guardian.birth_date and student.birth_date:
+        years = student.birth_date.year - guardian.birth_date.year
+        if years < ADULT:
+            raise refusals.GuardianTooYoung(params={"guardian": described_person(guardian.pk), "years": years})
