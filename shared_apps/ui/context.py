@@ -83,7 +83,7 @@ class Shell:
         for section in self.sections:
             for item in section.items:
                 return item.url
-        return settings.FORCE_SCRIPT_NAME or "/"
+        return self.root
 
     @cached_property
     def workplaces(self) -> list[Workplace]:
@@ -99,6 +99,24 @@ class Shell:
             )
             for each in self.user.memberships
         ]
+
+    @cached_property
+    def switch_url(self) -> str:
+        """Where the choice of a workplace is posted."""
+        return optional_address("accounts:switch")
+
+    @cached_property
+    def sign_out_url(self) -> str:
+        return optional_address("accounts:sign_out")
+
+    @property
+    def root(self) -> str:
+        return settings.FORCE_SCRIPT_NAME or "/"
+
+    @property
+    def initials(self) -> str:
+        """Two letters of the name, for the picture that is none: «Иванова Мария» → «ИМ»."""
+        return "".join(word[0] for word in self.user.name.split()[:2]).upper()
 
     @property
     def account_links(self) -> list[navigation.OpenItem]:
@@ -119,14 +137,15 @@ def workplace_url(place: WorkplaceLike) -> str:
     return f"{base}me/" if place.scope_kind == "family" else f"{base}region/"
 
 
-def switch_url() -> str:
-    """Where the choice of a workplace is posted, once accounts has the page."""
+def optional_address(name: str) -> str:
+    """The address of a shared page that another app may not have yet."""
     try:
-        return address(Door.SHARED, "accounts:switch")
+        return address(Door.SHARED, name)
     except NoReverseMatch:
         return ""
 
 
 def interface(request: HttpRequest) -> dict[str, Any]:
-    """For settings.TEMPLATES: ``shell`` in every template."""
-    return {"shell": Shell(request)}
+    """For settings.TEMPLATES: ``shell`` and ``look`` in every template."""
+    shell = Shell(request)
+    return {"shell": shell, "look": shell.look}

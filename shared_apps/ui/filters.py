@@ -35,11 +35,11 @@ class FilterForm(Form):
 class FilterSet(django_filters.FilterSet):
     """Filters over a queryset, declared as in django-filter, drawn as ours.
 
-        class StudentFilters(FilterSet):
-            grade = ChoiceFilter(label=_("Grade"), choices=…)
-            class Meta:
-                model = Student
-                fields = ()
+    class StudentFilters(FilterSet):
+        grade = ChoiceFilter(label=_("Grade"), choices=…)
+        class Meta:
+            model = Student
+            fields = ()
     """
 
     def get_form_class(self) -> type[django_forms.Form]:
@@ -133,13 +133,21 @@ def chips_of(form: Any, request: HttpRequest, only: str | None = None) -> list[C
         several = [str(each) for each in raw] if isinstance(raw, list | tuple) else None
         if several is None:
             found.append(
-                Chip(str(bound.label), words(bound, raw, value), with_query(request, **{bound.html_name: None, "page": None}))
+                Chip(
+                    str(bound.label),
+                    words(bound, raw, value),
+                    with_query(request, **{bound.html_name: None, "page": None}),
+                )
             )
             continue
         for each in several:
             rest = [other for other in several if other != each]
             found.append(
-                Chip(str(bound.label), words(bound, each, each), with_query(request, **{bound.html_name: rest or None, "page": None}))
+                Chip(
+                    str(bound.label),
+                    words(bound, each, each),
+                    with_query(request, **{bound.html_name: rest or None, "page": None}),
+                )
             )
     return found
 

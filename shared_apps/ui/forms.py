@@ -25,6 +25,7 @@ from django.utils.translation import gettext_lazy as _
 from shared_apps.organisations.refusal import Text
 from shared_apps.ui.widgets import DateInput, PickInput
 
+CHOOSE = _("Choose")
 DATE_SPELLINGS = ("%Y-%m-%d", "%d.%m.%Y", "%d.%m.%y")
 
 
@@ -111,9 +112,7 @@ class DateField(forms.DateField):
         "late": _("The date is after %(day)s."),
     }
 
-    def __init__(
-        self, *, earliest: date | None = None, latest: date | None = None, **kwargs: Any
-    ) -> None:
+    def __init__(self, *, earliest: date | None = None, latest: date | None = None, **kwargs: Any) -> None:
         kwargs.setdefault("input_formats", DATE_SPELLINGS)
         super().__init__(**kwargs)
         self.earliest, self.latest = earliest, latest
@@ -130,9 +129,7 @@ class DateField(forms.DateField):
             ("late", self.latest, self.latest is not None and value > self.latest),
         ):
             if wrong and day is not None:
-                raise ValidationError(
-                    self.error_messages[code], code=code, params={"day": f"{day:%d.%m.%Y}"}
-                )
+                raise ValidationError(self.error_messages[code], code=code, params={"day": f"{day:%d.%m.%Y}"})
 
 
 class NumberField(forms.Field):
@@ -147,9 +144,7 @@ class NumberField(forms.Field):
         "large": _("Not more than %(most)s."),
     }
 
-    def __init__(
-        self, *, digits: int = 0, least: int | None = None, most: int | None = None, **kwargs: Any
-    ) -> None:
+    def __init__(self, *, digits: int = 0, least: int | None = None, most: int | None = None, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.digits, self.least, self.most = digits, least, most
         self.widget.attrs.setdefault("inputmode", "decimal" if digits else "numeric")
@@ -170,9 +165,7 @@ class NumberField(forms.Field):
                 raise ValidationError(self.error_messages["whole"], code="whole")
             return int(number)
         if number != round(number, self.digits):
-            raise ValidationError(
-                self.error_messages["digits"], code="digits", params={"digits": self.digits}
-            )
+            raise ValidationError(self.error_messages["digits"], code="digits", params={"digits": self.digits})
         return number
 
     def validate(self, value: Any) -> None:
@@ -180,13 +173,9 @@ class NumberField(forms.Field):
         if value is None:
             return
         if self.least is not None and value < self.least:
-            raise ValidationError(
-                self.error_messages["small"], code="small", params={"least": self.least}
-            )
+            raise ValidationError(self.error_messages["small"], code="small", params={"least": self.least})
         if self.most is not None and value > self.most:
-            raise ValidationError(
-                self.error_messages["large"], code="large", params={"most": self.most}
-            )
+            raise ValidationError(self.error_messages["large"], code="large", params={"most": self.most})
 
     def prepare_value(self, value: Any) -> Any:
         return str(value).replace(".", ",") if isinstance(value, Decimal) else value
@@ -202,7 +191,7 @@ class ChoiceField(DjangoChoiceField):
         self,
         *,
         choices: Any = (),
-        empty: Text | None = _("Choose"),
+        empty: Text | None = CHOOSE,
         radio: bool = False,
         **kwargs: Any,
     ) -> None:
@@ -211,11 +200,7 @@ class ChoiceField(DjangoChoiceField):
             empty = None
         if empty is not None:
             given = choices
-            choices = (
-                (lambda: [("", empty), *given()])
-                if callable(given)
-                else [("", empty), *given]
-            )
+            choices = (lambda: [("", empty), *given()]) if callable(given) else [("", empty), *given]
         super().__init__(choices=choices, **kwargs)
 
 
@@ -263,9 +248,7 @@ class PickField(forms.Field):
         if option is None and text:
             option = self.sole(text)
         if option is None and picked:
-            raise ValidationError(
-                self.error_messages["unknown"], code="unknown", params={"text": text or picked}
-            )
+            raise ValidationError(self.error_messages["unknown"], code="unknown", params={"text": text or picked})
         self.validate(option)
         self.run_validators(option)
         return None if option is None else self.coerce(option.value)

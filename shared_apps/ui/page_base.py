@@ -130,9 +130,7 @@ class Page(View):
     def open_actions(self) -> list[Action]:
         """The actions this reader may follow."""
         return [
-            action
-            for action in self.actions()
-            if action.permission is None or may(self.request, action.permission)
+            action for action in self.actions() if action.permission is None or may(self.request, action.permission)
         ]
 
     def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -156,13 +154,13 @@ class Page(View):
         context = {"page": self, **self.context(), **extra}
         return TemplateResponse(self.request, self.template(), context, status=status)
 
-    def template(self) -> str:
-        """``template.html``, or ``template.html#fragment``."""
+    def template(self) -> list[str]:
+        """``template.html``, or ``template.html#fragment``: of this template, else of the one it extends."""
         htmx = self.request.htmx
-        if htmx and not htmx.boosted and not htmx.history_restore_request:
-            if htmx.target in self.fragments:
-                return f"{self.template_name}#{htmx.target}"
-        return self.template_name
+        if htmx and not htmx.boosted and not htmx.history_restore_request and htmx.target in self.fragments:
+            homes = [self.template_name, *(getattr(base, "template_name", "") for base in type(self).__mro__)]
+            return [f"{home}#{htmx.target}" for home in dict.fromkeys(homes) if home]
+        return [self.template_name]
 
     def tell(self, text: Text) -> None:
         """Say on the next page what was done."""

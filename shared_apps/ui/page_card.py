@@ -47,9 +47,7 @@ class CardPage(Page):
 
     def open_tabs(self) -> list[Tab]:
         """The tabs this reader may open."""
-        return [
-            tab for tab in self.tabs if tab.permission is None or may(self.request, tab.permission)
-        ]
+        return [tab for tab in self.tabs if tab.permission is None or may(self.request, tab.permission)]
 
     @cached_property
     def tab(self) -> Tab | None:

@@ -18,15 +18,13 @@ from shared_apps.organisations.refusal import Text
 from shared_apps.ui import exports
 from shared_apps.ui.address import with_query
 from shared_apps.ui.filters import Chip, FilterSet
+from shared_apps.ui.numbers import ru_num
 from shared_apps.ui.page_base import Page
-from shared_apps.ui.sheets import Column as SheetColumn
-from shared_apps.ui.sheets import Kind, Sheet
+from shared_apps.ui.sheets import Sheet
 from shared_apps.ui.tables import Empty, Table
-from shared_apps.ui.viewer import PageRequest, organisation, viewer
+from shared_apps.ui.viewer import Needed, PageRequest, may, organisation, viewer
 
 PAGE_SIZES = (25, 50, 100, 250)
-EXPORTED_KINDS = {"text": Kind.TEXT, "number": Kind.NUMBER, "date": Kind.DATE, "datetime": Kind.DATE}
-"""Kind of a column on the page → kind of a column in a file."""
 
 
 @dataclass(frozen=True)
@@ -112,9 +110,7 @@ class ListPage(Page):
         """The filters of this request."""
         if self.filterset_class is None:
             return None
-        return self.filterset_class(
-            self.request.GET, queryset=self._rows, request=self.request, **self.filter_kwargs()
-        )
+        return self.filterset_class(self.request.GET, queryset=self._rows, request=self.request, **self.filter_kwargs())
 
     @property
     def filter_form(self) -> Any:
@@ -127,9 +123,7 @@ class ListPage(Page):
         """What narrows the list: the search first, then filters."""
         found = []
         if self.text:
-            found.append(
-                Chip(_("Search"), self.text, with_query(self.request, q=None, page=None))
-            )
+            found.append(Chip(_("Search"), self.text, with_query(self.request, q=None, page=None)))
         if self.filterset is not None:
             found += self.filterset.chips(self.request)
         if self.parameters_class is not None:
@@ -144,10 +138,8 @@ class ListPage(Page):
         kwargs = dict(self.table_kwargs())
         kwargs.setdefault("caption", self.table_class.caption or self.heading())
         kwargs["exclude"] = (*kwargs.get("exclude", ()), *hidden)
-        asked = [name for name in self.request.GET.get("sort", "").split(",") if name]
-        table = self.table_class(rows, order_by=asked or self.ordering, **kwargs)
-        if asked and not table.order_by:
-            table.order_by = self.ordering
+        table = self.table_class.sorted_by(self.request, rows, order_by=self.ordering, **kwargs)
+        table.target = "results"
         settle(table)
         table.paginate(per_page=self.per_page(), page=self.page_number(table))
         return table
@@ -169,11 +161,7 @@ class ListPage(Page):
         if "columns" in self.request.GET:
             wanted = self.request.GET.getlist("columns")
             return [name for name in names[1:] if name not in wanted]
-        return [
-            name
-            for name, column in self.table_class.base_columns.items()
-            if getattr(column, "optional", False)
-        ]
+        return [name for name, column in self.table_class.base_columns.items() if getattr(column, "optional", False)]
 
     def column_choices(self) -> list[tuple[str, str, bool]]:
         """Name, words and whether it is shown, of every column but the first."""
@@ -196,9 +184,7 @@ class ListPage(Page):
         """Numbers of pages; None is a gap."""
         paginator, number = self.table.paginator, self.table.page.number
         return [
-            Link(str(each), with_query(self.request, page=each), each == number)
-            if isinstance(each, int)
-            else None
+            Link(str(each), with_query(self.request, page=each), each == number) if isinstance(each, int) else None
             for each in paginator.get_elided_page_range(number, on_each_side=1, on_ends=1)
         ]
 

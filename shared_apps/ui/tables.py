@@ -19,6 +19,7 @@ from typing import Any
 
 import django_tables2
 from django.db.models import QuerySet, Sum
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -183,9 +184,7 @@ class BadgeColumn(TextColumn):
         words come from the model, and tones still go by the code.
     """
 
-    def __init__(
-        self, title: Text | None = None, *, tones: Mapping[Any, str] | None = None, **kwargs: Any
-    ) -> None:
+    def __init__(self, title: Text | None = None, *, tones: Mapping[Any, str] | None = None, **kwargs: Any) -> None:
         super().__init__(title, **kwargs)
         self.tones = dict(tones or {})
         if unknown := set(self.tones.values()) - set(TONES):
@@ -212,10 +211,12 @@ class Table(django_tables2.Table):
 
     :cvar caption: what the table is; read by screen readers, printed, the sheet's title in exports.
     :cvar empty: what to say when there is nothing, before any filter was set.
+    :ivar target: the element that htmx puts the sorted table into; empty: plain links.
     """
 
     caption: Text = ""
     empty: Empty | None = None
+    target: str = ""
 
     def __init__(self, data: Any, **kwargs: Any) -> None:
         kwargs.setdefault("template_name", "ui/table.html")
@@ -224,6 +225,19 @@ class Table(django_tables2.Table):
         if caption := kwargs.pop("caption", ""):
             self.caption = caption
         super().__init__(data, **kwargs)
+
+    @classmethod
+    def sorted_by(cls, request: HttpRequest, rows: Any, **kwargs: Any) -> "Table":
+        """The whole table ordered as the address says, for pages of several tables: give each its ``prefix``.
+
+        The address's name is ``<prefix>sort``.
+        """
+        asked = [name for name in request.GET.get(f"{kwargs.get('prefix', '')}sort", "").split(",") if name]
+        otherwise = kwargs.pop("order_by", ())
+        table = cls(rows, order_by=asked or otherwise, **kwargs)
+        if asked and not table.order_by:
+            table.order_by = otherwise
+        return table
 
     @property
     def queryset(self) -> "QuerySet[Any] | None":
@@ -238,11 +252,7 @@ class Table(django_tables2.Table):
 
     def totals(self) -> dict[str, Any]:
         """Column → total over all rows, for columns that asked for one. One query at most."""
-        wanted = {
-            column.name: column
-            for column in self.columns
-            if getattr(column.column, "total", False)
-        }
+        wanted = {column.name: column for column in self.columns if getattr(column.column, "total", False)}
         found = {
             name: column.column.total(self.data.data)
             for name, column in wanted.items()
