@@ -110,12 +110,10 @@ SECURE_HSTS_SECONDS = 31_536_000 if IS_SECURE else 0
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
-]
+CSRF_FAILURE_VIEW = "shared_apps.accounts.errors.csrf_failure"
+LOGIN_URL = "/sign-in/"
+PASSWORD_HASHERS = ["shared_apps.accounts.passwords.Argon2"]  # the rules of good passwords stand beside it
+TRUSTED_PROXIES = env.number("SVOD_PROXIES", 0)  # how many proxies of ours stand before the server
 SESSION_IDLE_SECONDS = 60 * 60 * 4
 SESSION_ABSOLUTE_SECONDS = 60 * 60 * 24 * 7
 
@@ -185,7 +183,7 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "filters": {"request": {"()": "shared_apps.accounts.logs.RequestId"}},
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s [%(request_id)s] %(message)s"}},
+    "formatters": {"line": {"()": "shared_apps.accounts.logs.Line", "format": "%(asctime)s %(levelname)s %(name)s [%(request_id)s] %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["request"]}},
     "root": {"handlers": ["stderr"], "level": env.text("SVOD_LOG", "INFO")},
     "loggers": {"django.db.backends": {"level": "WARNING"}},

@@ -8,7 +8,7 @@ from shared_apps.organisations.crossing import By, Scope
 from shared_apps.organisations.privacy import Privacy
 from shared_apps.organisations.references import OrganisationRef
 
-from .permissions import Permission
+from .permissions import ALL, Permission
 from .roles import Reach, Role
 
 
@@ -58,8 +58,10 @@ class Actor(By):
     is_anonymous: bool = False
     is_active: bool = True
 
-    def may(self, permission: Permission) -> bool:
-        return permission in self.permissions
+    def may(self, permission: object) -> bool:
+        """Whether he holds a permission, given itself or by its code."""
+        found = ALL.get(permission) if isinstance(permission, str) else permission
+        return found in self.permissions
 
     @property
     def pk(self) -> int | None:

@@ -5,9 +5,10 @@ A placeholder that nobody fills (an error outside the door's middleware) still s
 
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.template.loader import render_to_string
-from django.utils.translation import gettext as _
+
+from shared_apps.ui import errors as pages
 
 REASONS = {
     400: "bad_request",
@@ -23,7 +24,9 @@ class DeferredError(HttpResponse):
     """An error page to be. `reason` is shown where it helps the reader (403, 503)."""
 
     def __init__(self, status: int, *, reason: str = "", code: str = "") -> None:
-        super().__init__(f"{status} {REASONS.get(status, '')}\n", status=status, content_type="text/plain; charset=utf-8")
+        super().__init__(
+            f"{status} {REASONS.get(status, '')}\n", status=status, content_type="text/plain; charset=utf-8"
+        )
         self.reason = reason
         self.code = code or REASONS.get(status, "error")
 
@@ -46,8 +49,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The form was opened before sign-in or is too old. Settings name this view in CSRF_FAILURE_VIEW."""
-    text = _("The page was open for too long or in another sign-in. Open it again and repeat what you did.")
-    return DeferredError(403, reason=text, code="stale_form")
+    return DeferredError(403, code="stale_form")
 
 
 def filled(response: DeferredError, request: HttpRequest, *, is_api: bool, request_id: str) -> HttpResponse:
@@ -55,14 +57,28 @@ def filled(response: DeferredError, request: HttpRequest, *, is_api: bool, reque
     if is_api:
         full: HttpResponse = problem(response.status_code, response.code, response.reason, request_id)
     else:
-        status = response.status_code
-        context: dict[str, Any] = {"reason": response.reason, "code": response.code, "request_id": request_id}
-        full = HttpResponse(render_to_string(f"{status}.html", context, request), status=status)
+        full = _page(response, request)
     if response.status_code == 503:
         full["Retry-After"] = "60"
-    full["Cache-Control"] = "no-store"
+    full["Cache-Control"] = "private, no-store"
     full.cookies = response.cookies
     return full
+
+
+def _page(response: DeferredError, request: HttpRequest) -> HttpResponse:
+    if response.code == "stale_form":
+        return pages.csrf(request)
+    match response.status_code:
+        case 400:
+            return pages.bad_request(request)
+        case 403:
+            return pages.forbidden(request, PermissionDenied(response.reason))
+        case 404:
+            return pages.not_found(request)
+        case 503:
+            return pages.unavailable(request, response.reason)
+        case _:
+            return pages.failed(request)
 
 
 def problem(status: int, code: str, detail: str = "", request_id: str = "", **extra: Any) -> JsonResponse:

@@ -76,7 +76,12 @@ class DoorMiddleware:
             if place.is_api:
                 return DeferredError(403, reason=_("Change the temporary password first."), code="temporary_password")
             return _go(request, region_url("accounts:password"))
-        if actor.role is not None and actor.role.read_only and place.side == "organisation" and request.method not in SAFE:
+        if (
+            actor.role is not None
+            and actor.role.read_only
+            and place.side == "organisation"
+            and request.method not in SAFE
+        ):
             return DeferredError(403, reason=_("Your role only reads here."), code="read_only")
         return None
 
@@ -99,7 +104,7 @@ class DoorMiddleware:
             request.session.write_cookie(response, request)
         except OrganisationNotReady as refusal:
             response = self._finish(request, place, not_ready(refusal.reason))
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001  (a page says it, the log has it)
             response = self._finish(request, place, response_for_exception(request, error))
         if request.user.is_authenticated and not response.has_header("Cache-Control"):
             patch_cache_control(response, private=True, no_store=True)

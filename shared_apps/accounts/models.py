@@ -10,6 +10,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from shared_apps.organisations.models import Authority, Municipality, Organisation
+from shared_apps.organisations.names import search_key
 from shared_apps.organisations.periods import FOREVER, DatedQuerySet, ends_after_it_begins
 from shared_apps.organisations.privacy import Privacy
 
@@ -22,6 +23,19 @@ def technical(*names: str) -> dict[str, Privacy]:
     return dict.fromkeys(("id", *names), Privacy.TECHNICAL)
 
 
+class AccountQuerySet(models.QuerySet["Account"]):
+    def with_login(self, login: str) -> "AccountQuerySet":
+        """The account of this login, in any case of letters."""
+        return self.annotate(login_key=Lower("login")).filter(login_key=login.lower())
+
+    def named(self, text: str) -> "AccountQuerySet":
+        """Every word of the text is somewhere in the name or the login."""
+        found = self
+        for word in search_key(text).split():
+            found = found.filter(search_key__contains=word)
+        return found
+
+
 class Account(models.Model):
     """One person's way in: a login and a password. What the person may do stands in memberships."""
 
@@ -31,6 +45,7 @@ class Account(models.Model):
 
     login = models.TextField(_("login"))
     name = models.TextField(_("name"), help_text=_("Surname, given name and patronymic as on documents."))
+    search_key = models.TextField(_("search key"), editable=False)
     password = models.TextField(_("password"))
     must_change_password = models.BooleanField(_("must change the password"), default=False)
     temporary_until = models.DateTimeField(_("temporary password works until"), null=True, blank=True)
@@ -53,7 +68,9 @@ class Account(models.Model):
         | official("must_change_password", "temporary_until", "is_blocked", "blocked_reason", "created_by")
         | official("created_at", "password_changed_at", "last_sign_in_at", "failed_count", "locked_until")
         | technical("language", "preferences", "is_demo")
+        | {"search_key": Privacy.IDENTITY}
     )
+    objects = AccountQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("account")
@@ -213,7 +230,7 @@ class Session(models.Model):
 class SecurityEvent(models.Model):
     """Something at the doors worth keeping whatever became of the request: sign-ins, refusals, blocked accounts.
 
-    `login` is kept whole only where it is an account's; of an unknown one only its beginning and length stay,
+    `login` is kept whole only where it is an account's; of an unknown one only its beginning and a digest stay,
     since people type passwords into the wrong field. `detail` holds no names.
     """
 
@@ -260,6 +277,7 @@ class SecurityEvent(models.Model):
             models.Index(fields=["-at"], name="security_events_by_time"),
             models.Index(fields=["account", "-at"], name="security_events_of_account"),
             models.Index(fields=["ip", "-at"], name="security_events_from_address"),
+            models.Index(fields=["login", "-at"], name="security_events_of_login"),
         ]
 
     def __str__(self) -> str:

@@ -3,6 +3,8 @@
 import logging
 from typing import Any
 
+from django.utils.crypto import salted_hmac
+
 from shared_apps.organisations.crossing import By, aside
 
 from . import logs
@@ -35,5 +37,5 @@ def note(
 
 
 def veiled(login: str) -> str:
-    """An unknown login as the log keeps it: people type passwords into the wrong field."""
-    return f"{login[:2]}… ({len(login)})"
+    """An unknown login as the log keeps it: enough to count tries, not enough to read a password typed by mistake."""
+    return f"{login[:1]}… #{salted_hmac('svod.unknown_login', login.lower()).hexdigest()[:12]}"

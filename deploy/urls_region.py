@@ -1,0 +1,17 @@
+"""Addresses outside organisations: sign-in, one's own pages, administration (/admin/), the region (/region/), families (/me/).
+
+The prefix decides the door (shared_apps/organisations/routing.py): /region/ → region(scope), /me/ → none, the rest → shared().
+Each app brings its own pages here; links from other doors are made by `routing.region_url`.
+"""
+
+from django.urls import include, path
+
+handler400 = "shared_apps.accounts.errors.bad_request"
+handler403 = "shared_apps.accounts.errors.permission_denied"
+handler404 = "shared_apps.accounts.errors.page_not_found"
+handler500 = "shared_apps.accounts.errors.server_error"
+
+urlpatterns = [
+    path("", include("shared_apps.accounts.urls")),
+    path("", include("shared_apps.ui.urls")),
+]
