@@ -317,3 +317,22 @@ class ApiToken(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class DemoDatabase(models.Model):
+    """One row in a database that the demo made, none elsewhere: only there do the demo's sign-ins work.
+
+    The owner's login writes it, before anything else of the demo; the application only reads.
+    """
+
+    made_at = models.DateTimeField(_("made at"), auto_now_add=True)
+
+    privacy: ClassVar = technical("made_at")
+
+    class Meta:
+        verbose_name = _("mark of a demo database")
+        verbose_name_plural = _("marks of a demo database")
+        constraints: ClassVar = [models.CheckConstraint(condition=Q(id=1), name="demo_database_is_marked_once")]
+
+    def __str__(self) -> str:
+        return f"demo since {self.made_at:%Y-%m-%d}"

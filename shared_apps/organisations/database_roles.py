@@ -23,6 +23,7 @@ GROUPS = ("shared", "tenant", "eraser", *REGION)
 
 NEVER_READ_BY_TENANTS = {"organisations_sharedchange", "organisations_schemarecording"}
 APPEND_ONLY = {"organisations_sharedchange", "accounts_securityevent", "registry_reading"}
+READ_ONLY = {"accounts_demodatabase"}  # the owner alone marks a database as the demo's
 DELETABLE = {"accounts_session", "jobs_job"}
 PUBLISHED = ("organisations", "handbooks")  # shared apps that organisations and the region may read
 SHARED_WRITES_IN_REGION = {"registry_reading"}
@@ -104,6 +105,8 @@ def _region_grants(table: str, target: Identifier, role: dict[str, Identifier]) 
 
 
 def _shared_rights(table: str) -> str:
+    if table in READ_ONLY:
+        return "SELECT"
     if table in APPEND_ONLY:
         return "SELECT, INSERT"
     return "SELECT, INSERT, UPDATE, DELETE" if table in DELETABLE else "SELECT, INSERT, UPDATE"
