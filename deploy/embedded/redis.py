@@ -109,7 +109,7 @@ class Redis:
             "appendonly": "no",
             "maxmemory": "256mb",
             "maxmemory-policy": "noeviction",
-            "databases": "4",
+            "databases": "16",
         }
         text = "\n".join(f"{name} {value}" for name, value in settings.items())
         try:  # settings by standard input: the password is in no file and in no list of processes

@@ -1,8 +1,9 @@
 """Who studies here, in which class, since when and by which order. Everything is dated; nothing is overwritten.
 
 Two dated tables: `Enrolment` (a student of this organisation; begins and ends with movement) and `ClassMembership`
-(grade and class within it; begins and ends inside the organisation, and each academic year). An order's cancellation
-voids the rows it began and reopens those it ended; every reader takes unvoided rows only.
+(grade and class within it; begins and ends inside the organisation, and ends with its class or academic year). An
+order's cancellation voids the rows it began and reopens those it ended; a row that another order replaces on the very
+day it begins is voided by that one. Every reader takes unvoided rows only.
 """
 
 from typing import ClassVar
@@ -75,7 +76,9 @@ class ClassGroup(models.Model):
     name = models.TextField(_("name"), help_text=_("As it is called: 5А, «Солнышко»."))
     kind = models.TextField(_("kind"), default="ordinary", help_text=_("Handbook class_kind or group_kind."))
     age_group = models.TextField(_("age group"), blank=True, help_text=_("Handbook age_group, kindergartens."))
-    profile = models.TextField(_("profile"), blank=True, help_text=_("Handbook class_profile, or direction of a centre."))
+    profile = models.TextField(
+        _("profile"), blank=True, help_text=_("Handbook class_profile, group_profile or programme_direction.")
+    )
     class_set = models.ForeignKey(
         ClassSet, models.PROTECT, null=True, blank=True, related_name="classes", verbose_name=_("class set")
     )

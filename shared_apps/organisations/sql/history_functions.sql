@@ -22,20 +22,50 @@ AS $function$
 DECLARE
     actor CONSTANT text := coalesce(current_setting('svod.actor', true), '');
     written_at CONSTANT timestamptz := statement_timestamp();
-    changed text;
-    lines text;
-    published text;
-    condition text := 'true';
+    several boolean;
+    one_before jsonb;
+    one_after jsonb;
+    unchanged text[] := '{}';
+    changed text := '(SELECT) one';     -- FROM: the rows to look at
+    condition text := 'true';           -- WHERE: those of them that changed
+    lines text := 'SELECT $8 AS row_id, $9 AS before, $10 AS after';
+    published text;                     -- VALUES: keys for the outbox
 BEGIN
     IF TG_OP = 'DELETE' THEN
-        IF NOT EXISTS (SELECT FROM old_rows) THEN RETURN NULL; END IF;
-        changed := 'old_rows';
-        lines := format('SELECT old_rows.%I AS row_id, to_jsonb(old_rows) AS before, NULL::jsonb AS after FROM old_rows', TG_ARGV[0]);
-    ELSIF NOT EXISTS (SELECT FROM new_rows) THEN
+        several := (SELECT count(*) > 1 FROM (SELECT FROM old_rows LIMIT 2) first_two);
+        SELECT to_jsonb(old_rows) INTO one_before FROM old_rows;
+    ELSE
+        several := (SELECT count(*) > 1 FROM (SELECT FROM new_rows LIMIT 2) first_two);
+        SELECT to_jsonb(new_rows) INTO one_after FROM new_rows;
+        IF TG_OP = 'UPDATE' THEN
+            SELECT to_jsonb(old_rows) INTO one_before FROM old_rows;
+            several := several OR one_before -> TG_ARGV[0] <> one_after -> TG_ARGV[0];
+        END IF;
+    END IF;
+    IF one_before IS NULL AND one_after IS NULL THEN
         RETURN NULL;
+    END IF;
+
+    IF NOT several THEN
+        -- One row, as nearly always: the line is made here, which halves the cost of planning the statements below.
+        published := (
+            SELECT string_agg(DISTINCT format('(%L, %L::bigint)', split_part(declared, ':', 1), key), ', ')
+              FROM unnest(TG_ARGV[1:]) declared,
+                   unnest(ARRAY[one_before ->> split_part(declared, ':', 2), one_after ->> split_part(declared, ':', 2)]) key
+             WHERE key IS NOT NULL);
+        IF TG_OP = 'UPDATE' THEN
+            unchanged := ARRAY(SELECT key FROM jsonb_each(one_before) WHERE value = one_after -> key) || TG_ARGV[0];
+            one_before := one_before - unchanged;
+            IF one_before = '{}' THEN
+                RETURN NULL;
+            END IF;
+        END IF;
     ELSIF TG_OP = 'INSERT' THEN
         changed := 'new_rows';
         lines := format('SELECT new_rows.%I AS row_id, NULL::jsonb AS before, to_jsonb(new_rows) AS after FROM new_rows', TG_ARGV[0]);
+    ELSIF TG_OP = 'DELETE' THEN
+        changed := 'old_rows';
+        lines := format('SELECT old_rows.%I AS row_id, to_jsonb(old_rows) AS before, NULL::jsonb AS after FROM old_rows', TG_ARGV[0]);
     ELSE
         -- FULL JOIN: a row whose key was changed is logged as one deleted and one inserted.
         changed := format('new_rows FULL JOIN old_rows ON old_rows.%1$I = new_rows.%1$I', TG_ARGV[0]);
@@ -78,13 +108,18 @@ BEGIN
           coalesce(current_setting('svod.actor_name', true), ''),
           coalesce(current_setting('svod.source', true), ''),
           TG_TABLE_NAME::text,
-          (extract(epoch FROM written_at) * 1000000)::bigint;
+          (extract(epoch FROM written_at) * 1000000)::bigint,
+          (coalesce(one_after, one_before) ->> TG_ARGV[0])::bigint,
+          one_before,
+          one_after - unchanged;
 
-    IF TG_NARGS > 1 THEN
+    IF several THEN
         published := (
             SELECT string_agg(format('(%L, %s.%I::bigint)', split_part(declared, ':', 1), side, split_part(declared, ':', 2)), ', ')
               FROM unnest(TG_ARGV[1:]) declared, unnest(CASE TG_OP
                    WHEN 'INSERT' THEN '{new_rows}'::text[] WHEN 'DELETE' THEN '{old_rows}' ELSE '{new_rows,old_rows}' END) side);
+    END IF;
+    IF published IS NOT NULL THEN
         EXECUTE format(
             'INSERT INTO %I.history_outbox (entity, key, written_at)
              SELECT DISTINCT published.entity, published.key, $1

@@ -1,0 +1,124 @@
+"""Pages of long work: the list, one job with its progress, another try."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.http import Http404
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from django_filters import ChoiceFilter
+
+from shared_apps.accounts import permissions
+from shared_apps.ui.filters import FilterSet
+from shared_apps.ui.page import ActionPage, CardPage, Crumb, ListPage, Page
+from shared_apps.ui.tables import BadgeColumn, DateTimeColumn, Empty, NumberColumn, Table, TextColumn
+
+from . import services
+from .models import Job
+
+TONES = {"waiting": "info", "running": "info", "done": "ok", "failed": "err", "cancelled": ""}
+
+
+class JobTable(Table):
+    """Long work of the platform, the latest first."""
+
+    caption = _("Long work")
+    empty = Empty(_("There was no long work yet."), _("Imports, births of organisations and large files appear here."))
+
+    kind = TextColumn(_("Work"), link="jobs:card")
+    state = BadgeColumn(_("State"), tones=TONES)
+    done = NumberColumn(_("Done"))
+    total = NumberColumn(_("Of"))
+    attempt = NumberColumn(_("Attempt"))
+    actor_name = TextColumn(_("Who"))
+    created_at = DateTimeColumn(_("Asked for at"))
+    finished_at = DateTimeColumn(_("Finished at"))
+
+    def __init__(self, data: Any, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        self.columns["kind"].column.labels = {name: declared.title for name, declared in services.kinds().items()}
+
+
+class JobFilters(FilterSet):
+    """By state and kind."""
+
+    state = ChoiceFilter(label=_("State"), choices=Job.State.choices)
+    kind = ChoiceFilter(
+        label=_("Work"), choices=lambda: [(name, declared.title) for name, declared in services.kinds().items()]
+    )
+
+    class Meta:
+        model = Job
+        fields = ()
+
+
+class JobListPage(ListPage):
+    """All long work."""
+
+    permission = permissions.JOBS_MANAGE
+    title = _("Long work")
+    table_class, filterset_class = JobTable, JobFilters
+    ordering = ("-created_at",)
+
+    def rows(self) -> Any:
+        return Job.objects.all()
+
+
+class OfOneJob(Page):
+    """What the pages of one job share."""
+
+    abstract = True
+
+    @cached_property
+    def job(self) -> Job:
+        found = Job.objects.filter(pk=self.kwargs["pk"]).first()
+        if found is None:
+            raise Http404("No such job.")
+        return found
+
+    def prepare(self) -> None:
+        assert self.job
+
+    def breadcrumbs(self) -> Sequence[Crumb]:
+        return [Crumb(_("Long work"), reverse("jobs:list"))]
+
+
+class JobCardPage(OfOneJob, CardPage):
+    """One job: how far it is, what it says, what came of it."""
+
+    permission = permissions.JOBS_MANAGE
+    template_name = "jobs/card.html"
+    fragments = ("tab", "progress")
+
+    def heading(self) -> str:
+        declared = services.kinds().get(self.job.kind)
+        return f"{declared.title if declared else self.job.kind} № {self.job.pk}"
+
+    def badges(self) -> Sequence[tuple[Any, str]]:
+        return [(self.job.get_state_display(), TONES.get(self.job.state, ""))]
+
+    def facts(self) -> Sequence[tuple[Any, Any]]:
+        job = self.job
+        return [
+            (_("Who"), job.actor_name),
+            (_("Asked for at"), job.created_at),
+            (_("Begun at"), job.started_at),
+            (_("Finished at"), job.finished_at),
+            (_("Attempt"), job.attempt or None),
+        ]
+
+    def context(self) -> Mapping[str, Any]:
+        job = self.job
+        return {"job": job, "is_unfinished": job.state in (Job.State.WAITING, Job.State.RUNNING)}
+
+
+class RetryPage(OfOneJob, ActionPage):
+    """Let a failed job try again."""
+
+    permission = permissions.JOBS_MANAGE
+    done = _("The work waits for a worker again.")
+
+    def perform(self) -> str:
+        services.retry(self.job.pk, by=self.request.user)
+        return reverse("jobs:card", args=[self.job.pk])

@@ -1,0 +1,96 @@
+"""Forms of the register of organisations."""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from shared_apps.handbooks.fields import HandbookField
+from shared_apps.ui.forms import ChoiceField, DateField, Form, Group, TextField
+
+from . import queries
+from .models import Authority, Municipality, OrganisationPeriod
+
+_SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
+
+
+def _municipalities() -> Sequence[tuple[Any, str]]:
+    return list(queries.municipalities().values_list("pk", "name"))
+
+
+def _authorities() -> Sequence[tuple[Any, str]]:
+    return list(queries.authorities().values_list("pk", "short_name"))
+
+
+class ParticularsForm(Form):
+    """Name, kind and place of an organisation from a date on, by an order."""
+
+    full_name = TextField(label=_("Full name"), rows=2, max_length=500)
+    short_name = TextField(label=_("Short name"), max_length=200, help_text=_("As in lists: МБОУ СОШ № 12."))
+    kind = HandbookField("organisation_kind", label=_("Kind"))
+    locality = ChoiceField(label=_("Locality"), choices=OrganisationPeriod.Locality.choices)
+    municipality = ChoiceField(label=_("Municipality"), choices=_municipalities)
+    authority = ChoiceField(
+        label=_("Subordinate to"), choices=_authorities, required=False, help_text=_("Empty: the municipality.")
+    )
+    address = TextField(label=_("Address"), required=False, rows=2, max_length=500)
+    on = DateField(label=_("From"))
+    order_number = TextField(label=_("Order number"), required=False, max_length=60)
+    order_date = DateField(label=_("Order date"), required=False)
+    groups = (
+        Group(_("Name"), ("full_name", "short_name", "kind")),
+        Group(_("Place"), ("locality", "municipality", "authority", "address")),
+        Group(_("Ground"), ("on", "order_number", "order_date")),
+    )
+
+    def clean_municipality(self) -> Municipality:
+        return Municipality.objects.get(pk=self.cleaned_data["municipality"])
+
+    def clean_authority(self) -> Authority | None:
+        chosen = self.cleaned_data["authority"]
+        return Authority.objects.get(pk=chosen) if chosen else None
+
+
+class NewOrganisationForm(ParticularsForm):
+    """A new organisation: besides its particulars, the code and the address of its pages."""
+
+    code = TextField(label=_("Code"), max_length=40, help_text=_("The organisation's code in the region; never changes."))
+    slug = TextField(
+        label=_("Address of pages"),
+        max_length=40,
+        help_text=_("Small Latin letters, digits and hyphens: krasnodar-12. It stands in every link and never changes."),
+    )
+    groups = (Group(_("Code and address"), ("code", "slug")), *ParticularsForm.groups)
+
+    def clean_slug(self) -> str:
+        slug = str(self.cleaned_data["slug"]).lower()
+        if not _SLUG.fullmatch(slug):
+            raise ValidationError(_("Only small Latin letters, digits and hyphens; no hyphen at the ends."))
+        return slug
+
+
+class CloseForm(Form):
+    """Closing of an organisation by an order."""
+
+    on = DateField(label=_("Closed from"), help_text=_("The first day on which it does not work any more."))
+    order_number = TextField(label=_("Order number"), max_length=60)
+    order_date = DateField(label=_("Order date"))
+
+
+class SupervisionForm(Form):
+    """An authority watches the organisation from a date on."""
+
+    authority = ChoiceField(label=_("Authority"), choices=_authorities)
+    on = DateField(label=_("From"))
+    order_number = TextField(label=_("Order number"), required=False, max_length=60)
+
+    def clean_authority(self) -> Authority:
+        return Authority.objects.get(pk=self.cleaned_data["authority"])
+
+
+class EndForm(Form):
+    """The first day without it."""
+
+    on = DateField(label=_("Ends on"), help_text=_("The first day without supervision."))

@@ -1,0 +1,54 @@
+"""Tables and filters of the register of organisations."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from django_filters import ChoiceFilter, ModelChoiceFilter
+
+from shared_apps.handbooks import queries as handbooks
+from shared_apps.ui.filters import FilterSet
+from shared_apps.ui.tables import BadgeColumn, DateColumn, Empty, Table, TextColumn
+
+from . import queries
+from .models import Organisation, OrganisationPeriod
+
+STATE_TONES = {"ready": "ok", "failed": "err", "requested": "info", "preparing": "info", "closed": ""}
+
+
+class OrganisationTable(Table):
+    """The register: one row an organisation."""
+
+    caption = _("Register of organisations")
+    empty = Empty(_("There are no organisations yet."), _("An organisation begins with an entry here."))
+
+    short_name = TextColumn(
+        _("Organisation"), link="organisations:card", link_by=("organisation_id",), order_by="search_key"
+    )
+    code = TextColumn(_("Code"), accessor="organisation.code", order_by="organisation__code")
+    kind = TextColumn(_("Kind"))
+    municipality = TextColumn(_("Municipality"), accessor="municipality.name", order_by="municipality__name")
+    authority = TextColumn(_("Subordinate to"), accessor="authority.short_name", order_by="authority__short_name")
+    locality = TextColumn(_("Locality"), accessor="get_locality_display", order_by="locality", optional=True)
+    state = BadgeColumn(
+        _("State"), accessor="organisation.state", order_by="organisation__state", tones=STATE_TONES,
+        labels=dict(Organisation.State.choices),
+    )  # fmt: skip
+    valid_from = DateColumn(_("Name since"), optional=True)
+
+    def __init__(self, data: Any, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        self.columns["kind"].column.labels = handbooks.short_names("organisation_kind")
+
+
+class OrganisationFilters(FilterSet):
+    """Kind, municipality, authority, locality, state."""
+
+    kind = ChoiceFilter(label=_("Kind"), choices=lambda: handbooks.choices("organisation_kind"))
+    municipality = ModelChoiceFilter(label=_("Municipality"), queryset=lambda request: queries.municipalities())
+    authority = ModelChoiceFilter(label=_("Subordinate to"), queryset=lambda request: queries.authorities())
+    locality = ChoiceFilter(label=_("Locality"), choices=OrganisationPeriod.Locality.choices)
+    state = ChoiceFilter(label=_("State"), choices=Organisation.State.choices, field_name="organisation__state")
+
+    class Meta:
+        model = OrganisationPeriod
+        fields = ()

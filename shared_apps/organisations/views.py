@@ -1,0 +1,280 @@
+"""Pages of the register of organisations: list, birth, card, rename, closing, supervision; the fleet's state."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django.http import Http404
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from shared_apps.accounts import permissions
+from shared_apps.handbooks import queries as handbooks
+from shared_apps.handbooks.fields import choose_as_of
+from shared_apps.ui.page import Action, ActionPage, CardPage, ConfirmPage, Crumb, FormPage, ListPage, Page, Tab
+
+from . import birth, forms, queries, services
+from .models import Organisation, OrganisationPeriod, Supervision
+from .recording import code_version
+from .routing import organisation_url
+from .tables import STATE_TONES, OrganisationFilters, OrganisationTable
+from .work import ask_for_birth
+
+
+class OrganisationListPage(ListPage):
+    """The register; a municipality or an authority sees its own."""
+
+    permission = permissions.ORGANISATION_REGISTER_VIEW
+    exports_with = permissions.ORGANISATION_REGISTER_VIEW
+    title = _("Organisations")
+    table_class, filterset_class = OrganisationTable, OrganisationFilters
+    ordering = ("short_name",)
+    search_hint = _("Name or code")
+
+    def rows(self) -> Any:
+        return queries.register(on=localdate(), scope=self.request.user.scope)
+
+    def search(self, rows: Any, text: str) -> Any:
+        return queries.named(rows, text)
+
+    def actions(self) -> Sequence[Action]:
+        new = reverse("organisations:new")
+        return [Action(_("New organisation"), new, permissions.ORGANISATION_CREATE, primary=True, icon="plus", key="n")]
+
+
+class OfOneOrganisation(Page):
+    """What the pages of one organisation share: the row, found only within the reader's scope."""
+
+    abstract = True
+
+    @cached_property
+    def organisation(self) -> Organisation:
+        scope = self.request.user.scope
+        key = self.kwargs["organisation_id"]
+        if scope is not None and scope.organisation_ids is not None and key not in scope.organisation_ids:
+            raise Http404("Not in your scope.")
+        found = Organisation.objects.filter(pk=key).first()
+        if found is None:
+            raise Http404("No such organisation.")
+        return found
+
+    @cached_property
+    def periods(self) -> Sequence[OrganisationPeriod]:
+        return queries.periods_of(self.organisation)
+
+    def card_url(self) -> str:
+        return reverse("organisations:card", args=[self.organisation.pk])
+
+    def prepare(self) -> None:
+        assert self.organisation
+
+    def breadcrumbs(self) -> Sequence[Crumb]:
+        return [
+            Crumb(_("Organisations"), reverse("organisations:list")),
+            Crumb(self.periods[0].short_name, self.card_url()),
+        ]
+
+
+class NewOrganisationPage(FormPage):
+    """A new organisation: the entry is made, its schema is prepared by the fleet's worker."""
+
+    permission = permissions.ORGANISATION_CREATE
+    title, submit = _("New organisation"), _("Create")
+    form_class = forms.NewOrganisationForm
+    done = _("The organisation is registered; its database is being prepared.")
+
+    def breadcrumbs(self) -> Sequence[Crumb]:
+        return [Crumb(_("Organisations"), reverse("organisations:list"))]
+
+    def initial(self) -> Mapping[str, Any]:
+        return {"on": localdate(), **super().initial()}
+
+    def perform(self, form: Any) -> str:
+        fields = dict(form.cleaned_data)
+        opened_on = fields.pop("on")
+        organisation = birth.request_organisation(**fields, opened_on=opened_on, by=self.request.user)
+        ask_for_birth(organisation.pk, by=self.request.user)
+        return reverse("organisations:card", args=[organisation.pk])
+
+
+class OrganisationCardPage(OfOneOrganisation, CardPage):
+    """An organisation: state of its birth (watched live), names and places, supervision, changes."""
+
+    permission = permissions.ORGANISATION_REGISTER_VIEW
+    template_name = "organisations/card.html"
+    fragments = ("tab", "birth")
+    tabs = (
+        Tab("names", _("Names and places"), "organisations/names.html"),
+        Tab("supervision", _("Supervision"), "organisations/supervision.html"),
+        Tab("changes", _("Changes"), "organisations/changes.html", permissions.ORGANISATION_RENAME),
+    )
+
+    def heading(self) -> str:
+        return self.periods[0].short_name
+
+    def breadcrumbs(self) -> Sequence[Crumb]:
+        return [Crumb(_("Organisations"), reverse("organisations:list"))]
+
+    def badges(self) -> Sequence[tuple[Any, str]]:
+        state = self.organisation.state
+        return [(self.organisation.get_state_display(), STATE_TONES.get(state, ""))]
+
+    def actions(self) -> Sequence[Action]:
+        key = [self.organisation.pk]
+        found = []
+        if self.organisation.state == Organisation.State.READY:
+            found.append(Action(_("Rename or move"), reverse("organisations:rename", args=key), permissions.ORGANISATION_RENAME, icon="pencil", key="e"))  # noqa: E501
+            found.append(Action(_("Close"), reverse("organisations:close", args=key), permissions.ORGANISATION_CLOSE, icon="archive"))  # noqa: E501
+        return found
+
+    def facts(self) -> Sequence[tuple[Any, Any]]:
+        now, organisation = self.periods[0], self.organisation
+        return [
+            (_("Full name"), now.full_name),
+            (_("Kind"), handbooks.name("organisation_kind", now.kind)),
+            (_("Municipality"), now.municipality.name),
+            (_("Subordinate to"), now.authority.name if now.authority else None),
+            (_("Locality"), now.get_locality_display()),
+            (_("Address"), now.address),
+            (_("Code"), organisation.code),
+            (_("Address of pages"), organisation_url(organisation.slug, "passport:home")),
+            (_("Closed from"), organisation.closed_on),
+        ]
+
+    def context(self) -> Mapping[str, Any]:
+        organisation = self.organisation
+        coming = organisation.state in (Organisation.State.REQUESTED, Organisation.State.PREPARING)
+        may = self.request.user.may
+        return {
+            "organisation": organisation,
+            "is_coming": coming,
+            "today": localdate(),
+            "may_change": may(permissions.ORGANISATION_RENAME),
+            "may_create": may(permissions.ORGANISATION_CREATE),
+        }
+
+    def context_names(self) -> Mapping[str, Any]:
+        kinds = handbooks.names("organisation_kind")
+        return {"periods": [(row, kinds.get(row.kind, row.kind)) for row in self.periods]}
+
+    def context_supervision(self) -> Mapping[str, Any]:
+        return {"supervisions": queries.supervisions_of(self.organisation)}
+
+    def context_changes(self) -> Mapping[str, Any]:
+        return {"changes": queries.changes_of(self.organisation)}
+
+
+class RetryBirthPage(OfOneOrganisation, ActionPage):
+    """Ask once more for the preparation of an organisation that failed."""
+
+    permission = permissions.ORGANISATION_CREATE
+    done = _("The preparation is asked for again.")
+
+    def perform(self) -> str:
+        ask_for_birth(self.organisation.pk, by=self.request.user)
+        return self.card_url()
+
+
+class RenamePage(OfOneOrganisation, FormPage):
+    """Name, kind, place or subordination change from a date on, by an order."""
+
+    permission = permissions.ORGANISATION_RENAME
+    title, submit, done = _("Rename or move"), _("Save"), _("The change is entered from its date on.")
+    form_class = forms.ParticularsForm
+
+    @cached_property
+    def form(self) -> Any:
+        form = super().form
+        choose_as_of(form, localdate())
+        return form
+
+    def initial(self) -> Mapping[str, Any]:
+        now = self.periods[0]
+        names = ("full_name", "short_name", "kind", "locality", "address")
+        return {name: getattr(now, name) for name in names} | {
+            "municipality": now.municipality_id,
+            "authority": now.authority_id or "",
+            "on": localdate(),
+        }
+
+    def perform(self, form: Any) -> str:
+        fields = dict(form.cleaned_data)
+        on: date = fields.pop("on")
+        services.change_particulars(
+            organisation=self.organisation, particulars=services.Particulars(**fields), on=on, by=self.request.user
+        )
+        return self.card_url()
+
+
+class ClosePage(OfOneOrganisation, ConfirmPage):
+    """Closing by an order."""
+
+    permission = permissions.ORGANISATION_CLOSE
+    title, submit, done = _("Close the organisation"), _("Close"), _("The closing is entered.")
+    form_class = forms.CloseForm
+
+    def ask(self) -> str:
+        return _t("Close “%s”?") % self.periods[0].short_name
+
+    def consequences(self) -> Sequence[Any]:
+        return [
+            _("From that day on nothing can be written in it; everything stays readable and printable."),
+            _("Its students must have left or been transferred by then: those who have not are counted to the day."),
+        ]
+
+    def perform(self, form: Any) -> str:
+        services.close_organisation(organisation=self.organisation, **form.cleaned_data, by=self.request.user)
+        return self.card_url()
+
+
+class SupervisePage(OfOneOrganisation, FormPage):
+    """Give an authority the supervision of an organisation."""
+
+    permission = permissions.ORGANISATION_RENAME
+    title, done = _("New supervision"), _("The supervision is entered.")
+    form_class = forms.SupervisionForm
+
+    def initial(self) -> Mapping[str, Any]:
+        return {"on": localdate(), **super().initial()}
+
+    def perform(self, form: Any) -> str:
+        services.begin_supervision(organisation=self.organisation, **form.cleaned_data, by=self.request.user)
+        return f"{self.card_url()}?tab=supervision"
+
+
+class EndSupervisionPage(OfOneOrganisation, FormPage):
+    """End a supervision."""
+
+    permission = permissions.ORGANISATION_RENAME
+    title, submit, done = _("End the supervision"), _("End"), _("The supervision is ended.")
+    form_class = forms.EndForm
+
+    @cached_property
+    def supervision(self) -> Supervision:
+        found = Supervision.objects.filter(pk=self.kwargs["pk"], organisation=self.organisation).first()
+        if found is None:
+            raise Http404("No such supervision.")
+        return found
+
+    def prepare(self) -> None:
+        assert self.supervision
+
+    def perform(self, form: Any) -> str:
+        services.end_supervision(supervision=self.supervision, on=form.cleaned_data["on"], by=self.request.user)
+        return f"{self.card_url()}?tab=supervision"
+
+
+class FleetPage(Page):
+    """Where the organisations' schemas stand."""
+
+    permission = permissions.FLEET_VIEW
+    title = _("Schemas of organisations")
+    template_name = "organisations/fleet.html"
+
+    def context(self) -> Mapping[str, Any]:
+        states = dict(Organisation.State.choices)
+        rows = [{**row, "state_title": states[str(row["state"])]} for row in queries.fleet_rows()]
+        return {"version": code_version(), "rows": rows, "troubled": list(queries.troubled())}

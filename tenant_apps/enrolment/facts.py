@@ -1,0 +1,191 @@
+"""What enrolment publishes: students, classes and movement."""
+
+from django.utils.translation import gettext_lazy as _
+
+from tenant_apps.history.facts import EVERY, SAME_KEY, Column, Fact, Sensitivity
+from tenant_apps.passport.facts import region_code
+from tenant_apps.people.facts import BIRTH_YEAR, MAY_BE_DISCLOSED, NAME_COLUMNS, RESTRICTED_OF_A_PERSON
+
+_STUDENTS_OF_CLASSES = """
+    SELECT DISTINCT e.student_id
+      FROM enrolment_classmembership m JOIN enrolment_enrolment e ON e.id = m.enrolment_id
+"""
+_TOUCHED_WITH_A_STUDENT = {
+    "student": SAME_KEY,
+    "person": "SELECT id FROM people_student WHERE person_id = ANY(%(keys)s::bigint[])",
+    "enrolment": "SELECT student_id FROM enrolment_enrolment WHERE id = ANY(%(keys)s::bigint[])",
+    "class": f"{_STUDENTS_OF_CLASSES} WHERE m.class_group_id = ANY(%(keys)s::bigint[])",
+    "handbook": EVERY,
+}
+
+STUDENT = Fact(
+    name="student",
+    title=_("student"),
+    grain="an enrolment, cut where grade, class or name change",
+    key="student_id",
+    identity=("enrolment_id", "valid_from"),
+    columns=(
+        Column("student_id", "people.Student.id"),
+        Column("enrolment_id", "enrolment.Enrolment.id"),
+        Column("valid_from", "enrolment.Enrolment.valid_from"),
+        Column("valid_to", "enrolment.Enrolment.valid_to"),
+        Column("person_uid", "people.Person.person_uid"),
+        Column("kind", "enrolment.Enrolment.kind"),
+        Column("level", "enrolment.ClassMembership.level"),
+        Column("grade", "enrolment.ClassMembership.grade"),
+        Column("class_id", "enrolment.ClassGroup.id"),
+        Column("class_name", "enrolment.ClassGroup.name"),
+        Column("class_set_id", "enrolment.ClassGroup.class_set"),
+        Column("shift", "enrolment.ClassGroup.shift"),
+        Column("form_of_study", "enrolment.ClassMembership.form_of_study"),
+        Column("sex", "people.Person.sex"),
+        Column("birth_year"),
+        *RESTRICTED_OF_A_PERSON,
+    ),
+    # Outside the dates of its class a membership still says the grade, but no class: the student is not distributed.
+    select=f"""
+        WITH enrolled AS (
+            SELECT e.id, e.student_id, e.kind, e.valid_from, e.valid_to, s.person_id
+              FROM enrolment_enrolment e JOIN people_student s ON s.id = e.student_id
+             WHERE e.voided_by_id IS NULL AND {{only}}),
+        membership AS (
+            SELECT m.enrolment_id, m.level, m.grade, m.form_of_study, m.valid_from, m.valid_to, c.id AS class_id,
+                   c.name AS class_name, c.class_set_id, c.shift, c.valid_from AS class_from, c.valid_to AS class_to
+              FROM enrolment_classmembership m
+                   JOIN enrolled e ON e.id = m.enrolment_id
+                   LEFT JOIN enrolment_classgroup c ON c.id = m.class_group_id
+             WHERE m.voided_by_id IS NULL),
+        point AS (
+            SELECT e.id, e.valid_from AS day FROM enrolled e
+             UNION
+            SELECT e.id, cut.day
+              FROM enrolled e JOIN membership m ON m.enrolment_id = e.id
+                   CROSS JOIN LATERAL (VALUES
+                       (m.valid_from),
+                       (m.valid_to),
+                       (CASE WHEN m.class_from > m.valid_from AND m.class_from < m.valid_to THEN m.class_from END),
+                       (CASE WHEN m.class_to > m.valid_from AND m.class_to < m.valid_to THEN m.class_to END)) cut(day)
+             WHERE cut.day > e.valid_from AND cut.day < e.valid_to
+             UNION
+            SELECT e.id, cut.day
+              FROM enrolled e JOIN people_personname n ON n.person_id = e.person_id
+                   CROSS JOIN LATERAL (VALUES (n.valid_from), (n.valid_to)) cut(day)
+             WHERE cut.day > e.valid_from AND cut.day < e.valid_to),
+        piece AS (
+            SELECT id, day AS valid_from, lead(day) OVER (PARTITION BY id ORDER BY day) AS next_day FROM point)
+        SELECT e.student_id, e.id AS enrolment_id, piece.valid_from, coalesce(piece.next_day, e.valid_to) AS valid_to,
+               p.person_uid, e.kind, coalesce(m.level, '') AS level, m.grade,
+               CASE WHEN in_class THEN m.class_id END AS class_id,
+               CASE WHEN in_class THEN m.class_name ELSE '' END AS class_name,
+               CASE WHEN in_class THEN m.class_set_id END AS class_set_id,
+               CASE WHEN in_class THEN m.shift END AS shift,
+               coalesce({region_code("form_of_study", "m.form_of_study")}, '') AS form_of_study,
+               p.sex, {BIRTH_YEAR} AS birth_year, p.birth_date,
+               {NAME_COLUMNS}, {MAY_BE_DISCLOSED} AS disclosed
+          FROM piece
+               JOIN enrolled e ON e.id = piece.id
+               JOIN people_person p ON p.id = e.person_id
+               LEFT JOIN membership m ON m.enrolment_id = piece.id
+                    AND m.valid_from <= piece.valid_from AND m.valid_to > piece.valid_from
+               LEFT JOIN people_personname n ON n.person_id = e.person_id
+                    AND n.valid_from <= piece.valid_from AND n.valid_to > piece.valid_from
+               CROSS JOIN LATERAL (
+                    SELECT coalesce(m.class_from <= piece.valid_from AND m.class_to > piece.valid_from, false)) x(in_class)
+    """,
+    key_expression="e.student_id",
+    touched_by=_TOUCHED_WITH_A_STUDENT,
+)
+
+CLASS = Fact(
+    name="class",
+    title=_("class"),
+    grain="a class, a kindergarten's or a centre's group, in one academic year",
+    key="class_id",
+    identity=("class_id",),
+    columns=(
+        Column("class_id", "enrolment.ClassGroup.id"),
+        Column("valid_from", "enrolment.ClassGroup.valid_from"),
+        Column("valid_to", "enrolment.ClassGroup.valid_to"),
+        Column("academic_year", "enrolment.AcademicYear.name"),
+        Column("level", "enrolment.ClassGroup.level"),
+        Column("grade", "enrolment.ClassGroup.grade"),
+        Column("name", "enrolment.ClassGroup.name"),
+        Column("kind", "enrolment.ClassGroup.kind"),
+        Column("age_group", "enrolment.ClassGroup.age_group"),
+        Column("profile", "enrolment.ClassGroup.profile"),
+        Column("class_set_id", "enrolment.ClassGroup.class_set"),
+        Column("class_set", "enrolment.ClassSet.name"),
+        Column("form_of_study", "enrolment.ClassGroup.form_of_study"),
+        Column("language", "enrolment.ClassGroup.language"),
+        Column("shift", "enrolment.ClassGroup.shift"),
+        Column("capacity", "enrolment.ClassGroup.capacity"),
+    ),
+    select=f"""
+        SELECT c.id AS class_id, c.valid_from, c.valid_to, y.name AS academic_year, c.level, c.grade, c.name,
+               {region_code("class_kind", "c.kind")} AS kind, {region_code("age_group", "c.age_group")} AS age_group,
+               {region_code("class_profile", "c.profile")} AS profile,
+               c.class_set_id, coalesce(u.name, '') AS class_set,
+               {region_code("form_of_study", "c.form_of_study")} AS form_of_study,
+               {region_code("language", "c.language")} AS language, c.shift, c.capacity
+          FROM enrolment_classgroup c
+               JOIN enrolment_academicyear y ON y.id = c.academic_year_id
+               LEFT JOIN enrolment_classset u ON u.id = c.class_set_id
+         WHERE {{only}}
+    """,
+    key_expression="c.id",
+    touched_by={
+        "class": SAME_KEY,
+        "class_set": "SELECT id FROM enrolment_classgroup WHERE class_set_id = ANY(%(keys)s::bigint[])",
+        "academic_year": "SELECT id FROM enrolment_classgroup WHERE academic_year_id = ANY(%(keys)s::bigint[])",
+        "handbook": EVERY,
+    },
+    about_a_person=False,
+)
+
+MOVEMENT = Fact(
+    name="movement",
+    title=_("movement"),
+    grain="a beginning or an end of an enrolment; happened on the first day of being, or of no longer being, enrolled",
+    key="student_id",
+    identity=("enrolment_id", "direction"),
+    columns=(
+        Column("student_id", "people.Student.id"),
+        Column("enrolment_id", "enrolment.Enrolment.id"),
+        Column("direction"),
+        Column("happened_on"),
+        Column("person_uid", "people.Person.person_uid"),
+        Column("kind", "enrolment.Enrolment.kind"),
+        Column("reason", "enrolment.Enrolment.end_reason"),
+        Column("counterpart", "enrolment.Enrolment.end_counterpart", Sensitivity.RESTRICTED),
+        Column("envelope_id", "enrolment.Enrolment.end_envelope_id"),
+        Column("level", "enrolment.ClassMembership.level"),
+        Column("grade", "enrolment.ClassMembership.grade"),
+        Column("class_id", "enrolment.ClassMembership.class_group"),
+        Column("class_name", "enrolment.ClassGroup.name"),
+        Column("sex", "people.Person.sex"),
+        Column("birth_year"),
+    ),
+    select=f"""
+        SELECT e.student_id, e.id AS enrolment_id, piece.direction, piece.happened_on, p.person_uid, e.kind,
+               CASE piece.direction WHEN 'in' THEN {region_code("admission_reason", "e.begin_reason")}
+                                    ELSE {region_code("leaving_reason", "e.end_reason")} END AS reason,
+               CASE piece.direction WHEN 'in' THEN e.begin_counterpart ELSE e.end_counterpart END AS counterpart,
+               CASE piece.direction WHEN 'in' THEN e.envelope_id ELSE e.end_envelope_id END AS envelope_id,
+               coalesce(m.level, '') AS level, m.grade, m.class_group_id AS class_id, coalesce(c.name, '') AS class_name,
+               p.sex, {BIRTH_YEAR} AS birth_year, {MAY_BE_DISCLOSED} AS disclosed
+          FROM enrolment_enrolment e
+               JOIN people_student s ON s.id = e.student_id
+               JOIN people_person p ON p.id = s.person_id
+               CROSS JOIN LATERAL (VALUES
+                   ('in', e.valid_from, e.valid_from),
+                   ('out', e.valid_to, e.valid_to - 1)) piece(direction, happened_on, valid_from)
+               LEFT JOIN enrolment_classmembership m ON m.enrolment_id = e.id AND m.voided_by_id IS NULL
+                    AND m.valid_from <= piece.valid_from AND m.valid_to > piece.valid_from
+               LEFT JOIN enrolment_classgroup c ON c.id = m.class_group_id
+         WHERE e.voided_by_id IS NULL AND piece.happened_on < '9999-12-31' AND {{only}}
+    """,
+    key_expression="e.student_id",
+    touched_by=_TOUCHED_WITH_A_STUDENT,
+)
+
+FACTS = (STUDENT, CLASS, MOVEMENT)

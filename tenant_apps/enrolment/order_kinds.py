@@ -1,0 +1,249 @@
+"""Every kind of order that can be issued, and what its lines do. Codes are items of the handbook order_kind.
+
+An `Effect` says what happens to each student of an order on the line's date `on`:
+
+    begin      an enrolment begins (and the first membership of a grade and class in it)
+    end        the enrolment ends: `on` is the first day without the student
+    move       the membership of a class ends and another one begins within the same enrolment
+    year_end   as move, into a class of the next academic year
+    cancel     no lines: what another order began is voided, what it ended is open again
+
+Kinds without a page of behaviour here are not offered (individual plans, leaves); their items wait in the handbook.
+The texts of the printed order stand here too: they are Russian documents whatever language the interface has.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+class Effect(StrEnum):
+    BEGIN = "begin"
+    END = "end"
+    MOVE = "move"
+    YEAR_END = "year_end"
+    CANCEL = "cancel"
+
+
+class ClassOfLine(StrEnum):
+    """Whether a line names a class."""
+
+    NO = "no"
+    MAY = "may"
+    MUST = "must"
+
+
+SCHOOL, KINDERGARTEN, CENTRE = "school", "kindergarten", "centre"
+Text = str | Promise
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderKind:
+    """One kind.
+
+    :ivar offered_in: kinds of organisations that issue it.
+    :ivar measure: of the enrolments it begins: main or additional.
+    :ivar reasons: handbook of the lines' reasons; "" when they have none. `reason` is the usual one.
+    :ivar grades: the only grades its lines may have.
+    :ivar leaves_class: move: the student has a class before (True), has none yet (False), or either (None).
+    :ivar changes_form: move: the form of study changes, and the class only if another one is named.
+    :ivar step: year_end: how much the grade grows.
+    :ivar subject, point, basis: the printed order.
+    """
+
+    code: str
+    effect: Effect
+    subject: Text
+    point: Text
+    basis: Text
+    offered_in: frozenset[str] = frozenset({SCHOOL, KINDERGARTEN, CENTRE})
+    measure: str = "main"
+    reasons: str = ""
+    reason: str = ""
+    class_of_line: ClassOfLine = ClassOfLine.MAY
+    grades: frozenset[int] = frozenset()
+    levels: frozenset[str] = frozenset()
+    leaves_class: bool | None = None
+    changes_form: bool = False
+    step: int = 0
+    asks_counterpart: bool = False
+
+    @property
+    def is_admission(self) -> bool:
+        return self.effect == Effect.BEGIN
+
+    @property
+    def is_leaving(self) -> bool:
+        return self.effect == Effect.END
+
+
+_APPLICATION = _("On the grounds of an application of the parents (legal representatives)")
+_ADMIT = _("Admit the students according to the list:")
+_EXPEL = _("Strike the students off the lists of the organisation according to the list:")
+_IN_SCHOOLS = frozenset({SCHOOL})
+_SCHOOL_LEVELS = frozenset({"primary", "basic", "secondary"})
+_ANY_LEVEL: frozenset[str] = frozenset()
+_ANYWHERE = frozenset({SCHOOL, KINDERGARTEN, CENTRE})
+
+
+def _admission(
+    code: str,
+    subject: Text,
+    *,
+    reason: str,
+    offered_in: frozenset[str] = _IN_SCHOOLS,
+    levels: frozenset[str] = _SCHOOL_LEVELS,
+    grades: frozenset[int] = frozenset(),
+    measure: str = "main",
+    point: Text = _ADMIT,
+    basis: Text = _APPLICATION,
+) -> OrderKind:
+    return OrderKind(
+        code=code, effect=Effect.BEGIN, subject=subject, point=point, basis=basis, offered_in=offered_in,
+        measure=measure, reasons="admission_reason", reason=reason, grades=grades, levels=levels, asks_counterpart=True,
+    )  # fmt: skip
+
+
+def _leaving(
+    code: str,
+    subject: Text,
+    *,
+    reason: str,
+    offered_in: frozenset[str] = _IN_SCHOOLS,
+    measure: str = "main",
+    point: Text = _EXPEL,
+    basis: Text = _APPLICATION,
+    asks_counterpart: bool = True,
+) -> OrderKind:
+    return OrderKind(
+        code=code, effect=Effect.END, subject=subject, point=point, basis=basis, offered_in=offered_in,
+        measure=measure, reasons="leaving_reason", reason=reason, class_of_line=ClassOfLine.NO,
+        asks_counterpart=asks_counterpart,
+    )  # fmt: skip
+
+
+_KINDS = [
+    # --- admission
+    _admission("admission", _("On the admission of students"), reason="from_other_region"),
+    _admission(
+        "admission_first_grade", _("On the admission of students to the first grade"),
+        reason="from_preschool", grades=frozenset({1}), levels=frozenset({"primary"}),
+    ),
+    _admission(
+        "admission_tenth_grade", _("On the admission of students to the tenth grade"),
+        reason="after_basic", grades=frozenset({10}), levels=frozenset({"secondary"}),
+    ),
+    _admission(
+        "admission_transfer", _("On the admission of students by transfer"),
+        reason="from_same_municipality", basis=_("On the grounds of an application and the student's personal file"),
+    ),
+    _admission(
+        "admission_kindergarten", _("On the admission of children to the kindergarten"),
+        reason="from_queue", offered_in=frozenset({KINDERGARTEN, SCHOOL}), levels=frozenset({"preschool"}),
+        point=_("Admit the children according to the list:"),
+        basis=_("On the grounds of a direction and an application of the parents (legal representatives)"),
+    ),
+    _admission(
+        "admission_programme", _("On the admission of students to additional programmes"),
+        reason="own_wish", offered_in=frozenset({CENTRE}), levels=frozenset({"additional"}), measure="additional",
+    ),
+    _admission(
+        "readmission", _("On the readmission of students"),
+        reason="readmitted", offered_in=frozenset({SCHOOL, KINDERGARTEN}), levels=_ANY_LEVEL,
+        point=_("Readmit the students according to the list:"),
+    ),
+    # --- inside the organisation
+    OrderKind(
+        code="placement", effect=Effect.MOVE, subject=_("On placing students in classes"),
+        point=_("Place the students in classes according to the list:"),
+        basis=_("In order to form the classes"), class_of_line=ClassOfLine.MUST, leaves_class=False,
+    ),
+    OrderKind(
+        code="class_transfer", effect=Effect.MOVE, subject=_("On transferring students to another class"),
+        point=_("Transfer the students according to the list:"), basis=_APPLICATION, reasons="transfer_reason",
+        reason="parents", class_of_line=ClassOfLine.MUST, leaves_class=True,
+    ),
+    OrderKind(
+        code="form_transfer", effect=Effect.MOVE, subject=_("On transferring students to another form of study"),
+        point=_("Transfer the students to another form of study according to the list:"), basis=_APPLICATION,
+        offered_in=_IN_SCHOOLS, reasons="transfer_reason", reason="parents", changes_form=True,
+    ),
+    # --- leaving
+    _leaving("leaving", _("On the leaving of students"), reason="own_wish"),
+    _leaving(
+        "leaving_transfer", _("On the leaving of students by transfer"), reason="to_school",
+        basis=_("On the grounds of an application of the parents (legal representatives) on the transfer"),
+    ),
+    _leaving(
+        "leaving_kindergarten", _("On the leaving of children"), reason="finished_preschool",
+        offered_in=frozenset({KINDERGARTEN, SCHOOL}),
+        point=_("Strike the children off the lists of the organisation according to the list:"),
+    ),
+    _leaving(
+        "leaving_programme", _("On the leaving of students of additional programmes"), reason="own_wish",
+        offered_in=frozenset({CENTRE}), measure="additional",
+    ),
+    _leaving(
+        "expulsion", _("On an expulsion as a disciplinary measure"), reason="expelled",
+        basis=_("In accordance with part 8 of article 43 of the Federal Law of 29.12.2012 No 273-FZ"),
+    ),
+    _leaving(
+        "death", _("On striking a student off the lists"), reason="death",
+        offered_in=frozenset({SCHOOL, KINDERGARTEN}), basis=_("On the grounds of a death certificate"),
+    ),
+    # --- end of the year
+    OrderKind(
+        code="next_year", effect=Effect.YEAR_END, subject=_("On transferring students to the next grade"),
+        point=_("Transfer to the next grade the students who have mastered the programme in full:"),
+        basis=_("On the grounds of a decision of the pedagogical council"), class_of_line=ClassOfLine.MUST, step=1,
+    ),
+    OrderKind(
+        code="next_year_conditional", effect=Effect.YEAR_END,
+        subject=_("On transferring students to the next grade conditionally"),
+        point=_("Transfer to the next grade conditionally, with an academic debt:"),
+        basis=_("On the grounds of a decision of the pedagogical council and article 58 of the Federal Law No 273-FZ"),
+        offered_in=_IN_SCHOOLS, class_of_line=ClassOfLine.MUST, step=1,
+    ),
+    OrderKind(
+        code="repeated_year", effect=Effect.YEAR_END, subject=_("On leaving students for a repeated year"),
+        point=_("Leave for a repeated year:"),
+        basis=_("On the grounds of an application of the parents and a decision of the pedagogical council"),
+        offered_in=_IN_SCHOOLS, class_of_line=ClassOfLine.MUST, step=0,
+    ),
+    _leaving(
+        "graduation", _("On the graduation of students"), reason="finished_secondary", offered_in=_ANYWHERE,
+        point=_("Regard as graduated and strike off the lists the students according to the list:"),
+        basis=_("On the grounds of a decision of the pedagogical council"), asks_counterpart=False,
+    ),
+    # --- undoing
+    OrderKind(
+        code="cancelling", effect=Effect.CANCEL, subject=_("On cancelling an order"), point=_("Cancel the order:"),
+        basis=_("In connection with a mistake"), class_of_line=ClassOfLine.NO,
+    ),
+]  # fmt: skip
+
+
+def _checked(kinds: Iterable[OrderKind]) -> dict[str, OrderKind]:
+    found: dict[str, OrderKind] = {}
+    for kind in kinds:
+        if kind.code in found:
+            raise ValueError(f'Two kinds of orders have the code "{kind.code}".')
+        if bool(kind.reasons) != bool(kind.reason):
+            raise ValueError(f'Kind "{kind.code}": a handbook of reasons and the usual reason go together.')
+        found[kind.code] = kind
+    return found
+
+
+ORDER_KINDS: dict[str, OrderKind] = _checked(_KINDS)
+"""Every kind by its code, in the order in which they are offered."""
+
+CANCELLING = ORDER_KINDS["cancelling"]
+
+
+def offered_in(organisation_kind: str) -> list[OrderKind]:
+    """The kinds that an organisation issues: `organisation_kind` begins with school, kindergarten or centre."""
+    broad = next((one for one in (SCHOOL, KINDERGARTEN, CENTRE) if organisation_kind.startswith(one)), SCHOOL)
+    return [kind for kind in ORDER_KINDS.values() if broad in kind.offered_in and kind.effect != Effect.CANCEL]

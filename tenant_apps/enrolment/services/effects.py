@@ -1,0 +1,406 @@
+"""What an order does to enrolments and memberships: planned for all lines at once, then written in a few statements.
+
+`plan_order` reads the state of all students of the order in a fixed number of queries and finds every problem;
+`carry_out` writes. Both work for one line and for five thousand.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from django.db.models import Count, OuterRef, Subquery
+from django.utils.translation import gettext as _
+
+from shared_apps.organisations.periods import FOREVER, valid_on
+from tenant_apps.people.models import Student
+from tenant_apps.people.queries.names import NamedStudent, named_students
+
+from .. import refusals
+from ..models import AcademicYear, ClassGroup, ClassMembership, Enrolment, Order, OrderLine
+from ..order_kinds import ORDER_KINDS, ClassOfLine, Effect, OrderKind
+from ..wording import described_order
+from .years import Years
+
+DEFAULT_FORM = "full_time"
+BATCH = 2000
+
+
+@dataclass(slots=True)
+class Plan:
+    """What will be written. `problems` are all of them, also those that may be insisted on."""
+
+    order: Order
+    kind: OrderKind
+    begins: list[Enrolment] = field(default_factory=list)
+    memberships: list[ClassMembership] = field(default_factory=list)
+    ended_enrolments: list[int] = field(default_factory=list)
+    ended_memberships: dict[date, list[int]] = field(default_factory=lambda: defaultdict(list))
+    replaced_memberships: list[int] = field(default_factory=list)
+    problems: list[refusals.LineRefused] = field(default_factory=list)
+
+    def refuse_problems(self, *, insist: bool) -> None:
+        """:raises LineRefused, SeveralLinesRefused: lines that can't take effect."""
+        refusals.refuse([one for one in self.problems if not (insist and one.may_insist)])
+
+
+@dataclass(slots=True)
+class _State:
+    """What stands in the database about the students of an order; unvoided rows only, by date."""
+
+    names: dict[int, NamedStudent]
+    enrolments: dict[int, list[Enrolment]]
+    memberships: dict[int, list[ClassMembership]]
+    years: Years
+    grades: dict[int, set[int | None]]
+
+
+def plan_order(order: Order, *, lock: bool = True) -> Plan:
+    """What the order's lines do, and every reason why one of them can't. A fixed number of queries."""
+    kind = ORDER_KINDS[order.kind]
+    plan = Plan(order, kind)
+    lines = list(order.lines.select_related("class_group__academic_year").order_by("position"))
+    state = _read_state(order, lines, lock=lock)
+    for line in lines:
+        try:
+            _check_date(line, kind, state)
+            _PLANNERS[kind.effect](plan, line, state)
+        except refusals.LineRefused as problem:
+            plan.problems.append(problem)
+    plan.problems += _full_classes(plan)
+    return plan
+
+
+def carry_out(plan: Plan) -> None:
+    """Write the plan. The caller holds the order locked and has refused its problems."""
+    order = plan.order
+    if plan.replaced_memberships:
+        ClassMembership.objects.filter(pk__in=plan.replaced_memberships).update(voided_by=order)
+    for day, ids in plan.ended_memberships.items():
+        ClassMembership.objects.filter(pk__in=ids).update(valid_to=day, ended_by=order)
+    if plan.ended_enrolments:
+        line = OrderLine.objects.filter(order=order, student=OuterRef("student"))
+        Enrolment.objects.filter(pk__in=plan.ended_enrolments).update(
+            valid_to=Subquery(line.values("on")[:1]),
+            end_reason=Subquery(line.values("reason")[:1]),
+            end_counterpart=Subquery(line.values("counterpart")[:1]),
+            ended_by=order,
+        )
+    Enrolment.objects.bulk_create(plan.begins, batch_size=BATCH)
+    for membership in plan.memberships:
+        membership.enrolment_id = membership.enrolment.pk
+    ClassMembership.objects.bulk_create(plan.memberships, batch_size=BATCH)
+
+
+# --- reading --------------------------------------------------------------------------------------------------------
+
+
+def _read_state(order: Order, lines: list[OrderLine], *, lock: bool) -> _State:
+    ids = [line.student_id for line in lines]
+    if lock:
+        list(Student.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=ids).order_by("pk").values_list("pk"))
+    enrolments: dict[int, list[Enrolment]] = defaultdict(list)
+    for enrolment in (
+        Enrolment.objects.unvoided().filter(student__in=ids).select_related("begun_by", "ended_by").order_by("valid_from")
+    ):
+        enrolments[enrolment.student_id].append(enrolment)
+    memberships: dict[int, list[ClassMembership]] = defaultdict(list)
+    if enrolments:
+        for membership in (
+            ClassMembership.objects.unvoided()
+            .filter(enrolment__student__in=ids)
+            .select_related("begun_by", "ended_by", "class_group__academic_year")
+            .order_by("valid_from")
+        ):
+            memberships[membership.enrolment_id].append(membership)
+    grades: dict[int, set[int | None]] = defaultdict(set)
+    for year_id, grade in ClassGroup.objects.values_list("academic_year_id", "grade").distinct():
+        grades[year_id].add(grade)
+    return _State(named_students(ids), enrolments, memberships, Years.read(), grades)
+
+
+# --- planning, one line at a time -----------------------------------------------------------------------------------
+
+
+def _check_date(line: OrderLine, kind: OrderKind, state: _State) -> None:
+    day = line.on - timedelta(days=1) if kind.effect == Effect.END else line.on
+    named = state.names[line.student_id]
+    year = state.years.of(day)
+    if year is None:
+        raise refusals.LineDateOutsideYears(field="on", **_about(line, state), day=_day(line.on))
+    if year.closed_at is not None:
+        raise refusals.LineYearSealed(field="on", **_about(line, state), day=_day(line.on), year=year.name)
+    if named.birth_date and named.birth_date >= line.on:
+        raise refusals.NotBornYet(field="on", **_about(line, state), day=_day(line.on), born=_day(named.birth_date))
+
+
+def _plan_begin(plan: Plan, line: OrderLine, state: _State) -> None:
+    for enrolment in state.enrolments[line.student_id]:
+        if enrolment.valid_to > line.on:
+            refusal = (
+                refusals.StudentAlreadyEnrolled
+                if enrolment.valid_from <= line.on
+                else refusals.StudentEnrolledLater
+            )
+            raise refusal(
+                **_about(line, state), since=_day(enrolment.valid_from), order=described_order(enrolment.begun_by)
+            )
+    grade, level = _grade_and_level(plan.kind, line, state)
+    enrolment = Enrolment(
+        student_id=line.student_id,
+        kind=line.enrolment_kind,
+        valid_from=line.on,
+        begun_by=plan.order,
+        begin_reason=line.reason,
+        begin_counterpart=line.counterpart,
+    )
+    plan.begins.append(enrolment)
+    plan.memberships.append(_membership(plan, line, enrolment, level, grade, state))
+
+
+def _plan_end(plan: Plan, line: OrderLine, state: _State) -> None:
+    enrolment = _enrolment_on(line, state)
+    if enrolment.valid_from == line.on:
+        raise refusals.LeavesTheDayAdmitted(
+            **_about(line, state), day=_day(line.on), order=described_order(enrolment.begun_by)
+        )
+    if enrolment.valid_to != FOREVER:
+        raise refusals.LaterMovementExists(
+            **_about(line, state), day=_day(enrolment.valid_to), order=described_order(enrolment.ended_by)
+        )
+    for membership in state.memberships[enrolment.pk]:
+        if membership.valid_to <= line.on:
+            continue
+        if membership.valid_from < line.on:
+            plan.ended_memberships[line.on].append(membership.pk)
+            continue
+        begun_by = membership.begun_by
+        if begun_by is not None and ORDER_KINDS[begun_by.kind].effect != Effect.YEAR_END:
+            raise refusals.LaterMovementExists(
+                **_about(line, state), day=_day(membership.valid_from), order=described_order(begun_by)
+            )
+        plan.replaced_memberships.append(membership.pk)
+    plan.ended_enrolments.append(enrolment.pk)
+
+
+def _plan_move(plan: Plan, line: OrderLine, state: _State) -> None:
+    kind = plan.kind
+    enrolment = _enrolment_on(line, state)
+    members = state.memberships[enrolment.pk]
+    present = next((one for one in members if one.valid_from <= line.on < one.valid_to), None)
+    here = present.class_group if present else None
+    if kind.leaves_class is False and here is not None:
+        raise refusals.AlreadyInAClass(**_about(line, state), name=here.name)
+    if kind.leaves_class is True and here is None:
+        raise refusals.NotInAClassYet(**_about(line, state), day=_day(line.on))
+    target = line.class_group
+    if kind.changes_form:
+        if present is None:
+            raise refusals.NotInAClassYet(**_about(line, state), day=_day(line.on))
+        if not line.form_of_study or line.form_of_study == present.form_of_study:
+            raise refusals.SameFormOfStudy(field="form_of_study", **_about(line, state))
+        target = target or here
+        line.class_group = target
+    elif target is not None and target == here:
+        raise refusals.AlreadyInThisClass(field="class_group", **_about(line, state), name=target.name)
+    if target is None and kind.class_of_line == ClassOfLine.MUST:
+        raise refusals.ClassMissing(field="class_group", **_about(line, state))
+    if target is not None and present is not None and target.grade != present.grade:
+        if kind.leaves_class is False:
+            raise refusals.GradeDoesNotMatchClass(
+                field="class_group", **_about(line, state),
+                grade=present.grade or "—", name=target.name, class_grade=target.grade or "—",
+            )  # fmt: skip
+        plan.problems.append(
+            refusals.AnotherGrade(**_about(line, state), grade=present.grade or "—", name=target.name)
+        )
+    grade = target.grade if target else (present.grade if present else None)
+    level = target.level if target else (present.level if present else "")
+    if not line.form_of_study and present is not None and not kind.changes_form:
+        line.form_of_study = "" if target and here and present.form_of_study == here.form_of_study else present.form_of_study
+    _replace(plan, line, state, enrolment, present, _membership(plan, line, enrolment, level, grade, state))
+
+
+def _plan_year_end(plan: Plan, line: OrderLine, state: _State) -> None:
+    enrolment = _enrolment_on(line, state)
+    target = line.class_group
+    if target is None:
+        raise refusals.ClassMissing(field="class_group", **_about(line, state))
+    members = state.memberships[enrolment.pk]
+    former = next((one for one in reversed(members) if one.valid_from < line.on), None)
+    former_year = None
+    if former is not None:
+        former_year = former.class_group.academic_year if former.class_group else state.years.of(former.valid_from)
+    if former is None or former_year is None:
+        raise refusals.NotInAClassYet(**_about(line, state), day=_day(line.on))
+    present = next((one for one in members if one.valid_from <= line.on < one.valid_to), None)
+    if present is not None and present.valid_from == line.on and present.class_group is not None:
+        raise refusals.AlreadyInAClass(**_about(line, state), name=present.class_group.name)
+    following = state.years.following(former_year)
+    if following is None or target.academic_year_id != following.pk:
+        raise refusals.NotTheNextYear(
+            field="class_group", **_about(line, state), name=target.name, year=target.academic_year.name
+        )
+    if target.grade is not None and former.grade is not None and target.grade != former.grade + plan.kind.step:
+        raise refusals.NotTheNextGrade(
+            field="class_group", **_about(line, state), grade=former.grade, name=target.name
+        )
+    membership = _membership(plan, line, enrolment, target.level, target.grade, state)
+    _replace(plan, line, state, enrolment, present, membership)
+
+
+_PLANNERS = {
+    Effect.BEGIN: _plan_begin,
+    Effect.END: _plan_end,
+    Effect.MOVE: _plan_move,
+    Effect.YEAR_END: _plan_year_end,
+}
+
+
+# --- parts ----------------------------------------------------------------------------------------------------------
+
+
+def _enrolment_on(line: OrderLine, state: _State) -> Enrolment:
+    """:raises StudentLeftAlready, StudentNotEnrolled: no enrolment covers the line's date."""
+    enrolments = state.enrolments[line.student_id]
+    for enrolment in enrolments:
+        if enrolment.valid_from <= line.on < enrolment.valid_to:
+            return enrolment
+    left = [one for one in enrolments if one.valid_to <= line.on]
+    if left:
+        raise refusals.StudentLeftAlready(
+            **_about(line, state), day=_day(left[-1].valid_to), order=described_order(left[-1].ended_by)
+        )
+    raise refusals.StudentNotEnrolled(field="on", **_about(line, state), day=_day(line.on))
+
+
+def _grade_and_level(kind: OrderKind, line: OrderLine, state: _State) -> tuple[int | None, str]:
+    """Of an admission: by its class, else by what the line says.
+
+    :raises GradeMissing, GradeDoesNotMatchClass, GradeNotOffered, GradeNotOfThisOrder:
+    """
+    target = line.class_group
+    if target is not None:
+        if line.grade is not None and line.grade != target.grade:
+            raise refusals.GradeDoesNotMatchClass(
+                field="grade", **_about(line, state),
+                grade=line.grade, name=target.name, class_grade=target.grade or "—",
+            )  # fmt: skip
+        grade, level, name = target.grade, target.level, target.name
+    else:
+        grade, level = line.grade, line.level or level_of(line.grade)
+        name = str(grade or "")
+        if not level or (level in GRADES_OF_LEVEL and grade is None):
+            raise refusals.GradeMissing(field="grade", **_about(line, state))
+        year = state.years.of(line.on)
+        if grade is not None and year is not None and grade not in state.grades[year.pk]:
+            raise refusals.GradeNotOffered(field="grade", **_about(line, state), grade=grade, year=year.name)
+    if (kind.levels and level not in kind.levels) or (kind.grades and grade not in kind.grades):
+        raise refusals.GradeNotOfThisOrder(field="class_group", **_about(line, state), name=name)
+    return grade, level
+
+
+def _membership(
+    plan: Plan, line: OrderLine, enrolment: Enrolment, level: str, grade: int | None, state: _State
+) -> ClassMembership:
+    """The membership that a line begins; it ends with its class, else with the academic year, else with the enrolment.
+
+    :raises ClassNotOpenThen:
+    """
+    target = line.class_group
+    if target is not None and not target.valid_from <= line.on < target.valid_to:
+        raise refusals.ClassNotOpenThen(
+            field="class_group", **_about(line, state), name=target.name, day=_day(line.on),
+            since=_day(target.valid_from), until=_day(target.valid_to - timedelta(days=1)),
+        )  # fmt: skip
+    year = state.years.of(line.on)
+    end = target.valid_to if target is not None else year.valid_to if year is not None else FOREVER
+    return ClassMembership(
+        enrolment=enrolment,
+        level=level,
+        grade=grade,
+        class_group=target,
+        form_of_study=line.form_of_study or (target.form_of_study if target else DEFAULT_FORM),
+        valid_from=line.on,
+        valid_to=min(end, enrolment.valid_to),
+        begun_by=plan.order,
+    )
+
+
+def _replace(
+    plan: Plan,
+    line: OrderLine,
+    state: _State,
+    enrolment: Enrolment,
+    present: ClassMembership | None,
+    begun: ClassMembership,
+) -> None:
+    """End (or, begun that very day, void) the present membership and begin the new one.
+
+    :raises LaterMovementExists: a later membership stands in the way.
+    """
+    for later in state.memberships[enrolment.pk]:
+        if line.on < later.valid_from < begun.valid_to:
+            raise refusals.LaterMovementExists(
+                **_about(line, state), day=_day(later.valid_from), order=described_order(later.begun_by)
+            )
+    if present is not None and present.valid_from == line.on:
+        plan.replaced_memberships.append(present.pk)
+    elif present is not None:
+        plan.ended_memberships[line.on].append(present.pk)
+    plan.memberships.append(begun)
+
+
+def _full_classes(plan: Plan) -> list[refusals.LineRefused]:
+    """A warning for each class that would have more students than places on the last date of its lines."""
+    targets: dict[int, ClassGroup] = {}
+    days: dict[int, date] = {}
+    coming: Counter[int] = Counter()
+    for membership in plan.memberships:
+        target = membership.class_group
+        if target is not None:
+            targets[target.pk] = target
+            coming[target.pk] += 1
+            days[target.pk] = max(days.get(target.pk, membership.valid_from), membership.valid_from)
+    leaving = {pk for ids in plan.ended_memberships.values() for pk in ids} | set(plan.replaced_memberships)
+    found: list[refusals.LineRefused] = []
+    for day in sorted(set(days.values())):
+        classes = [pk for pk, its_day in days.items() if its_day == day]
+        present = dict(
+            ClassMembership.objects.unvoided()
+            .filter(valid_on(day), class_group__in=classes)
+            .exclude(pk__in=leaving)
+            .values_list("class_group")
+            .annotate(Count("pk"))
+            .order_by()
+        )
+        for pk in sorted(classes, key=lambda each: targets[each].name):
+            count = present.get(pk, 0) + coming[pk]
+            if count > targets[pk].capacity:
+                found.append(
+                    refusals.ClassIsFull(
+                        who=targets[pk].name, capacity=targets[pk].capacity, count=count, day=_day(day)
+                    )
+                )
+    return found
+
+
+GRADES_OF_LEVEL = {"primary": range(1, 5), "basic": range(5, 10), "secondary": range(10, 13)}
+
+
+def level_of(grade: int | None) -> str:
+    """primary, basic or secondary by the grade; "" where there is none."""
+    return next((level for level, grades in GRADES_OF_LEVEL.items() if grade in grades), "")
+
+
+def year_of(day: date, years: Iterable[AcademicYear]) -> AcademicYear | None:
+    return next((year for year in years if year.valid_from <= day < year.valid_to), None)
+
+
+def _about(line: OrderLine, state: _State) -> dict[str, object]:
+    named = state.names[line.student_id]
+    return {"who": named.full_name, "student_id": line.student_id}
+
+
+def _day(day: date) -> str:
+    return f"{day:%d.%m.%Y}" if day != FOREVER else _("for ever")

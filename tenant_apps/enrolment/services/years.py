@@ -1,0 +1,89 @@
+"""Opening academic years and asking in which one a day lies."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+
+from shared_apps.organisations.crossing import By
+
+from .. import refusals
+from ..models import AcademicYear, ClassGroup, ClassMembership
+
+SHORTEST_DAYS, LONGEST_DAYS = 180, 430
+
+
+@transaction.atomic
+def open_academic_year(*, valid_from: date, valid_to: date, by: By, name: str = "") -> AcademicYear:
+    """An academic year; `valid_to` is the first day after it. The name is "2026/2027" unless given.
+
+    :raises AcademicYearOverlaps, AcademicYearMisshapen:
+    """
+    _check(valid_from, valid_to, None)
+    return AcademicYear.objects.create(
+        name=name.strip() or year_name(valid_from, valid_to), valid_from=valid_from, valid_to=valid_to
+    )
+
+
+@transaction.atomic
+def change_academic_year(*, year_id: int, valid_from: date, valid_to: date, by: By) -> AcademicYear:
+    """Other dates of a year. :raises AcademicYearOverlaps, AcademicYearMisshapen, AcademicYearSealed, AcademicYearInUse:"""
+    year = AcademicYear.objects.select_for_update().get(pk=year_id)
+    if year.closed_at is not None:
+        raise refusals.AcademicYearSealed(params={"name": year.name})
+    _check(valid_from, valid_to, year)
+    begun = ClassMembership.objects.unvoided().filter(valid_from__gte=year.valid_from, valid_from__lt=year.valid_to)
+    outside = begun.exclude(valid_from__gte=valid_from, valid_from__lt=valid_to)
+    if (count := outside.count()) > 0:
+        raise refusals.AcademicYearInUse(params={"name": year.name, "count": count})
+    first, end = year.valid_from, year.valid_to
+    year.valid_from, year.valid_to, year.name = valid_from, valid_to, year_name(valid_from, valid_to)
+    year.save(update_fields=["valid_from", "valid_to", "name"])
+    classes = ClassGroup.objects.filter(academic_year=year)
+    classes.filter(valid_from=first).update(valid_from=valid_from)
+    classes.filter(valid_to=end).update(valid_to=valid_to)
+    begun.filter(valid_to=end, ended_by__isnull=True).update(valid_to=valid_to)
+    return year
+
+
+def year_name(valid_from: date, valid_to: date) -> str:
+    """`"2026/2027"`."""
+    last = date.fromordinal(valid_to.toordinal() - 1)
+    return f"{valid_from.year}/{last.year}" if last.year != valid_from.year else str(valid_from.year)
+
+
+def usual_dates(begins: int) -> tuple[date, date]:
+    """1 September to 31 August: [first day, first day after]."""
+    return date(begins, 9, 1), date(begins + 1, 9, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Years:
+    """All academic years, read once: asked for many days."""
+
+    years: tuple[AcademicYear, ...]
+
+    @classmethod
+    def read(cls) -> "Years":
+        return cls(tuple(AcademicYear.objects.order_by("valid_from")))
+
+    def of(self, day: date) -> AcademicYear | None:
+        return next((year for year in self.years if year.valid_from <= day < year.valid_to), None)
+
+    def by_id(self, pk: int) -> AcademicYear | None:
+        return next((year for year in self.years if year.pk == pk), None)
+
+    def following(self, year: AcademicYear) -> AcademicYear | None:
+        return next((one for one in self.years if one.valid_from >= year.valid_to), None)
+
+
+def _check(valid_from: date, valid_to: date, itself: AcademicYear | None) -> None:
+    if not SHORTEST_DAYS <= (valid_to - valid_from).days <= LONGEST_DAYS:
+        raise refusals.AcademicYearMisshapen
+    others = AcademicYear.objects.filter(valid_from__lt=valid_to, valid_to__gt=valid_from)
+    other = others.exclude(pk=itself.pk).first() if itself else others.first()
+    if other is not None:
+        last = date.fromordinal(other.valid_to.toordinal() - 1)
+        raise refusals.AcademicYearOverlaps(
+            params={"name": other.name, "since": f"{other.valid_from:%d.%m.%Y}", "until": f"{last:%d.%m.%Y}"}
+        )

@@ -1,0 +1,60 @@
+"""Names of many people at once, as of a day: for messages, orders and printed lists."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import OuterRef, QuerySet, Subquery
+
+from ..models import PersonName, Student
+from ..names import full_name, short_name
+
+
+@dataclass(frozen=True, slots=True)
+class NamedStudent:
+    """A student with the name of a day."""
+
+    student_id: int
+    person_id: int
+    surname: str
+    given_name: str
+    patronymic: str
+    search_key: str
+    birth_date: date | None
+    sex: str
+    file_number: str
+
+    @property
+    def full_name(self) -> str:
+        return full_name(self.surname, self.given_name, self.patronymic)
+
+    @property
+    def short_name(self) -> str:
+        return short_name(self.surname, self.given_name, self.patronymic)
+
+
+def named_students(student_ids: Iterable[int], *, as_of: date | None = None) -> dict[int, NamedStudent]:
+    """By student's id; without a day, by the present name. Two queries."""
+    ids = list(student_ids)
+    cards = Student.objects.filter(pk__in=ids).values_list(
+        "pk", "person_id", "person__birth_date", "person__sex", "file_number"
+    )
+    names = PersonName.objects.filter(person__student__in=ids).order_by("valid_from")
+    names = names.filter(valid_from__lte=as_of) if as_of is not None else names
+    latest = {
+        person_id: parts
+        for person_id, *parts in names.values_list("person_id", "surname", "given_name", "patronymic", "search_key")
+    }
+    unnamed = ["—", "", "", ""]
+    return {
+        pk: NamedStudent(pk, person_id, *latest.get(person_id, unnamed), born, sex, file_number)
+        for pk, person_id, born, sex, file_number in cards
+    }
+
+
+def latest_name(person: str = "pk") -> QuerySet[PersonName]:
+    """For annotations: `Subquery(latest_name("person").values("surname")[:1])`."""
+    return PersonName.objects.filter(person=OuterRef(person)).order_by("-valid_from")
+
+
+__all__ = ["NamedStudent", "Subquery", "latest_name", "named_students"]

@@ -1,0 +1,64 @@
+"""What all tests share. Servers and environment come from the plugin tests/servers.py, before Django's settings.
+
+Ordinary tests (the mark ``django_db``) work in one connection and one transaction that is rolled back: ``aside`` and
+``feed`` are ``default`` there. Tests of doors, feed and faults take ``three_logins``: real logins and real commits, on
+schemas born for the test. Django's flush is never used.
+"""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from django.db import connections
+from django.test import TransactionTestCase
+from pytest_django import DjangoDbBlocker
+
+from tests import servers
+
+MIRRORS = ("aside", "feed")
+TransactionTestCase.databases = frozenset({"default", *MIRRORS})
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """This process's database, made anew; replaces Django's own test databases."""
+    servers.drop_database(servers.database())
+    with django_db_blocker.unblock():
+        call_command("prepare_database", admin_url=servers.admin_url(), for_tests=True)
+        connections["owner"].close()
+    _mirror()
+    yield
+    with django_db_blocker.unblock():
+        connections.close_all()
+    servers.drop_database(servers.database())
+
+
+@pytest.fixture
+def three_logins(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Each alias its own login and connection, real commits; what the test leaves behind it must drop itself."""
+    real = {alias: connections.create_connection(alias) for alias in MIRRORS}
+    with django_db_blocker.unblock():
+        for alias, connection in real.items():
+            connections[alias] = connection
+        try:
+            yield
+        finally:
+            for alias in connections:
+                connections[alias].close()
+            _mirror()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Path:
+    """The browser's program; journeys fail without it, they are never skipped."""
+    for name in ("chromium", "chromium-browser", "google-chrome"):
+        if found := shutil.which(name):
+            return Path(found)
+    pytest.fail("No Chromium is installed, and journeys need a real browser: apt-get install -y chromium", pytrace=False)
+
+
+def _mirror() -> None:
+    for alias in MIRRORS:
+        connections[alias] = connections["default"]
