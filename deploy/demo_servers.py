@@ -13,7 +13,6 @@ import socket
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 from typing import IO, NoReturn
 
 from deploy import embedded, env
@@ -143,7 +142,8 @@ def _check_port(port: int) -> None:
             probe.bind(("127.0.0.1", port))
         except (OSError, OverflowError):
             raise CannotStart(
-                f'Port {port} of 127.0.0.1 can\'t be had; choose another one: make demo ARGS="--port {port % 60000 + 10}".'
+                f"Port {port} of 127.0.0.1 can't be had; choose another one: "
+                f'make demo ARGS="--port {port % 60000 + 10}".'
             ) from None
 
 
@@ -153,7 +153,8 @@ def _check_given(fresh: bool) -> None:
         env.text(name)
     if fresh:
         raise CannotStart(
-            "--fresh deletes the embedded database only. For a server of your own give an empty database in DATABASE_URL."
+            "--fresh deletes the embedded database only. For a server of your own "
+            "give an empty database in DATABASE_URL."
         )
 
 

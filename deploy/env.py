@@ -139,8 +139,7 @@ def secret_key() -> str:
         return value
     if not is_demo():
         raise Misconfigured(
-            "SECRET_KEY is not set. Make one and keep it: "
-            "python -c 'import secrets; print(secrets.token_urlsafe(50))'."
+            "SECRET_KEY is not set. Make one and keep it: python -c 'import secrets; print(secrets.token_urlsafe(50))'."
         )
     return own_secret_key()
 
@@ -151,8 +150,8 @@ def own_secret_key() -> str:
     VAR.mkdir(parents=True, exist_ok=True)
     if not path.exists():
         draft = path.with_name(f".secret_key.{os.getpid()}")
-        with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="ascii") as file:
-            file.write(secrets.token_urlsafe(50))
+        draft.touch(mode=0o600)
+        draft.write_text(secrets.token_urlsafe(50), encoding="ascii")
         try:
             os.link(draft, path)  # two processes at once: the first one's key stands
         except FileExistsError:

@@ -134,7 +134,7 @@ class Supervisor:
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
-                preexec_fn=_follow_parent,
+                preexec_fn=_follow_parent,  # noqa: PLW1509 (one call of C; no threads here)
             )
 
 

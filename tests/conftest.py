@@ -18,7 +18,7 @@ from pytest_django import DjangoDbBlocker
 from tests import servers
 
 MIRRORS = ("aside", "feed")
-TransactionTestCase.databases = frozenset({"default", *MIRRORS})
+TransactionTestCase.databases = {"default", *MIRRORS}
 
 
 @pytest.fixture(scope="session")
@@ -56,7 +56,9 @@ def chromium() -> Path:
     for name in ("chromium", "chromium-browser", "google-chrome"):
         if found := shutil.which(name):
             return Path(found)
-    pytest.fail("No Chromium is installed, and journeys need a real browser: apt-get install -y chromium", pytrace=False)
+    pytest.fail(
+        "No Chromium is installed, and journeys need a real browser: apt-get install -y chromium", pytrace=False
+    )
 
 
 def _mirror() -> None:

