@@ -15,7 +15,9 @@ from django.db import connections
 from django.test import TransactionTestCase
 from pytest_django import DjangoDbBlocker
 
+from shared_apps.organisations.models import Organisation
 from tests import servers
+from tests.factories import organisations
 
 MIRRORS = ("aside", "feed")
 TransactionTestCase.databases = {"default", *MIRRORS}
@@ -64,3 +66,32 @@ def chromium() -> Path:
 def _mirror() -> None:
     for alias in MIRRORS:
         connections[alias] = connections["default"]
+
+
+@pytest.fixture(scope="session")
+def two_schools(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> tuple[Organisation, Organisation]:
+    """Two ready schools that stand through the session; ordinary tests work in them and roll back."""
+    with django_db_blocker.unblock():
+        found = organisations.born("school-a"), organisations.born("school-b")
+        connections["owner"].close()
+    return found
+
+
+@pytest.fixture
+def school(two_schools: tuple[Organisation, Organisation], db: None) -> Organisation:
+    """A ready school for an ordinary test."""
+    return two_schools[0]
+
+
+@pytest.fixture
+def other_school(two_schools: tuple[Organisation, Organisation], db: None) -> Organisation:
+    """Another one."""
+    return two_schools[1]
+
+
+@pytest.fixture
+def new_school(three_logins: None) -> Iterator[Organisation]:
+    """A school born for this test alone, for real commits; dropped after it."""
+    organisation = organisations.born()
+    yield organisation
+    organisations.drop(organisation)

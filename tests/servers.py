@@ -16,7 +16,7 @@ import psycopg
 import pytest
 from psycopg.sql import SQL, Identifier
 
-from deploy import embedded
+from deploy import embedded, env
 
 NAME = "test"
 SLOTS = 16
@@ -53,6 +53,15 @@ def pytest_unconfigure() -> None:
     if _servers is not None:
         _servers.stop()
         _servers = None
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """In CI (SVOD_NO_SKIPS) a skipped test is a failure: nothing is left out unseen."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    skipped = reporter.stats.get("skipped", []) if reporter else []
+    if skipped and env.flag("SVOD_NO_SKIPS") and session.exitstatus == pytest.ExitCode.OK:
+        reporter.write_line(f"\n{len(skipped)} skipped: with SVOD_NO_SKIPS that is a failure.", red=True)
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
 def database() -> str:

@@ -11,7 +11,7 @@ class ActorScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-ca
     """A bearer token of a program, or the cookie of a signed-in browser."""
 
     target_class = "shared_apps.accounts.api.ActorAuthentication"
-    name = ["bearerToken", "sessionCookie"]  # noqa: RUF012
+    name = ["bearerToken", "sessionCookie"]
 
     def get_security_definition(self, auto_schema: Any) -> list[dict[str, str]]:
         return [{"type": "http", "scheme": "bearer"}, {"type": "apiKey", "in": "cookie", "name": COOKIE}]

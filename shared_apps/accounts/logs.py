@@ -35,7 +35,7 @@ class RequestId(logging.Filter):
 class Line(logging.Formatter):
     """One record as text. PostgreSQL's DETAIL and CONTEXT, which quote values of rows, are left out of tracebacks."""
 
-    def formatException(
+    def formatException(  # noqa: N802  (logging's name)
         self, ei: tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
     ) -> str:
         return without_row_values(super().formatException(ei))

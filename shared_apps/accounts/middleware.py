@@ -63,7 +63,7 @@ class DoorMiddleware:
             logs.end(token)
 
     def process_view(self, request: Any, view: Any, args: Any, kwargs: Any) -> HttpResponseBase | None:
-        """Closed until declared: a view that is not PUBLIC is for the signed in; a temporary password opens one page."""
+        """Closed until declared: what is not PUBLIC is for the signed in; a temporary password opens one page."""
         actor: Actor = request.user
         place: Place = request.place
         page = getattr(view, "view_class", None) or getattr(view, "cls", None)

@@ -159,7 +159,10 @@ class Membership(models.Model):
                     scope_kind="region", organisation=None, municipality=None, authority=None, card_id=None
                 )
                 | Q(scope_kind="authority", authority__isnull=False, organisation=None, municipality=None, card_id=None)
-                | Q(scope_kind="municipality", municipality__isnull=False, organisation=None, authority=None, card_id=None)
+                | Q(
+                    scope_kind="municipality", municipality__isnull=False,
+                    organisation=None, authority=None, card_id=None,
+                )
                 | Q(scope_kind="organisation", organisation__isnull=False, municipality=None, authority=None)
                 | Q(
                     scope_kind="family", organisation__isnull=False, card_id__isnull=False,

@@ -1,4 +1,4 @@
-"""Every permission of Svod, one line each. A page, an endpoint or an export names one of these; roles.py deals them out.
+"""Every permission of Svod, one line each. A page or an endpoint names one of these; roles.py deals them out.
 
 `level` says through which door the permission works:
 
@@ -8,7 +8,7 @@
     self           one's own: /account/, /me/   door shared() or none
 
 `writes` marks what changes records: a read-only role (inspector) can hold none of these.
-The set `EVERYONE` belongs to each account, whatever its roles. Pages without sign-in are `PUBLIC` of shared_apps.ui.page.
+The set `EVERYONE` belongs to each account, whatever its roles. Pages without sign-in are `PUBLIC` (ui.page).
 """
 
 from collections.abc import Iterator

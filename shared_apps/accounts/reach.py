@@ -31,6 +31,16 @@ def shared_tables(by: By) -> Iterator[None]:
             yield
 
 
+def own_id(by: By) -> int:
+    """The account of whoever acts on his own behalf.
+
+    :raises DoorError: nobody does: it is the platform, or a visitor who has not signed in.
+    """
+    if by.account_id is None:
+        raise DoorError("This is done by a signed-in account for itself: pass request.user.")
+    return by.account_id
+
+
 def issuer(by: By) -> Role | None:
     """The role in which somebody issues; None for the platform itself.
 
@@ -98,12 +108,16 @@ def contains(
 
 
 def accounts_of(by: By) -> AccountQuerySet:
-    """The accounts an administrator sees: with a membership in his scope, or made by him and not given a role yet."""
-    theirs = _memberships_under(by, Membership.objects.filter(account=OuterRef("pk")))
-    roleless = ~Exists(Membership.objects.filter(account=OuterRef("pk")))
-    if is_platform(by):
+    """The accounts an administrator sees: with a membership in his scope, or made by him and not given a role yet.
+
+    He sees more than he manages: a coordinator sees the head's account, and can do nothing to it.
+    """
+    organisations = organisations_of(by)
+    if organisations is None:
         return Account.objects.all()
-    return Account.objects.filter(Q(Exists(theirs)) | (Q(created_by=by.account_id) & roleless))
+    every = Membership.objects.filter(account=OuterRef("pk"))
+    roleless = Q(created_by=by.account_id) & ~Exists(every)
+    return Account.objects.filter(Q(Exists(every.within(organisations))) | roleless)
 
 
 def may_manage(by: By, account_id: int) -> bool:

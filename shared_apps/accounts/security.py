@@ -31,7 +31,7 @@ def note(
     request_id = logs.current()
     log.warning("%s account=%s", kind.value, account_id or "-")
     with aside(by=By.system("security", request_id=request_id)):
-        SecurityEvent.objects.create(
+        SecurityEvent.objects.using("aside").create(
             kind=kind, account_id=account_id, login=login, ip=ip, detail=detail[:500], request_id=request_id
         )
 

@@ -1,8 +1,9 @@
 """The tenants and those who supervise them. Rows here are closed (valid_to), never deleted."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
+from django.db.models import ProtectedError
 from django.utils.translation import gettext_lazy as _
 from django_tenants.models import TenantMixin
 
@@ -118,6 +119,13 @@ class Organisation(TenantMixin):
 
     def __str__(self) -> str:
         return self.slug
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """A plain save: births and drops of schemas are the fleet's matter (birth.py), not the model's."""
+        models.Model.save(self, *args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> Any:
+        raise ProtectedError("Organisations are closed, never deleted.", {self})
 
 
 class OrganisationPeriod(models.Model):

@@ -11,7 +11,13 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from shared_apps.organisations.periods import FOREVER, DatedQuerySet, ends_after_it_begins, no_overlap, no_overlap_at_all
+from shared_apps.organisations.periods import (
+    FOREVER,
+    DatedQuerySet,
+    ends_after_it_begins,
+    no_overlap,
+    no_overlap_at_all,
+)
 from shared_apps.organisations.privacy import Privacy
 from tenant_apps.people.models import Employee, Student
 
@@ -288,9 +294,9 @@ class ClassTeacher(models.Model):
     valid_from = models.DateField(_("valid from"))
     valid_to = models.DateField(_("valid to"), default=FOREVER)
 
-    privacy: ClassVar = dict.fromkeys(
-        ["class_group", "employee", "valid_from", "valid_to"], Privacy.OFFICIAL
-    ) | {"id": Privacy.TECHNICAL}
+    privacy: ClassVar = dict.fromkeys(["class_group", "employee", "valid_from", "valid_to"], Privacy.OFFICIAL) | {
+        "id": Privacy.TECHNICAL
+    }
     objects = DatedQuerySet.as_manager()
 
     class Meta:

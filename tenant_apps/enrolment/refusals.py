@@ -61,7 +61,10 @@ class ClassOutsideYear(Refused):
 
 
 class ClassHasStudents(Refused):
-    message = _("“%(name)s” has students (%(count)s) on the dates or in the grade you take away. Transfer them by an order first.")
+    message = _(
+        "“%(name)s” has students (%(count)s) on the dates or in the grade you take away. Transfer them by an order "
+        "first."
+    )
     code = "class_has_students"
 
 
@@ -123,7 +126,9 @@ class CancellingOrderStays(Refused):
 class LaterOrdersDepend(Refused):
     """`orders` are (id, words) of the orders that stand on this one, latest first."""
 
-    message = _("Order %(order)s can't be cancelled: later orders stand on it: %(later)s. Cancel them first, the latest first.")
+    message = _(
+        "Order %(order)s can't be cancelled: later orders stand on it: %(later)s. Cancel them first, the latest first."
+    )
     code = "later_orders_depend"
 
     def __init__(self, *, order: str, orders: Sequence[tuple[int, str]]) -> None:
@@ -154,7 +159,10 @@ class LineRefused(Refused):
 
 
 class StudentAlreadyEnrolled(LineRefused):
-    message = _("%(who)s is enrolled already, since %(since)s (%(order)s). Take the line out, or issue a transfer to another class.")
+    message = _(
+        "%(who)s is enrolled already, since %(since)s (%(order)s). Take the line out, or issue a transfer to another "
+        "class."
+    )
     code = "student_already_enrolled"
 
 
@@ -174,7 +182,9 @@ class StudentLeftAlready(LineRefused):
 
 
 class LeavesTheDayAdmitted(LineRefused):
-    message = _("%(who)s would leave on the very day of admission, %(day)s. Cancel the order of admission instead (%(order)s).")
+    message = _(
+        "%(who)s would leave on the very day of admission, %(day)s. Cancel the order of admission instead (%(order)s)."
+    )
     code = "leaves_the_day_admitted"
 
 
@@ -209,12 +219,16 @@ class GradeMissing(LineRefused):
 
 
 class GradeDoesNotMatchClass(LineRefused):
-    message = _("%(who)s: the line says grade %(grade)s, and class %(name)s is of grade %(class_grade)s. Correct one of them.")
+    message = _(
+        "%(who)s: the line says grade %(grade)s, and class %(name)s is of grade %(class_grade)s. Correct one of them."
+    )
     code = "grade_does_not_match_class"
 
 
 class GradeNotOffered(LineRefused):
-    message = _("%(who)s: there is no class of grade %(grade)s in %(year)s. Open the class first, or correct the grade.")
+    message = _(
+        "%(who)s: there is no class of grade %(grade)s in %(year)s. Open the class first, or correct the grade."
+    )
     code = "grade_not_offered"
 
 
@@ -224,7 +238,9 @@ class GradeNotOfThisOrder(LineRefused):
 
 
 class ClassNotOpenThen(LineRefused):
-    message = _("%(who)s: class %(name)s exists from %(since)s to %(until)s, not on %(day)s. Correct the date or the class.")
+    message = _(
+        "%(who)s: class %(name)s exists from %(since)s to %(until)s, not on %(day)s. Correct the date or the class."
+    )
     code = "class_not_open_then"
 
 
@@ -249,7 +265,10 @@ class SameFormOfStudy(LineRefused):
 
 
 class NotTheNextGrade(LineRefused):
-    message = _("%(who)s is in grade %(grade)s: class %(name)s does not follow it. Choose another class or another kind of order.")
+    message = _(
+        "%(who)s is in grade %(grade)s: class %(name)s does not follow it. Choose another class or another kind of "
+        "order."
+    )
     code = "not_the_next_grade"
 
 
@@ -269,7 +288,10 @@ class AnotherGrade(LineRefused):
 class ClassIsFull(LineRefused):
     """Named for a class; `who` is its name."""
 
-    message = _("Class %(who)s has %(capacity)s places, and %(count)s students would be in it on %(day)s. Choose another class, or confirm it.")
+    message = _(
+        "Class %(who)s has %(capacity)s places, and %(count)s students would be in it on %(day)s. Choose another "
+        "class, or confirm it."
+    )
     code = "class_is_full"
     may_insist = True
 

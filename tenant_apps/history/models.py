@@ -97,11 +97,13 @@ class Seal(models.Model):
     root = models.BinaryField()
     chained = models.BinaryField()
     sealed_at = models.DateTimeField(_("sealed at"))
+    sealed_by = models.TextField()
     sent_at = models.DateTimeField(_("sent out at"), null=True)
     note = models.TextField(blank=True)
 
     privacy: ClassVar = dict.fromkeys(
-        ["number", "kind", "count", "first_line", "last_line", "root", "chained", "sealed_at", "sent_at", "note"],
+        ["number", "kind", "count", "first_line", "last_line", "root", "chained", "sealed_at"]
+        + ["sealed_by", "sent_at", "note"],
         Privacy.TECHNICAL,
     )
 

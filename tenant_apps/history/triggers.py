@@ -47,12 +47,12 @@ def watch(table: str, *publish: str, key: str = "id") -> migrations.RunSQL:
     arguments = ", ".join(f"'{argument}'" for argument in (key, *publish))
     record = f"FOR EACH STATEMENT EXECUTE FUNCTION public.history_record({arguments})"
     refuse = "FOR EACH STATEMENT EXECUTE FUNCTION public.history_refuse_truncate()"
+    old, new = "OLD TABLE AS old_rows", "NEW TABLE AS new_rows"
     return migrations.RunSQL(
         sql=[
-            f"CREATE TRIGGER history_insert AFTER INSERT ON {table} REFERENCING NEW TABLE AS new_rows {record}",
-            f"CREATE TRIGGER history_update AFTER UPDATE ON {table}"
-            f" REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows {record}",
-            f"CREATE TRIGGER history_delete AFTER DELETE ON {table} REFERENCING OLD TABLE AS old_rows {record}",
+            f"CREATE TRIGGER history_insert AFTER INSERT ON {table} REFERENCING {new} {record}",
+            f"CREATE TRIGGER history_update AFTER UPDATE ON {table} REFERENCING {old} {new} {record}",
+            f"CREATE TRIGGER history_delete AFTER DELETE ON {table} REFERENCING {old} {record}",
             f"CREATE TRIGGER history_truncate BEFORE TRUNCATE ON {table} {refuse}",
         ],
         reverse_sql=[

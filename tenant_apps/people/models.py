@@ -10,7 +10,13 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from shared_apps.organisations.periods import FOREVER, DatedQuerySet, ends_after_it_begins, no_overlap, no_overlap_at_all
+from shared_apps.organisations.periods import (
+    FOREVER,
+    DatedQuerySet,
+    ends_after_it_begins,
+    no_overlap,
+    no_overlap_at_all,
+)
 from shared_apps.organisations.privacy import Privacy
 
 
@@ -111,9 +117,10 @@ class IdentityDocument(models.Model):
     issued_on = models.DateField(_("issued on"), null=True, blank=True)
     issued_by = models.TextField(_("issued by"), blank=True)
 
-    privacy: ClassVar = dict.fromkeys(
-        ["kind", "series", "number", "issued_on", "issued_by"], Privacy.DOCUMENT
-    ) | {"id": Privacy.TECHNICAL, "person": Privacy.TECHNICAL}
+    privacy: ClassVar = dict.fromkeys(["kind", "series", "number", "issued_on", "issued_by"], Privacy.DOCUMENT) | {
+        "id": Privacy.TECHNICAL,
+        "person": Privacy.TECHNICAL,
+    }
 
     class Meta:
         verbose_name = _("identity document")

@@ -11,7 +11,10 @@ from shared_apps.organisations.refusal import Refused, Text
 class ChangedMeanwhile(Refused):
     """Somebody saved the card after this form was opened. `differences`: (field, what stands now) beside what was sent."""
 
-    message = _("The card was changed by somebody else while you were editing it. Nothing was saved. Now in the card: %(now)s. Open the card again and repeat your change.")
+    message = _(
+        "The card was changed by somebody else while you were editing it. Nothing was saved. Now in the card: %(now)s. "
+        "Open the card again and repeat your change."
+    )
     code = "changed_meanwhile"
 
     def __init__(self, differences: Sequence[tuple[Text, str]] = ()) -> None:
@@ -21,13 +24,18 @@ class ChangedMeanwhile(Refused):
 
 
 class NameMissing(Refused):
-    message = _("Write the surname and the given name. A person without a surname in the documents gets a hyphen there.")
+    message = _(
+        "Write the surname and the given name. A person without a surname in the documents gets a hyphen there."
+    )
     code = "name_missing"
     field = "surname"
 
 
 class NameHasStrangeCharacters(Refused):
-    message = _("“%(name)s” has characters that no name has: %(characters)s. Names are letters, spaces, hyphens, apostrophes and full stops.")
+    message = _(
+        "“%(name)s” has characters that no name has: %(characters)s. Names are letters, spaces, hyphens, apostrophes "
+        "and full stops."
+    )
     code = "name_has_strange_characters"
 
 
@@ -46,7 +54,10 @@ class BornTooLongAgo(Refused):
 class SamePersonExists(Refused):
     """A card with this name and birth date exists already. `person_ids` are its likely twins; `insist` makes a second one."""
 
-    message = _("There is already a card: %(who)s. Take that card instead of making a second one; if these are two different people, confirm it.")
+    message = _(
+        "There is already a card: %(who)s. Take that card instead of making a second one; if these are two different "
+        "people, confirm it."
+    )
     code = "same_person_exists"
 
     def __init__(self, *, who: str, person_ids: Sequence[int]) -> None:
@@ -55,7 +66,10 @@ class SamePersonExists(Refused):
 
 
 class IdentifierBelongsToAnother(Refused):
-    message = _("%(kind)s %(value)s stands in the card of %(who)s already. Take that card, or correct the number in one of the two.")
+    message = _(
+        "%(kind)s %(value)s stands in the card of %(who)s already. Take that card, or correct the number in one of the "
+        "two."
+    )
     code = "identifier_belongs_to_another"
     field = "value"
 
@@ -65,7 +79,9 @@ class IdentifierBelongsToAnother(Refused):
 
 
 class DocumentBelongsToAnother(Refused):
-    message = _("%(document)s stands in the card of %(who)s already. Correct the series or the number in one of the two.")
+    message = _(
+        "%(document)s stands in the card of %(who)s already. Correct the series or the number in one of the two."
+    )
     code = "document_belongs_to_another"
     field = "number"
 
@@ -83,7 +99,10 @@ class DocumentNumberMalformed(Refused):
 
 
 class NameBeginsBeforeTheFormer(Refused):
-    message = _("The present name holds since %(day)s: a new one can only begin after that day. To mend a slip of the pen, choose “correction”.")
+    message = _(
+        "The present name holds since %(day)s: a new one can only begin after that day. To mend a slip of the pen, "
+        "choose “correction”."
+    )
     code = "name_begins_before_the_former"
     field = "since"
 
@@ -123,7 +142,10 @@ class GuardianshipExists(Refused):
 
 
 class GuardianTooYoung(Refused):
-    message = _("%(guardian)s is %(years)s years older than the student: a legal representative is an adult. Correct a birth date, or take off “legal representative”.")
+    message = _(
+        "%(guardian)s is %(years)s years older than the student: a legal representative is an adult. Correct a birth "
+        "date, or take off “legal representative”."
+    )
     code = "guardian_too_young"
     field = "guardian"
 

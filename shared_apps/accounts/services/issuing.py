@@ -3,8 +3,10 @@
 import re
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Any
 
 from django.conf import settings
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -65,7 +67,7 @@ def create_account(*, name: str, by: By, login: str = "", grant: Grant | None = 
     with shared_tables(by):
         password = passwords.temporary()
         login = _free_login(login.strip(), name)
-        account = Account.objects.create(
+        account = _create(
             login=login,
             name=name,
             search_key=search_key(f"{name} {login}"),
@@ -238,7 +240,11 @@ def unblock_account(*, account_id: int, by: By) -> None:
 
 def _refuse_wrong_scope(grant: Grant, by: By) -> None:
     role = ROLES[grant.role]
-    given = {"organisation": grant.organisation_id, "municipality": grant.municipality_id, "authority": grant.authority_id}
+    given = {
+        "organisation": grant.organisation_id,
+        "municipality": grant.municipality_id,
+        "authority": grant.authority_id,
+    }
     wanted = "organisation" if role.scope == "family" else role.scope
     if {name for name, value in given.items() if value is not None} != ({wanted} & given.keys()):
         raise refusals.ScopeDoesNotFit(params={"role": str(role.title)}, field=wanted if wanted in given else None)
@@ -264,19 +270,15 @@ def _refuse_wrong_dates(grant: Grant) -> None:
 
 
 def _given_already(account_id: int, grant: Grant) -> bool:
-    return (
-        Membership.objects.not_over(grant.valid_from)
-        .filter(
-            account_id=account_id,
-            role=grant.role,
-            organisation_id=grant.organisation_id,
-            municipality_id=grant.municipality_id,
-            authority_id=grant.authority_id,
-            card_id=grant.card_id,
-            valid_from__lt=grant.valid_to,
-        )
-        .exists()
-    )
+    same: dict[str, Any] = {
+        "account_id": account_id,
+        "role": grant.role,
+        "organisation_id": grant.organisation_id,
+        "municipality_id": grant.municipality_id,
+        "authority_id": grant.authority_id,
+        "card_id": grant.card_id,
+    }
+    return Membership.objects.not_over(grant.valid_from).filter(**same, valid_from__lt=grant.valid_to).exists()
 
 
 def _free_login(login: str, name: str) -> str:
@@ -291,6 +293,16 @@ def _free_login(login: str, name: str) -> str:
         if not Account.objects.with_login(f"{stem}{number}").exists():
             return f"{stem}{number}"
     raise refusals.LoginTaken(params={"login": stem})
+
+
+def _create(**fields: Any) -> Account:
+    try:
+        with transaction.atomic():
+            return Account.objects.create(**fields)
+    except IntegrityError as error:  # somebody took the login in between
+        if "account_login_is_unique_in_any_case" in str(error):
+            raise refusals.LoginTaken(params={"login": fields["login"]}) from None
+        raise
 
 
 def _account(account_id: int) -> Account:

@@ -62,9 +62,7 @@ def read_date(cell: Cell, *, today: date) -> date:
     raise _unclear(text)
 
 
-def date_column(
-    *, latest: Callable[[date], date], earliest: date = EARLIEST
-) -> Callable[[Cell, date], date]:
+def date_column(*, latest: Callable[[date], date], earliest: date = EARLIEST) -> Callable[[Cell, date], date]:
     """A reader of dates within limits. `latest` is given today's date.
 
     :raises CellRefused: also `date.too_late`, `date.too_early`.
@@ -96,7 +94,7 @@ def _bare(text: str) -> str:
 
 
 def _month(word: str) -> int | None:
-    """"сентября", "сент", "сен" → 9; "мая" → 5, "март" → 3."""
+    """ "сентября", "сент", "сен" → 9; "мая" → 5, "март" → 3."""
     for number, beginning in enumerate(_MONTHS, start=1):
         if word.startswith(beginning) and (beginning != "ма" or word in ("май", "мая")):
             return number
@@ -139,7 +137,7 @@ def _serial(number: float) -> date:
 
 
 def _eight(digits: str) -> date:
-    """"01092014" or "20140901", whichever is a day that makes sense."""
+    """ "01092014" or "20140901", whichever is a day that makes sense."""
     for year, month, day in ((digits[4:], digits[2:4], digits[:2]), (digits[:4], digits[4:6], digits[6:])):
         if 1900 <= int(year) <= 2100:
             try:

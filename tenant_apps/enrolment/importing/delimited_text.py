@@ -1,6 +1,7 @@
 """CSV as it comes: UTF-8 or windows-1251 (or MS-DOS), semicolons, commas or tabs, with Excel's own oddities."""
 
 import csv
+import io
 import re
 from collections.abc import Callable
 from itertools import islice
@@ -14,8 +15,9 @@ NOT_TEXT: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1a\x1c-\x1f]")
 DELIMITERS: Final = (";", ",", "\t")
 PROBED_ROWS: Final = 60
 PROBED_CHARACTERS: Final = 200_000
-LONGEST_CELL: Final = 100_000
 MOST_COLUMNS: Final = 1_000
+MOST_LINES_IN_A_CELL: Final = 20
+DECLARED_DELIMITER: Final = re.compile(r"sep=([;,\t|])\r?\n")
 
 
 class TooLong(Exception):
@@ -23,7 +25,11 @@ class TooLong(Exception):
 
 
 class Broken(Exception):
-    """Not rows of cells: a quotation mark that nobody closed, a line of megabytes."""
+    """Not rows of cells: thousands of columns, a cell of megabytes."""
+
+
+class UnclosedQuote(Exception):
+    """A quotation mark that nobody closed has swallowed the rows after it. The argument is the row's number."""
 
 
 def decoded(content: bytes) -> tuple[str | None, str]:
@@ -39,7 +45,9 @@ def decoded(content: bytes) -> tuple[str | None, str]:
     text = _text(content, "utf-8")
     if text is not None:
         return text, "utf-8"
-    attempts = [(attempt, encoding) for encoding in RUSSIAN_ENCODINGS if (attempt := _text(content, encoding)) is not None]
+    attempts = [
+        (attempt, encoding) for encoding in RUSSIAN_ENCODINGS if (attempt := _text(content, encoding)) is not None
+    ]
     if not attempts:
         return None, ""
     return max(attempts, key=lambda found: len(FREQUENT.findall(found[0][:PROBED_CHARACTERS])))
@@ -57,10 +65,11 @@ def split(text: str, score: Callable[[list[list[Any]]], int], *, most_rows: int)
     """Rows of cells and the delimiter: the one with which the header is understood best.
 
     :raises TooLong: more rows than `most_rows`.
+    :raises UnclosedQuote:
     :raises Broken:
     """
     text = text.removeprefix("\ufeff")
-    declared = re.match(r"sep=(.)\r?\n", text)
+    declared = DECLARED_DELIMITER.match(text)
     if declared:  # Excel's own hint; Excel does not show it as a row
         delimiter = declared[1]
         text = text[declared.end() :]
@@ -72,6 +81,10 @@ def split(text: str, score: Callable[[list[list[Any]]], int], *, most_rows: int)
         rows.pop()
     if len(rows) > most_rows:
         raise TooLong
+    for number, row in enumerate(rows, start=1):
+        for cell in row:
+            if cell.count("\n") > MOST_LINES_IN_A_CELL:
+                raise UnclosedQuote(number)
     return rows, delimiter
 
 
@@ -84,13 +97,10 @@ def _rank(sample: str, delimiter: str, score: Callable[[list[list[Any]]], int]) 
 
 
 def _rows(text: str, delimiter: str, most: int) -> list[list[str]]:
-    lines = (line for line in text.splitlines(keepends=True))
-    before = csv.field_size_limit()
     try:
-        rows = list(islice(csv.reader(lines, delimiter=delimiter), most))
+        rows = list(islice(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), most))
     except csv.Error:
         raise Broken from None
-    if any(len(row) > MOST_COLUMNS for row in rows) or any(len(cell) > LONGEST_CELL for row in rows for cell in row):
+    if any(len(row) > MOST_COLUMNS for row in rows):
         raise Broken
-    assert before
     return rows

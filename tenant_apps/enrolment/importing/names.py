@@ -47,7 +47,8 @@ def full_name(cell: Cell, context: CellContext) -> tuple[str, str, str]:
     if len(rest) > 1 and rest[-1].casefold().strip(".,") not in PARTICLES:
         raise CellRefused(
             "name.unclear",
-            _("“%(text)s” has %(count)s words: it is not clear where the given name is.") % {"text": text, "count": len(words)},
+            _("“%(text)s” has %(count)s words: it is not clear where the given name is.")
+            % {"text": text, "count": len(words)},
             _("Write surname, given name and patronymic in three columns."),
         )
     return _part(surname, context), _part(given_name, context), _part(" ".join(rest), context) if rest else ""

@@ -72,7 +72,9 @@ def open_table(content: bytes, score: Score) -> Opened:
     if len(content) > MOST_BYTES:
         raise _refused(
             "too_big",
-            _("The file is %(size)s MB; at most %(limit)s MB are read. Remove pictures and other sheets, or split the table."),
+            _(
+                "The file is %(size)s MB; at most %(limit)s MB are read. Remove pictures and other sheets, or split the table."
+            ),
             size=-(-len(content) // (1024 * 1024)),
             limit=MOST_BYTES // (1024 * 1024),
         )
@@ -91,7 +93,11 @@ def _check_package(content: bytes) -> None:
         with zipfile.ZipFile(BytesIO(content)) as package:
             parts = package.infolist()
             names = {part.filename for part in parts}
-            kind = package.read("mimetype")[:80] if "mimetype" in names and package.getinfo("mimetype").file_size < 200 else b""
+            kind = (
+                package.read("mimetype")[:80]
+                if "mimetype" in names and package.getinfo("mimetype").file_size < 200
+                else b""
+            )
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, ValueError, EOFError, KeyError):
         raise _damaged() from None
     if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
@@ -133,7 +139,7 @@ def _workbook(content: bytes) -> tuple[Page, ...]:
     except ValueError:
         answer = {"error": "damaged"}
     if "error" in answer:
-        raise {"password": _password, "too_many_rows": _too_many_rows, "too_many_cells": _too_many_cells}.get(
+        raise {"password": _password, "too_many_rows": too_many_rows, "too_many_cells": _too_many_cells}.get(
             answer["error"], _damaged
         )()
     return tuple(Page(sheet["name"], sheet["rows"]) for sheet in answer["sheets"])
@@ -164,7 +170,15 @@ def _text(content: bytes, score: Score) -> Opened:
     try:
         grid, delimiter = delimited_text.split(text, score, most_rows=MOST_ROWS + ROWS_AROUND)
     except delimited_text.TooLong:
-        raise _too_many_rows() from None
+        raise too_many_rows() from None
+    except delimited_text.UnclosedQuote as unclosed:
+        raise _refused(
+            "unclosed_quote",
+            _(
+                "In row %(row)s a quotation mark is opened and not closed. Close it or remove it and save the file again."
+            ),
+            row=unclosed.args[0],
+        ) from None
     except delimited_text.Broken:
         raise _damaged() from None
     return Opened("csv", (Page("", grid),), delimiter, encoding)
@@ -181,14 +195,16 @@ def _damaged() -> UnreadableFile:
 
 
 def _password() -> UnreadableFile:
-    return _refused("password", _("The file is protected by a password. Take the password off in Excel and save the file again."))
+    return _refused(
+        "password", _("The file is protected by a password. Take the password off in Excel and save the file again.")
+    )
 
 
 def _not_table() -> UnreadableFile:
     return _refused("not_table", _("This is not a table. Choose an Excel workbook (XLSX, XLS) or CSV."))
 
 
-def _too_many_rows() -> UnreadableFile:
+def too_many_rows() -> UnreadableFile:
     return _refused(
         "too_many_rows",
         _("The table has more than %(limit)s rows. Split it into several files."),
@@ -199,5 +215,7 @@ def _too_many_rows() -> UnreadableFile:
 def _too_many_cells() -> UnreadableFile:
     return _refused(
         "too_many_cells",
-        _("The sheets are too big. Leave only the table in the file: delete other sheets and everything far from the table."),
+        _(
+            "The sheets are too big. Leave only the table in the file: delete other sheets and everything far from the table."
+        ),
     )

@@ -237,9 +237,19 @@ def restore_document_zeros(cells: dict[str, Any], row: RowContext) -> None:
             digits = digits.zfill(4)
         cells["document_series"] = digits
         if not re.fullmatch(r"\d{4}", digits):
-            row.error("document_series", "document.series", _("The series of a Russian passport has 4 digits."), _("Correct the series."))
+            row.error(
+                "document_series",
+                "document.series",
+                _("The series of a Russian passport has 4 digits."),
+                _("Correct the series."),
+            )
     if number and not re.fullmatch(r"\d{6}", number):
-        row.error("document_number", "document.number", _("The number of a Russian passport has 6 digits."), _("Correct the number."))
+        row.error(
+            "document_number",
+            "document.number",
+            _("The number of a Russian passport has 6 digits."),
+            _("Correct the number."),
+        )
 
 
 def dates_follow_each_other(cells: dict[str, Any], row: RowContext) -> None:
@@ -249,11 +259,17 @@ def dates_follow_each_other(cells: dict[str, Any], row: RowContext) -> None:
         return
     if (enrolled := cells.get("enrolled_on")) and enrolled <= born:
         row.error(
-            "enrolled_on", "date.before_birth", _("The date of enrolment is not after the birth date."), _("Correct one of the dates.")
+            "enrolled_on",
+            "date.before_birth",
+            _("The date of enrolment is not after the birth date."),
+            _("Correct one of the dates."),
         )
     if (issued := cells.get("document_issued_on")) and issued < born:
         row.error(
-            "document_issued_on", "date.before_birth", _("The document was issued before the birth date."), _("Correct one of the dates.")
+            "document_issued_on",
+            "date.before_birth",
+            _("The document was issued before the birth date."),
+            _("Correct one of the dates."),
         )
 
 
@@ -289,7 +305,12 @@ STUDENTS: Final = Catalogue(
     title=gettext_lazy("Students"),
     columns=COLUMNS,
     identity=("surname", "given_name", "patronymic", "birth_date"),
-    distinct=(("snils",), ("file_number",), ("medical_policy",), ("document_kind", "document_series", "document_number")),
+    distinct=(
+        ("snils",),
+        ("file_number",),
+        ("medical_policy",),
+        ("document_kind", "document_series", "document_number"),
+    ),
     checks=(
         join_class_and_letter,
         restore_document_zeros,

@@ -25,7 +25,20 @@ LATIN: Final = re.compile("[a-zA-Z]")
 
 _DASHES: Final = frozenset({"-", "–", "—", "−", "--", "---", "_", "."})
 _WORDS_FOR_NOTHING: Final = frozenset(
-    {"нет", "н/д", "нд", "нет данных", "отсутствует", "не указано", "не указан", "не имеется", "не имеет", "б/н", "null", "none"}
+    {
+        "нет",
+        "н/д",
+        "нд",
+        "нет данных",
+        "отсутствует",
+        "не указано",
+        "не указан",
+        "не имеется",
+        "не имеет",
+        "б/н",
+        "null",
+        "none",
+    }
 )
 
 
@@ -79,6 +92,11 @@ _WORD_BREAK = re.compile(r"[-\u00ad\u2010]\s*[\r\n]+\s*(?=[а-яёa-z])")
 _NUMBER_SIGN = re.compile(r"№|#|(?<![^\W_])n[oо]?(?![^\W_])")
 _BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 _NOT_LETTERS = re.compile(r"[\W_]+")
+
+
+def shown_title(title: str) -> str:
+    """A title on one line, the word that was broken over two of them whole again."""
+    return clean(_WORD_BREAK.sub("", title))
 
 
 def title_key(title: str, *, without_brackets: bool = False) -> str:

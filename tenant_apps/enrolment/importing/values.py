@@ -25,7 +25,12 @@ _SEX_OF: Final = {title_key(spelling): sex for sex, spellings in _SEXES.items() 
 _SHIFT_OF: Final = {
     title_key(spelling): str(shift)
     for shift, spellings in enumerate(
-        (("1", "i", "первая", "1я", "перваясмена"), ("2", "ii", "вторая", "2я", "втораясмена"), ("3", "iii", "третья", "3я")), 1
+        (
+            ("1", "i", "первая", "1я", "перваясмена"),
+            ("2", "ii", "вторая", "2я", "втораясмена"),
+            ("3", "iii", "третья", "3я"),
+        ),
+        1,
     )
     for spelling in spellings
 }
@@ -164,7 +169,9 @@ def identifier(kind: str) -> Parser:
         try:
             return known.clean(words)
         except identifiers.BadIdentifier as refused:
-            raise CellRefused(f"{kind}.{refused.code}", _("“%(text)s”: %(reason)s") % {"text": words, "reason": refused}) from None
+            raise CellRefused(
+                f"{kind}.{refused.code}", _("“%(text)s”: %(reason)s") % {"text": words, "reason": refused}
+            ) from None
 
     return parse
 

@@ -62,12 +62,12 @@ def read(content: bytes, most_rows: int) -> dict[str, Any]:
                 break
             sheet = book.get_sheet_by_name(about.name)
             cells += sheet.total_height * sheet.total_width
-            if sheet.height > most_rows:
-                return {"error": "too_many_rows"}
             if cells > MOST_CELLS:
                 return {"error": "too_many_cells"}
-            rows = [[plain(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
-            sheets.append({"name": about.name, "rows": trimmed(rows)})
+            rows = trimmed([[plain(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)])
+            if sum(map(bool, rows)) > most_rows:
+                return {"error": "too_many_rows"}
+            sheets.append({"name": about.name, "rows": rows})
     except PasswordError:
         return {"error": "password"}
     except (CalamineError, OSError, ValueError):

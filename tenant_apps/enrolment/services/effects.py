@@ -8,8 +8,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Any
 
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from shared_apps.organisations.periods import FOREVER, valid_on
@@ -17,7 +18,7 @@ from tenant_apps.people.models import Student
 from tenant_apps.people.queries.names import NamedStudent, named_students
 
 from .. import refusals
-from ..models import AcademicYear, ClassGroup, ClassMembership, Enrolment, Order, OrderLine
+from ..models import ClassGroup, ClassMembership, Enrolment, Order, OrderLine
 from ..order_kinds import ORDER_KINDS, ClassOfLine, Effect, OrderKind
 from ..wording import described_order
 from .years import Years
@@ -98,10 +99,13 @@ def carry_out(plan: Plan) -> None:
 def _read_state(order: Order, lines: list[OrderLine], *, lock: bool) -> _State:
     ids = [line.student_id for line in lines]
     if lock:
-        list(Student.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=ids).order_by("pk").values_list("pk"))
+        lock_students(ids)
     enrolments: dict[int, list[Enrolment]] = defaultdict(list)
     for enrolment in (
-        Enrolment.objects.unvoided().filter(student__in=ids).select_related("begun_by", "ended_by").order_by("valid_from")
+        Enrolment.objects.unvoided()
+        .filter(student__in=ids)
+        .select_related("begun_by", "ended_by")
+        .order_by("valid_from")
     ):
         enrolments[enrolment.student_id].append(enrolment)
     memberships: dict[int, list[ClassMembership]] = defaultdict(list)
@@ -119,6 +123,12 @@ def _read_state(order: Order, lines: list[OrderLine], *, lock: bool) -> _State:
     return _State(named_students(ids), enrolments, memberships, Years.read(), grades)
 
 
+def lock_students(students: "Iterable[int] | QuerySet[Any]") -> None:
+    """Two orders about one student take turns: the cards stay locked until the transaction ends."""
+    rows = Student.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=students).order_by("pk")
+    list(rows.values_list("pk", flat=True))
+
+
 # --- planning, one line at a time -----------------------------------------------------------------------------------
 
 
@@ -127,24 +137,20 @@ def _check_date(line: OrderLine, kind: OrderKind, state: _State) -> None:
     named = state.names[line.student_id]
     year = state.years.of(day)
     if year is None:
-        raise refusals.LineDateOutsideYears(field="on", **_about(line, state), day=_day(line.on))
+        raise _no(refusals.LineDateOutsideYears, line, state, field="on", day=_day(line.on))
     if year.closed_at is not None:
-        raise refusals.LineYearSealed(field="on", **_about(line, state), day=_day(line.on), year=year.name)
+        raise _no(refusals.LineYearSealed, line, state, field="on", day=_day(line.on), year=year.name)
     if named.birth_date and named.birth_date >= line.on:
-        raise refusals.NotBornYet(field="on", **_about(line, state), day=_day(line.on), born=_day(named.birth_date))
+        raise _no(refusals.NotBornYet, line, state, field="on", day=_day(line.on), born=_day(named.birth_date))
 
 
 def _plan_begin(plan: Plan, line: OrderLine, state: _State) -> None:
     for enrolment in state.enrolments[line.student_id]:
         if enrolment.valid_to > line.on:
             refusal = (
-                refusals.StudentAlreadyEnrolled
-                if enrolment.valid_from <= line.on
-                else refusals.StudentEnrolledLater
+                refusals.StudentAlreadyEnrolled if enrolment.valid_from <= line.on else refusals.StudentEnrolledLater
             )
-            raise refusal(
-                **_about(line, state), since=_day(enrolment.valid_from), order=described_order(enrolment.begun_by)
-            )
+            raise _no(refusal, line, state, since=_day(enrolment.valid_from), order=described_order(enrolment.begun_by))
     grade, level = _grade_and_level(plan.kind, line, state)
     enrolment = Enrolment(
         student_id=line.student_id,
@@ -161,12 +167,16 @@ def _plan_begin(plan: Plan, line: OrderLine, state: _State) -> None:
 def _plan_end(plan: Plan, line: OrderLine, state: _State) -> None:
     enrolment = _enrolment_on(line, state)
     if enrolment.valid_from == line.on:
-        raise refusals.LeavesTheDayAdmitted(
-            **_about(line, state), day=_day(line.on), order=described_order(enrolment.begun_by)
+        raise _no(
+            refusals.LeavesTheDayAdmitted, line, state, day=_day(line.on), order=described_order(enrolment.begun_by)
         )
     if enrolment.valid_to != FOREVER:
-        raise refusals.LaterMovementExists(
-            **_about(line, state), day=_day(enrolment.valid_to), order=described_order(enrolment.ended_by)
+        raise _no(
+            refusals.LaterMovementExists,
+            line,
+            state,
+            day=_day(enrolment.valid_to),
+            order=described_order(enrolment.ended_by),
         )
     for membership in state.memberships[enrolment.pk]:
         if membership.valid_to <= line.on:
@@ -176,8 +186,12 @@ def _plan_end(plan: Plan, line: OrderLine, state: _State) -> None:
             continue
         begun_by = membership.begun_by
         if begun_by is not None and ORDER_KINDS[begun_by.kind].effect != Effect.YEAR_END:
-            raise refusals.LaterMovementExists(
-                **_about(line, state), day=_day(membership.valid_from), order=described_order(begun_by)
+            raise _no(
+                refusals.LaterMovementExists,
+                line,
+                state,
+                day=_day(membership.valid_from),
+                order=described_order(begun_by),
             )
         plan.replaced_memberships.append(membership.pk)
     plan.ended_enrolments.append(enrolment.pk)
@@ -190,34 +204,33 @@ def _plan_move(plan: Plan, line: OrderLine, state: _State) -> None:
     present = next((one for one in members if one.valid_from <= line.on < one.valid_to), None)
     here = present.class_group if present else None
     if kind.leaves_class is False and here is not None:
-        raise refusals.AlreadyInAClass(**_about(line, state), name=here.name)
+        raise _no(refusals.AlreadyInAClass, line, state, name=here.name)
     if kind.leaves_class is True and here is None:
-        raise refusals.NotInAClassYet(**_about(line, state), day=_day(line.on))
+        raise _no(refusals.NotInAClassYet, line, state, day=_day(line.on))
     target = line.class_group
     if kind.changes_form:
         if present is None:
-            raise refusals.NotInAClassYet(**_about(line, state), day=_day(line.on))
+            raise _no(refusals.NotInAClassYet, line, state, day=_day(line.on))
         if not line.form_of_study or line.form_of_study == present.form_of_study:
-            raise refusals.SameFormOfStudy(field="form_of_study", **_about(line, state))
+            raise _no(refusals.SameFormOfStudy, line, state, field="form_of_study")
         target = target or here
         line.class_group = target
     elif target is not None and target == here:
-        raise refusals.AlreadyInThisClass(field="class_group", **_about(line, state), name=target.name)
+        raise _no(refusals.AlreadyInThisClass, line, state, field="class_group", name=target.name)
     if target is None and kind.class_of_line == ClassOfLine.MUST:
-        raise refusals.ClassMissing(field="class_group", **_about(line, state))
+        raise _no(refusals.ClassMissing, line, state, field="class_group")
     if target is not None and present is not None and target.grade != present.grade:
         if kind.leaves_class is False:
-            raise refusals.GradeDoesNotMatchClass(
-                field="class_group", **_about(line, state),
+            raise _no(refusals.GradeDoesNotMatchClass, line, state, field="class_group",
                 grade=present.grade or "—", name=target.name, class_grade=target.grade or "—",
             )  # fmt: skip
-        plan.problems.append(
-            refusals.AnotherGrade(**_about(line, state), grade=present.grade or "—", name=target.name)
-        )
+        plan.problems.append(_no(refusals.AnotherGrade, line, state, grade=present.grade or "—", name=target.name))
     grade = target.grade if target else (present.grade if present else None)
     level = target.level if target else (present.level if present else "")
     if not line.form_of_study and present is not None and not kind.changes_form:
-        line.form_of_study = "" if target and here and present.form_of_study == here.form_of_study else present.form_of_study
+        line.form_of_study = (
+            "" if target and here and present.form_of_study == here.form_of_study else present.form_of_study
+        )
     _replace(plan, line, state, enrolment, present, _membership(plan, line, enrolment, level, grade, state))
 
 
@@ -225,26 +238,24 @@ def _plan_year_end(plan: Plan, line: OrderLine, state: _State) -> None:
     enrolment = _enrolment_on(line, state)
     target = line.class_group
     if target is None:
-        raise refusals.ClassMissing(field="class_group", **_about(line, state))
+        raise _no(refusals.ClassMissing, line, state, field="class_group")
     members = state.memberships[enrolment.pk]
     former = next((one for one in reversed(members) if one.valid_from < line.on), None)
     former_year = None
     if former is not None:
         former_year = former.class_group.academic_year if former.class_group else state.years.of(former.valid_from)
     if former is None or former_year is None:
-        raise refusals.NotInAClassYet(**_about(line, state), day=_day(line.on))
+        raise _no(refusals.NotInAClassYet, line, state, day=_day(line.on))
     present = next((one for one in members if one.valid_from <= line.on < one.valid_to), None)
     if present is not None and present.valid_from == line.on and present.class_group is not None:
-        raise refusals.AlreadyInAClass(**_about(line, state), name=present.class_group.name)
+        raise _no(refusals.AlreadyInAClass, line, state, name=present.class_group.name)
     following = state.years.following(former_year)
     if following is None or target.academic_year_id != following.pk:
-        raise refusals.NotTheNextYear(
-            field="class_group", **_about(line, state), name=target.name, year=target.academic_year.name
+        raise _no(
+            refusals.NotTheNextYear, line, state, field="class_group", name=target.name, year=target.academic_year.name
         )
     if target.grade is not None and former.grade is not None and target.grade != former.grade + plan.kind.step:
-        raise refusals.NotTheNextGrade(
-            field="class_group", **_about(line, state), grade=former.grade, name=target.name
-        )
+        raise _no(refusals.NotTheNextGrade, line, state, field="class_group", grade=former.grade, name=target.name)
     membership = _membership(plan, line, enrolment, target.level, target.grade, state)
     _replace(plan, line, state, enrolment, present, membership)
 
@@ -268,10 +279,14 @@ def _enrolment_on(line: OrderLine, state: _State) -> Enrolment:
             return enrolment
     left = [one for one in enrolments if one.valid_to <= line.on]
     if left:
-        raise refusals.StudentLeftAlready(
-            **_about(line, state), day=_day(left[-1].valid_to), order=described_order(left[-1].ended_by)
+        raise _no(
+            refusals.StudentLeftAlready,
+            line,
+            state,
+            day=_day(left[-1].valid_to),
+            order=described_order(left[-1].ended_by),
         )
-    raise refusals.StudentNotEnrolled(field="on", **_about(line, state), day=_day(line.on))
+    raise _no(refusals.StudentNotEnrolled, line, state, field="on", day=_day(line.on))
 
 
 def _grade_and_level(kind: OrderKind, line: OrderLine, state: _State) -> tuple[int | None, str]:
@@ -282,8 +297,7 @@ def _grade_and_level(kind: OrderKind, line: OrderLine, state: _State) -> tuple[i
     target = line.class_group
     if target is not None:
         if line.grade is not None and line.grade != target.grade:
-            raise refusals.GradeDoesNotMatchClass(
-                field="grade", **_about(line, state),
+            raise _no(refusals.GradeDoesNotMatchClass, line, state, field="grade",
                 grade=line.grade, name=target.name, class_grade=target.grade or "—",
             )  # fmt: skip
         grade, level, name = target.grade, target.level, target.name
@@ -291,12 +305,12 @@ def _grade_and_level(kind: OrderKind, line: OrderLine, state: _State) -> tuple[i
         grade, level = line.grade, line.level or level_of(line.grade)
         name = str(grade or "")
         if not level or (level in GRADES_OF_LEVEL and grade is None):
-            raise refusals.GradeMissing(field="grade", **_about(line, state))
+            raise _no(refusals.GradeMissing, line, state, field="grade")
         year = state.years.of(line.on)
         if grade is not None and year is not None and grade not in state.grades[year.pk]:
-            raise refusals.GradeNotOffered(field="grade", **_about(line, state), grade=grade, year=year.name)
+            raise _no(refusals.GradeNotOffered, line, state, field="grade", grade=grade, year=year.name)
     if (kind.levels and level not in kind.levels) or (kind.grades and grade not in kind.grades):
-        raise refusals.GradeNotOfThisOrder(field="class_group", **_about(line, state), name=name)
+        raise _no(refusals.GradeNotOfThisOrder, line, state, field="class_group", name=name)
     return grade, level
 
 
@@ -309,8 +323,7 @@ def _membership(
     """
     target = line.class_group
     if target is not None and not target.valid_from <= line.on < target.valid_to:
-        raise refusals.ClassNotOpenThen(
-            field="class_group", **_about(line, state), name=target.name, day=_day(line.on),
+        raise _no(refusals.ClassNotOpenThen, line, state, field="class_group", name=target.name, day=_day(line.on),
             since=_day(target.valid_from), until=_day(target.valid_to - timedelta(days=1)),
         )  # fmt: skip
     year = state.years.of(line.on)
@@ -341,8 +354,12 @@ def _replace(
     """
     for later in state.memberships[enrolment.pk]:
         if line.on < later.valid_from < begun.valid_to:
-            raise refusals.LaterMovementExists(
-                **_about(line, state), day=_day(later.valid_from), order=described_order(later.begun_by)
+            raise _no(
+                refusals.LaterMovementExists,
+                line,
+                state,
+                day=_day(later.valid_from),
+                order=described_order(later.begun_by),
             )
     if present is not None and present.valid_from == line.on:
         plan.replaced_memberships.append(present.pk)
@@ -393,13 +410,11 @@ def level_of(grade: int | None) -> str:
     return next((level for level, grades in GRADES_OF_LEVEL.items() if grade in grades), "")
 
 
-def year_of(day: date, years: Iterable[AcademicYear]) -> AcademicYear | None:
-    return next((year for year in years if year.valid_from <= day < year.valid_to), None)
-
-
-def _about(line: OrderLine, state: _State) -> dict[str, object]:
-    named = state.names[line.student_id]
-    return {"who": named.full_name, "student_id": line.student_id}
+def _no(
+    refusal: type[refusals.LineRefused], line: OrderLine, state: _State, *, field: str | None = None, **params: object
+) -> refusals.LineRefused:
+    """The refusal of this line, naming the student."""
+    return refusal(who=state.names[line.student_id].full_name, student_id=line.student_id, field=field, **params)
 
 
 def _day(day: date) -> str:

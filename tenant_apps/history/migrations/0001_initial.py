@@ -1,8 +1,8 @@
 import django.contrib.postgres.indexes
 import django.db.models.deletion
-import tenant_apps.history.models
 from django.db import migrations, models
 
+import tenant_apps.history.models
 from tenant_apps.history.triggers import watch
 
 
@@ -104,6 +104,7 @@ class Migration(migrations.Migration):
                 ('root', models.BinaryField()),
                 ('chained', models.BinaryField()),
                 ('sealed_at', models.DateTimeField(verbose_name='sealed at')),
+                ('sealed_by', models.TextField()),
                 ('sent_at', models.DateTimeField(null=True, verbose_name='sent out at')),
                 ('note', models.TextField(blank=True)),
             ],
@@ -144,5 +145,5 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('seal', 'position'), name='one_line_at_a_position_of_a_seal')],
             },
         ),
-            watch("history_reversal", key="number"),
+        watch("history_reversal", key="number"),
     ]

@@ -31,9 +31,7 @@ def store_file(
     """
     if len(content) > LARGEST:
         megabytes = 1024 * 1024
-        raise refusals.FileTooLarge(
-            params={"size": -(-len(content) // megabytes), "most": LARGEST // megabytes}
-        )
+        raise refusals.FileTooLarge(params={"size": -(-len(content) // megabytes), "most": LARGEST // megabytes})
     digest = hashlib.sha256(content).hexdigest()
     path = _folder() / digest
     if not path.exists():

@@ -1,0 +1,239 @@
+"""Who studies where, for the whole region: facts that the projector keeps, and counters built from them.
+
+All tables stand under row-level security (region/feed/policies.py). Rows are intervals, half-open.
+"""
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from shared_apps.organisations.privacy import Privacy
+
+
+class RegionStudent(models.Model):
+    """An enrolment during an interval in which nothing of it changed (fact "student").
+
+    Names, birth date and search key are restricted: they are read through region/registry with a stated purpose.
+    No class means: enrolled in a grade, not distributed to a class.
+    """
+
+    pk = models.CompositePrimaryKey("organisation_id", "enrolment_id", "valid_from")
+    organisation_id = models.BigIntegerField(_("organisation"))
+    enrolment_id = models.BigIntegerField()
+    valid_from = models.DateField(_("valid from"))
+    valid_to = models.DateField(_("valid to"))
+    student_id = models.BigIntegerField()
+    person_uid = models.UUIDField()
+    kind = models.TextField(_("measure"))
+    level = models.TextField(_("level"))
+    grade = models.SmallIntegerField(_("grade"), null=True)
+    class_id = models.BigIntegerField(null=True)
+    class_name = models.TextField(_("class"))
+    class_set_id = models.BigIntegerField(null=True)
+    shift = models.SmallIntegerField(_("shift"), null=True)
+    form_of_study = models.TextField(_("form of study"))
+    sex = models.TextField(_("sex"))
+    birth_year = models.SmallIntegerField(_("birth year"), null=True)
+    surname = models.TextField(_("surname"))
+    given_name = models.TextField(_("given name"))
+    patronymic = models.TextField(_("patronymic"))
+    birth_date = models.DateField(_("birth date"), null=True)
+    search_key = models.TextField()
+
+    privacy: ClassVar = (
+        dict.fromkeys(["organisation_id", "kind", "level", "grade", "class_name", "shift", "form_of_study"], Privacy.OPEN)
+        | dict.fromkeys(["valid_from", "valid_to"], Privacy.OFFICIAL)
+        | dict.fromkeys(["enrolment_id", "student_id", "person_uid", "class_id", "class_set_id"], Privacy.TECHNICAL)
+        | dict.fromkeys(
+            ["sex", "birth_year", "surname", "given_name", "patronymic", "birth_date", "search_key"], Privacy.IDENTITY
+        )
+    )
+
+    class Meta:
+        verbose_name = _("student in the region")
+        verbose_name_plural = _("students in the region")
+        indexes: ClassVar = [
+            models.Index(fields=["organisation_id", "student_id"], name="region_student_by_key"),
+            models.Index(fields=["search_key"], name="region_student_by_name"),
+            models.Index(fields=["person_uid"], name="region_student_by_person"),
+        ]
+
+
+class RegionClass(models.Model):
+    """A class, or a group of a kindergarten or centre, in one academic year (fact "class")."""
+
+    pk = models.CompositePrimaryKey("organisation_id", "class_id")
+    organisation_id = models.BigIntegerField(_("organisation"))
+    class_id = models.BigIntegerField()
+    valid_from = models.DateField(_("valid from"))
+    valid_to = models.DateField(_("valid to"))
+    academic_year = models.TextField(_("academic year"))
+    level = models.TextField(_("level"))
+    grade = models.SmallIntegerField(_("grade"), null=True)
+    name = models.TextField(_("name"))
+    kind = models.TextField(_("kind"))
+    age_group = models.TextField(_("age group"))
+    profile = models.TextField(_("profile"))
+    class_set_id = models.BigIntegerField(null=True)
+    class_set = models.TextField(_("class set"))
+    form_of_study = models.TextField(_("form of study"))
+    language = models.TextField(_("language of teaching"))
+    shift = models.SmallIntegerField(_("shift"))
+    capacity = models.IntegerField(_("places"))
+
+    privacy: ClassVar = dict.fromkeys(
+        ["organisation_id", "valid_from", "valid_to", "academic_year", "level", "grade", "name", "kind", "age_group"]
+        + ["profile", "class_set", "form_of_study", "language", "shift", "capacity"],
+        Privacy.OPEN,
+    ) | dict.fromkeys(["class_id", "class_set_id"], Privacy.TECHNICAL)
+
+    class Meta:
+        verbose_name = _("class in the region")
+        verbose_name_plural = _("classes in the region")
+
+
+class Movement(models.Model):
+    """An enrolment began (`in`) or ended (`out`): the first day of being, or of no longer being, enrolled."""
+
+    class Direction(models.TextChoices):
+        IN = "in", _("arrived")
+        OUT = "out", _("left")
+
+    pk = models.CompositePrimaryKey("organisation_id", "enrolment_id", "direction")
+    organisation_id = models.BigIntegerField(_("organisation"))
+    enrolment_id = models.BigIntegerField()
+    direction = models.TextField(_("direction"), choices=Direction)
+    happened_on = models.DateField(_("date"))
+    student_id = models.BigIntegerField()
+    person_uid = models.UUIDField()
+    kind = models.TextField(_("measure"))
+    reason = models.TextField(_("reason"))
+    counterpart = models.TextField(_("from where or where to"))
+    envelope_id = models.UUIDField(null=True)
+    level = models.TextField(_("level"))
+    grade = models.SmallIntegerField(_("grade"), null=True)
+    class_id = models.BigIntegerField(null=True)
+    class_name = models.TextField(_("class"))
+    sex = models.TextField(_("sex"))
+    birth_year = models.SmallIntegerField(_("birth year"), null=True)
+
+    privacy: ClassVar = (
+        dict.fromkeys(["organisation_id", "kind", "level", "grade", "class_name"], Privacy.OPEN)
+        | dict.fromkeys(["direction", "happened_on", "reason", "counterpart"], Privacy.OFFICIAL)
+        | dict.fromkeys(["enrolment_id", "student_id", "person_uid", "class_id", "envelope_id"], Privacy.TECHNICAL)
+        | dict.fromkeys(["sex", "birth_year"], Privacy.IDENTITY)
+    )
+
+    class Meta:
+        verbose_name = _("movement of a student")
+        verbose_name_plural = _("movement of students")
+        indexes: ClassVar = [
+            models.Index(fields=["organisation_id", "student_id"], name="movement_by_key"),
+            models.Index(
+                fields=["happened_on", "organisation_id"],
+                include=["direction", "kind", "level", "reason"],
+                name="movement_by_day",
+            ),
+        ]
+
+
+class Cell(models.Model):
+    """A combination of what students are counted by. Grown by the projector, never changed; a few thousand rows.
+
+    0 and empty text mean "not stated"; shift 0 means "not distributed to a class". `stage`: contingent/stages.py.
+    """
+
+    id = models.AutoField(primary_key=True)
+    kind = models.TextField(_("measure"))
+    level = models.TextField(_("level"))
+    grade = models.SmallIntegerField(_("grade"))
+    sex = models.TextField(_("sex"))
+    birth_year = models.SmallIntegerField(_("birth year"))
+    shift = models.SmallIntegerField(_("shift"))
+    form_of_study = models.TextField(_("form of study"))
+    stage = models.SmallIntegerField()
+
+    privacy: ClassVar = dict.fromkeys(
+        ["kind", "level", "grade", "sex", "birth_year", "shift", "form_of_study"], Privacy.OPEN
+    ) | dict.fromkeys(["id", "stage"], Privacy.TECHNICAL)
+
+    class Meta:
+        verbose_name = _("combination counted by")
+        verbose_name_plural = _("combinations counted by")
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["kind", "level", "grade", "sex", "birth_year", "shift", "form_of_study"],
+                name="a_cell_stands_once",
+            )
+        ]
+
+
+class Counter(models.Model):
+    """How many enrolments of a cell an organisation had during an interval.
+
+    Intervals are cut at 1 September, so "as of a day" reads one `period` (academic year) by one index, whatever the
+    history. `stage` repeats the cell's: totals of organisations need no join.
+    """
+
+    pk = models.CompositePrimaryKey("organisation_id", "period", "cell_id", "valid_from")
+    organisation_id = models.BigIntegerField(_("organisation"))
+    period = models.SmallIntegerField(_("academic year"))
+    cell_id = models.IntegerField()
+    valid_from = models.DateField(_("valid from"))
+    valid_to = models.DateField(_("valid to"))
+    stage = models.SmallIntegerField()
+    n = models.IntegerField(_("enrolments"))
+
+    privacy: ClassVar = dict.fromkeys(["organisation_id", "period", "valid_from", "valid_to", "n"], Privacy.OPEN) | (
+        dict.fromkeys(["cell_id", "stage"], Privacy.TECHNICAL)
+    )
+
+    class Meta:
+        verbose_name = _("counter of enrolments")
+        verbose_name_plural = _("counters of enrolments")
+        indexes: ClassVar = [
+            models.Index(
+                fields=["period", "valid_from", "organisation_id", "stage"],
+                include=["cell_id", "valid_to", "n"],
+                name="counters_as_of",
+            )
+        ]
+
+
+class ClassCounter(models.Model):
+    """How many classes an organisation had during an interval, by level, grade, shift and form of study.
+
+    `classes` counts each class; `units` counts a комплект once, at its lowest grade.
+    """
+
+    pk = models.CompositePrimaryKey(
+        "organisation_id", "period", "level", "grade", "shift", "form_of_study", "valid_from"
+    )
+    organisation_id = models.BigIntegerField(_("organisation"))
+    period = models.SmallIntegerField(_("academic year"))
+    level = models.TextField(_("level"))
+    grade = models.SmallIntegerField(_("grade"))
+    shift = models.SmallIntegerField(_("shift"))
+    form_of_study = models.TextField(_("form of study"))
+    valid_from = models.DateField(_("valid from"))
+    valid_to = models.DateField(_("valid to"))
+    classes = models.IntegerField(_("classes"))
+    units = models.IntegerField(_("classes, a class set counted as one"))
+
+    privacy: ClassVar = dict.fromkeys(
+        ["organisation_id", "period", "level", "grade", "shift", "form_of_study", "valid_from", "valid_to", "classes"]
+        + ["units"],
+        Privacy.OPEN,
+    )
+
+    class Meta:
+        verbose_name = _("counter of classes")
+        verbose_name_plural = _("counters of classes")
+        indexes: ClassVar = [
+            models.Index(
+                fields=["period", "valid_from", "organisation_id"],
+                include=["valid_to", "level", "grade", "shift", "form_of_study", "classes", "units"],
+                name="class_counters_as_of",
+            )
+        ]

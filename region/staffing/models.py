@@ -1,0 +1,83 @@
+"""Who works where, for the whole region: facts that the projector keeps, and counters built from them."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from shared_apps.organisations.privacy import Privacy
+
+
+class RegionEmployee(models.Model):
+    """A post of an employee during an interval in which nothing of it changed (fact "employee").
+
+    Names, birth date and search key are restricted.
+    """
+
+    pk = models.CompositePrimaryKey("organisation_id", "post_id", "valid_from")
+    organisation_id = models.BigIntegerField(_("organisation"))
+    post_id = models.BigIntegerField()
+    valid_from = models.DateField(_("valid from"))
+    valid_to = models.DateField(_("valid to"))
+    employee_id = models.BigIntegerField()
+    person_uid = models.UUIDField()
+    post = models.TextField(_("post"))
+    kind = models.TextField(_("kind of employment"))
+    rate = models.DecimalField(_("rate"), max_digits=4, decimal_places=2)
+    sex = models.TextField(_("sex"))
+    birth_year = models.SmallIntegerField(_("birth year"), null=True)
+    surname = models.TextField(_("surname"))
+    given_name = models.TextField(_("given name"))
+    patronymic = models.TextField(_("patronymic"))
+    birth_date = models.DateField(_("birth date"), null=True)
+    search_key = models.TextField()
+
+    privacy: ClassVar = (
+        dict.fromkeys(["organisation_id", "post", "kind", "rate"], Privacy.OPEN)
+        | dict.fromkeys(["valid_from", "valid_to"], Privacy.OFFICIAL)
+        | dict.fromkeys(["post_id", "employee_id", "person_uid"], Privacy.TECHNICAL)
+        | dict.fromkeys(
+            ["sex", "birth_year", "surname", "given_name", "patronymic", "birth_date", "search_key"], Privacy.IDENTITY
+        )
+    )
+
+    class Meta:
+        verbose_name = _("employee in the region")
+        verbose_name_plural = _("employees in the region")
+        indexes: ClassVar = [
+            models.Index(fields=["organisation_id", "employee_id"], name="region_employee_by_key"),
+            models.Index(fields=["search_key"], name="region_employee_by_name"),
+            models.Index(fields=["person_uid"], name="region_employee_by_person"),
+        ]
+
+
+class PostCounter(models.Model):
+    """How many posts an organisation had filled during an interval cut at 1 September, and how many rates in all.
+
+    The post "" with kind "" counts persons: employees who held at least one post, each once.
+    """
+
+    pk = models.CompositePrimaryKey("organisation_id", "period", "post", "kind", "valid_from")
+    organisation_id = models.BigIntegerField(_("organisation"))
+    period = models.SmallIntegerField(_("academic year"))
+    post = models.TextField(_("post"))
+    kind = models.TextField(_("kind of employment"))
+    valid_from = models.DateField(_("valid from"))
+    valid_to = models.DateField(_("valid to"))
+    n = models.IntegerField(_("posts"))
+    rate = models.DecimalField(_("rates"), max_digits=10, decimal_places=2)
+
+    privacy: ClassVar = dict.fromkeys(
+        ["organisation_id", "period", "post", "kind", "valid_from", "valid_to", "n", "rate"], Privacy.OPEN
+    )
+
+    class Meta:
+        verbose_name = _("counter of posts")
+        verbose_name_plural = _("counters of posts")
+        indexes: ClassVar = [
+            models.Index(
+                fields=["period", "valid_from", "organisation_id"],
+                include=["valid_to", "post", "kind", "n", "rate"],
+                name="post_counters_as_of",
+            )
+        ]

@@ -1,0 +1,52 @@
+"""Every write of accounts: keyword-only verbs that say who acts (`by=`). Refusals stand in `refusals`.
+
+They may be called where shared() is open, within inside() or region(), and where no door is: they open what they need.
+"""
+
+from .issuing import (
+    Grant,
+    Issued,
+    block_account,
+    create_account,
+    create_demo_account,
+    end_membership,
+    issue_inspection,
+    issue_membership,
+    reset_password,
+    unblock_account,
+)
+from .signing_in import (
+    SignedIn,
+    change_password,
+    change_profile,
+    end_other_sessions,
+    end_session,
+    sign_in,
+    sign_out,
+    switch_workplace,
+)
+from .tokens import NewToken, create_token, revoke_token
+
+__all__ = [
+    "Grant",
+    "Issued",
+    "NewToken",
+    "SignedIn",
+    "block_account",
+    "change_password",
+    "change_profile",
+    "create_account",
+    "create_demo_account",
+    "create_token",
+    "end_membership",
+    "end_other_sessions",
+    "end_session",
+    "issue_inspection",
+    "issue_membership",
+    "reset_password",
+    "revoke_token",
+    "sign_in",
+    "sign_out",
+    "switch_workplace",
+    "unblock_account",
+]

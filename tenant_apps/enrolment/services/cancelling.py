@@ -1,0 +1,136 @@
+"""Cancelling an order by an order: what it began is voided, what it ended is open again, what it replaced is back."""
+
+from collections import defaultdict
+from datetime import date
+
+from django.db import transaction
+from django.db.models import F, Q
+
+from shared_apps.organisations.crossing import By
+from shared_apps.organisations.periods import FOREVER
+
+from .. import refusals
+from ..models import ClassMembership, Enrolment, Order
+from ..order_kinds import CANCELLING, ORDER_KINDS, Effect
+from ..wording import described_order
+from .effects import lock_students
+from .orders import Requisites, number_and_sign
+from .years import Years
+
+
+@transaction.atomic
+def cancel_order(
+    *, order_id: int, requisites: Requisites, number: str = "", version: int | None = None, by: By
+) -> Order:
+    """Sign an order that cancels another one; it takes effect at once. Returns the cancelling order.
+
+    :raises OrderNotInForce: it is a draft (discard it) or cancelled already.
+    :raises CancellingOrderStays: it cancels another one itself.
+    :raises LaterOrdersDepend: orders issued later stand on what this one did.
+    :raises OrderNumberTaken, OrderDateInTheFuture, NoAcademicYear, OrderChangedMeanwhile:
+    """
+    order = Order.objects.select_for_update(of=("self",)).get(pk=order_id)
+    if ORDER_KINDS[order.kind].effect == Effect.CANCEL:
+        raise refusals.CancellingOrderStays(params={"order": described_order(order)})
+    if order.state not in (Order.State.SIGNED, Order.State.EFFECTIVE):
+        raise refusals.OrderNotInForce(params={"order": described_order(order), "state": order.get_state_display()})
+    if version is not None and order.version != version:
+        raise refusals.OrderChangedMeanwhile
+    lock_students(order.lines.values("student"))
+    dependents = later_orders(order)
+    if dependents:
+        raise refusals.LaterOrdersDepend(
+            order=described_order(order), orders=[(one.pk, described_order(one)) for one in dependents]
+        )
+    cancelling = Order(
+        kind=CANCELLING.code,
+        date=requisites.date,
+        effective_on=requisites.date,
+        title=requisites.title.strip(),
+        basis=requisites.basis.strip(),
+        note=requisites.note.strip(),
+        cancels=order,
+        state=Order.State.EFFECTIVE,
+    )
+    number_and_sign(cancelling, number, by)
+    cancelling.save()
+    _undo(order, cancelling)
+    order.state = Order.State.CANCELLED
+    order.version += 1
+    order.save(update_fields=["state", "version"])
+    return cancelling
+
+
+def later_orders(order: Order) -> list[Order]:
+    """Orders in force that stand on what this one began or ended, the latest first."""
+    enrolments = Enrolment.objects.unvoided()
+    memberships = ClassMembership.objects.unvoided()
+    began, ended = enrolments.filter(begun_by=order), enrolments.filter(ended_by=order)
+    found: set[int | None] = set()
+    found.update(began.filter(ended_by__isnull=False).values_list("ended_by", flat=True))
+    found.update(memberships.filter(enrolment__in=began).values_list("begun_by", flat=True))
+    found.update(memberships.filter(enrolment__in=began, ended_by__isnull=False).values_list("ended_by", flat=True))
+    mine = ClassMembership.objects.filter(begun_by=order)
+    found.update(mine.filter(voided_by__isnull=True).values_list("ended_by", flat=True))
+    found.update(mine.filter(voided_by__isnull=False).values_list("voided_by", flat=True))
+    found.update(
+        enrolments.filter(student__enrolments__in=ended, valid_from__gte=F("student__enrolments__valid_to"))
+        .exclude(begun_by=order)
+        .values_list("begun_by", flat=True)
+    )
+    found.update(_begun_over_reopened(order))
+    found -= {None, order.pk}
+    return list(Order.objects.filter(pk__in=found).order_by("-date", "-pk"))
+
+
+def _undo(order: Order, cancelling: Order) -> None:
+    ClassMembership.objects.unvoided().filter(begun_by=order).update(voided_by=cancelling)
+    Enrolment.objects.unvoided().filter(begun_by=order).update(voided_by=cancelling)
+    Enrolment.objects.unvoided().filter(ended_by=order).update(
+        valid_to=FOREVER, ended_by=None, end_reason="", end_counterpart=""
+    )
+    for end, ids in _natural_ends(order).items():
+        ClassMembership.objects.filter(pk__in=ids).update(valid_to=end, ended_by=None)
+    ClassMembership.objects.filter(voided_by=order).update(voided_by=None)
+
+
+def _begun_over_reopened(order: Order) -> set[int | None]:
+    """Orders whose memberships would overlap those that come back when this order is cancelled."""
+    back = list(
+        ClassMembership.objects.filter(Q(ended_by=order, voided_by=None) | Q(voided_by=order)).select_related("class_group")
+    )
+    if not back:
+        return set()
+    years = Years.read()
+    others = (
+        ClassMembership.objects.unvoided()
+        .filter(enrolment__in={one.enrolment_id for one in back})
+        .exclude(Q(begun_by=order) | Q(pk__in=[one.pk for one in back]))
+        .values_list("enrolment_id", "valid_from", "begun_by")
+    )
+    begun: dict[int, list[tuple[date, int | None]]] = defaultdict(list)
+    for enrolment_id, valid_from, begun_by in others:
+        begun[enrolment_id].append((valid_from, begun_by))
+    return {
+        begun_by
+        for one in back
+        for valid_from, begun_by in begun[one.enrolment_id]
+        if one.valid_from <= valid_from < _natural_end(one, years)
+    }
+
+
+def _natural_ends(order: Order) -> dict[date, list[int]]:
+    """When the memberships that the order ended would have ended without it."""
+    years = Years.read()
+    ends: dict[date, list[int]] = defaultdict(list)
+    for membership in ClassMembership.objects.unvoided().filter(ended_by=order).select_related("class_group"):
+        ends[_natural_end(membership, years)].append(membership.pk)
+    return ends
+
+
+def _natural_end(membership: ClassMembership, years: Years) -> date:
+    """With its class, or with the academic year where there is no class."""
+    if membership.class_group is not None:
+        return membership.class_group.valid_to
+    year = years.of(membership.valid_from)
+    return year.valid_to if year is not None else FOREVER

@@ -1,0 +1,295 @@
+"""Orders: drafted, signed, effective, cancelled by another order. All movement of students goes through them."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from shared_apps.handbooks import queries as handbooks
+from shared_apps.organisations.crossing import By
+from shared_apps.organisations.refusal import Refused
+
+from .. import refusals
+from ..models import AcademicYear, Order, OrderLine
+from ..order_kinds import CANCELLING, CENTRE, KINDERGARTEN, ORDER_KINDS, OrderKind, offered_in
+from ..queries.place import kind_here
+from ..wording import described_order
+from .effects import carry_out, plan_order
+
+BATCH = 2000
+NUMBER_SUFFIXES = {KINDERGARTEN: "-в", CENTRE: "-о"}
+SCHOOL_SUFFIX = "-у"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One student of an order. A class says grade, level and form; without one, `grade` or `level` must be said."""
+
+    student_id: int
+    on: date
+    class_group_id: int | None = None
+    grade: int | None = None
+    level: str = ""
+    form_of_study: str = ""
+    reason: str = ""
+    counterpart: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Requisites:
+    """What stands in the head of an order. Without `effective_on` it takes effect on its date."""
+
+    date: date
+    effective_on: date | None = None
+    title: str = ""
+    basis: str = ""
+    note: str = ""
+
+
+@transaction.atomic
+def draft_order(
+    *, kind: str, requisites: Requisites, lines: Sequence[Line] = (), by: By, source: str = ""
+) -> Order:
+    """A draft: nothing happens to anybody until it is signed.
+
+    :raises OrderKindNotOffered: the organisation issues no such orders.
+    :raises UnknownItem, ItemNotValid: a reason is not in its handbook.
+    """
+    declared = _offered(kind)
+    order = Order.objects.create(
+        kind=kind,
+        date=requisites.date,
+        effective_on=requisites.effective_on or requisites.date,
+        title=requisites.title.strip(),
+        basis=requisites.basis.strip(),
+        note=requisites.note.strip(),
+        source=source,
+    )
+    _write_lines(order, declared, lines, first=1)
+    return order
+
+
+@transaction.atomic
+def change_order(*, order_id: int, requisites: Requisites, version: int | None, by: By) -> Order:
+    """:raises OrderNotDraft, OrderChangedMeanwhile:"""
+    order = _locked_draft(order_id, version)
+    order.date = requisites.date
+    order.effective_on = requisites.effective_on or requisites.date
+    order.title, order.basis = requisites.title.strip(), requisites.basis.strip()
+    order.note = requisites.note.strip()
+    order.version += 1
+    order.save(update_fields=["date", "effective_on", "title", "basis", "note", "version"])
+    return order
+
+
+@transaction.atomic
+def add_lines(*, order_id: int, lines: Sequence[Line], version: int | None = None, by: By) -> Order:
+    """:raises OrderNotDraft, OrderChangedMeanwhile, StudentStandsInTheOrder, UnknownItem:"""
+    order = _locked_draft(order_id, version)
+    present = set(order.lines.values_list("student_id", flat=True))
+    for line in lines:
+        if line.student_id in present:
+            from tenant_apps.people.queries.names import named_students
+
+            who = named_students([line.student_id])[line.student_id].full_name
+            raise refusals.StudentStandsInTheOrder(params={"who": who})
+        present.add(line.student_id)
+    last = order.lines.order_by("-position").values_list("position", flat=True).first() or 0
+    _write_lines(order, ORDER_KINDS[order.kind], lines, first=last + 1)
+    _grow(order)
+    return order
+
+
+@transaction.atomic
+def change_line(*, line_id: int, line: Line, version: int | None = None, by: By) -> OrderLine:
+    """Other values of a draft's line; the student stays. :raises OrderNotDraft, OrderChangedMeanwhile, UnknownItem:"""
+    row = OrderLine.objects.get(pk=line_id)
+    order = _locked_draft(row.order_id, version)
+    declared = ORDER_KINDS[order.kind]
+    _check_line(declared, line)
+    row.on, row.class_group_id, row.grade, row.level = line.on, line.class_group_id, line.grade, line.level
+    row.form_of_study, row.reason = line.form_of_study, line.reason or declared.reason
+    row.counterpart = line.counterpart.strip()
+    row.save()
+    _grow(order)
+    return row
+
+
+@transaction.atomic
+def remove_line(*, line_id: int, version: int | None = None, by: By) -> Order:
+    """:raises OrderNotDraft, OrderChangedMeanwhile:"""
+    row = OrderLine.objects.get(pk=line_id)
+    order = _locked_draft(row.order_id, version)
+    row.delete()
+    _grow(order)
+    return order
+
+
+@transaction.atomic
+def discard_draft(*, order_id: int, version: int | None = None, by: By) -> None:
+    """A draft that nobody signed may vanish. :raises OrderNotDraft, OrderChangedMeanwhile:"""
+    _locked_draft(order_id, version).delete()
+
+
+@transaction.atomic
+def sign_order(
+    *, order_id: int, number: str = "", version: int | None = None, insist: bool = False, by: By
+) -> Order:
+    """Number the order and put it in force: at once, or on the day it takes effect.
+
+    :param number: as the office gives it; without one, the next in its academic year.
+    :param insist: sign in spite of warnings (a class over its capacity).
+    :raises OrderNotDraft, OrderChangedMeanwhile, OrderEmpty, OrderDateInTheFuture, OrderNumberTaken, NoAcademicYear:
+    :raises LineRefused, SeveralLinesRefused: what stands in the way of its lines.
+    """
+    order = _locked_draft(order_id, version)
+    if not order.lines.exists():
+        raise refusals.OrderEmpty
+    plan = plan_order(order)
+    plan.refuse_problems(insist=insist)
+    number_and_sign(order, number, by)
+    if order.effective_on <= timezone.localdate():
+        carry_out(plan)
+        order.state = Order.State.EFFECTIVE
+    else:
+        order.state = Order.State.SIGNED
+    order.save()
+    return order
+
+
+@transaction.atomic
+def take_effect(*, order_id: int, by: By) -> Order:
+    """A signed order whose day has come. What was insisted on at signing stays so.
+
+    :raises OrderNotInForce, OrderNotDueYet, LineRefused, SeveralLinesRefused:
+    """
+    order = Order.objects.select_for_update(of=("self",)).get(pk=order_id)
+    if order.state != Order.State.SIGNED:
+        raise refusals.OrderNotInForce(params={"order": described_order(order), "state": order.get_state_display()})
+    if order.effective_on > timezone.localdate():
+        raise refusals.OrderNotDueYet(
+            params={"order": described_order(order), "day": f"{order.effective_on:%d.%m.%Y}"}
+        )
+    plan = plan_order(order)
+    plan.refuse_problems(insist=True)
+    carry_out(plan)
+    order.state = Order.State.EFFECTIVE
+    order.version += 1
+    order.save(update_fields=["state", "version"])
+    return order
+
+
+def take_effect_of_due_orders(*, by: By) -> list[tuple[int, str]]:
+    """Every signed order whose day has come, oldest first; the daily task. Returns (order, why) of those that can't."""
+    due = Order.objects.filter(state=Order.State.SIGNED, effective_on__lte=timezone.localdate())
+    refused: list[tuple[int, str]] = []
+    for order_id in list(due.order_by("effective_on", "id").values_list("pk", flat=True)):
+        try:
+            take_effect(order_id=order_id, by=by)
+        except Refused as refusal:
+            refused.append((order_id, str(refusal)))
+    return refused
+
+
+def next_number(year: AcademicYear) -> str:
+    """The next number in the year: one more than the largest; the suffix tells orders on students from others."""
+    numbers = _numbers_of(year).values_list("number", flat=True)
+    largest = max((int(found.group()) for found in map(re.compile(r"\d+").match, numbers) if found), default=0)
+    kind = kind_here(year.valid_from)
+    suffix = next((one for broad, one in NUMBER_SUFFIXES.items() if kind.startswith(broad)), SCHOOL_SUFFIX)
+    return f"{largest + 1}{suffix}"
+
+
+def academic_year_of(day: date) -> AcademicYear:
+    """:raises NoAcademicYear:"""
+    year = AcademicYear.objects.valid(day).first()
+    if year is None:
+        raise refusals.NoAcademicYear(field="date", params={"day": f"{day:%d.%m.%Y}"})
+    return year
+
+
+def number_and_sign(order: Order, number: str, by: By) -> None:
+    """Numbers of a year are given one at a time: the year's row is locked until the transaction ends.
+
+    :raises OrderDateInTheFuture, OrderNumberTaken, NoAcademicYear:
+    """
+    if order.date > timezone.localdate():
+        raise refusals.OrderDateInTheFuture(params={"day": f"{order.date:%d.%m.%Y}"})
+    year = AcademicYear.objects.select_for_update().get(pk=academic_year_of(order.date).pk)
+    number = " ".join(number.split())
+    if number:
+        same = _numbers_of(year).filter(number__iexact=number).exclude(pk=order.pk).first()
+        if same is not None:
+            raise refusals.OrderNumberTaken(
+                params={
+                    "number": number,
+                    "year": year.name,
+                    "day": f"{same.date:%d.%m.%Y}",
+                    "free": next_number(year),
+                }
+            )
+    order.number = number or next_number(year)
+    order.signed_at = timezone.now()
+    order.signed_by, order.signed_name = by.account_id, by.name
+    order.version += 1
+
+
+def _numbers_of(year: AcademicYear) -> QuerySet[Order]:
+    return Order.objects.filter(date__gte=year.valid_from, date__lt=year.valid_to).exclude(number="")
+
+
+def _offered(kind: str) -> OrderKind:
+    declared = ORDER_KINDS.get(kind)
+    if declared is None or declared is CANCELLING or declared not in offered_in(kind_here()):
+        raise refusals.OrderKindNotOffered(params={"kind": handbooks.name("order_kind", kind)})
+    return declared
+
+
+def _locked_draft(order_id: int, version: int | None) -> Order:
+    order = Order.objects.select_for_update(of=("self",)).get(pk=order_id)
+    if order.state != Order.State.DRAFT:
+        raise refusals.OrderNotDraft(params={"order": described_order(order)})
+    if version is not None and order.version != version:
+        raise refusals.OrderChangedMeanwhile
+    return order
+
+
+def _grow(order: Order) -> None:
+    order.version += 1
+    order.save(update_fields=["version"])
+
+
+def _write_lines(order: Order, kind: OrderKind, lines: Sequence[Line], *, first: int) -> None:
+    for line in lines:
+        _check_line(kind, line)
+    OrderLine.objects.bulk_create(
+        [
+            OrderLine(
+                order=order,
+                position=position,
+                student_id=line.student_id,
+                on=line.on,
+                enrolment_kind=kind.measure,
+                grade=line.grade,
+                level=line.level,
+                class_group_id=line.class_group_id,
+                form_of_study=line.form_of_study,
+                reason=line.reason or kind.reason,
+                counterpart=line.counterpart.strip(),
+            )
+            for position, line in enumerate(lines, start=first)
+        ],
+        batch_size=BATCH,
+    )
+
+
+def _check_line(kind: OrderKind, line: Line) -> None:
+    """:raises UnknownItem, ItemNotValid: a choice is not in its handbook on the line's date."""
+    if kind.reasons and line.reason:
+        handbooks.known_item(kind.reasons, line.reason, as_of=line.on, field="reason")
+    if line.form_of_study:
+        handbooks.known_item("form_of_study", line.form_of_study, as_of=line.on, field="form_of_study")

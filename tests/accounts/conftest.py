@@ -1,0 +1,101 @@
+"""A small region for tests of accounts: two municipalities, an authority, two schools, a centre; accounts by role."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from shared_apps.accounts import services
+from shared_apps.accounts.actor import Actor, MembershipRef
+from shared_apps.accounts.models import Account, Membership, Session
+from shared_apps.accounts.permissions import EVERYONE
+from shared_apps.accounts.roles import ROLES
+from shared_apps.accounts.session import COOKIE, digest, new_key
+from shared_apps.organisations.crossing import By, shared
+from shared_apps.organisations.models import Authority, Municipality, Organisation, OrganisationPeriod, Supervision
+
+SYSTEM = By.system("test")
+PASSWORD = "тихая гавань у моря"
+
+
+@dataclass
+class Region:
+    north: Municipality
+    south: Municipality
+    culture: Authority
+    school: Organisation
+    other: Organisation
+    centre: Organisation
+
+
+def organisation(slug: str, municipality: Municipality, authority: Authority | None = None) -> Organisation:
+    """An organisation's row, without a schema: enough for accounts."""
+    made = Organisation.objects.create(slug=slug, code=slug, schema_name=f"t{slug[:9]}", state="ready")
+    OrganisationPeriod.objects.create(
+        organisation=made, valid_from=date(2020, 1, 1), full_name=f"Full {slug}", short_name=f"Short {slug}",
+        search_key=slug, kind="school", locality="urban", municipality=municipality, authority=authority,
+    )  # fmt: skip
+    return made
+
+
+@pytest.fixture
+def region(db: None) -> Iterator[Region]:
+    with shared(by=SYSTEM):
+        day = date(2000, 1, 1)
+        north = Municipality.objects.create(oktmo="1", name="Северный округ", kind="district", valid_from=day)
+        south = Municipality.objects.create(oktmo="2", name="Южный округ", kind="district", valid_from=day)
+        culture = Authority.objects.create(code="culture", name="Министерство культуры", short_name="Минкульт", valid_from=day)
+        found = Region(
+            north, south, culture,
+            organisation("school", north), organisation("other", south), organisation("centre", south, culture),
+        )  # fmt: skip
+    yield found
+
+
+def account(login: str, *grants: services.Grant) -> Account:
+    """An account with a lasting password and these roles, given by the platform."""
+    with shared(by=SYSTEM):
+        issued = services.create_account(name=f"Name {login}", login=login, by=SYSTEM)
+        Account.objects.filter(pk=issued.account_id).update(must_change_password=False, temporary_until=None)
+        for grant in grants:
+            services.issue_membership(account_id=issued.account_id, grant=grant, by=SYSTEM)
+        return Account.objects.get(pk=issued.account_id)
+
+
+def give_password(who: Account, password: str = PASSWORD) -> None:
+    from shared_apps.accounts import passwords
+
+    with shared(by=SYSTEM):
+        Account.objects.filter(pk=who.pk).update(password=passwords.hashed(password))
+
+
+def actor(who: Account, role: str | None = None) -> Actor:
+    """The Actor of an account in its (only, or this) role, as the middleware would make it."""
+    with shared(by=SYSTEM):
+        rows = Membership.objects.live(timezone.localdate()).filter(account=who)
+        row = rows.filter(role=role).first() if role else rows.first()
+    if row is None:
+        return Actor(account_id=who.pk, name=who.name, login=who.login, permissions=EVERYONE)
+    reference = MembershipRef(
+        row.pk, row.role, row.role, row.scope_kind, "", "", row.organisation_id, row.municipality_id, row.authority_id
+    )
+    found = ROLES[row.role]
+    return Actor(
+        account_id=who.pk, name=who.name, login=who.login, role=found, permissions=found.permissions | EVERYONE,
+        membership=reference, memberships=(reference,),
+    )  # fmt: skip
+
+
+def signed_in(who: Account, client: Client | None = None) -> Client:
+    """A browser signed in as this account, without the cost of a password."""
+    client = client or Client()
+    key, now = new_key(), timezone.now()
+    with shared(by=SYSTEM):
+        Session.objects.create(
+            account=who, key_hash=digest(key), last_seen_at=now, expires_at=now + timedelta(days=1), ip="127.0.0.1"
+        )
+    client.cookies[COOKIE] = key
+    return client

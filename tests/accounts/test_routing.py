@@ -1,0 +1,29 @@
+"""Which door an address leads through."""
+
+import pytest
+
+from shared_apps.organisations.routing import Place, place_of
+
+
+@pytest.mark.parametrize(
+    ("path", "place"),
+    [
+        ("/", Place("shared")),
+        ("/sign-in/", Place("shared")),
+        ("/admin/accounts/", Place("shared")),
+        ("/o/school-1/people/", Place("organisation", "school-1", "/people/")),
+        ("/o/school-1/", Place("organisation", "school-1", "/")),
+        ("/o/school-1", Place("organisation", "school-1", "")),
+        ("/o/school-1/api/v1/students/", Place("organisation", "school-1", "/api/v1/students/", True)),
+        ("/region/", Place("region")),
+        ("/region/api/v1/contingent/", Place("region", is_api=True)),
+        ("/me/", Place("me")),
+        ("/static/ui/a.css", Place("open")),
+        ("/health/", Place("open")),
+        ("/regional/", Place("shared")),
+        ("/o/", Place("shared")),
+        ("/o//x/", Place("shared")),
+    ],
+)
+def test_place_of_a_path(path: str, place: Place) -> None:
+    assert place_of(path) == place
