@@ -8,6 +8,7 @@ item a reader sees is his home. A test opens every item; one whose page is gone 
 import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch
@@ -207,8 +208,14 @@ def _url(request: HttpRequest, door: Door, name: str) -> str:
     try:
         return address(door, name, slug=place.slug if place is not None else "")
     except NoReverseMatch:
-        log.warning("The navigation names the page %s, which is not there.", name)
+        _complain(name)
         return ""
+
+
+@cache
+def _complain(name: str) -> None:
+    """Once for each page that is not there."""
+    log.warning("The navigation names the page %s, which is not there.", name)
 
 
 def _nearest(path: str, urls: list[str]) -> str:
