@@ -19,6 +19,7 @@ from shared_apps.organisations.references import OrganisationRef
 from shared_apps.organisations.routing import Place
 
 from .actor import ANONYMOUS, Actor, MembershipRef
+from .doorway import shared_tables
 from .permissions import ALL, EVERYONE
 from .roles import ROLES, Role
 from .session import BrowserSession, digest, idle_limit
@@ -184,7 +185,7 @@ def _fits(membership: MembershipRef, place: Place) -> bool:
 
 def scope_of(membership: MembershipRef, *, by: By) -> Scope | None:
     """The organisations a membership of the region, an authority or a municipality reaches, as of today."""
-    with shared(by=by):
+    with shared_tables(by):
         return _scope(membership, timezone.localdate())
 
 

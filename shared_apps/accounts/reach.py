@@ -4,31 +4,15 @@ Three questions: which roles (`roles_below`), this scope (`contains`), this acco
 The platform itself (By.system: commands, the demo) is below nobody and may everything.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
-from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from shared_apps.organisations.crossing import By, DoorError, open_door, shared
+from shared_apps.organisations.crossing import By, DoorError
 
 from .actor import Actor
 from .loading import scope_of
 from .models import Account, AccountQuerySet, Membership, MembershipQuerySet
 from .roles import ROLES, Role
-
-
-@contextmanager
-def shared_tables(by: By) -> Iterator[None]:
-    """The shared tables, atomically: a savepoint where shared() is open, else a shared() of its own."""
-    door = open_door()
-    if door is not None and door.kind == "shared":
-        with transaction.atomic():
-            yield
-    else:
-        with shared(by=by):
-            yield
 
 
 def own_id(by: By) -> int:

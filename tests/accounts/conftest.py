@@ -1,6 +1,5 @@
 """A small region for tests of accounts: two municipalities, an authority, two schools, a centre; accounts by role."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -15,7 +14,7 @@ from shared_apps.accounts.permissions import EVERYONE
 from shared_apps.accounts.roles import ROLES
 from shared_apps.accounts.session import COOKIE, digest, new_key
 from shared_apps.organisations.crossing import By, shared
-from shared_apps.organisations.models import Authority, Municipality, Organisation, OrganisationPeriod, Supervision
+from shared_apps.organisations.models import Authority, Municipality, Organisation, OrganisationPeriod
 
 SYSTEM = By.system("test")
 PASSWORD = "тихая гавань у моря"
@@ -42,17 +41,17 @@ def organisation(slug: str, municipality: Municipality, authority: Authority | N
 
 
 @pytest.fixture
-def region(db: None) -> Iterator[Region]:
+def region(db: None) -> Region:
     with shared(by=SYSTEM):
         day = date(2000, 1, 1)
         north = Municipality.objects.create(oktmo="1", name="Северный округ", kind="district", valid_from=day)
         south = Municipality.objects.create(oktmo="2", name="Южный округ", kind="district", valid_from=day)
-        culture = Authority.objects.create(code="culture", name="Министерство культуры", short_name="Минкульт", valid_from=day)
+        culture = Authority.objects.create(code="culture", name="Культура", short_name="Минкульт", valid_from=day)
         found = Region(
             north, south, culture,
             organisation("school", north), organisation("other", south), organisation("centre", south, culture),
         )  # fmt: skip
-    yield found
+    return found
 
 
 def account(login: str, *grants: services.Grant) -> Account:

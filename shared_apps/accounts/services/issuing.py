@@ -16,8 +16,9 @@ from shared_apps.organisations.periods import FOREVER
 from shared_apps.organisations.shared_log import record, values
 
 from .. import demo, passwords
+from ..doorway import shared_tables
 from ..models import Account, ApiToken, Membership, SecurityEvent, Session
-from ..reach import contains, may_manage, roles_below, shared_tables
+from ..reach import contains, may_manage, roles_below
 from ..roles import ROLES
 from . import refusals
 

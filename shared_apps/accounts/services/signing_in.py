@@ -17,8 +17,9 @@ from shared_apps.organisations.refusal import Refused
 from shared_apps.organisations.shared_log import record, values
 
 from .. import demo, passwords
+from ..doorway import shared_tables
 from ..models import Account, Membership, SecurityEvent, Session
-from ..reach import own_id, shared_tables
+from ..reach import own_id
 from ..security import note, veiled
 from ..session import digest, new_key
 from . import refusals

@@ -8,8 +8,9 @@ from django.utils import timezone
 from shared_apps.organisations.crossing import By
 from shared_apps.organisations.shared_log import record, values
 
+from ..doorway import shared_tables
 from ..models import ApiToken, Membership
-from ..reach import own_id, shared_tables
+from ..reach import own_id
 from ..roles import ROLES
 from ..session import digest, new_key
 from . import refusals
