@@ -9,7 +9,7 @@ from shared_apps.organisations.refusal import Refused, Text
 
 
 class ChangedMeanwhile(Refused):
-    """Somebody saved the card after this form was opened. `differences`: (field, what stands now) beside what was sent."""
+    """Somebody saved the card after this form was opened. `differences`: (field, what stands in the card now)."""
 
     message = _(
         "The card was changed by somebody else while you were editing it. Nothing was saved. Now in the card: %(now)s. "
@@ -52,7 +52,7 @@ class BornTooLongAgo(Refused):
 
 
 class SamePersonExists(Refused):
-    """A card with this name and birth date exists already. `person_ids` are its likely twins; `insist` makes a second one."""
+    """A card with this name and birth date exists. `person_ids` are the likely twins; `insist` makes a second one."""
 
     message = _(
         "There is already a card: %(who)s. Take that card instead of making a second one; if these are two different "
@@ -89,6 +89,12 @@ class DocumentBelongsToAnother(Refused):
 class DocumentIssuedBeforeBirth(Refused):
     message = _("The document is issued on %(day)s, before the birth date %(born)s. Correct one of the dates.")
     code = "document_issued_before_birth"
+    field = "issued_on"
+
+
+class DocumentIssuedLater(Refused):
+    message = _("The document is issued on %(day)s: that day has not come yet. Correct the date.")
+    code = "document_issued_later"
     field = "issued_on"
 
 

@@ -1,4 +1,4 @@
-"""Rights by field: who reads and writes which columns of a card, from the privacy classes of the models and the actor's."""
+"""Rights by field: which columns of a card the actor reads and writes, by the privacy classes he holds."""
 
 from collections.abc import Collection, Iterable
 from typing import Any

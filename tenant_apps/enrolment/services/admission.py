@@ -57,9 +57,7 @@ def admit_student(
         reason=line.reason,
         counterpart=line.counterpart,
     )
-    return admit_many(
-        lines=[placed], kind=kind, requisites=requisites, sign=sign, number=number, insist=insist, by=by
-    )
+    return admit_many(lines=[placed], kind=kind, requisites=requisites, sign=sign, number=number, insist=insist, by=by)
 
 
 @transaction.atomic

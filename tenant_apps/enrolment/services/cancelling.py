@@ -97,7 +97,9 @@ def _undo(order: Order, cancelling: Order) -> None:
 def _begun_over_reopened(order: Order) -> set[int | None]:
     """Orders whose memberships would overlap those that come back when this order is cancelled."""
     back = list(
-        ClassMembership.objects.filter(Q(ended_by=order, voided_by=None) | Q(voided_by=order)).select_related("class_group")
+        ClassMembership.objects.filter(Q(ended_by=order, voided_by=None) | Q(voided_by=order)).select_related(
+            "class_group"
+        )
     )
     if not back:
         return set()

@@ -108,7 +108,9 @@ def proposed_classes(*, year_id: int, next_year_id: int) -> list[ProposedClass]:
 
     Classes whose name stands in the next year already are left out, so that asking twice proposes nothing twice.
     """
-    groups = list(ClassGroup.objects.filter(academic_year=year_id).select_related("class_set").order_by("grade", "name"))
+    groups = list(
+        ClassGroup.objects.filter(academic_year=year_id).select_related("class_set").order_by("grade", "name")
+    )
     taken = set(ClassGroup.objects.filter(academic_year=next_year_id).values_list("name", flat=True))
     teachers = dict(
         ClassTeacher.objects.filter(class_group__academic_year=year_id)
@@ -121,7 +123,9 @@ def proposed_classes(*, year_id: int, next_year_id: int) -> list[ProposedClass]:
     found = []
     for grade in sorted({one for one in by_grade if one is not None} | ({1, 10} & set(by_grade))):
         following = by_grade[grade] if grade in (1, 10) else by_grade.get(grade - 1, [])
-        found += [_proposed(group, grade, teachers.get(group.pk) if grade not in (1, 10) else None) for group in following]
+        found += [
+            _proposed(group, grade, teachers.get(group.pk) if grade not in (1, 10) else None) for group in following
+        ]
     if by_grade and not any(grade is None for grade in by_grade):
         highest = max(grade for grade in by_grade if grade is not None)
         if highest not in (4, 9, 11, 12):
@@ -161,9 +165,7 @@ def assign_class_teacher(*, class_id: int, employee_id: int | None, since: date,
         if later.valid_from == since and later.employee_id != employee_id:
             later.delete()  # appointed for the same day: a slip, corrected at once
         else:
-            raise refusals.ClassTeacherSince(
-                params={"name": group.name, "since": f"{later.valid_from:%d.%m.%Y}"}
-            )
+            raise refusals.ClassTeacherSince(params={"name": group.name, "since": f"{later.valid_from:%d.%m.%Y}"})
     group.teachers.filter(valid_to__gt=since).update(valid_to=since)
     if employee_id is None:
         return None
@@ -188,7 +190,9 @@ def _proposed(group: ClassGroup, grade: int | None, employee_id: int | None) -> 
         capacity=group.capacity,
     )
     name = class_name(grade, group.letter) if grade is not None else group.name
-    return ProposedClass(key=f"{group.pk}:{name}", name=name, after=group.name, parameters=parameters, employee_id=employee_id)
+    return ProposedClass(
+        key=f"{group.pk}:{name}", name=name, after=group.name, parameters=parameters, employee_id=employee_id
+    )
 
 
 def class_name(grade: int | None, letter: str) -> str:

@@ -133,9 +133,9 @@ def lock_students(students: "Iterable[int] | QuerySet[Any]") -> None:
 
 
 def _check_date(line: OrderLine, kind: OrderKind, state: _State) -> None:
-    day = line.on - timedelta(days=1) if kind.effect == Effect.END else line.on
+    last_day = line.on - timedelta(days=1) if kind.effect == Effect.END else line.on
     named = state.names[line.student_id]
-    year = state.years.of(day)
+    year = state.years.of(last_day) or state.years.of(line.on)
     if year is None:
         raise _no(refusals.LineDateOutsideYears, line, state, field="on", day=_day(line.on))
     if year.closed_at is not None:

@@ -51,9 +51,7 @@ class Requisites:
 
 
 @transaction.atomic
-def draft_order(
-    *, kind: str, requisites: Requisites, lines: Sequence[Line] = (), by: By, source: str = ""
-) -> Order:
+def draft_order(*, kind: str, requisites: Requisites, lines: Sequence[Line] = (), by: By, source: str = "") -> Order:
     """A draft: nothing happens to anybody until it is signed.
 
     :raises OrderKindNotOffered: the organisation issues no such orders.
@@ -136,9 +134,7 @@ def discard_draft(*, order_id: int, version: int | None = None, by: By) -> None:
 
 
 @transaction.atomic
-def sign_order(
-    *, order_id: int, number: str = "", version: int | None = None, insist: bool = False, by: By
-) -> Order:
+def sign_order(*, order_id: int, number: str = "", version: int | None = None, insist: bool = False, by: By) -> Order:
     """Number the order and put it in force: at once, or on the day it takes effect.
 
     :param number: as the office gives it; without one, the next in its academic year.
@@ -171,9 +167,7 @@ def take_effect(*, order_id: int, by: By) -> Order:
     if order.state != Order.State.SIGNED:
         raise refusals.OrderNotInForce(params={"order": described_order(order), "state": order.get_state_display()})
     if order.effective_on > timezone.localdate():
-        raise refusals.OrderNotDueYet(
-            params={"order": described_order(order), "day": f"{order.effective_on:%d.%m.%Y}"}
-        )
+        raise refusals.OrderNotDueYet(params={"order": described_order(order), "day": f"{order.effective_on:%d.%m.%Y}"})
     plan = plan_order(order)
     plan.refuse_problems(insist=True)
     carry_out(plan)

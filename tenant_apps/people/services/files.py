@@ -1,7 +1,7 @@
 """Files of the organisation: content under <MEDIA>/<schema>/<sha256>, a row with its privacy class in the schema.
 
-Content is written before the commit: a row never points at nothing; what was written for a transaction that failed is an
-orphan, swept by `orphans()`.
+Content is written before the commit: a row never points at nothing; what was written for a transaction that failed is
+an orphan, found by `orphans()`.
 """
 
 import hashlib

@@ -17,7 +17,7 @@ from ..queries.duplicates import described_person
 from ..rights import refuse_fields_not_held
 from .persons import Name, create_person, locked, touch
 
-ADULT = 14
+LEAST_YEARS_BETWEEN = 14
 """Years between a legal representative and the student, at least (a parent of sixteen years is a parent)."""
 
 
@@ -132,5 +132,5 @@ def end_guardianship(*, guardianship_id: int, on: date, by: By) -> Guardianship:
 def _refuse_too_young(guardian: Person, student: Person) -> None:
     if guardian.birth_date and student.birth_date:
         years = student.birth_date.year - guardian.birth_date.year
-        if years < ADULT:
+        if years < LEAST_YEARS_BETWEEN:
             raise refusals.GuardianTooYoung(params={"guardian": described_person(guardian.pk), "years": years})

@@ -1,0 +1,56 @@
+"""Every write to enrolment: academic years, classes, orders. Students move only by orders."""
+
+from .admission import NewCard, admit_many, admit_student
+from .cancelling import cancel_order
+from .classes import (
+    ClassParameters,
+    assign_class_teacher,
+    create_class,
+    create_proposed_classes,
+    delete_class,
+    edit_class,
+    proposed_classes,
+)
+from .orders import (
+    Line,
+    Requisites,
+    add_lines,
+    change_line,
+    change_order,
+    discard_draft,
+    draft_order,
+    remove_line,
+    sign_order,
+    take_effect,
+    take_effect_of_due_orders,
+)
+from .years import change_academic_year, open_academic_year, usual_dates, year_name
+
+__all__ = [
+    "ClassParameters",
+    "Line",
+    "NewCard",
+    "Requisites",
+    "add_lines",
+    "admit_many",
+    "admit_student",
+    "assign_class_teacher",
+    "cancel_order",
+    "change_academic_year",
+    "change_line",
+    "change_order",
+    "create_class",
+    "create_proposed_classes",
+    "delete_class",
+    "discard_draft",
+    "draft_order",
+    "edit_class",
+    "open_academic_year",
+    "proposed_classes",
+    "remove_line",
+    "sign_order",
+    "take_effect",
+    "take_effect_of_due_orders",
+    "usual_dates",
+    "year_name",
+]

@@ -1,0 +1,46 @@
+"""Every write to cards: who a person is, and what he or she is here (student, employee, guardian)."""
+
+from .documents import Document, add_document, change_document, checked_document, remove_document, set_identifier
+from .employees import appoint, change_rate, create_employee, dismiss, make_employee
+from .files import content_of, store_file
+from .guardians import (
+    change_guardianship,
+    change_workplace,
+    create_guardian,
+    end_guardianship,
+    link_guardian,
+    make_guardian,
+)
+from .persons import PARTICULARS, Name, change_name, correct_name, create_person, edit_person
+from .students import change_file_number, create_student, make_student
+
+__all__ = [
+    "PARTICULARS",
+    "Document",
+    "Name",
+    "add_document",
+    "appoint",
+    "change_document",
+    "change_file_number",
+    "change_guardianship",
+    "change_name",
+    "change_rate",
+    "change_workplace",
+    "checked_document",
+    "content_of",
+    "correct_name",
+    "create_employee",
+    "create_guardian",
+    "create_person",
+    "create_student",
+    "dismiss",
+    "edit_person",
+    "end_guardianship",
+    "link_guardian",
+    "make_employee",
+    "make_guardian",
+    "make_student",
+    "remove_document",
+    "set_identifier",
+    "store_file",
+]
