@@ -11,7 +11,7 @@ from celery import Celery
 from celery.schedules import crontab
 from celery.signals import setup_logging
 from django.conf import settings
-from kombu import Queue
+from kombu import Exchange, Queue
 
 from shared_apps.jobs.schedule import SCHEDULE, Entry
 
@@ -66,7 +66,7 @@ app.conf.update(
     task_ignore_result=True,
     task_acks_late=True,
     task_reject_on_worker_lost=True,
-    task_queues=[Queue(name) for name in QUEUES],
+    task_queues=[Queue(name, Exchange("svod", type="direct"), routing_key=name) for name in QUEUES],
     task_default_queue="notify",
     task_create_missing_queues=False,
     task_publish_retry=False,
