@@ -1,9 +1,11 @@
 """A small region for tests of accounts: two municipalities, an authority, two schools, a centre; accounts by role."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 import pytest
+from django.db import connections
 from django.test import Client
 from django.utils import timezone
 
@@ -40,18 +42,48 @@ def organisation(slug: str, municipality: Municipality, authority: Authority | N
     return made
 
 
-@pytest.fixture
-def region(db: None) -> Region:
+def a_region() -> Region:
     with shared(by=SYSTEM):
         day = date(2000, 1, 1)
         north = Municipality.objects.create(oktmo="1", name="Северный округ", kind="district", valid_from=day)
         south = Municipality.objects.create(oktmo="2", name="Южный округ", kind="district", valid_from=day)
         culture = Authority.objects.create(code="culture", name="Культура", short_name="Минкульт", valid_from=day)
-        found = Region(
+        return Region(
             north, south, culture,
             organisation("school", north), organisation("other", south), organisation("centre", south, culture),
         )  # fmt: skip
-    return found
+
+
+@pytest.fixture
+def region(db: None) -> Region:
+    """Rolled back after the test. What services write aside() is in the same transaction here."""
+    return a_region()
+
+
+@pytest.fixture
+def committed(three_logins: None) -> Iterator[Region]:
+    """The same, committed through three logins, so that aside() is a transaction of its own. Removed after."""
+    found = a_region()
+    try:
+        yield found
+    finally:
+        remove(found)
+
+
+def remove(found: Region) -> None:
+    """By the owner's login, since the application may not delete."""
+    organisations = [found.school.pk, found.other.pk, found.centre.pk]
+    statements: list[tuple[str, object]] = [
+        ("TRUNCATE accounts_account CASCADE", None),
+        ("DELETE FROM organisations_supervision WHERE organisation_id = ANY(%s)", [organisations]),
+        ("DELETE FROM organisations_organisationperiod WHERE organisation_id = ANY(%s)", [organisations]),
+        ("DELETE FROM organisations_organisation WHERE id = ANY(%s)", [organisations]),
+        ("DELETE FROM organisations_municipality WHERE id = ANY(%s)", [[found.north.pk, found.south.pk]]),
+        ("DELETE FROM organisations_authority WHERE id = %s", [found.culture.pk]),
+    ]
+    with connections["owner"].cursor() as cursor:
+        for sql, parameters in statements:
+            cursor.execute(sql, parameters)
 
 
 def account(login: str, *grants: services.Grant) -> Account:
