@@ -1,6 +1,6 @@
 """CSV as Russian Excel opens it by a double click: UTF-8 with BOM, semicolons, decimal comma, dd.mm.yyyy.
 
-Text that looks like a formula gets an apostrophe before it; see `shared_apps.ui.formulas`. Numbers don't: -5,2 stays a number.
+Text that looks like a formula gets an apostrophe before it (`shared_apps.ui.formulas`); the number -5,2 does not.
 """
 
 import csv

@@ -5,15 +5,15 @@ they see nothing outside their folder.
 """
 
 import json
+import subprocess
+import sys
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC
+from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
-import typst
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from shared_apps.ui.exports import Format, TooManyRows
 from shared_apps.ui.numbers import ru_date
@@ -29,17 +29,24 @@ from shared_apps.ui.sheets import (
     Value,
 )
 
+from . import typst_process
 from .requisites import made_line, scope_line, system_line
 from .values import shown
 from .widths import widths
 
 FORMS: Final = Path(__file__).parent / "forms"
+PROGRAM: Final = Path(typst_process.__file__)
+LONGEST_SECONDS: Final = 90
 MOST_CELLS: Final = 40_000
-"""About ten seconds of one core and 130 pages; nobody reads a longer table on paper."""
+"""About four seconds of one core, 750 MB for as long, 130 pages; nobody reads a longer table on paper."""
 PORTRAIT_CHARACTERS: Final = 95
 """A table wider than this is printed across the page."""
 TYPOGRAPHY: Final = {"₽": "руб.", "№ ": "№\N{NO-BREAK SPACE}"}
 """The embedded font has no rouble sign; a number never leaves its sign at the end of a line."""
+
+
+class FormFailed(RuntimeError):
+    """typst did not print a form. Nothing that a user can mend; the text is for the log."""
 
 
 def compile_form(form: str, document: Requisites, content: Mapping[str, Any]) -> bytes:
@@ -54,15 +61,23 @@ def compile_form(form: str, document: Requisites, content: Mapping[str, Any]) ->
     text = json.dumps(data, ensure_ascii=False)
     for found, better in TYPOGRAPHY.items():
         text = text.replace(found, better)
-    return typst.compile(
-        str(FORMS / f"{form}.typ"),
-        root=str(FORMS),
-        format="pdf",
-        ignore_system_fonts=True,
-        pdf_standards="a-2a",
-        sys_inputs={"d": text},
-        timestamp=document.made_at.astimezone(UTC).replace(microsecond=0),
+    return _compiled(FORMS / f"{form}.typ", text, document.made_at)
+
+
+def _compiled(form: Path, text: str, moment: datetime) -> bytes:
+    """Run `typst_process`. A failure here is a mistake in a form, or a document beyond the process's limits."""
+    done = subprocess.run(
+        [sys.executable, "-I", str(PROGRAM), str(form), str(int(moment.timestamp()))],
+        input=text.encode(),
+        capture_output=True,
+        timeout=LONGEST_SECONDS,
+        check=False,
+        env={},
     )
+    if done.returncode != 0 or not done.stdout.startswith(b"%PDF"):
+        said = done.stderr.decode(errors="replace")[-2000:]
+        raise FormFailed(f"The form {form.name} was not printed (exit {done.returncode}): {said}")
+    return done.stdout
 
 
 def write(sheet: Sheet, target: BinaryIO) -> None:

@@ -1,12 +1,13 @@
 """A table as a page made for the printer: A4 across, header repeated on each sheet, no menus, always light."""
 
+from collections.abc import Sequence
 from typing import BinaryIO, Final
 
 from django.template.loader import render_to_string
 from django.utils.translation import get_language, gettext_lazy
 
 from shared_apps.ui.exports import Format, TooManyRows
-from shared_apps.ui.sheets import Kind, Sheet
+from shared_apps.ui.sheets import Kind, Sheet, Value
 
 from .requisites import made_line, scope_line, system_line
 from .values import shown
@@ -18,13 +19,10 @@ def write(sheet: Sheet, target: BinaryIO) -> None:
     """:raises TooManyRows: more than a browser prints without choking."""
     classes = ["number" if column.kind in (Kind.NUMBER, Kind.PERCENT) else "" for column in sheet.columns]
 
-    def cells(row: object) -> list[tuple[str, str]]:
-        return [
-            (css, shown(value, column))
-            for css, value, column in zip(classes, row, sheet.columns, strict=False)  # type: ignore[call-overload]
-        ]
+    def cells(row: Sequence[Value]) -> list[tuple[str, str]]:
+        return [(css, shown(value, column)) for css, value, column in zip(classes, row, sheet.columns, strict=False)]
 
-    rows = []
+    rows: list[list[tuple[str, str]]] = []
     for row in sheet.rows:
         if len(rows) == MOST_ROWS:
             raise TooManyRows(params={"limit": MOST_ROWS})

@@ -1,7 +1,7 @@
 """Values as they stand in files. How a number or a date looks to people is known to `shared_apps.ui.numbers` only."""
 
 import math
-from datetime import date, datetime
+from datetime import date
 from decimal import ROUND_HALF_UP, Context, Decimal
 
 from django.utils.translation import gettext as _
@@ -75,5 +75,3 @@ def _unrounded(number: Decimal) -> str:
     if "." in text:
         text = text.rstrip("0").rstrip(".")
     return text.replace(".", ",")
-
-

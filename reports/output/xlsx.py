@@ -40,6 +40,8 @@ LONGEST_FOOTER: Final = 240
 FORBIDDEN_IN_SHEET_NAMES = re.compile(r"[\x00-\x1f\[\]:*?/\\]+")
 
 BASE: Final = {"font_name": "Calibri", "font_size": 11, "valign": "top"}
+TITLE: Final = {"bold": True, "font_size": 14}
+MUTED: Final = {"font_color": "#57606A"}
 LINE: Final = {"border": 1, "border_color": "#D0D7DE"}
 
 
@@ -100,7 +102,7 @@ def _write_table(page: Worksheet, sheet: Sheet, looks: _Looks) -> int:
     _arrange(page, sheet)
 
     for number, line in enumerate(heading(sheet)):
-        page.write_string(number, 0, line, looks(bold=True, font_size=14) if number == 0 else looks(font_color="#57606A"))
+        page.write_string(number, 0, line, looks(**(MUTED if number else TITLE)))
     title_look = looks(bold=True, text_wrap=True, bg_color="#E3EEFB", **LINE)
     for place, column in enumerate(columns):
         page.write_string(HEADER_ROW, place, str(column.title), title_look)
@@ -116,13 +118,13 @@ def _write_table(page: Worksheet, sheet: Sheet, looks: _Looks) -> int:
     page.autofilter(HEADER_ROW, 0, max(row, HEADER_ROW + 1), last_column)
     if not count:
         row += 1
-        page.write_string(row, 0, _("There are no rows."), looks(italic=True, font_color="#57606A"))
+        page.write_string(row, 0, _("There are no rows."), looks(italic=True, **MUTED))
     page.ignore_errors({"number_stored_as_text": f"A1:XFD{row + 2}"})
     if sheet.totals is not None and count:
         row += 1
         _CellWriter(page, columns, looks, bold=True, bg_color="#F6F8FA").write(row, sheet.totals)
     if sheet.note:
-        page.write_string(row + 2, 0, str(sheet.note), looks(italic=True, font_color="#57606A"))
+        page.write_string(row + 2, 0, str(sheet.note), looks(italic=True, **MUTED))
     return count
 
 
@@ -166,9 +168,9 @@ class _CellWriter:
                 self.page.write_blank(row, place, None, self.text)
             elif isinstance(value, str):
                 self._write_text(row, place, value)
-            elif self.numeric[place] and _is_number(value):
-                look = self.whole if isinstance(value, int) or value == int(value) else self.broken  # type: ignore[call-overload]
-                self.page.write_number(row, place, float(value), look[place])  # type: ignore[arg-type]
+            elif self.numeric[place] and (number := _number(value)) is not None:
+                look = self.whole if number.is_integer() else self.broken
+                self.page.write_number(row, place, number, look[place])
             elif self.dated[place] and isinstance(value, date) and not is_open_end(value):
                 self._write_day(row, place, value)
             else:
@@ -192,21 +194,21 @@ class _CellWriter:
         self.page.write_string(row, place, text, self.formula_like if looks_like_formula(text) else look)
 
 
-def _is_number(value: Value) -> bool:
-    """A number that Excel can hold exactly enough."""
+def _number(value: Value) -> float | None:
+    """The value as Excel keeps numbers; None if it is none, or too long to be kept exactly."""
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
-        return False
-    return math.isfinite(value) and abs(value) < EXACT_NUMBERS
+        return None
+    return float(value) if math.isfinite(value) and abs(float(value)) < EXACT_NUMBERS else None
 
 
 def _number_format(column: Column, *, whole: bool) -> str:
     """Excel shows `#,##0.0` with the separators of its own language: 1 234,5."""
+    percent = column.kind is Kind.PERCENT
     digits = column.decimals
-    if column.kind is Kind.PERCENT:
-        digits = 1 if digits is None else digits
-        return f"0.{'0' * digits}%" if digits else "0%"
     if digits is None:
-        digits = 0 if whole else 1
+        digits = 0 if whole and not percent else 1
+    if percent:
+        return f"0.{'0' * digits}%" if digits else "0%"
     return f"#,##0.{'0' * digits}" if digits else "#,##0"
 
 
@@ -216,9 +218,9 @@ def _write_parameters(page: Worksheet, sheet: Sheet, rows: int, looks: _Looks) -
     page.set_paper(9)
     page.fit_to_pages(1, 0)
     for number, (name, value) in enumerate(parameters(sheet, rows)):
-        look = looks(text_wrap=True, num_format="@", quote_prefix=True) if looks_like_formula(value) else looks(text_wrap=True)
+        quoted = {"num_format": "@", "quote_prefix": True} if looks_like_formula(value) else {}
         page.write_string(number, 0, name, looks(bold=True))
-        page.write_string(number, 1, value[:LONGEST_CELL], look)
+        page.write_string(number, 1, value[:LONGEST_CELL], looks(text_wrap=True, **quoted))
 
 
 def _sheet_name(title: str) -> str:

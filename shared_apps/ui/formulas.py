@@ -1,6 +1,6 @@
 """Text that a spreadsheet program would take for a formula: "=HYPERLINK(…)" typed into a surname.
 
-In XLSX such text is written as a text cell with the prefix sign and the text format, so it stays text even after editing.
+In XLSX such text is a text cell with the prefix sign and the text format, so it stays text even after editing.
 In CSV there are no cell types: an apostrophe is put before such text, and only before such text. That is the one
 place where an exported value differs from the stored one; whoever reads our CSV takes it away with `bare`.
 """

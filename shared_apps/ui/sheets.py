@@ -155,4 +155,3 @@ class PrintedClassList(PrintedDocument):
     counts: Sequence[tuple[Text, Value]] = ()
     signatures: Sequence[Signature] = ()
     note: Text = ""
-

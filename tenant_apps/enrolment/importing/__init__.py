@@ -6,9 +6,9 @@ form for every cell. What the rows mean against the records (create, update, ski
 | file | what is in it |
 |---|---|
 | `reading.py` | `read`, `Reading`: the whole way from bytes to parsed rows |
-| `opening.py`, `workbook_process.py`, `delimited_text.py` | bytes to grids of cells: formats, encodings, limits, bombs |
+| `opening.py`, `workbook_process.py`, `delimited_text.py` | bytes to grids: formats, encodings, limits, bombs |
 | `header.py` | where the header is, which column is which |
-| `columns.py`, `students.py` | how columns are declared; the columns of students |
+| `columns.py`, `students*.py` | how columns are declared; the columns of students |
 | `dates.py`, `names.py`, `class_labels.py`, `values.py`, `choices.py` | what a cell means |
 | `template.py`, `error_file.py` | the workbook to fill in; the file that goes back with remarks |
 """

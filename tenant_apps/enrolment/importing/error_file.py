@@ -15,10 +15,10 @@ from xlsxwriter.worksheet import Worksheet
 
 from shared_apps.ui.formulas import looks_like_formula, protected
 
-from .header import OURS
+from .header import is_ours
 from .opening import Grid
 from .reading import Reading
-from .text import Cell, as_text, title_key
+from .text import Cell, as_text
 
 LONGEST_CELL: Final = 32_767
 FIRST_DAY: Final = date(1900, 3, 1)
@@ -62,7 +62,8 @@ class _Marked:
         wrong = {row.number for row in reading.rows if row.has_errors} | set(remarks)
         for problem in reading.problems():
             number = problem.row or self.header_row or 1
-            self.texts[number].append(str(problem))
+            if number > self.header_row or problem.is_error:
+                self.texts[number].append(str(problem))
             if problem.column in positions and problem.is_error:
                 self.wrong_places[number].add(positions[problem.column])
         for number, found in remarks.items():
@@ -77,7 +78,7 @@ class _Marked:
         """The column of an earlier error file is used again; otherwise the first one to the right of the table."""
         header = self.grid[self.header_row - 1] if self.header_row else []
         for place, cell in enumerate(header):
-            if isinstance(cell, str) and title_key(cell) in OURS:
+            if isinstance(cell, str) and is_ours(cell):
                 return place
         return max((len(row) for row in self.grid), default=0)
 
@@ -96,12 +97,16 @@ class _Marked:
         text = io.StringIO(newline="")
         lines = csv.writer(text, delimiter=delimiter or ";", lineterminator="\r\n")
         for number in self.numbers:
-            lines.writerow([protected(as_text(cell)) for cell in self._cells(number)])
+            lines.writerow(
+                [protected(cell if isinstance(cell, str) else as_text(cell)) for cell in self._cells(number)]
+            )
         return text.getvalue().encode("utf-8-sig")
 
     def as_xlsx(self) -> bytes:
         target = io.BytesIO()
-        with Workbook(target, {"strings_to_formulas": False, "strings_to_urls": False, "nan_inf_to_errors": True}) as book:
+        with Workbook(
+            target, {"strings_to_formulas": False, "strings_to_urls": False, "nan_inf_to_errors": True}
+        ) as book:
             page = book.add_worksheet(self.sheet[:31] or _("Table"))
             looks = _Looks(book)
             for row, number in enumerate(self.numbers):
@@ -143,7 +148,9 @@ class _Looks:
         }
 
 
-def _write(page: Worksheet, row: int, place: int, cell: Cell, looks: _Looks, look: Format | None, *, wrong: bool) -> None:
+def _write(
+    page: Worksheet, row: int, place: int, cell: Cell, looks: _Looks, look: Format | None, *, wrong: bool
+) -> None:
     """The cell with the type it had, so that the file reads as the first one did."""
     plain = looks.plain[wrong]
     if cell is None or cell == "":

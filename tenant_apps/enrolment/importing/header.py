@@ -6,6 +6,7 @@ The header is the row (or pair of rows) among the first ones in which most title
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Final
 
 from .columns import Catalogue, ImportColumn
@@ -18,7 +19,7 @@ NUMBERING: Final = frozenset(
     title_key(title)
     for title in ("№ п/п", "п/п", "№ пп", "N п.п.", "Номер по порядку", "Порядковый номер", "№ строки", "№№")
 )
-OURS: Final = frozenset(title_key(title) for title in ("Замечания Свода", "Remarks of Svod"))
+OURS: Final = tuple(title_key(title) for title in ("Замечания Свода", "Remarks of Svod"))
 """The column that our error file adds: understood and left out without a word."""
 
 
@@ -127,7 +128,12 @@ def _title(cell: Cell) -> str:
 
 def _is_numbering(title: str) -> bool:
     key = title_key(title)
-    return key in NUMBERING or key in OURS or clean(title).strip(" .") in ("№", "N", "#", "No")
+    return key in NUMBERING or is_ours(title) or clean(title).strip(" .") in ("№", "N", "#", "No")
+
+
+def is_ours(title: str) -> bool:
+    """Whether it is the column of remarks."""
+    return title_key(title).startswith(OURS)
 
 
 def is_row_of_numbers(row: Sequence[Cell]) -> bool:
@@ -136,13 +142,14 @@ def is_row_of_numbers(row: Sequence[Cell]) -> bool:
     if len(texts) < 3 or not all(text.isdecimal() and len(text) < 4 for text in texts):
         return False
     numbers = [int(text) for text in texts]
-    return numbers[0] in (1, 2) and all(
-        after - before == 1 for before, after in zip(numbers, numbers[1:], strict=False)
-    )
+    return numbers[0] in (1, 2) and all(after - before == 1 for before, after in pairwise(numbers))
 
 
 def repeats_header(row: Sequence[Cell], header: Header) -> bool:
     """A header printed again in the middle of the table."""
+    probed = [_title(row[each.position]) for each in header.known[:3] if each.position < len(row)]
+    if not any(text and title_key(text) in header.keys for text in probed):
+        return False
     texts = [text for cell in row if (text := _title(cell))]
     same = sum(title_key(text) in header.keys for text in texts)
     return same >= FEWEST_TITLES and same * 2 > len(texts)

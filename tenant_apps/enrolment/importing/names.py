@@ -31,7 +31,7 @@ def name_part(cell: Cell, context: CellContext) -> str:
 def full_name(cell: Cell, context: CellContext) -> tuple[str, str, str]:
     """«Мамедов Али Вагиф оглы» → ("Мамедов", "Али", "Вагиф оглы").
 
-    :raises CellRefused: `name.not_full`: fewer than two words; `name.unclear`: more than three, and no telling which is which.
+    :raises CellRefused: `name.not_full`: fewer than two words; `name.unclear`: more than three of them.
     """
     text = as_text(cell)
     if _INITIALS.search(text):

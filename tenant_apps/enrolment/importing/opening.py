@@ -73,7 +73,8 @@ def open_table(content: bytes, score: Score) -> Opened:
         raise _refused(
             "too_big",
             _(
-                "The file is %(size)s MB; at most %(limit)s MB are read. Remove pictures and other sheets, or split the table."
+                "The file is %(size)s MB; at most %(limit)s MB are read. "
+                "Remove pictures and other sheets, or split the table."
             ),
             size=-(-len(content) // (1024 * 1024)),
             limit=MOST_BYTES // (1024 * 1024),
@@ -124,7 +125,7 @@ def _check_compound(content: bytes) -> None:
 def _workbook(content: bytes) -> tuple[Page, ...]:
     """The sheets of a workbook, read by a process of their own: see `workbook_process`."""
     try:
-        done = subprocess.run(  # noqa: S603
+        done = subprocess.run(
             [sys.executable, "-I", str(_PROGRAM), str(MOST_ROWS + ROWS_AROUND)],
             input=content,
             capture_output=True,
@@ -135,13 +136,15 @@ def _workbook(content: bytes) -> tuple[Page, ...]:
     except subprocess.TimeoutExpired:
         raise _damaged() from None
     try:
-        answer = json.loads(done.stdout, object_hook=_dated) if done.returncode == 0 else {"error": "damaged"}
+        answer: dict[str, Any] = {"error": "damaged"}
+        if done.returncode == 0:
+            answer = json.loads(done.stdout, object_hook=_dated)
     except ValueError:
         answer = {"error": "damaged"}
     if "error" in answer:
-        raise {"password": _password, "too_many_rows": too_many_rows, "too_many_cells": _too_many_cells}.get(
-            answer["error"], _damaged
-        )()
+        refusals = {"password": _password, "too_many_rows": too_many_rows, "too_many_cells": _too_many_cells}
+        refusal = refusals.get(answer["error"], _damaged)
+        raise refusal()
     return tuple(Page(sheet["name"], sheet["rows"]) for sheet in answer["sheets"])
 
 
@@ -175,7 +178,8 @@ def _text(content: bytes, score: Score) -> Opened:
         raise _refused(
             "unclosed_quote",
             _(
-                "In row %(row)s a quotation mark is opened and not closed. Close it or remove it and save the file again."
+                "In row %(row)s a quotation mark is opened and not closed. "
+                "Close it or remove it and save the file again."
             ),
             row=unclosed.args[0],
         ) from None
@@ -216,6 +220,7 @@ def _too_many_cells() -> UnreadableFile:
     return _refused(
         "too_many_cells",
         _(
-            "The sheets are too big. Leave only the table in the file: delete other sheets and everything far from the table."
+            "The sheets are too big. Leave only the table in the file: "
+            "delete other sheets and everything far from the table."
         ),
     )

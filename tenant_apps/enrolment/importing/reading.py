@@ -111,7 +111,14 @@ def read(
         raise too_many_rows()
     if not rows:
         remarks.append(
-            Problem(header.last_row + 1, "", "", "rows.none", _("There are no rows under the header."), _("Fill the table in."))
+            Problem(
+                header.last_row + 1,
+                "",
+                "",
+                "rows.none",
+                _("There are no rows under the header."),
+                _("Fill the table in."),
+            )
         )
     return replace(reading, rows=tuple(rows), skipped=tuple(skipped), problems_of_file=tuple(remarks))
 
@@ -176,7 +183,8 @@ def _about_columns(catalogue: Catalogue, header: Header) -> Iterator[Problem]:
     if header.unknown:
         yield Problem(
             row, "", "", "column.unknown",
-            _("Columns that Svod does not know were left out: %(titles)s.") % {"titles": _titles(e.title for e in header.unknown)},
+            _("Columns that Svod does not know were left out: %(titles)s.")
+            % {"titles": _titles(each.title for each in header.unknown)},
             "", Level.NOTE,
         )  # fmt: skip
     for each in header.repeated:

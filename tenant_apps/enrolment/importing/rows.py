@@ -172,7 +172,8 @@ class RowReader:
                 if self._person(later) != self._person(earlier):
                     found.setdefault(later.number, []).append(
                         Problem(
-                            later.number, self.titles.get(codes[-1], ""), _shown(later.raw.get(codes[-1])), "value.repeated",
+                            later.number, self.titles.get(codes[-1], ""), _shown(later.raw.get(codes[-1])),
+                            "value.repeated",
                             _("The same number stands in row %(row)s, at another person.") % {"row": earlier.number},
                             _("Correct one of them."),
                         )
@@ -208,7 +209,9 @@ def _values(row: Row, codes: Sequence[str]) -> tuple[Any, ...] | None:
 
 
 def _missing_value(number: int, titled: TitledColumn) -> Problem:
-    return Problem(number, titled.title, "", "value.missing", _("The cell is empty."), _("Fill it in: the column is required."))
+    return Problem(
+        number, titled.title, "", "value.missing", _("The cell is empty."), _("Fill it in: the column is required.")
+    )
 
 
 def _refused(number: int, titled: TitledColumn, cell: Cell, refused: CellRefused, *, dropped: bool) -> Problem:

@@ -1,7 +1,7 @@
-"""The workbook to fill in: a sheet with the header, a sample row and lists to choose from, and a sheet that explains."""
+"""The workbook to fill in: a sheet with the header, a sample row and lists to choose from; a sheet that explains."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 from io import BytesIO
 from typing import Any, Final
 
@@ -13,6 +13,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from .choices import Option
 from .columns import Catalogue, ImportColumn
+from .dates import read_date
 
 LAST_ROW: Final = 20_000
 """Lists and formats are set down to this row."""
@@ -77,7 +78,7 @@ def _write_page(book: Workbook, page: Worksheet, columns: Sequence[ImportColumn]
         page.set_column(place, place, column.width, as_date if dated else as_text)
         page.write_string(0, place, _titled(column), needed if column.required else optional)
         if dated and column.sample:
-            page.write_datetime(1, place, datetime.strptime(column.sample, "%d.%m.%Y"), sample_date)
+            page.write_datetime(1, place, read_date(column.sample, today=date.max), sample_date)
         else:
             page.write_string(1, place, column.sample, sample_text)
         if rule := _rule(column, lists):

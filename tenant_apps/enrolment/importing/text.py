@@ -12,11 +12,13 @@ Cell = str | int | float | bool | date | datetime | time | None
 """What stands in a cell: as the workbook keeps it; text only in CSV."""
 
 _INVISIBLE: Final = dict.fromkeys(
-    [*range(0x00, 0x09), 0x0B, 0x0C, *range(0x0E, 0x20), 0x7F, *range(0x80, 0x85), *range(0x86, 0xA0), 0xAD]
+    [*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), 0x7F, *range(0x80, 0x85), *range(0x86, 0xA0), 0xAD]
     + [*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2065), 0xFEFF]
 )
 """Control characters, zero-width ones, soft hyphen, marks of direction."""
 _CARRIAGE_RETURN: Final = "_x000D_"
+_CLEAN: Final = re.compile("[!-~А-Яа-яЁё№«»–—]+(?: [!-~А-Яа-яЁё№«»–—]+)*")
+"""Most cells: there is nothing to clean."""
 
 LATIN_TWINS: Final = str.maketrans("ABCEHKMOPTXYaceopxyk", "АВСЕНКМОРТХУасеорхук")
 CYRILLIC_TWINS: Final = str.maketrans("АВСЕНКМОРТХУасеорхук", "ABCEHKMOPTXYaceopxyk")
@@ -44,10 +46,12 @@ _WORDS_FOR_NOTHING: Final = frozenset(
 
 def clean(text: str) -> str:
     """One line, single spaces, nothing invisible; letters composed (й is one character)."""
-    if not text.isascii():
-        text = unicodedata.normalize("NFC", text)
     if _CARRIAGE_RETURN in text:
         text = text.replace(_CARRIAGE_RETURN, " ")
+    if _CLEAN.fullmatch(text):
+        return text
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text)
     return " ".join(text.translate(_INVISIBLE).split())
 
 

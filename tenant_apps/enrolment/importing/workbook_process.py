@@ -4,8 +4,8 @@ Run as a program of its own, because the file comes from outside: a workbook of 
 memory or a minute of computing, and the parser, being compiled code, then takes its whole process with it. Here the
 limits are the kernel's, and the process that dies is this one.
 
-Output: {"sheets": [{"name", "rows": [[cell, …], …]}]} or {"error": code}. Dates are {"d": "2014-09-01"}, instants {"t": …}.
-Imports nothing of Svod.
+Output: {"sheets": [{"name", "rows": [[cell, …], …]}]} or {"error": code}. Dates are {"d": "2014-09-01"}, instants
+{"t": …}. Imports nothing of Svod.
 """
 
 import json
@@ -53,7 +53,7 @@ def read(content: bytes, most_rows: int) -> dict[str, Any]:
 
     try:
         book = load_workbook(BytesIO(content))
-        sheets = []
+        sheets: list[dict[str, Any]] = []
         cells = 0
         for about in book.sheets_metadata:
             if about.typ != SheetTypeEnum.WorkSheet or about.visible != SheetVisibleEnum.Visible:
