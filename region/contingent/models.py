@@ -42,7 +42,9 @@ class RegionStudent(models.Model):
     search_key = models.TextField()
 
     privacy: ClassVar = (
-        dict.fromkeys(["organisation_id", "kind", "level", "grade", "class_name", "shift", "form_of_study"], Privacy.OPEN)
+        dict.fromkeys(
+            ["organisation_id", "kind", "level", "grade", "class_name", "shift", "form_of_study"], Privacy.OPEN
+        )
         | dict.fromkeys(["valid_from", "valid_to"], Privacy.OFFICIAL)
         | dict.fromkeys(["enrolment_id", "student_id", "person_uid", "class_id", "class_set_id"], Privacy.TECHNICAL)
         | dict.fromkeys(

@@ -43,9 +43,9 @@ class Freshness(models.Model):
     failed_at = models.DateTimeField(_("failed at"), null=True)
     last_error = models.TextField(_("last error"), default="")
 
-    privacy: ClassVar = dict.fromkeys(
-        ["organisation_id", "checked_at", "behind_since", "failed_at"], Privacy.OPEN
-    ) | {"last_error": Privacy.TECHNICAL}
+    privacy: ClassVar = dict.fromkeys(["organisation_id", "checked_at", "behind_since", "failed_at"], Privacy.OPEN) | {
+        "last_error": Privacy.TECHNICAL
+    }
 
     class Meta:
         verbose_name = _("freshness")
@@ -86,7 +86,7 @@ class RegionOrganisation(models.Model):
 class RecountDifference(models.Model):
     """One row that a recount had to mend: what the projector left was not what the organisation's tables say.
 
-    `row` names it within the fact ("15 2026-09-01"); `columns` are those that differed. No values: they may be restricted.
+    `row` names it within the fact ("15 2026-09-01"); `columns` are those that differed. No values: some are restricted.
     """
 
     class Kind(models.TextChoices):
@@ -102,9 +102,9 @@ class RecountDifference(models.Model):
     kind = models.TextField(_("kind"), choices=Kind)
     columns = models.TextField(_("columns"))
 
-    privacy: ClassVar = dict.fromkeys(
-        ["organisation_id", "recounted_at", "fact", "kind", "columns"], Privacy.OPEN
-    ) | {"row": Privacy.TECHNICAL}
+    privacy: ClassVar = dict.fromkeys(["organisation_id", "recounted_at", "fact", "kind", "columns"], Privacy.OPEN) | {
+        "row": Privacy.TECHNICAL
+    }
 
     class Meta:
         verbose_name = _("difference found by a recount")

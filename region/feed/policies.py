@@ -11,10 +11,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.apps import apps
+from psycopg.sql import SQL, Composed, Identifier
 
 SCOPED_AUDIENCES = ("region_municipality", "region_authority")
 AUDIENCES = ("region_ministry", *SCOPED_AUDIENCES)
-IN_SCOPE = "organisation_id = ANY ((SELECT current_setting('svod.scope'))::bigint[])"
+ROLES = ("feed", "shared", "tenant", *AUDIENCES)
+
+ALL = SQL("true")
+IN_SCOPE = SQL("organisation_id = ANY ((SELECT current_setting('svod.scope'))::bigint[])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +28,20 @@ class Table:
     model: str
     read_by_region: bool = True
     scoped: bool = True
-    shared: str = ""  # rights of the role `shared`
-    autovacuum_often: bool = False  # index-only scans need a fresh visibility map
+    shared: tuple[str, ...] = ()  # rights of the role `shared`
+    is_counter: bool = False  # read by index alone, so its visibility map has to be fresh
 
     @property
-    def name(self) -> str:
-        return apps.get_model(self.model)._meta.db_table
+    def name(self) -> Identifier:
+        return Identifier("public", apps.get_model(self.model)._meta.db_table)
+
+    @property
+    def sequence(self) -> Identifier | None:
+        """The sequence behind an identity column, where the table has one."""
+        meta = apps.get_model(self.model)._meta
+        if meta.pk is None or meta.pk.get_internal_type() not in ("AutoField", "BigAutoField"):
+            return None
+        return Identifier("public", f"{meta.db_table}_{meta.pk.column}_seq")
 
 
 TABLES = (
@@ -37,62 +49,65 @@ TABLES = (
     Table("contingent.RegionClass"),
     Table("contingent.Movement"),
     Table("contingent.Cell", scoped=False),
-    Table("contingent.Counter", autovacuum_often=True),
-    Table("contingent.ClassCounter", autovacuum_often=True),
+    Table("contingent.Counter", is_counter=True),
+    Table("contingent.ClassCounter", is_counter=True),
     Table("staffing.RegionEmployee"),
-    Table("staffing.PostCounter", autovacuum_often=True),
+    Table("staffing.PostCounter", is_counter=True),
     Table("feed.RegionOrganisation"),
-    Table("feed.FeedState", shared="SELECT"),
-    Table("feed.Freshness", shared="SELECT"),
-    Table("feed.RecountDifference", shared="SELECT"),
-    Table("registry.Reading", read_by_region=False, scoped=False, shared="SELECT, INSERT"),
+    Table("feed.FeedState", shared=("SELECT",)),
+    Table("feed.Freshness", shared=("SELECT",)),
+    Table("feed.RecountDifference", shared=("SELECT",)),
+    Table("registry.Reading", read_by_region=False, scoped=False, shared=("SELECT", "INSERT")),
 )
 """Every table of the apps in region/ (a test compares)."""
 
+_VACUUM_OFTEN = SQL(
+    "ALTER TABLE {} SET (autovacuum_vacuum_scale_factor = 0.01, autovacuum_vacuum_insert_scale_factor = 0.02,"
+    " autovacuum_analyze_scale_factor = 0.05)"
+)
 
-def statements(prefix: str) -> list[str]:
-    """The SQL, each statement idempotent. `prefix` is what roles' names begin with: the database's name.
 
-    Works on any state: rights that a table should not have are taken away first.
+def statements(prefix: str) -> list[Composed]:
+    """The SQL, each statement safe to repeat. `prefix`: what roles' names begin with, the database's name.
+
+    Works on any state: rights and policies are taken away first, then given.
     """
     return [sql for table in TABLES for sql in _of_table(table, prefix)]
 
 
-def _of_table(table: Table, prefix: str) -> Iterator[str]:
-    name = f"public.{table.name}"
-    roles = {role: f'"{prefix}_{role}"' for role in ("owner", "feed", "shared", *AUDIENCES)}
-    yield f"ALTER TABLE {name} ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY"
-    if table.autovacuum_often:
-        yield (
-            f"ALTER TABLE {name} SET (autovacuum_vacuum_scale_factor = 0.01, autovacuum_vacuum_insert_scale_factor = 0.02,"
-            " autovacuum_analyze_scale_factor = 0.05)"
-        )
-    others = ", ".join(role for key, role in roles.items() if key != "owner")
-    yield f"REVOKE ALL ON {name} FROM PUBLIC, {others}"
-    yield f"GRANT SELECT, INSERT, UPDATE, DELETE ON {name} TO {roles['feed']}"
-    yield from _policy(name, "owner_does_anything", roles["owner"], "ALL", "true")
-    yield from _policy(name, "feed_does_anything", roles["feed"], "ALL", "true")
+def _of_table(table: Table, prefix: str) -> Iterator[Composed]:
+    name, feed, shared = table.name, _role(prefix, "feed"), _role(prefix, "shared")
+    yield SQL("ALTER TABLE {} ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY").format(name)
+    if table.is_counter:
+        yield _VACUUM_OFTEN.format(name)
+    everyone = SQL(", ").join(_role(prefix, role) for role in ROLES)
+    yield SQL("REVOKE ALL ON {} FROM PUBLIC, {}").format(name, everyone)
+    yield SQL("GRANT SELECT, INSERT, UPDATE, DELETE ON {} TO {}").format(name, feed)
+    yield from _policy(name, "owner_does_anything", _role(prefix, "owner"), ALL)
+    yield from _policy(name, "feed_does_anything", feed, ALL)
     for audience in AUDIENCES if table.read_by_region else ():
-        seen = IN_SCOPE if table.scoped and audience in SCOPED_AUDIENCES else "true"
-        yield f"GRANT SELECT ON {name} TO {roles[audience]}"
-        yield from _policy(name, f"{audience}_reads", roles[audience], "SELECT", seen)
+        seen = IN_SCOPE if table.scoped and audience in SCOPED_AUDIENCES else ALL
+        yield SQL("GRANT SELECT ON {} TO {}").format(name, _role(prefix, audience))
+        yield from _policy(name, f"{audience}_reads", _role(prefix, audience), seen, reads_only=True)
     if table.shared:
-        yield f"GRANT {table.shared} ON {name} TO {roles['shared']}"
-        yield from _policy(name, "shared_works", roles["shared"], "ALL", "true")
-    for sequence in _sequences(table):
-        yield f"GRANT USAGE ON SEQUENCE {sequence} TO {roles['feed']}"
-        if "INSERT" in table.shared:
-            yield f"GRANT USAGE ON SEQUENCE {sequence} TO {roles['shared']}"
+        rights = SQL(", ").join(SQL(right) for right in table.shared)
+        yield SQL("GRANT {} ON {} TO {}").format(rights, name, shared)
+        yield from _policy(name, "shared_works", shared, ALL)
+    if table.sequence is not None:
+        users = SQL(", ").join([feed, shared] if "INSERT" in table.shared else [feed])
+        yield SQL("GRANT USAGE ON SEQUENCE {} TO {}").format(table.sequence, users)
 
 
-def _policy(table: str, name: str, role: str, command: str, condition: str) -> Iterator[str]:
-    check = f" WITH CHECK ({condition})" if command == "ALL" else ""
-    yield f"DROP POLICY IF EXISTS {name} ON {table}"
-    yield f"CREATE POLICY {name} ON {table} FOR {command} TO {role} USING ({condition}){check}"
+def _policy(
+    table: Identifier, name: str, role: Identifier, seen: SQL, *, reads_only: bool = False
+) -> Iterator[Composed]:
+    yield SQL("DROP POLICY IF EXISTS {} ON {}").format(Identifier(name), table)
+    head = SQL("CREATE POLICY {} ON {} FOR {} TO {} ").format(
+        Identifier(name), table, SQL("SELECT" if reads_only else "ALL"), role
+    )
+    rule = SQL("USING ({})") if reads_only else SQL("USING ({0}) WITH CHECK ({0})")
+    yield head + rule.format(seen)
 
 
-def _sequences(table: Table) -> Iterator[str]:
-    """The sequence behind an identity column, where the table has one."""
-    field = apps.get_model(table.model)._meta.pk
-    if field is not None and field.get_internal_type() in ("AutoField", "BigAutoField"):
-        yield f"public.{table.name}_{field.column}_seq"
+def _role(prefix: str, role: str) -> Identifier:
+    return Identifier(f"{prefix}_{role}")

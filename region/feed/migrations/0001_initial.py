@@ -4,80 +4,105 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='FeedState',
+            name="FeedState",
             fields=[
-                ('organisation_id', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('projected_at', models.DateTimeField(null=True, verbose_name='projected at')),
-                ('counted_through', models.SmallIntegerField(default=0, verbose_name='counted through')),
-                ('recounted_at', models.DateTimeField(null=True, verbose_name='recounted at')),
-                ('differences', models.IntegerField(default=0, verbose_name='differences of the last recount')),
+                ("organisation_id", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("projected_at", models.DateTimeField(null=True, verbose_name="projected at")),
+                ("counted_through", models.SmallIntegerField(default=0, verbose_name="counted through")),
+                ("recounted_at", models.DateTimeField(null=True, verbose_name="recounted at")),
+                ("differences", models.IntegerField(default=0, verbose_name="differences of the last recount")),
             ],
             options={
-                'verbose_name': 'state of the feed',
-                'verbose_name_plural': 'states of the feed',
+                "verbose_name": "state of the feed",
+                "verbose_name_plural": "states of the feed",
             },
         ),
         migrations.CreateModel(
-            name='Freshness',
+            name="Freshness",
             fields=[
-                ('organisation_id', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('checked_at', models.DateTimeField(null=True, verbose_name='complete as of')),
-                ('behind_since', models.DateTimeField(null=True, verbose_name='behind since')),
-                ('failed_at', models.DateTimeField(null=True, verbose_name='failed at')),
-                ('last_error', models.TextField(default='', verbose_name='last error')),
+                ("organisation_id", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("checked_at", models.DateTimeField(null=True, verbose_name="complete as of")),
+                ("behind_since", models.DateTimeField(null=True, verbose_name="behind since")),
+                ("failed_at", models.DateTimeField(null=True, verbose_name="failed at")),
+                ("last_error", models.TextField(default="", verbose_name="last error")),
             ],
             options={
-                'verbose_name': 'freshness',
-                'verbose_name_plural': 'freshness',
+                "verbose_name": "freshness",
+                "verbose_name_plural": "freshness",
             },
         ),
         migrations.CreateModel(
-            name='RecountDifference',
+            name="RecountDifference",
             fields=[
-                ('pk', models.CompositePrimaryKey('organisation_id', 'recounted_at', 'fact', 'row', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('organisation_id', models.BigIntegerField(verbose_name='organisation')),
-                ('recounted_at', models.DateTimeField(verbose_name='recounted at')),
-                ('fact', models.TextField(verbose_name='fact')),
-                ('row', models.TextField(verbose_name='row')),
-                ('kind', models.TextField(choices=[('missing', 'was missing'), ('extra', 'should not have been there'), ('different', 'was different')], verbose_name='kind')),
-                ('columns', models.TextField(verbose_name='columns')),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "organisation_id",
+                        "recounted_at",
+                        "fact",
+                        "row",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("organisation_id", models.BigIntegerField(verbose_name="organisation")),
+                ("recounted_at", models.DateTimeField(verbose_name="recounted at")),
+                ("fact", models.TextField(verbose_name="fact")),
+                ("row", models.TextField(verbose_name="row")),
+                (
+                    "kind",
+                    models.TextField(
+                        choices=[
+                            ("missing", "was missing"),
+                            ("extra", "should not have been there"),
+                            ("different", "was different"),
+                        ],
+                        verbose_name="kind",
+                    ),
+                ),
+                ("columns", models.TextField(verbose_name="columns")),
             ],
             options={
-                'verbose_name': 'difference found by a recount',
-                'verbose_name_plural': 'differences found by recounts',
+                "verbose_name": "difference found by a recount",
+                "verbose_name_plural": "differences found by recounts",
             },
         ),
         migrations.CreateModel(
-            name='RegionOrganisation',
+            name="RegionOrganisation",
             fields=[
-                ('pk', models.CompositePrimaryKey('organisation_id', 'valid_from', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('organisation_id', models.BigIntegerField(verbose_name='organisation')),
-                ('passport_key', models.BigIntegerField()),
-                ('valid_from', models.DateField(verbose_name='valid from')),
-                ('valid_to', models.DateField(verbose_name='valid to')),
-                ('capacity', models.IntegerField(verbose_name='places')),
-                ('shifts', models.SmallIntegerField(verbose_name='shifts')),
-                ('buildings', models.SmallIntegerField(verbose_name='buildings')),
-                ('legal_form', models.TextField(verbose_name='legal form')),
-                ('inn', models.TextField(verbose_name='INN')),
-                ('kpp', models.TextField(verbose_name='KPP')),
-                ('ogrn', models.TextField(verbose_name='OGRN')),
-                ('director_name', models.TextField(verbose_name='director')),
-                ('phone', models.TextField(verbose_name='phone')),
-                ('email', models.TextField(verbose_name='e-mail')),
-                ('site', models.TextField(verbose_name='site')),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "organisation_id", "valid_from", blank=True, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("organisation_id", models.BigIntegerField(verbose_name="organisation")),
+                ("passport_key", models.BigIntegerField()),
+                ("valid_from", models.DateField(verbose_name="valid from")),
+                ("valid_to", models.DateField(verbose_name="valid to")),
+                ("capacity", models.IntegerField(verbose_name="places")),
+                ("shifts", models.SmallIntegerField(verbose_name="shifts")),
+                ("buildings", models.SmallIntegerField(verbose_name="buildings")),
+                ("legal_form", models.TextField(verbose_name="legal form")),
+                ("inn", models.TextField(verbose_name="INN")),
+                ("kpp", models.TextField(verbose_name="KPP")),
+                ("ogrn", models.TextField(verbose_name="OGRN")),
+                ("director_name", models.TextField(verbose_name="director")),
+                ("phone", models.TextField(verbose_name="phone")),
+                ("email", models.TextField(verbose_name="e-mail")),
+                ("site", models.TextField(verbose_name="site")),
             ],
             options={
-                'verbose_name': "organisation's figures in the region",
-                'verbose_name_plural': "organisations' figures in the region",
+                "verbose_name": "organisation's figures in the region",
+                "verbose_name_plural": "organisations' figures in the region",
             },
         ),
     ]

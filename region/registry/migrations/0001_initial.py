@@ -4,33 +4,38 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Reading',
+            name="Reading",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(auto_now_add=True, verbose_name='at')),
-                ('actor_id', models.BigIntegerField(null=True, verbose_name='account')),
-                ('actor_name', models.TextField(verbose_name='who')),
-                ('scope', models.TextField(verbose_name='workplace')),
-                ('request_id', models.TextField(blank=True)),
-                ('what', models.TextField(verbose_name='list')),
-                ('purpose', models.TextField(verbose_name='purpose')),
-                ('as_of', models.DateField(verbose_name='as of')),
-                ('filters', models.JSONField(default=dict, verbose_name='filters')),
-                ('rows_read', models.IntegerField(verbose_name='rows read')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField(auto_now_add=True, verbose_name="at")),
+                ("actor_id", models.BigIntegerField(null=True, verbose_name="account")),
+                ("actor_name", models.TextField(verbose_name="who")),
+                ("scope", models.TextField(verbose_name="workplace")),
+                ("request_id", models.TextField(blank=True)),
+                ("what", models.TextField(verbose_name="list")),
+                ("purpose", models.TextField(verbose_name="purpose")),
+                ("as_of", models.DateField(verbose_name="as of")),
+                ("filters", models.JSONField(default=dict, verbose_name="filters")),
+                ("rows_read", models.IntegerField(verbose_name="rows read")),
             ],
             options={
-                'verbose_name': 'reading of a restricted list',
-                'verbose_name_plural': 'readings of restricted lists',
-                'indexes': [models.Index(fields=['-at'], name='readings_by_time'), models.Index(fields=['actor_id', '-at'], name='readings_of_an_account')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('purpose', ''), _negated=True), name='a_reading_has_a_purpose')],
+                "verbose_name": "reading of a restricted list",
+                "verbose_name_plural": "readings of restricted lists",
+                "indexes": [
+                    models.Index(fields=["-at"], name="readings_by_time"),
+                    models.Index(fields=["actor_id", "-at"], name="readings_of_an_account"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("purpose", ""), _negated=True), name="a_reading_has_a_purpose"
+                    )
+                ],
             },
         ),
     ]

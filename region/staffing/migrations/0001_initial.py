@@ -4,57 +4,89 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='PostCounter',
+            name="PostCounter",
             fields=[
-                ('pk', models.CompositePrimaryKey('organisation_id', 'period', 'post', 'kind', 'valid_from', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('organisation_id', models.BigIntegerField(verbose_name='organisation')),
-                ('period', models.SmallIntegerField(verbose_name='academic year')),
-                ('post', models.TextField(verbose_name='post')),
-                ('kind', models.TextField(verbose_name='kind of employment')),
-                ('valid_from', models.DateField(verbose_name='valid from')),
-                ('valid_to', models.DateField(verbose_name='valid to')),
-                ('n', models.IntegerField(verbose_name='posts')),
-                ('rate', models.DecimalField(decimal_places=2, max_digits=10, verbose_name='rates')),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "organisation_id",
+                        "period",
+                        "post",
+                        "kind",
+                        "valid_from",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("organisation_id", models.BigIntegerField(verbose_name="organisation")),
+                ("period", models.SmallIntegerField(verbose_name="academic year")),
+                ("post", models.TextField(verbose_name="post")),
+                ("kind", models.TextField(verbose_name="kind of employment")),
+                ("valid_from", models.DateField(verbose_name="valid from")),
+                ("valid_to", models.DateField(verbose_name="valid to")),
+                ("n", models.IntegerField(verbose_name="posts")),
+                ("rate", models.DecimalField(decimal_places=2, max_digits=10, verbose_name="rates")),
             ],
             options={
-                'verbose_name': 'counter of posts',
-                'verbose_name_plural': 'counters of posts',
-                'indexes': [models.Index(fields=['period', 'valid_from', 'organisation_id'], include=('valid_to', 'post', 'kind', 'n', 'rate'), name='post_counters_as_of')],
+                "verbose_name": "counter of posts",
+                "verbose_name_plural": "counters of posts",
+                "indexes": [
+                    models.Index(
+                        fields=["period", "valid_from", "organisation_id"],
+                        include=("valid_to", "post", "kind", "n", "rate"),
+                        name="post_counters_as_of",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='RegionEmployee',
+            name="RegionEmployee",
             fields=[
-                ('pk', models.CompositePrimaryKey('organisation_id', 'post_id', 'valid_from', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('organisation_id', models.BigIntegerField(verbose_name='organisation')),
-                ('post_id', models.BigIntegerField()),
-                ('valid_from', models.DateField(verbose_name='valid from')),
-                ('valid_to', models.DateField(verbose_name='valid to')),
-                ('employee_id', models.BigIntegerField()),
-                ('person_uid', models.UUIDField()),
-                ('post', models.TextField(verbose_name='post')),
-                ('kind', models.TextField(verbose_name='kind of employment')),
-                ('rate', models.DecimalField(decimal_places=2, max_digits=4, verbose_name='rate')),
-                ('sex', models.TextField(verbose_name='sex')),
-                ('birth_year', models.SmallIntegerField(null=True, verbose_name='birth year')),
-                ('surname', models.TextField(verbose_name='surname')),
-                ('given_name', models.TextField(verbose_name='given name')),
-                ('patronymic', models.TextField(verbose_name='patronymic')),
-                ('birth_date', models.DateField(null=True, verbose_name='birth date')),
-                ('search_key', models.TextField()),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "organisation_id",
+                        "post_id",
+                        "valid_from",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("organisation_id", models.BigIntegerField(verbose_name="organisation")),
+                ("post_id", models.BigIntegerField()),
+                ("valid_from", models.DateField(verbose_name="valid from")),
+                ("valid_to", models.DateField(verbose_name="valid to")),
+                ("employee_id", models.BigIntegerField()),
+                ("person_uid", models.UUIDField()),
+                ("post", models.TextField(verbose_name="post")),
+                ("kind", models.TextField(verbose_name="kind of employment")),
+                ("rate", models.DecimalField(decimal_places=2, max_digits=4, verbose_name="rate")),
+                ("sex", models.TextField(verbose_name="sex")),
+                ("birth_year", models.SmallIntegerField(null=True, verbose_name="birth year")),
+                ("surname", models.TextField(verbose_name="surname")),
+                ("given_name", models.TextField(verbose_name="given name")),
+                ("patronymic", models.TextField(verbose_name="patronymic")),
+                ("birth_date", models.DateField(null=True, verbose_name="birth date")),
+                ("search_key", models.TextField()),
             ],
             options={
-                'verbose_name': 'employee in the region',
-                'verbose_name_plural': 'employees in the region',
-                'indexes': [models.Index(fields=['organisation_id', 'employee_id'], name='region_employee_by_key'), models.Index(fields=['search_key'], name='region_employee_by_name'), models.Index(fields=['person_uid'], name='region_employee_by_person')],
+                "verbose_name": "employee in the region",
+                "verbose_name_plural": "employees in the region",
+                "indexes": [
+                    models.Index(fields=["organisation_id", "employee_id"], name="region_employee_by_key"),
+                    models.Index(fields=["search_key"], name="region_employee_by_name"),
+                    models.Index(fields=["person_uid"], name="region_employee_by_person"),
+                ],
             },
         ),
     ]

@@ -1,0 +1,38 @@
+"""From intervals of single things to intervals of sums: what all counters of the region are made by."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from .academic_years import FIRST_PERIOD, begins_on, period_sql
+
+
+def bounds(through: int) -> dict[str, date]:
+    """Parameters of `summed`: the days between which is counted."""
+    return {"since": begins_on(FIRST_PERIOD), "until": begins_on(through + 1)}
+
+
+def summed(source: str, *, by: Sequence[str], measures: Sequence[str]) -> str:
+    """SQL: `measures` of the rows of `source` (with valid_from, valid_to) summed over time, by the columns `by`.
+
+    Yields period, the columns `by`, valid_from, valid_to, measures: the longest intervals in which the sums do not
+    change, cut at 1 September, where any sum is not 0. Parameters: %(since)s, %(until)s.
+    """
+    dims = ", ".join(by)
+    change = ", ".join(f"sum({m} * edge.sign) AS {m}" for m in measures)
+    any_change = " OR ".join(f"sum({m} * edge.sign) <> 0" for m in measures)
+    run = ", ".join(f"sum({m}) OVER over_time AS {m}" for m in measures)
+    any_left = " OR ".join(f"{m} <> 0" for m in measures)
+    return f"""
+        SELECT period, {dims}, greatest(valid_from, make_date(period, 9, 1)) AS valid_from,
+               least(valid_to, make_date(period + 1, 9, 1)) AS valid_to, {", ".join(measures)}
+          FROM (SELECT {dims}, day AS valid_from, lead(day, 1, %(until)s::date) OVER over_time AS valid_to, {run}
+                  FROM (SELECT {dims}, greatest(edge.day, %(since)s::date) AS day, {change}
+                          FROM ({source}) AS single
+                               CROSS JOIN LATERAL (VALUES (valid_from, 1), (valid_to, -1)) AS edge(day, sign)
+                         WHERE edge.day < %(until)s::date
+                         GROUP BY {dims}, greatest(edge.day, %(since)s::date)
+                        HAVING {any_change}) AS change
+                WINDOW over_time AS (PARTITION BY {dims} ORDER BY day)) AS run
+               CROSS JOIN LATERAL generate_series({period_sql("valid_from")}, {period_sql("valid_to - 1")}) AS period
+         WHERE {any_left}
+    """

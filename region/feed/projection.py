@@ -1,0 +1,85 @@
+"""How a region app takes a fact of the organisations: into which table, and what is counted from it.
+
+Each region app lists its own in `projections.py` (a tuple PROJECTIONS); `projections()` finds them all.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import import_module
+from importlib.util import find_spec
+
+from django.apps import apps
+from django.db import models
+from django.db.backends.utils import CursorWrapper
+
+from tenant_apps.history.facts import EVERY, Fact
+
+from . import upkeep
+
+Rebuild = Callable[[CursorWrapper, int, int], int]
+
+
+@dataclass(frozen=True, slots=True)
+class Projection:
+    """A fact, its table in the region, and the counters that are rebuilt when its rows changed."""
+
+    fact: Fact
+    model: type[models.Model]
+    counters: Mapping[str, Rebuild] = field(default_factory=dict)
+    by_keys: str = field(init=False)
+    whole: str = field(init=False)
+    differences: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        stated, kept = set(self.fact.names) | {"organisation_id"}, set(upkeep.columns(self.model))
+        if stated != kept:
+            raise ValueError(
+                f"Fact {self.fact.name} and {self.model.__name__} differ in columns {sorted(stated ^ kept)}."
+            )
+        if upkeep.identity(self.model) != ["organisation_id", *self.fact.identity]:
+            raise ValueError(
+                f"{self.model.__name__} must have the primary key (organisation_id, {self.fact.identity})."
+            )
+        mine = "kept.organisation_id = %(organisation)s"
+        touched = f"{mine} AND kept.{self.fact.key} = ANY(%(keys)s::bigint[])"
+        some, all_rows = self._select(every=False), self._select(every=True)
+        for name, text in {
+            "by_keys": upkeep.statement(self.model, some, within=touched, report="number"),
+            "whole": upkeep.statement(self.model, all_rows, within=mine, report="number"),
+            "differences": upkeep.statement(self.model, all_rows, within=mine, report="differences", key=self.fact.key),
+        }.items():
+            object.__setattr__(self, name, text)
+
+    def _select(self, *, every: bool) -> str:
+        return f"SELECT %(organisation)s::bigint AS organisation_id, f.* FROM ({self.fact.statement(every=every)}) AS f"
+
+    def keys(self, cursor: CursorWrapper, touched: Mapping[str, list[int]]) -> list[int] | None:
+        """The fact's keys that the outbox's entities touch; None: all of them."""
+        expansions: list[str] = []
+        parameters: dict[str, list[int]] = {}
+        for entity, keys in touched.items():
+            if entity not in self.fact.touched_by:
+                continue
+            expansion = self.fact.touched_by[entity]
+            if expansion == EVERY:
+                return None
+            expansions.append(f"({expansion.replace('%(keys)s', f'%({entity})s')})")
+            parameters[entity] = keys
+        if not expansions:
+            return []
+        cursor.execute(" UNION ".join(expansions), parameters)
+        return [int(key) for (key,) in cursor.fetchall() if key is not None]
+
+
+@cache
+def projections() -> tuple[Projection, ...]:
+    """All projections of the region, in the order of the apps.
+
+    :raises ValueError: two of them take the same fact.
+    """
+    modules = [f"{config.name}.projections" for config in apps.get_app_configs() if config.name.startswith("region.")]
+    found = tuple(one for module in modules if find_spec(module) for one in import_module(module).PROJECTIONS)
+    if len({one.fact.name for one in found}) != len(found):
+        raise ValueError("A fact is projected twice: " + ", ".join(one.fact.name for one in found))
+    return found

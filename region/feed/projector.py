@@ -1,0 +1,159 @@
+"""The projector: takes the keys that an organisation's outbox holds and brings the region's tables up to its rows.
+
+It applies no deltas: for the keys it recomputes all intervals with one statement per fact, so running twice or late
+gives the same rows. Two workers on one organisation never overwrite new with old, because it works under the lock of
+`FeedState`; one that finds the lock taken goes away, because the holder looks at the outbox again after its commit.
+"""
+
+import logging
+from collections import defaultdict
+from dataclasses import dataclass
+
+from django.db import connections
+from django.db.backends.utils import CursorWrapper
+from django.utils import timezone
+
+from shared_apps.jobs import messages
+from shared_apps.organisations.crossing import HasSchema, feed_tables, projection
+from shared_apps.organisations.models import Organisation
+
+from . import freshness
+from .academic_years import last_counted
+from .projection import projections
+
+log = logging.getLogger("svod.feed")
+BATCH = 5000
+TASK = "feed.project"
+QUEUE = "feed"
+
+_LOCK = "SELECT counted_through FROM feed_feedstate WHERE organisation_id = %s FOR UPDATE"
+_ENTER = """
+    INSERT INTO feed_feedstate (organisation_id, counted_through, differences) VALUES (%s, 0, 0) ON CONFLICT DO NOTHING
+"""
+_DONE = """
+    UPDATE feed_feedstate SET projected_at = clock_timestamp(), counted_through = %s WHERE organisation_id = %s
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Projected:
+    """What one run did: outbox lines taken, rows of facts changed; `is_taken`: another worker has it."""
+
+    lines: int = 0
+    rows: int = 0
+    is_taken: bool = False
+
+
+def organisation_of(organisation_id: int) -> Organisation:
+    """The organisation by its id, through the feed's own login.
+
+    :raises Organisation.DoesNotExist: there is none.
+    """
+    with feed_tables():
+        found: Organisation = Organisation.objects.using("feed").get(pk=organisation_id)
+        return found
+
+
+def hint(organisation_id: int) -> None:
+    """Tell the feed's workers that this organisation may have something in its outbox. Never raises, never waits."""
+    messages.send(TASK, organisation_id, queue=QUEUE)
+
+
+def project(organisation_id: int) -> Projected:
+    """One message: a batch, then the look at the outbox after the commit, and another message unless it is empty."""
+    organisation = organisation_of(organisation_id)
+    if organisation.state not in (Organisation.State.READY, Organisation.State.CLOSED):
+        return Projected()
+    try:
+        done = project_batch(organisation)
+        if not done.is_taken and not is_empty(organisation):
+            hint(organisation_id)
+    except Exception as error:
+        freshness.failed(organisation_id, error)
+        raise
+    return done
+
+
+def drain(organisation_id: int) -> Projected:
+    """Batches in the foreground until the outbox is empty or another worker has the organisation."""
+    organisation = organisation_of(organisation_id)
+    lines = rows = 0
+    while True:
+        done = project_batch(organisation)
+        lines, rows = lines + done.lines, rows + done.rows
+        if done.is_taken or is_empty(organisation):
+            return Projected(lines, rows, done.is_taken)
+
+
+def project_batch(organisation: HasSchema) -> Projected:
+    """One transaction: lock, read at most BATCH lines of the outbox, recompute what they touch, delete exactly them."""
+    with projection(organisation), connections["feed"].cursor() as cursor:
+        counted_through = lock(cursor, organisation.id, wait=False)
+        if counted_through is None:
+            return Projected(is_taken=True)
+        through = last_counted(timezone.localdate())
+        cursor.execute("SELECT id, entity, key FROM history_outbox ORDER BY id LIMIT %s", [BATCH])
+        lines = cursor.fetchall()
+        if not lines and counted_through >= through:
+            return Projected()
+        rows = _recompute(cursor, organisation.id, _touched(lines), through, everything=counted_through < through)
+        cursor.execute("DELETE FROM history_outbox WHERE id = ANY(%s)", [[line[0] for line in lines]])
+        cursor.execute(_DONE, [through, organisation.id])
+        return Projected(len(lines), rows)
+
+
+def is_empty(organisation: HasSchema) -> bool:
+    """Look at the outbox after a commit, and write down as of when it was empty (or that it is not)."""
+    with projection(organisation), connections["feed"].cursor() as cursor:
+        cursor.execute("SELECT NOT EXISTS (SELECT FROM history_outbox), statement_timestamp()")
+        empty, at = cursor.fetchone()
+        freshness.seen(cursor, {organisation.id: bool(empty)}, at)
+        return bool(empty)
+
+
+def lock(cursor: CursorWrapper, organisation_id: int, *, wait: bool) -> int | None:
+    """Lock the organisation's FeedState to the end of the transaction. None: taken by another (never when waiting).
+
+    Otherwise the academic year its counters reach.
+    """
+    statement = _LOCK if wait else f"{_LOCK} SKIP LOCKED"
+    cursor.execute(statement, [organisation_id])
+    found = cursor.fetchone()
+    if found is None:
+        cursor.execute(_ENTER, [organisation_id])
+        if cursor.rowcount or wait:
+            cursor.execute(statement, [organisation_id])
+            found = cursor.fetchone()
+    return None if found is None else int(found[0])
+
+
+def _touched(lines: list[tuple[int, str, int]]) -> dict[str, list[int]]:
+    found: defaultdict[str, set[int]] = defaultdict(set)
+    for _id, entity, key in lines:
+        found[entity].add(key)
+    return {entity: sorted(keys) for entity, keys in found.items()}
+
+
+def _recompute(
+    cursor: CursorWrapper, organisation_id: int, touched: dict[str, list[int]], through: int, *, everything: bool
+) -> int:
+    """Bring facts and counters up to date; `everything`: rebuild the counters though no fact changed."""
+    rows = 0
+    for one in projections():
+        keys = one.keys(cursor, touched)
+        changed = 0
+        if keys is None or keys:
+            parameters = {"organisation": organisation_id, "keys": keys}
+            cursor.execute(one.whole if keys is None else one.by_keys, parameters)
+            changed = int(cursor.fetchone()[0])
+        if changed or everything:
+            for rebuild in one.counters.values():
+                rebuild(cursor, organisation_id, through)
+        rows += changed
+    return rows
+
+
+def touched_now(cursor: CursorWrapper) -> dict[str, list[int]]:
+    """All keys that stand in the outbox now."""
+    cursor.execute("SELECT DISTINCT 0, entity, key FROM history_outbox")
+    return _touched(cursor.fetchall())

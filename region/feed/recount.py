@@ -1,0 +1,133 @@
+"""The recount: rebuilds an organisation's facts and counters from nothing, reports each difference, and mends it.
+
+It waits for the projector's lock. Lines that still stand in the outbox explain differences of their keys: those are
+lag, not faults, and are left out of the report.
+"""
+
+import logging
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connections
+from django.db.backends.utils import CursorWrapper
+from django.utils import timezone
+
+from shared_apps.organisations.crossing import HasSchema, projection
+
+from . import freshness, projector
+from .academic_years import last_counted
+from .models import RecountDifference
+from .projection import Projection, projections
+
+log = logging.getLogger("svod.feed")
+KEPT = 500  # differences written down per recount; the number counts them all
+_DONE = """
+    UPDATE feed_feedstate SET recounted_at = %s, differences = %s, counted_through = %s WHERE organisation_id = %s
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One row that had to be mended. `row` names it within the fact, `columns` are those that differed."""
+
+    fact: str
+    kind: str
+    row: str
+    columns: str
+
+
+@dataclass(frozen=True, slots=True)
+class Recounted:
+    """What a recount found. `is_first`: nothing had been projected before, so nothing was compared."""
+
+    differences: tuple[Difference, ...]
+    is_first: bool
+    seconds: float
+
+
+def recount(organisation_id: int) -> Recounted:
+    """Rebuild one organisation in one transaction; then look at its outbox: messages were dropped meanwhile."""
+    organisation = projector.organisation_of(organisation_id)
+    try:
+        found = _recount(organisation)
+        if not projector.is_empty(organisation):
+            projector.hint(organisation_id)
+    except Exception as error:
+        freshness.failed(organisation_id, error)
+        raise
+    if found.differences:
+        log.error("The recount of %s found %s differences.", organisation.schema_name, len(found.differences))
+    return found
+
+
+def _recount(organisation: HasSchema) -> Recounted:
+    began = time.monotonic()
+    with projection(organisation), connections["feed"].cursor() as cursor:
+        counted_through = projector.lock(cursor, organisation.id, wait=True) or 0
+        through = last_counted(timezone.localdate())
+        parameters = {"organisation": organisation.id}
+        differences: list[Difference] = []
+        pending: list[tuple[Projection, list[tuple[str, int, str, str]]]] = []
+        for one in projections():
+            cursor.execute(one.differences, parameters)
+            pending.append((one, cursor.fetchall()))
+        touched = projector.touched_now(cursor)  # after the rows were read: whatever they show, its line is seen here
+        for one, rows in pending:
+            differences += _faults(cursor, one, rows, touched)
+        differences += _counters(cursor, organisation.id, through, pending, is_extended=counted_through != through)
+        is_first = counted_through == 0
+        _write_down(cursor, organisation.id, [] if is_first else differences, through)
+    return Recounted(() if is_first else tuple(differences), is_first, time.monotonic() - began)
+
+
+def _faults(
+    cursor: CursorWrapper, one: Projection, rows: list[tuple[str, int, str, str]], touched: dict[str, list[int]]
+) -> Iterator[Difference]:
+    """Differences that no line of the outbox explains."""
+    lagging = one.keys(cursor, touched) if rows else []
+    if lagging is None:
+        return
+    late = set(lagging)
+    for kind, key, row, columns in rows:
+        if key not in late:
+            yield Difference(one.fact.name, kind, row, columns)
+
+
+def _counters(
+    cursor: CursorWrapper,
+    organisation_id: int,
+    through: int,
+    found: list[tuple[Projection, list[tuple[str, int, str, str]]]],
+    *,
+    is_extended: bool,
+) -> Iterator[Difference]:
+    """Rebuild all counters; where the facts were right and no academic year was added, a change of them is a fault."""
+    for one, rows in found:
+        for name, rebuild in one.counters.items():
+            changed = rebuild(cursor, organisation_id, through)
+            if changed and not rows and not is_extended:
+                yield Difference(f"counters of {name}", "different", f"{changed} rows", "")
+
+
+def _write_down(cursor: CursorWrapper, organisation_id: int, differences: list[Difference], through: int) -> None:
+    at = timezone.now()
+    RecountDifference.objects.using("feed").bulk_create(
+        RecountDifference(
+            organisation_id=organisation_id,
+            recounted_at=at,
+            fact=one.fact,
+            row=one.row,
+            kind=one.kind,
+            columns=one.columns,
+        )
+        for one in differences[:KEPT]
+    )
+    cursor.execute(_DONE, [at, len(differences), through, organisation_id])
+
+
+def found_by_recounts(*, since: datetime, using: str = "default") -> list[RecountDifference]:
+    """Differences written down since a moment, for the page of the feed's state."""
+    rows = RecountDifference.objects.using(using).filter(recounted_at__gte=since)
+    return list(rows.order_by("-recounted_at", "organisation_id", "fact", "row"))

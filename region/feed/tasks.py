@@ -1,0 +1,32 @@
+"""Celery tasks of the feed, all in the queue `feed`. A message is a hint: what is lost, the sweep finds."""
+
+from celery import shared_task
+
+from shared_apps.jobs import messages
+
+from . import projector, recount, sweep
+
+
+@shared_task(name="feed.project")
+def project(organisation_id: int) -> None:
+    """Project one batch of an organisation's outbox."""
+    projector.project(organisation_id)
+
+
+@shared_task(name="feed.sweep")
+def sweep_outboxes() -> None:
+    """Look into all outboxes; every minute."""
+    sweep.sweep()
+
+
+@shared_task(name="feed.recount")
+def recount_organisation(organisation_id: int) -> None:
+    """Rebuild one organisation and report differences."""
+    recount.recount(organisation_id)
+
+
+@shared_task(name="feed.recount_all")
+def recount_all() -> None:
+    """Ask for the recount of every organisation; nightly."""
+    for organisation_id, _schema in sweep.places():
+        messages.send("feed.recount", organisation_id, queue=projector.QUEUE)
