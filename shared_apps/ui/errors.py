@@ -7,6 +7,7 @@ with ``unavailable(request, reason)``.
 import logging
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
@@ -27,6 +28,7 @@ def page(request: HttpRequest | None, status: int, title: str, why: str, what_ne
         "why": why,
         "what_next": what_next,
         "look": Look.of(request),
+        "system": getattr(settings, "SYSTEM_NAME", "Svod"),
         "request_id": getattr(request, "request_id", ""),
     }
     try:

@@ -159,7 +159,6 @@ class OpenSection:
 class OpenSearch:
     url: str
     hint: Text
-    text: str
 
 
 def for_request(request: HttpRequest) -> list[OpenSection]:
@@ -190,8 +189,7 @@ def search_for(request: HttpRequest) -> OpenSearch | None:
         if (search.door == Door.ORGANISATION) != (organisation(request) is not None):
             continue
         if may(request, search.permission) and (url := _url(request, search.door, search.name)):
-            text = request.GET.get("q", "") if request.path == url else ""
-            return OpenSearch(url, search.hint, text)
+            return OpenSearch(url, search.hint)
     return None
 
 

@@ -20,7 +20,6 @@ from typing import Any
 import django_tables2
 from django.db.models import QuerySet, Sum
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django_tables2 import A
@@ -29,6 +28,7 @@ from shared_apps.organisations.refusal import Text
 from shared_apps.ui.numbers import ru_date, ru_datetime, ru_num, ru_percent
 from shared_apps.ui.sheets import Column, Kind
 
+NO_DATA = "…"
 TONES = ("", "ok", "warn", "err", "info")
 
 
@@ -66,12 +66,7 @@ class TextColumn(django_tables2.Column):
         **kwargs: Any,
     ) -> None:
         if isinstance(link, str):
-            accessors = [A(name) for name in link_by]
-
-            def follow(record: Any, name: str = link) -> str:
-                return reverse(name, args=[each.resolve(record) for each in accessors])
-
-            kwargs["linkify"] = follow
+            kwargs["linkify"] = (link, [A(name) for name in link_by])
         elif link is not None:
             kwargs["linkify"] = link
         super().__init__(verbose_name=title, **kwargs)
@@ -118,6 +113,7 @@ class NumberColumn(TextColumn):
     ) -> None:
         kwargs.setdefault("attrs", {"cell": {"class": "num"}})
         kwargs.setdefault("initial_sort_descending", True)
+        kwargs.setdefault("default", NO_DATA)
         super().__init__(title, **kwargs)
         self.digits = digits
         self.signed = signed

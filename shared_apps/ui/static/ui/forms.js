@@ -66,6 +66,7 @@ document.addEventListener("htmx:afterSettle", (event) => {
 document.querySelector("[data-summary]")?.focus();
 
 // Filters: a pause in typing is enough, and empty values stay out of the address.
+const KEPT = ["sort", "per", "columns"];
 let pause;
 document.addEventListener("input", (event) => {
     if (!event.target.matches?.("[data-filters] [type=search]")) return;
@@ -77,6 +78,10 @@ document.addEventListener("input", (event) => {
 document.addEventListener("htmx:configRequest", (event) => {
     if (!event.target.matches?.("[data-filters]")) return;
     const values = event.detail.formData;
+    for (const name of KEPT) values.delete(name);
+    for (const [name, value] of new URLSearchParams(location.search)) {
+        if (KEPT.includes(name)) values.append(name, value);
+    }
     for (const name of new Set([...values.keys()])) {
         if (name !== "columns" && values.getAll(name).every((value) => value === "")) values.delete(name);
     }

@@ -1,4 +1,5 @@
-// Rows of a table by keys: j next, k previous, o open.
+// Rows of a table by keys: j next, k previous, o open. A table that fits its place needs no scrolling of its own,
+// and then its head sticks to the window.
 const STEPS = { KeyJ: 1, KeyK: -1 };
 
 function pick(rows, row) {
@@ -26,3 +27,16 @@ document.addEventListener("keydown", (event) => {
         event.preventDefault();
     }
 });
+
+const watch = new ResizeObserver((entries) => {
+    for (const { target } of entries) {
+        const table = target.firstElementChild;
+        const fits = Boolean(table) && table.offsetWidth <= target.clientWidth && !target.closest(".data");
+        target.classList.toggle("fits", fits);
+        if (fits) target.removeAttribute("tabindex");
+        else target.tabIndex = 0;
+    }
+});
+const watchAll = (root) => root.querySelectorAll(".scroll").forEach((each) => watch.observe(each));
+watchAll(document);
+document.addEventListener("htmx:afterSettle", (event) => watchAll(event.target));
