@@ -3,6 +3,9 @@
 One embedded cluster, ``var/embedded/test`` (fsync off), serves all runs on this machine at once; the last one to end
 stops it. Each process of a run (each xdist worker) takes a free *slot*, and works in that slot's database,
 ``svod_test_<slot>``. The database is made anew for each process; what earlier runs left there is dropped first.
+
+With ``SVOD_TEST_SERVER`` (the address of a superuser of a PostgreSQL 18) and ``REDIS_URL`` the tests use those servers.
+``DATABASE_URL`` is never used: tests drop what they find.
 """
 
 import fcntl
@@ -11,6 +14,7 @@ from collections.abc import Generator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import psycopg
 import pytest
@@ -21,6 +25,7 @@ from deploy import embedded, env
 NAME = "test"
 SLOTS = 16
 ADMIN_URL = "SVOD_TEST_ADMIN_URL"
+GIVEN_SERVER = "SVOD_TEST_SERVER"
 DATABASE = "SVOD_TEST_DATABASE"
 SETTINGS = {"shared_buffers": "128MB", "max_wal_size": "1GB", "wal_level": "minimal", "autovacuum_naptime": "5min"}
 
@@ -38,6 +43,7 @@ def pytest_load_initial_conftests(args: list[str]) -> Generator[None, Any, Any]:
         os.environ["SVOD_TOOLING"] = "1"
     else:
         _open()
+    (env.VAR / "static").mkdir(parents=True, exist_ok=True)  # whitenoise warns of a folder that is not there
     from deploy.compile_messages import compile_messages
 
     compile_messages()
@@ -86,15 +92,20 @@ def drop_database(name: str) -> None:
 
 def _open() -> None:
     global _servers, _slot
-    _servers = embedded.start(NAME, fsync=False, settings=SETTINGS)
-    number, _slot = _take_slot(_servers.base / "slots")
+    if given := env.text(GIVEN_SERVER, ""):
+        base = env.VAR / "embedded" / NAME
+        base.mkdir(parents=True, exist_ok=True)
+        servers = embedded.Servers(NAME, base, admin_url=given, redis_url=env.text("REDIS_URL"), hold=-1)
+    else:
+        servers = _servers = embedded.start(NAME, fsync=False, settings=SETTINGS)
+    number, _slot = _take_slot(servers.base / "slots")
     name = f"svod_test_{number}"
-    os.environ.update(_servers.logins(name))
-    os.environ["REDIS_URL"] = _servers.redis_url.rpartition("/")[0] + f"/{number}"
-    os.environ[ADMIN_URL] = _servers.admin_url
+    os.environ.update(servers.logins(name))
+    os.environ["REDIS_URL"] = urlsplit(servers.redis_url)._replace(path=f"/{number}").geturl()
+    os.environ[ADMIN_URL] = servers.admin_url
     os.environ[DATABASE] = name
-    os.environ["SVOD_MEDIA"] = str(_servers.base / "slots" / f"{number}.media")
-    os.environ["SVOD_SEALS"] = str(_servers.base / "slots" / f"{number}.seals")
+    os.environ["SVOD_MEDIA"] = str(servers.base / "slots" / f"{number}.media")
+    os.environ["SVOD_SEALS"] = str(servers.base / "slots" / f"{number}.seals")
 
 
 def _take_slot(folder: Path) -> tuple[int, int]:
