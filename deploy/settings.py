@@ -188,3 +188,6 @@ LOGGING = {
     "root": {"handlers": ["stderr"], "level": env.text("SVOD_LOG", "INFO")},
     "loggers": {"django.db.backends": {"level": "WARNING"}},
 }
+
+OPEN_ADDRESSES: frozenset[str] = frozenset()
+"""Names of URLs without a permission, each a hole: none."""

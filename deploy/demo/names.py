@@ -11,7 +11,7 @@ from datetime import date
 from random import Random
 
 from deploy.demo.name_tables import COHORTS, KEEPS_OWN_NAMES, ORIGIN_NAMES, ORIGINS, SURNAMES, Origin, Sex, Weights
-from shared_apps.handbooks.identifiers import inn_control, luhn_control, snils_control
+from shared_apps.handbooks.identifiers import inn_control, luhn_control, ogrn_control, snils_control
 
 _POOLS: dict[Origin, tuple[str, ...]] = {origin: tuple(text.split()) for origin, text in SURNAMES.items()}
 _DOUBLE_SURNAME = 0.006
@@ -57,20 +57,11 @@ def surname(rng: Random, origin: Origin | None = None) -> Surname:
 
 def female_form(male: str) -> str:
     """The female form of a surname: Фёдоров → Фёдорова, Белый → Белая, Чернявский → Чернявская, Шевченко → Шевченко."""
-    if male.endswith(("ов", "ев", "ёв", "ин", "ын")) and not male.endswith(_INVARIABLE):
+    if male.endswith(("ов", "ев", "ёв", "ин", "ын")):
         return male + "а"
-    if male.endswith("ский") or male.endswith("цкий"):
+    if male.endswith(("ский", "цкий", "ый", "ой")):
         return male[:-2] + "ая"
-    if male.endswith(("ый", "ой")):
-        return male[:-2] + "ая"
-    if male.endswith("чий"):
-        return male[:-2] + "ая"
-    if male.endswith("ий") and male not in ("Передерий",):
-        return male[:-2] + "яя"
     return male
-
-
-_INVARIABLE = ("Волошин ",)  # none of the tables' surnames in -ин is foreign
 
 
 def given_name(rng: Random, sex: Sex, birth_year: int, origin: Origin = "russian") -> str:
@@ -198,6 +189,12 @@ def organisation_inn(rng: Random) -> str:
     return number + inn_control(number)
 
 
+def organisation_ogrn(rng: Random) -> str:
+    """13 digits of an organisation's ОГРН with a right control digit, of the region (23)."""
+    number = f"1{rng.randrange(2, 24):02d}2399{rng.randrange(10**5):05d}"
+    return number + ogrn_control(number)
+
+
 def medical_policy(rng: Random) -> str:
     """16 digits of a policy with a right control digit."""
     number = f"23{rng.randrange(10**13):013d}"
@@ -216,7 +213,7 @@ class Document:
 
 
 def birth_certificate(rng: Random, born: date, issued_by: str) -> Document:
-    """A certificate of the region: «IV-АГ № 612345», issued within two months of birth. The numeral grows with years."""
+    """A certificate of the region, «IV-АГ № 612345», issued within two months of birth; numerals follow years."""
     numeral = next(numeral for year, numeral in _NUMERALS if born.year < year)
     issued = date.fromordinal(born.toordinal() + _between(rng, 3, 60))
     return Document("birth_certificate", f"{numeral}-АГ", f"{rng.randrange(500000, 900000)}", issued, issued_by)
@@ -226,12 +223,14 @@ _NUMERALS = ((2004, "I"), (2010, "II"), (2014, "III"), (2019, "IV"), (9999, "V")
 
 
 def passport(rng: Random, born: date, on: date) -> Document:
-    """The passport that someone of at least 14 has on a day: got at 14, changed at 20 and 45. Series 03 and the year."""
+    """The passport that someone of at least 14 has on a day: got at 14, changed at 20 and 45; series 03 and year."""
     age = next(age for age in (45, 20, 14) if _birthday(born, age) <= on)
     earliest = _birthday(born, age).toordinal()
     issued = date.fromordinal(min(on.toordinal(), earliest + _between(rng, 5, 60)))
     series = f"03 {(issued.year - rng.randint(0, 1)) % 100:02d}"
-    return Document("passport", series, f"{rng.randrange(100000, 1000000)}", issued, "ГУ МВД России по Краснодарскому краю")
+    return Document(
+        "passport", series, f"{rng.randrange(100000, 1000000)}", issued, "ГУ МВД России по Краснодарскому краю"
+    )
 
 
 def phone(rng: Random) -> str:
@@ -244,13 +243,19 @@ def email(name: FullName, rng: Random) -> str:
     return f"{transliterated(name.given_name)}.{transliterated(name.surname)}{rng.randrange(10, 100)}@example.com"
 
 
-_LATIN = dict(
-    zip(
-        "абвгдеёжзийклмнопрстуфхцчшщъыьэюя",
-        "a b v g d e e zh z i i k l m n o p r s t u f kh ts ch sh shch ie y _ e iu ia".split(),
-        strict=True,
-    )
-) | {"ь": ""}
+_LATIN = {
+    **dict(zip("абвгдеёзийклмнопрстуфыэ", "abvgdeeziiklmnoprstufye", strict=True)),
+    "ж": "zh",
+    "х": "kh",
+    "ц": "ts",
+    "ч": "ch",
+    "ш": "sh",
+    "щ": "shch",
+    "ъ": "ie",
+    "ь": "",
+    "ю": "iu",
+    "я": "ia",
+}
 
 
 def transliterated(text: str) -> str:

@@ -132,7 +132,7 @@ class DoorMiddleware:
         return None
 
     def _through_the_door(self, request: Any, place: Place, actor: Actor) -> HttpResponseBase:
-        with _door(place, actor) as door:
+        with _door(place, actor, only_reads=request.method in SAFE) as door:
             response = self.get_response(request)
             _refuse_lazy(response)
             if door is not None and response.status_code >= 400:
@@ -151,20 +151,21 @@ def not_ready(reason: str) -> DeferredError:
         "requested": _("The organisation is being prepared. Try again in a minute."),
         "preparing": _("The organisation is being prepared. Try again in a minute."),
         "failed": _("The organisation could not be prepared. The regional administrator sees why."),
+        "closed": _("The organisation is closed: it can be read, nothing is written in it."),
         "behind": _("The organisation is being updated to the new version. Try again in a minute."),
     }
     return DeferredError(503, reason=texts.get(reason, texts["failed"]), code=f"organisation_{reason}")
 
 
 @contextmanager
-def _door(place: Place, actor: Actor) -> Iterator[Door | None]:
+def _door(place: Place, actor: Actor, *, only_reads: bool) -> Iterator[Door | None]:
     """The door of a place. /me/ has none: its queries open inside() per organisation."""
     if place.side == "organisation":
         organisation = actor.organisation
         assert organisation is not None
         if organisation.state in ("ready", "closed") and organisation.schema_version != code_version():
             raise OrganisationNotReady("behind")
-        with inside(organisation, by=actor) as door:
+        with inside(organisation, by=actor, only_reads=only_reads) as door:
             yield door
     elif place.side == "region":
         assert actor.scope is not None

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from shared_apps.organisations.refusal import Refused
 
 
-class NoSuchHandbook(LookupError):  # noqa: N818 (named for what happened)
+class NoSuchHandbook(LookupError):
     """A mistake of code: handbooks are declared in `catalogue/` and loaded by `manage.py load_handbooks`."""
 
     def __init__(self, code: str) -> None:

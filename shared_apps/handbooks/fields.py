@@ -15,21 +15,24 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from .queries import Choices, choices
+from shared_apps.organisations.refusal import Text
+from shared_apps.ui.forms import CHOOSE
+
+from .queries import choices
 
 
 class HandbookField(forms.ChoiceField):
-    """A choice from a handbook; its value is the item's code, "" for nothing chosen."""
+    """A choice from a handbook; its value is the item's code, "" for nothing chosen (`empty` are the words of that)."""
 
-    default_error_messages = {  # noqa: RUF012 (Django's own attribute)
+    default_error_messages = {
         "invalid_choice": _("“%(value)s” is not in this handbook on this day. Choose from the list.")
     }
 
-    def __init__(self, handbook: str, *, empty_label: str = "—", **options: Any) -> None:
+    def __init__(self, handbook: str, *, empty: Text = CHOOSE, **options: Any) -> None:
         self.handbook = handbook
         self.as_of: date | None = None
         self.present = ""
-        self.empty_label = empty_label
+        self.empty = empty
         super().__init__(**options)
         self.choices = self._offered
 
@@ -40,9 +43,9 @@ class HandbookField(forms.ChoiceField):
         copied.widget.choices = copied.choices
         return copied
 
-    def _offered(self) -> Choices:
+    def _offered(self) -> list[Any]:
         offered = choices(self.handbook, as_of=self.as_of or timezone.localdate(), present=self.present)
-        return offered if self.required and self.present else [("", self.empty_label), *offered]
+        return offered if self.required and self.present else [("", self.empty), *offered]
 
 
 def choose_as_of(form: forms.BaseForm, day: date) -> None:

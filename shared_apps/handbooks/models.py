@@ -140,7 +140,7 @@ class HandbookEdition(models.Model):
     A random token, not a counter: a counter that was rolled back would come again with other contents.
     """
 
-    id = models.SmallIntegerField(primary_key=True, default=1)
+    id = models.BigIntegerField(primary_key=True, default=1)
     token = models.UUIDField(default=uuid.uuid4)
     changed_at = models.DateTimeField(auto_now=True, db_default=Now())
 

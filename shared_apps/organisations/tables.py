@@ -24,13 +24,13 @@ class OrganisationTable(Table):
     short_name = TextColumn(
         _("Organisation"), link="organisations:card", link_by=("organisation_id",), order_by="search_key"
     )
-    code = TextColumn(_("Code"), accessor="organisation.code", order_by="organisation__code")
+    code = TextColumn(_("Code"), accessor="organisation__code", order_by="organisation__code")
     kind = TextColumn(_("Kind"))
-    municipality = TextColumn(_("Municipality"), accessor="municipality.name", order_by="municipality__name")
-    authority = TextColumn(_("Subordinate to"), accessor="authority.short_name", order_by="authority__short_name")
+    municipality = TextColumn(_("Municipality"), accessor="municipality__name", order_by="municipality__name")
+    authority = TextColumn(_("Subordinate to"), accessor="authority__short_name", order_by="authority__short_name")
     locality = TextColumn(_("Locality"), accessor="get_locality_display", order_by="locality", optional=True)
     state = BadgeColumn(
-        _("State"), accessor="organisation.state", order_by="organisation__state", tones=STATE_TONES,
+        _("State"), accessor="organisation__state", order_by="organisation__state", tones=STATE_TONES,
         labels=dict(Organisation.State.choices),
     )  # fmt: skip
     valid_from = DateColumn(_("Name since"), optional=True)

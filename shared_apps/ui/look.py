@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from django.http import HttpRequest
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from shared_apps.organisations.refusal import Text
 
@@ -17,16 +17,16 @@ COOKIE = "svod_look"
 YEAR = 365 * 24 * 3600
 
 CHOICES: dict[str, dict[str, Text]] = {
-    "theme": {"auto": _("As the system"), "light": _("Light"), "dark": _("Dark"), "contrast": _("High contrast")},
-    "size": {"100": _("Usual"), "125": _("Large"), "150": _("Largest")},
-    "density": {"compact": _("Compact"), "usual": _("Usual"), "roomy": _("Roomy")},
-    "keys": {"on": _("On"), "off": _("Off")},
+    "theme": {"auto": pgettext_lazy("look", "As the system"), "light": pgettext_lazy("look", "Light"), "dark": pgettext_lazy("look", "Dark"), "contrast": pgettext_lazy("look", "High contrast")},
+    "size": {"100": pgettext_lazy("look", "Usual"), "125": pgettext_lazy("look", "Large"), "150": pgettext_lazy("look", "Largest")},
+    "density": {"compact": pgettext_lazy("look", "Compact"), "usual": pgettext_lazy("look", "Usual"), "roomy": pgettext_lazy("look", "Roomy")},
+    "keys": {"on": pgettext_lazy("look", "On"), "off": pgettext_lazy("look", "Off")},
 }
 TITLES: dict[str, Text] = {
-    "theme": _("Theme"),
-    "size": _("Letters"),
-    "density": _("Rows"),
-    "keys": _("Single-letter shortcuts"),
+    "theme": pgettext_lazy("look", "Theme"),
+    "size": pgettext_lazy("look", "Letters"),
+    "density": pgettext_lazy("look", "Rows"),
+    "keys": pgettext_lazy("look", "Single-letter shortcuts"),
 }
 
 

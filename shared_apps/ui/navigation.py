@@ -81,8 +81,12 @@ SECTIONS: tuple[Section, ...] = (
         pgettext_lazy("menu", "Classes and subjects"),
         (
             Item(pgettext_lazy("menu", "Classes"), "enrolment:class_list", "class.view", "layout-grid", key="c"),
-            Item(_("Academic years"), "enrolment:year_list", "academic_year.edit", "calendar-days"),
         ),
+    ),
+    Section(
+        Door.ORGANISATION,
+        pgettext_lazy("menu", "Curriculum"),
+        (Item(_("Year and periods"), "enrolment:year_list", "academic_year.edit", "calendar-days"),),
     ),
     Section(
         Door.ORGANISATION,

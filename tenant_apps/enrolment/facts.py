@@ -90,7 +90,8 @@ STUDENT = Fact(
                LEFT JOIN people_personname n ON n.person_id = e.person_id
                     AND n.valid_from <= piece.valid_from AND n.valid_to > piece.valid_from
                CROSS JOIN LATERAL (
-                    SELECT coalesce(m.class_from <= piece.valid_from AND m.class_to > piece.valid_from, false)) x(in_class)
+                    SELECT coalesce(m.class_from <= piece.valid_from AND m.class_to > piece.valid_from, false)
+                    ) placing(in_class)
     """,
     key_expression="e.student_id",
     touched_by=_TOUCHED_WITH_A_STUDENT,
@@ -171,8 +172,8 @@ MOVEMENT = Fact(
                                     ELSE {region_code("leaving_reason", "e.end_reason")} END AS reason,
                CASE piece.direction WHEN 'in' THEN e.begin_counterpart ELSE e.end_counterpart END AS counterpart,
                CASE piece.direction WHEN 'in' THEN e.envelope_id ELSE e.end_envelope_id END AS envelope_id,
-               coalesce(m.level, '') AS level, m.grade, m.class_group_id AS class_id, coalesce(c.name, '') AS class_name,
-               p.sex, {BIRTH_YEAR} AS birth_year, {MAY_BE_DISCLOSED} AS disclosed
+               coalesce(m.level, '') AS level, m.grade, m.class_group_id AS class_id,
+               coalesce(c.name, '') AS class_name, p.sex, {BIRTH_YEAR} AS birth_year, {MAY_BE_DISCLOSED} AS disclosed
           FROM enrolment_enrolment e
                JOIN people_student s ON s.id = e.student_id
                JOIN people_person p ON p.id = s.person_id

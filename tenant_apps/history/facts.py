@@ -70,7 +70,9 @@ class Fact:
             raise ValueError(f"Fact {self.name}: its SELECT has no {{only}}, so it can't be recomputed by keys.")
         closed = [column.name for column in self.columns if column.sensitivity is Sensitivity.CLOSED]
         if closed and self.about_a_person:
-            raise ValueError(f"Fact {self.name}: closed columns {closed} never leave an organisation in a person's row.")
+            raise ValueError(
+                f"Fact {self.name}: closed columns {closed} never leave an organisation in a person's row."
+            )
         if self.restricted and not re.search(r"\bAS disclosed\b", self.select):
             raise ValueError(f"Fact {self.name}: restricted columns need a condition AS disclosed in its SELECT.")
 

@@ -17,7 +17,7 @@ from shared_apps.organisations.crossing import By, as_eraser, open_door
 from shared_apps.organisations.refusal import Refused
 
 from . import merkle
-from .models import ChangeLog, Erasure, Seal, SealLine
+from .models import ChangeLog, Erasure, Seal
 from .targets import SentRoot, Target, targets
 
 BATCH = 10_000
@@ -178,10 +178,10 @@ def erase(subject: Subject, *, ground: str, by: By, document: str = "") -> Erasu
     :raises NothingToErase: the log holds no payload about the subject.
     """
     if not ground.strip():
-        raise GroundMissing()
+        raise GroundMissing
     lines = _lines_about(subject)
     if not lines:
-        raise NothingToErase()
+        raise NothingToErase
     with as_eraser():
         erasure = Erasure.objects.create(
             subject=subject.name,

@@ -27,6 +27,18 @@ DIGEST = """
 
 CHUNK = 10_000
 
+_SEALED = f"""
+    SELECT sealed.seal_id, sealed.position, sealed.mark, sealed.change, digest,
+           CASE WHEN salt IS NOT NULL THEN digest = {DIGEST} END, erased_by
+      FROM history_sealline sealed LEFT JOIN history_changelog line ON line.id = sealed.change
+     WHERE (sealed.seal_id, sealed.position) > (%s, %s) ORDER BY sealed.seal_id, sealed.position LIMIT %s
+"""  # noqa: S608 (constants)
+_UNSEALED = f"""
+    SELECT id, digest, CASE WHEN salt IS NOT NULL THEN digest = {DIGEST} END, erased_by, at
+      FROM history_changelog line
+     WHERE id > %s AND NOT EXISTS (SELECT FROM history_sealline WHERE change = line.id) ORDER BY id LIMIT %s
+"""  # noqa: S608 (constants)
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -119,13 +131,7 @@ def _sealed_lines() -> Iterator[_Line]:
     after: tuple[int, int] = (0, -1)
     while True:
         with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT sealed.seal_id, sealed.position, sealed.mark, sealed.change, line.digest,"
-                f" CASE WHEN line.salt IS NOT NULL THEN line.digest = {DIGEST} END, line.erased_by"
-                " FROM history_sealline sealed LEFT JOIN history_changelog line ON line.id = sealed.change"
-                " WHERE (sealed.seal_id, sealed.position) > (%s, %s) ORDER BY sealed.seal_id, sealed.position LIMIT %s",
-                [*after, CHUNK],
-            )
+            cursor.execute(_SEALED, [*after, CHUNK])
             rows = cursor.fetchall()
         for seal, position, mark, change, digest, matches, erased_by in rows:
             yield _Line(seal, position, mark, change, None if digest is None else bytes(digest), matches, erased_by)
@@ -158,23 +164,23 @@ def _check_batch(
         leaf = merkle.leaf(line.change, line.digest)
         leaves.append(leaf)
         if merkle.mark(leaf) != line.mark:
-            report.problems.append(Problem("the line was rewritten, digest and all, after it was sealed", number, line.change))
+            report.problems.append(Problem("rewritten, digest and all, after it was sealed", number, line.change))
         _check_line(report, number, line, erasures, erased)
     if len(lines) != seal.count:
         report.problems.append(Problem(f"the seal was over {seal.count} lines, {len(lines)} are left", number))
     elif len(leaves) == len(lines) and merkle.root(leaves) != bytes(seal.root) and len(report.problems) == found:
-        report.problems.append(Problem("the lines don't give the seal's root: lines or the root were rewritten", number))
+        report.problems.append(Problem("its lines don't give its root: lines or root were rewritten", number))
 
 
 def _check_line(
     report: Report, number: int | None, line: _Line, erasures: dict[int, Erasure], erased: dict[int, int]
 ) -> None:
     if line.matches is False:
-        report.problems.append(Problem("the content was changed: it does not give the line's digest", number, line.change))
+        report.problems.append(Problem("the content was changed: it does not give the digest", number, line.change))
     elif line.matches is None and line.erased_by is None:
         report.problems.append(Problem("the content is gone, and no erasure says why", number, line.change))
     elif line.erased_by is not None and line.erased_by not in erasures:
-        report.problems.append(Problem(f"erasure {line.erased_by} that emptied it is not registered", number, line.change))
+        report.problems.append(Problem(f"emptied by erasure {line.erased_by}, which is not registered", number, line.change))
     elif line.erased_by is not None:
         erased[line.erased_by] = erased.get(line.erased_by, 0) + 1
 
@@ -186,12 +192,7 @@ def _check_unsealed(report: Report, erasures: dict[int, Erasure], erased: dict[i
     after = 0
     while True:
         with connection.cursor() as cursor:
-            cursor.execute(
-                f"SELECT id, digest, CASE WHEN salt IS NOT NULL THEN digest = {DIGEST} END, erased_by, at"
-                " FROM history_changelog line"
-                " WHERE id > %s AND NOT EXISTS (SELECT FROM history_sealline WHERE change = line.id) ORDER BY id LIMIT %s",
-                [after, CHUNK],
-            )
+            cursor.execute(_UNSEALED, [after, CHUNK])
             rows = cursor.fetchall()
         for change, digest, matches, erased_by, at in rows:
             report.unsealed_lines += 1
@@ -211,7 +212,7 @@ def _check_chain(report: Report, seals: list[Seal]) -> None:
     for seal in seals:
         if seal.kind == Seal.Kind.RESTORED:
             lost = f"; seals {last + 1} to {seal.number - 1} were lost" if seal.number > last + 1 else ""
-            report.restored.append(f"seal {seal.number}: restored on {seal.sealed_at:%d.%m.%Y}{lost}. {seal.note}".strip())
+            report.restored.append(f"seal {seal.number}: restored on {seal.sealed_at:%d.%m.%Y}{lost}. {seal.note}")
         elif seal.number != last + 1:
             report.problems.append(Problem("the seal is gone", last + 1))
             return

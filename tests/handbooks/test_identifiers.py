@@ -21,10 +21,16 @@ GOOD = {
     "inn": ["7707083893", "500100732259", "7830002293"],
     "ogrn": ["1027700132195", "304500116000157"],
     "kpp": ["773601001"],
-    "okpo": ["00032537", "0163152430"],
+    "okpo": ["00032537", "00040778"],
     "medical_policy": ["4111 1111 1111 1111"],
-    "kg_pin": ["20101200012345", "12902200112345"],
+    "kg_pin": ["20101200012345", "12902200012345"],
 }
+
+
+def _refusal(snils: str) -> str:
+    with pytest.raises(BadIdentifier) as refused:
+        KINDS["snils"].clean(snils)
+    return str(refused.value)
 
 
 def _digits(length: int) -> st.SearchStrategy[str]:
@@ -75,18 +81,14 @@ def test_bad_number_is_refused_by_its_name(kind: str, text: str, refusal: type[B
 
 
 def test_refusal_says_the_cure() -> None:
-    with translation.override("ru"), pytest.raises(BadIdentifier) as refused:
-        KINDS["snils"].clean("112-233-445 96")
-
-    assert str(refused.value) == "Контрольное число СНИЛС не сходится: проверьте все 11 цифр."
+    with translation.override("ru"):
+        assert _refusal("112-233-445 96") == "Контрольное число СНИЛС не сходится: проверьте все 11 цифр."
 
 
 @pytest.mark.parametrize(("found", "words"), [("1", "1 цифра"), ("123", "3 цифры"), ("12345", "5 цифр")])
 def test_refusal_counts_in_russian(found: str, words: str) -> None:
-    with translation.override("ru"), pytest.raises(WrongLength) as refused:
-        KINDS["snils"].clean(found)
-
-    assert words in str(refused.value)
+    with translation.override("ru"):
+        assert words in _refusal(found)
 
 
 def test_persons_inn_has_twelve_digits() -> None:
@@ -215,5 +217,5 @@ def test_any_text_is_taken_or_refused_never_a_failure(code: str, text: str) -> N
     if kind.is_valid(text):
         assert kind.clean(kind.format(kind.clean(text))) == kind.clean(text)
     else:
-        with pytest.raises(BadIdentifier, match="."):
+        with pytest.raises(BadIdentifier):
             kind.clean(text)

@@ -6,15 +6,12 @@ from pytest_django import DjangoAssertNumQueries
 
 from shared_apps.handbooks import entries, exceptions, queries
 from shared_apps.handbooks.entries import Entry, register_additions
-from shared_apps.handbooks.services import close_item, load_catalogue, rename_item
+from shared_apps.handbooks.services import close_item, rename_item
 from shared_apps.organisations import crossing
 from shared_apps.organisations.crossing import By
-from shared_apps.organisations.references import OrganisationRef
+from shared_apps.organisations.models import Organisation
 
 DAY = date(2026, 9, 1)
-SCHOOL = OrganisationRef(
-    1, "o0001", "school-1", "1", "ready", "", "СОШ № 1", "СОШ № 1", "school", "urban", 1, "Краснодар"
-)
 
 
 @pytest.fixture
@@ -129,30 +126,25 @@ class TestShared:
         assert "~cadets" not in queries.names("leaving_reason")
 
 
-@pytest.mark.django_db
+@pytest.mark.usefixtures("own_reason")
 class TestInside:
-    @pytest.fixture(autouse=True)
-    def _loaded(self, by: By, own_reason: None) -> None:
-        with crossing.shared(by=by):
-            load_catalogue()
-
-    def test_additions_are_offered_and_named(self, by: By) -> None:
-        with crossing.inside(SCHOOL, by=by):
+    def test_additions_are_offered_and_named(self, by: By, school: Organisation) -> None:
+        with crossing.inside(school, by=by):
             offered = dict(queries.choices("leaving_reason", as_of=DAY))
 
             assert ("~cadets", "В кадетский корпус") in offered["В другие общеобразовательные организации"]
             assert queries.name("leaving_reason", "~cadets") == "в кадетский корпус"
 
-    def test_additions_count_as_what_they_are_mapped_to(self, by: By) -> None:
-        with crossing.inside(SCHOOL, by=by):
+    def test_additions_count_as_what_they_are_mapped_to(self, by: By, school: Organisation) -> None:
+        with crossing.inside(school, by=by):
             assert queries.counts_as("leaving_reason", "~cadets") == "to_school"
             assert queries.group_of("leaving_reason", "~cadets") == "another_organisation"
 
-    def test_additions_cost_one_read_per_door(self, by: By) -> None:
+    def test_additions_cost_one_read_per_door(self, by: By, school: Organisation) -> None:
         reads = []
         register_additions(lambda: reads.append(1) or ())  # type: ignore[func-returns-value]
 
-        with crossing.inside(SCHOOL, by=by):
+        with crossing.inside(school, by=by):
             queries.names("leaving_reason")
             queries.names("post")
 

@@ -100,7 +100,7 @@ COLUMNS: Final = (
     ),
     _column(
         "full_name",
-        title=gettext_lazy("Full name"),
+        title=gettext_lazy("Full name of the person"),
         parser=full_name,
         privacy=Privacy.IDENTITY,
         secondary=True,
@@ -204,7 +204,7 @@ COLUMNS: Final = (
     ),
     _column(
         "document_series",
-        title=gettext_lazy("Series"),
+        title=gettext_lazy("Series of the document"),
         parser=number_text,
         privacy=Privacy.DOCUMENT,
         width=10,
@@ -212,7 +212,7 @@ COLUMNS: Final = (
     ),
     _column(
         "document_number",
-        title=gettext_lazy("Number"),
+        title=gettext_lazy("Number of the document"),
         parser=number_text,
         privacy=Privacy.DOCUMENT,
         width=12,
@@ -229,7 +229,7 @@ COLUMNS: Final = (
     ),
     _column(
         "document_issued_on",
-        title=gettext_lazy("Date of issue"),
+        title=gettext_lazy("Date of issue of the document"),
         parser=past_date,
         privacy=Privacy.DOCUMENT,
         look="date",
@@ -238,7 +238,7 @@ COLUMNS: Final = (
     ),
     _column(
         "document_issued_by",
-        title=gettext_lazy("Issued by"),
+        title=gettext_lazy("Document issued by"),
         parser=text,
         privacy=Privacy.DOCUMENT,
         width=30,

@@ -18,7 +18,7 @@ class Command(BaseCommand):
         parser.add_argument("action", choices=["verify", "seal"])
         parser.add_argument("organisations", nargs="*", metavar="ORG", help="addresses (slugs)")
         parser.add_argument("--all", action="store_true", dest="every", help="every organisation whose schema stands")
-        parser.add_argument("--everything", action="store_true", help="seal: look for unsealed lines from the beginning")
+        parser.add_argument("--everything", action="store_true", help="seal: look through the whole log")
 
     def handle(self, *args: Any, **options: Any) -> None:
         by = By.system(f"manage.py history {options['action']}")
@@ -30,7 +30,7 @@ class Command(BaseCommand):
             return
         broken = [organisation.slug for organisation in organisations if not self._verify(organisation, by)]
         if broken:
-            raise CommandError(f"The history was changed in {len(broken)} of {len(organisations)}: {', '.join(broken)}.")
+            raise CommandError(f"{len(broken)} of {len(organisations)} histories were changed: {', '.join(broken)}.")
         self.stdout.write(f"Every history holds ({len(organisations)}).")
 
     def _verify(self, organisation: Organisation, by: By) -> bool:

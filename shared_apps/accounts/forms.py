@@ -1,0 +1,201 @@
+"""Forms of accounts, as declarations; those of issuing are made for the issuer and the role."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from shared_apps.organisations.crossing import By
+from shared_apps.organisations.periods import FOREVER
+from shared_apps.ui.forms import ChoiceField, DateField, Form, NumberField, Option, PickField, TextField
+
+from . import cards, queries
+from .models import Account
+from .roles import Role
+from .services import Grant
+
+
+def secret(label: Any, *, autocomplete: str, **kwargs: Any) -> forms.CharField:
+    """A password as it is typed: shown as dots, never stripped, never sent back."""
+    widget = forms.PasswordInput(attrs={"autocomplete": autocomplete})
+    return forms.CharField(label=label, widget=widget, strip=False, **kwargs)
+
+
+class SignInForm(Form):
+    autocomplete = "on"
+    marks_required = False
+    login = TextField(
+        label=_("Login"),
+        widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none", "autofocus": True}),
+    )
+    password = secret(_("Password"), autocomplete="current-password")
+
+
+class FirstPasswordForm(Form):
+    """After a temporary password, which has just been typed."""
+
+    autocomplete = "on"
+    new = secret(
+        _("New password"),
+        autocomplete="new-password",
+        help_text=_("At least 10 characters. A phrase of several words is easy to keep in mind and hard to guess."),
+    )
+    again = secret(_("New password once more"), autocomplete="new-password")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("new") and cleaned.get("again") and cleaned["new"] != cleaned["again"]:
+            self.add_error("again", _("The two passwords differ."))
+        return cleaned
+
+
+class PasswordForm(FirstPasswordForm):
+    old = secret(_("Present password"), autocomplete="current-password")
+    field_order = ("old", "new", "again")
+
+
+class ProfileForm(Form):
+    language = ChoiceField(label=_("Language"), choices=Account.Language.choices, empty=None)
+
+
+class TokenForm(Form):
+    """The choices are the permissions of the workplace the key will work in."""
+
+    name = TextField(label=_("Name"), max_length=100, help_text=_("What the key is for: «Exchange with the canteen»."))
+    days = NumberField(label=_("Works for, days"), least=1, most=366, initial=90)
+    scopes = forms.MultipleChoiceField(label=_("What it may do"), widget=forms.CheckboxSelectMultiple)
+
+    def __init__(self, *args: Any, choices: Sequence[tuple[str, str]] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["scopes"].choices = choices  # type: ignore[attr-defined]
+
+
+class ReasonForm(Form):
+    reason = TextField(label=_("Reason"), rows=2, help_text=_("It stays in the log and is seen by administrators."))
+
+
+class GrantForm(Form):
+    """A role, its place, its dates and its order. Fields depend on the role and on what the issuer answers for."""
+
+    def __init__(self, *args: Any, role: Role, by: By, organisation_id: int | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.role, self.here = role, organisation_id
+        fields = {**self._place(by), **self._card(), **self._dates(), **self._order()}
+        self.fields.update(fields)
+
+    def grant(self) -> Grant:
+        """What the form says, as services take it."""
+        said = self.cleaned_data
+        last_day: date | None = said.get("last_day")
+        return Grant(
+            role=self.role.code,
+            organisation_id=self.here or said.get("organisation"),
+            municipality_id=_number(said.get("municipality")),
+            authority_id=_number(said.get("authority")),
+            card_id=said.get("card_id"),
+            valid_from=said["valid_from"],
+            valid_to=last_day + timedelta(days=1) if last_day and last_day < date.max else FOREVER,
+            order_number=said.get("order_number", ""),
+            order_date=said.get("order_date"),
+            inspection_number=said.get("inspection_number", ""),
+            inspection_purpose=said.get("inspection_purpose", ""),
+        )
+
+    def _place(self, by: By) -> dict[str, forms.Field]:
+        if self.role.scope == "municipality":
+            choices: Any = lambda: queries.municipality_choices(by)  # noqa: E731
+            return {"municipality": ChoiceField(label=_("Municipality"), choices=choices)}
+        if self.role.scope == "authority":
+            choices = lambda: queries.authority_choices(by)  # noqa: E731
+            return {"authority": ChoiceField(label=_("Authority"), choices=choices)}
+        if self.role.scope == "region" or self.here is not None:
+            return {}
+        field = PickField(
+            label=_("Organisation"),
+            url="accounts:organisation_options",
+            lookup=lambda text: [_option(*row) for row in queries.organisation_options(by, text)],
+            find=lambda value: _organisation(by, value),
+            coerce=int,
+        )
+        return {"organisation": field}
+
+    def _card(self) -> dict[str, forms.Field]:
+        source = cards.source_for(self.role.code) if self.here is not None else None
+        if source is None or self.role.dated:
+            return {}
+        field = PickField(
+            label=_("Card"),
+            help_text=_("Whose card in the organisation it is: from it the account knows its own class or children."),
+            url=source.url,
+            lookup=source.lookup,
+            find=source.find,
+            coerce=int,
+            required=self.role.scope == "family",
+        )
+        return {"card_id": field}
+
+    def _dates(self) -> dict[str, forms.Field]:
+        last_day = DateField(
+            label=_("Last day"),
+            required=self.role.dated,
+            help_text="" if self.role.dated else _("Leave it empty if the end is not known."),
+        )
+        return {"valid_from": DateField(label=_("From"), initial=timezone.localdate), "last_day": last_day}
+
+    def _order(self) -> dict[str, forms.Field]:
+        fields: dict[str, forms.Field] = {}
+        if self.role.dated:
+            fields["inspection_number"] = TextField(label=_("Number of the inspection"), max_length=100)
+            fields["inspection_purpose"] = TextField(
+                label=_("Purpose of the inspection"), rows=2, help_text=_("The head of the organisation sees it.")
+            )
+        if self.role.scope != "family":
+            fields["order_number"] = TextField(label=_("Order number"), required=False, max_length=50)
+            fields["order_date"] = DateField(label=_("Order date"), required=False)
+        return fields
+
+
+class NewAccountForm(GrantForm):
+    """A new account with its first role."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        name = TextField(label=_("Surname, given name, patronymic"), max_length=200, help_text=_("As on documents."))
+        login = TextField(
+            label=_("Login"),
+            required=False,
+            max_length=64,
+            help_text=_("Latin letters and digits. Leave it empty: it will be made of the surname and initials."),
+        )
+        self.fields = {"name": name, "login": login, **self.fields}
+
+
+class KnownAccountForm(GrantForm):
+    """A role for an account that somebody else may have issued: it is named by its login."""
+
+    def __init__(self, *args: Any, by: By, **kwargs: Any) -> None:
+        super().__init__(*args, by=by, **kwargs)
+        self.by = by
+        self.fields = {"login": TextField(label=_("Login of the account"), max_length=64), **self.fields}
+
+    def clean_login(self) -> int:
+        found = queries.account_by_login(self.cleaned_data["login"], self.by)
+        if found is None:
+            raise forms.ValidationError(_("There is no account with this login."), code="no_such_account")
+        return found[0]
+
+
+def _number(value: str | None) -> int | None:
+    return int(value) if value else None
+
+
+def _option(organisation_id: int, name: str, hint: str) -> Option:
+    return Option(str(organisation_id), name, hint)
+
+
+def _organisation(by: By, value: str) -> Option | None:
+    row = queries.organisation_option(by, int(value)) if value.isdigit() else None
+    return _option(*row) if row else None

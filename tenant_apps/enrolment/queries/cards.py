@@ -1,0 +1,124 @@
+"""A student's card: where he studies now and where he has studied here; by organisation, for families too."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from shared_apps.handbooks import queries as handbooks
+from tenant_apps.people.names import short_name
+
+from ..models import ClassMembership, ClassTeacher, Enrolment
+from ..wording import described_order
+
+
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """A membership of a class within an enrolment."""
+
+    class_id: int | None
+    class_name: str
+    grade: int | None
+    level: str
+    form: str
+    valid_from: date
+    valid_to: date
+    begun: str
+    begun_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class EnrolmentRow:
+    """An enrolment with its stays, the latest first."""
+
+    id: int
+    measure: str
+    valid_from: date
+    valid_to: date
+    begun: str
+    begun_id: int | None
+    ended: str
+    ended_id: int | None
+    came_as: str
+    came_from: str
+    left_as: str
+    left_to: str
+    stays: tuple[Stay, ...]
+
+
+def enrolments_of(student_id: int) -> list[EnrolmentRow]:
+    """Unvoided enrolments of a student with their stays, the latest first. Two queries and the handbooks."""
+    came, left = handbooks.names("admission_reason"), handbooks.names("leaving_reason")
+    forms, levels = handbooks.names("form_of_study"), handbooks.names("level")
+    stays: dict[int, list[Stay]] = {}
+    memberships = (
+        ClassMembership.objects.unvoided()
+        .filter(enrolment__student=student_id)
+        .select_related("class_group", "begun_by")
+        .order_by("-valid_from")
+    )
+    for one in memberships:
+        stays.setdefault(one.enrolment_id, []).append(
+            Stay(
+                one.class_group_id, one.class_group.name if one.class_group else "", one.grade,
+                levels.get(one.level, one.level), forms.get(one.form_of_study, one.form_of_study), one.valid_from,
+                one.valid_to, described_order(one.begun_by), one.begun_by_id,
+            )
+        )  # fmt: skip
+    rows = Enrolment.objects.unvoided().filter(student=student_id).select_related("begun_by", "ended_by")
+    return [
+        EnrolmentRow(
+            row.pk, str(row.get_kind_display()), row.valid_from, row.valid_to, described_order(row.begun_by),
+            row.begun_by_id, described_order(row.ended_by) if row.ended_by else "", row.ended_by_id,
+            came.get(row.begin_reason, row.begin_reason), row.begin_counterpart,
+            left.get(row.end_reason, row.end_reason), row.end_counterpart, tuple(stays.get(row.pk, ())),
+        )
+        for row in rows.order_by("-valid_from")
+    ]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a student is on a day: in which class, with which class teacher; `is_enrolled` False: nothing of it."""
+
+    is_enrolled: bool
+    since: date | None = None
+    class_id: int | None = None
+    class_name: str = ""
+    grade: int | None = None
+    level: str = ""
+    form: str = ""
+    shift: int | None = None
+    room: str = ""
+    teacher_id: int | None = None
+    teacher: str = ""
+
+
+def standing(student_id: int, day: date) -> Standing:
+    """Three queries at most."""
+    enrolment = Enrolment.objects.valid(day).filter(student=student_id).first()
+    if enrolment is None:
+        return Standing(False)
+    forms, levels = handbooks.names("form_of_study"), handbooks.names("level")
+    one = ClassMembership.objects.valid(day).filter(enrolment=enrolment).select_related("class_group").first()
+    if one is None:
+        return Standing(True, enrolment.valid_from)
+    group = one.class_group
+    teacher = _teacher(group.pk, day) if group else None
+    return Standing(
+        True, enrolment.valid_from, one.class_group_id, group.name if group else "", one.grade,
+        levels.get(one.level, one.level), forms.get(one.form_of_study, one.form_of_study),
+        group.shift if group else None, group.room if group else "",
+        teacher[0] if teacher else None, teacher[1] if teacher else "",
+    )  # fmt: skip
+
+
+def _teacher(class_id: int, day: date) -> tuple[int, str] | None:
+    name = "employee__person__names__"
+    row = (
+        ClassTeacher.objects.valid(day)
+        .filter(class_group=class_id, **{f"{name}valid_from__lte": day, f"{name}valid_to__gt": day})
+        .values_list("employee_id", f"{name}surname", f"{name}given_name", f"{name}patronymic")
+        .first()
+    )
+    return (row[0], short_name(*row[1:])) if row else None
+
+

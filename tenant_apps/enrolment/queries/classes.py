@@ -1,0 +1,121 @@
+"""Classes of a year on a day: students, places, class teachers; choices of classes for forms."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from shared_apps.organisations.crossing import By
+from shared_apps.organisations.periods import valid_on
+from tenant_apps.people.names import full_name, short_name
+
+from ..models import AcademicYear, ClassGroup, ClassMembership, ClassTeacher
+from .reach import led_classes
+
+
+def classes_on(day: date, *, by: By | None = None, year_id: int | None = None) -> QuerySet[ClassGroup]:
+    """Classes (of a year, else those that exist on the day) with `students`, `girls`, `boys`, `free`, `teacher_*`."""
+    members = (
+        ClassMembership.objects.unvoided()
+        .filter(valid_on(day), class_group=OuterRef("pk"))
+        .order_by()
+        .values("class_group")
+    )
+    sex = "enrolment__student__person__sex"
+
+    def counted(condition: Q | None = None) -> Coalesce:
+        return Coalesce(Subquery(members.annotate(n=Count("pk", filter=condition)).values("n")), 0)
+
+    rows = (
+        ClassGroup.objects.select_related("class_set", "academic_year")
+        .alias(
+            led=FilteredRelation(
+                "teachers", condition=Q(teachers__valid_from__lte=day, teachers__valid_to__gt=day)
+            ),
+            named=FilteredRelation(
+                "led__employee__person__names",
+                condition=Q(
+                    led__employee__person__names__valid_from__lte=day, led__employee__person__names__valid_to__gt=day
+                ),
+            ),
+        )
+        .annotate(
+            students=counted(),
+            girls=counted(Q(**{sex: "female"})),
+            boys=counted(Q(**{sex: "male"})),
+            teacher_id=F("led__employee_id"),
+            teacher_surname=F("named__surname"),
+            teacher_given_name=F("named__given_name"),
+            teacher_patronymic=F("named__patronymic"),
+        )
+        .annotate(free=F("capacity") - F("students"))
+        .order_by(F("grade").asc(nulls_first=True), "name")
+    )
+    rows = rows.filter(academic_year=year_id) if year_id is not None else rows.filter(valid_on(day))
+    led = led_classes(by, day) if by is not None else None
+    return rows if led is None else rows.filter(pk__in=led)
+
+
+@dataclass(frozen=True, slots=True)
+class TeacherLine:
+    """Who led a class, since when."""
+
+    employee_id: int
+    name: str
+    valid_from: date
+    valid_to: date
+
+
+def teachers_of(class_id: int) -> list[TeacherLine]:
+    """Everybody who led the class, the latest first."""
+    rows = (
+        ClassTeacher.objects.filter(class_group=class_id)
+        .filter(
+            employee__person__names__valid_from__lte=F("valid_from"), employee__person__names__valid_to__gt=F("valid_from")
+        )
+        .order_by("-valid_from")
+        .values_list(
+            "employee_id", "employee__person__names__surname", "employee__person__names__given_name",
+            "employee__person__names__patronymic", "valid_from", "valid_to",
+        )
+    )  # fmt: skip
+    return [
+        TeacherLine(pk, full_name(surname, given, patronymic), since, until)
+        for pk, surname, given, patronymic, since, until in rows
+    ]
+
+
+def teacher_name(row: ClassGroup) -> str:
+    """`"Петрова И. И."` of a row of `classes_on`."""
+    surname = getattr(row, "teacher_surname", None)
+    if not surname:
+        return ""
+    return short_name(surname, getattr(row, "teacher_given_name", "") or "", getattr(row, "teacher_patronymic", "") or "")
+
+
+def years() -> list[AcademicYear]:
+    """Academic years, the latest first."""
+    return list(AcademicYear.objects.order_by("-valid_from"))
+
+
+def year_on(day: date) -> AcademicYear | None:
+    """The year that contains the day; else the next one, else the last one."""
+    found = years()
+    containing = next((year for year in found if year.valid_from <= day < year.valid_to), None)
+    return containing or next((year for year in reversed(found) if year.valid_from > day), found[0] if found else None)
+
+
+def class_choices(day: date, *, levels: Collection[str] = (), year_id: int | None = None) -> list[tuple[str, str]]:
+    """Id and name of the classes that exist on the day (or of a year), for forms; numbers in name order."""
+    rows = ClassGroup.objects.filter(academic_year=year_id) if year_id is not None else ClassGroup.objects.valid(day)
+    rows = rows.filter(level__in=levels) if levels else rows
+    ordered = rows.order_by(F("grade").asc(nulls_first=True), "name")
+    return [(str(pk), name) for pk, name in ordered.values_list("pk", "name")]
+
+
+def grades_offered(day: date) -> list[int]:
+    """Grades that have a class on the day."""
+    found = ClassGroup.objects.valid(day).filter(grade__isnull=False).order_by("grade")
+    return list(found.values_list("grade", flat=True).distinct())

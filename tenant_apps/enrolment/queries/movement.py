@@ -1,0 +1,230 @@
+"""The movement book: who came and who left in a period, by which orders, and the balance at both ends.
+
+Both ends belong to the period. Somebody who comes on day D is in the balance of D; somebody who leaves on D is not:
+students at the start of the first day (that is, on the day before) + arrivals − leavings = students on the last day.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, Literal
+
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+
+from shared_apps.handbooks import queries as handbooks
+from shared_apps.organisations.periods import valid_on
+from tenant_apps.people.names import full_name
+
+from ..models import ClassMembership, Enrolment, Order
+from ..order_kinds import ORDER_KINDS, Effect
+
+ORDER_TERM = timedelta(days=7)
+"""S1 §6: orders of admission and leaving are made within 7 days of the fact."""
+
+Direction = Literal["in", "out"]
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """Students at both ends of a period, both days included."""
+
+    first: date
+    last: date
+    at_start: int
+    arrived: int
+    left: int
+    at_end: int
+
+    @property
+    def adds_up(self) -> bool:
+        return self.at_start + self.arrived - self.left == self.at_end
+
+
+@dataclass(frozen=True, slots=True)
+class MovementRow:
+    """One arrival or leaving. `name` is the name of that day."""
+
+    direction: Direction
+    on: date
+    student_id: int
+    name: str
+    name_key: str
+    birth_date: date | None
+    class_name: str
+    grade: int | None
+    counterpart: str
+    reason: str
+    reason_name: str
+    order_id: int | None
+    order_number: str
+    order_date: date | None
+    late_by: int | None
+
+    @property
+    def order(self) -> str:
+        if self.order_date is None:
+            return ""
+        return f"№ {self.order_number} {self.order_date:%d.%m.%Y}"
+
+
+def balance(first: date, last: date, *, measure: str | None = None) -> Balance:
+    """Three counts in one query."""
+    rows = Enrolment.objects.unvoided()
+    rows = rows.filter(kind=measure) if measure else rows
+    found = rows.aggregate(
+        at_start=Count("pk", filter=valid_on(first - timedelta(days=1))),
+        arrived=Count("pk", filter=Q(valid_from__range=(first, last))),
+        left=Count("pk", filter=Q(valid_to__range=(first, last))),
+        at_end=Count("pk", filter=valid_on(last)),
+    )
+    return Balance(first, last, found["at_start"], found["arrived"], found["left"], found["at_end"])
+
+
+def movement(first: date, last: date, *, direction: Direction | None = None) -> list[MovementRow]:
+    """Arrivals and leavings of a period, by date and name. Two queries and the handbooks."""
+    rows: list[MovementRow] = []
+    if direction != "out":
+        rows += _rows("in", first, last)
+    if direction != "in":
+        rows += _rows("out", first, last)
+    return sorted(rows, key=lambda row: (row.on, row.name_key, row.direction))
+
+
+@dataclass(frozen=True, slots=True)
+class BookRow:
+    """A line of the alphabetical book."""
+
+    number: int
+    name: str
+    student_id: int
+    file_number: str
+    birth_date: date | None
+    since: date
+    until: date
+    begun_number: str | None
+    begun_date: date | None
+    ended_number: str | None
+    ended_date: date | None
+    first_class: str | None
+    last_class: str | None
+    counterpart: str
+
+    @property
+    def begun(self) -> str:
+        return f"№ {self.begun_number} {self.begun_date:%d.%m.%Y}" if self.begun_date else ""
+
+    @property
+    def ended(self) -> str:
+        return f"№ {self.ended_number} {self.ended_date:%d.%m.%Y}" if self.ended_date else ""
+
+
+def alphabetical_book() -> list[BookRow]:
+    """Everybody ever enrolled, by the name of the day of admission: the alphabetical book. One query."""
+    rows = (
+        _named_on(F("valid_from"))
+        .annotate(first_class=_class_on(OuterRef("valid_from")), last_class=_class_on(_DAY_BEFORE_LEAVING))
+        .order_by(f"{NAME}search_key", "valid_from")
+        .values_list(
+            f"{NAME}surname", f"{NAME}given_name", f"{NAME}patronymic", "student_id", "student__file_number",
+            "student__person__birth_date", "valid_from", "valid_to", "begun_by__number", "begun_by__date",
+            "ended_by__number", "ended_by__date", "first_class", "last_class", "end_counterpart",
+        )
+    )  # fmt: skip
+    return [
+        BookRow(number, full_name(surname, given, patronymic), *rest)
+        for number, (surname, given, patronymic, *rest) in enumerate(rows, start=1)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class OverdueOrder:
+    """An order made, or still not signed, later than its term after the earliest fact of its lines."""
+
+    order_id: int
+    kind: str
+    number: str
+    state: str
+    fact: date
+    made: date | None
+    days_late: int
+    students: int
+
+
+def overdue_orders(day: date, *, unsigned_only: bool = False) -> list[OverdueOrder]:
+    """Drafts whose term has run out, and orders signed late (S1 §6), the latest fact first."""
+    drafted = Q(state=Order.State.DRAFT)
+    rows = (
+        Order.objects.filter(lines__isnull=False)
+        .filter(drafted if unsigned_only else drafted | Q(state__in=[Order.State.SIGNED, Order.State.EFFECTIVE]))
+        .filter(kind__in=[kind.code for kind in ORDER_KINDS.values() if kind.effect in (Effect.BEGIN, Effect.END)])
+        .values_list("pk", "kind", "number", "state", "date", "lines__on")
+        .order_by("-lines__on", "pk")
+    )
+    facts: dict[int, list[tuple[str, str, str, date, date]]] = {}
+    for pk, *rest in rows:
+        facts.setdefault(pk, []).append(tuple(rest))  # type: ignore[arg-type]
+    found = []
+    for pk, lines in facts.items():
+        kind, number, state, made, _on = lines[0]
+        fact = min(on for *_rest, on in lines)
+        until = day if state == Order.State.DRAFT else made
+        late = (until - fact - ORDER_TERM).days
+        if late > 0:
+            found.append(
+                OverdueOrder(pk, kind, number, state, fact, None if state == Order.State.DRAFT else made, late, len(lines))
+            )
+    return found
+
+
+NAME = "student__person__names__"
+_DAY_BEFORE_LEAVING = OuterRef("valid_to") - timedelta(days=1)
+
+
+def _rows(direction: Direction, first: date, last: date) -> Iterator[MovementRow]:
+    coming = direction == "in"
+    day, order, prefix = ("valid_from", "begun_by", "begin") if coming else ("valid_to", "ended_by", "end")
+    on = OuterRef("valid_from") if coming else _DAY_BEFORE_LEAVING
+    rows = (
+        _named_on(F(day))
+        .filter(**{f"{day}__range": (first, last)})
+        .annotate(then_class=_class_on(on), then_grade=_class_on(on, "grade"))
+        .values_list(
+            f"{NAME}surname", f"{NAME}given_name", f"{NAME}patronymic", day, "student_id", f"{NAME}search_key",
+            "student__person__birth_date", "then_class", "then_grade", f"{prefix}_counterpart", f"{prefix}_reason",
+            f"{order}_id", f"{order}__number", f"{order}__date",
+        )
+    )  # fmt: skip
+    reasons = handbooks.names("admission_reason" if coming else "leaving_reason")
+    for surname, given, patronymic, on_day, student_id, key, born, name, grade, other, reason, *ordered in rows:
+        order_id, number, made = ordered
+        late = (made - on_day - ORDER_TERM).days if made else 0
+        yield MovementRow(
+            direction=direction,
+            on=on_day,
+            student_id=student_id,
+            name=full_name(surname, given, patronymic),
+            name_key=key,
+            birth_date=born,
+            class_name=name or "",
+            grade=grade,
+            counterpart=other,
+            reason=reason,
+            reason_name=reasons.get(reason, reason),
+            order_id=order_id,
+            order_number=number or "",
+            order_date=made,
+            late_by=late if late > 0 else None,
+        )
+
+
+def _named_on(day: F) -> QuerySet[Enrolment]:
+    """Enrolments joined with the student's name of a day: everybody has exactly one."""
+    return Enrolment.objects.unvoided().filter(
+        student__person__names__valid_from__lte=day, student__person__names__valid_to__gt=day
+    )
+
+
+def _class_on(day: Any, column: str = "class_group__name") -> Subquery:
+    """Of the membership that an enrolment had on a day."""
+    rows = ClassMembership.objects.unvoided().filter(enrolment=OuterRef("pk"), valid_from__lte=day, valid_to__gt=day)
+    return Subquery(rows.values(column)[:1])

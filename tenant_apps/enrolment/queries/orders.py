@@ -1,0 +1,150 @@
+"""Orders: the list, one in full with its lines, and what a student has been through."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
+
+from shared_apps.handbooks import queries as handbooks
+from tenant_apps.people.names import full_name
+from tenant_apps.people.queries.search import people_named
+
+from ..models import Order, OrderLine
+from ..order_kinds import ORDER_KINDS, Effect, OrderKind
+from ..services.effects import plan_order
+
+
+def orders(*, state: str = "", kind: str = "", first: date | None = None, last: date | None = None) -> QuerySet[Order]:
+    """Orders with `students` (lines) and `fact` (the earliest date of a fact), the latest first."""
+    rows = Order.objects.annotate(students=Count("lines"), fact=Min("lines__on")).order_by("-date", "-pk")
+    if state:
+        rows = rows.filter(state=state)
+    if kind:
+        rows = rows.filter(kind=kind)
+    if first:
+        rows = rows.filter(date__gte=first)
+    if last:
+        rows = rows.filter(date__lte=last)
+    return rows
+
+
+def matching(rows: QuerySet[Order], text: str) -> QuerySet[Order]:
+    """Orders with this number, or about a student of this name."""
+    lines = OrderLine.objects.filter(order=OuterRef("pk"), student__person__in=people_named(text).values("person"))
+    return rows.filter(Q(number__istartswith=text.strip()) | Exists(lines))
+
+
+@dataclass(frozen=True, slots=True)
+class LineRow:
+    """A line of an order as it is shown and printed; `name` is the name of the order's date."""
+
+    id: int
+    position: int
+    student_id: int
+    name: str
+    birth_date: date | None
+    file_number: str
+    on: date
+    class_name: str
+    grade: int | None
+    level: str
+    form: str
+    reason: str
+    counterpart: str
+
+
+def lines_of(order: Order) -> list[LineRow]:
+    """The lines of an order, in its order. One query and the handbooks."""
+    kind = ORDER_KINDS[order.kind]
+    reasons = handbooks.names(kind.reasons) if kind.reasons else {}
+    forms = handbooks.names("form_of_study")
+    rows = (
+        OrderLine.objects.filter(order=order)
+        .filter(student__person__names__valid_from__lte=order.date, student__person__names__valid_to__gt=order.date)
+        .order_by("position")
+        .values_list(
+            "student__person__names__surname", "student__person__names__given_name",
+            "student__person__names__patronymic", "pk", "position", "student_id", "student__person__birth_date",
+            "student__file_number", "on", "class_group__name", "grade", "class_group__grade", "level", "form_of_study",
+            "reason", "counterpart",
+        )
+    )  # fmt: skip
+    return [
+        LineRow(
+            id=pk,
+            position=position,
+            student_id=student_id,
+            name=full_name(surname, given, patronymic),
+            birth_date=born,
+            file_number=file_number,
+            on=on,
+            class_name=class_name or "",
+            grade=grade if grade is not None else class_grade,
+            level=level,
+            form=forms.get(form, form),
+            reason=reasons.get(reason, reason),
+            counterpart=counterpart,
+        )
+        for surname, given, patronymic, pk, position, student_id, born, file_number, on, class_name, grade, class_grade,
+            level, form, reason, counterpart in rows
+    ]  # fmt: skip
+
+
+def problems_of(order: Order) -> list[Any]:
+    """Why a draft can't be signed as it stands (refusals of its lines); empty for orders in force."""
+    return list(plan_order(order, lock=False).problems) if order.state == Order.State.DRAFT else []
+
+
+@dataclass(frozen=True, slots=True)
+class StudentOrder:
+    """An order in a student's card."""
+
+    order_id: int
+    kind: str
+    number: str
+    date: date
+    state: str
+    state_name: str
+    on: date
+    class_name: str
+    reason: str
+    counterpart: str
+
+
+def orders_of(student_id: int) -> list[StudentOrder]:
+    """Every order that has a line about the student, the latest fact first."""
+    kinds, found = handbooks.names("order_kind"), []
+    reasons = handbooks.names("admission_reason") | handbooks.names("leaving_reason") | handbooks.names("transfer_reason")
+    rows = OrderLine.objects.filter(student=student_id).select_related("order", "class_group")
+    for line in rows.order_by("-on", "-order_id"):
+        order = line.order
+        found.append(
+            StudentOrder(
+                order.pk, kinds.get(order.kind, order.kind), order.number, order.date, order.state,
+                str(order.get_state_display()), line.on, line.class_group.name if line.class_group else "",
+                reasons.get(line.reason, line.reason), line.counterpart,
+            )
+        )  # fmt: skip
+    return found
+
+
+def drafts_to_sign(limit: int = 10) -> list[Order]:
+    """The oldest drafts, with `students`."""
+    return list(orders(state=Order.State.DRAFT).order_by("date", "pk")[:limit])
+
+
+def could_not_take_effect(day: date) -> QuerySet[Order]:
+    """Signed orders whose day has come and that still wait: something stands in their way."""
+    return orders(state=Order.State.SIGNED).filter(effective_on__lte=day)
+
+
+def latest_order_of(student_id: int, effect: Effect) -> Order | None:
+    """The latest order in force of this effect that has the student in it."""
+    codes = [kind.code for kind in ORDER_KINDS.values() if kind.effect == effect]
+    rows = Order.objects.filter(kind__in=codes, state=Order.State.EFFECTIVE, lines__student=student_id)
+    return rows.order_by(F("date").desc(), "-pk").first()
+
+
+def kind_of(order: Order) -> OrderKind:
+    return ORDER_KINDS[order.kind]

@@ -1,0 +1,106 @@
+"""Students on a day: the list, the options of a combobox, the class they are in. One query whatever the number of rows."""
+
+from datetime import date
+from typing import Any, Literal
+
+from django.db.models import F, FilteredRelation, Q, QuerySet
+
+from shared_apps.organisations.crossing import By
+from tenant_apps.people.models import Student
+from tenant_apps.people.names import full_name
+from tenant_apps.people.queries.search import named, starts
+
+from .reach import seen_students
+
+Presence = Literal["enrolled", "absent", "all"]
+
+
+def students_on(day: date, *, by: By, presence: Presence = "enrolled", **narrowed: Any) -> QuerySet[Student]:
+    """Students with what they are on a day: `surname`, `given_name`, `patronymic`, `name_key`, `birth_date`, `sex`,
+    `since`, `measure`, `level`, `grade`, `class_id`, `class_name`, `form`.
+
+    :param presence: enrolled that day, not enrolled (left, or not admitted yet), or every card.
+    :param narrowed: values of `class_id`, `grade`, `level`, `sex`, `form`; None leaves all. `class_id` 0: in no class.
+    """
+    rows = (
+        Student.objects.alias(
+            name=FilteredRelation(
+                "person__names",
+                condition=Q(person__names__valid_from__lte=day, person__names__valid_to__gt=day),
+            ),
+            roll=FilteredRelation(
+                "enrolments",
+                condition=Q(
+                    enrolments__voided_by__isnull=True, enrolments__valid_from__lte=day, enrolments__valid_to__gt=day
+                ),
+            ),
+            place=FilteredRelation(
+                "roll__memberships",
+                condition=Q(
+                    roll__memberships__voided_by__isnull=True,
+                    roll__memberships__valid_from__lte=day,
+                    roll__memberships__valid_to__gt=day,
+                ),
+            ),
+        )
+        .annotate(
+            surname=F("name__surname"),
+            given_name=F("name__given_name"),
+            patronymic=F("name__patronymic"),
+            name_key=F("name__search_key"),
+            birth_date=F("person__birth_date"),
+            sex=F("person__sex"),
+            since=F("roll__valid_from"),
+            measure=F("roll__kind"),
+            level=F("place__level"),
+            grade=F("place__grade"),
+            class_id=F("place__class_group_id"),
+            class_name=F("place__class_group__name"),
+            form=F("place__form_of_study"),
+        )
+        .order_by("name_key", "pk")
+    )
+    if presence == "enrolled":
+        rows = rows.filter(roll__isnull=False)
+    elif presence == "absent":
+        rows = rows.filter(roll__isnull=True)
+    for column, value in narrowed.items():
+        if value in (None, ""):
+            continue
+        rows = rows.filter(class_id__isnull=True) if column == "class_id" and value == 0 else rows.filter(**{column: value})
+    seen = seen_students(by, day)
+    return rows if seen is None else rows.filter(pk__in=seen.values("pk"))
+
+
+def matching(rows: QuerySet[Student], text: str) -> QuerySet[Student]:
+    """Those whose name has every typed word, or whose file number or СНИЛС was typed."""
+    found = named(rows, text)
+    if any(sign.isdigit() for sign in text):
+        return rows.filter(Q(pk__in=found.values("pk")) | Q(file_number__istartswith=text.strip()))
+    return found
+
+
+def label(student: Any) -> str:
+    """`"Иванова Анна Петровна"` of a row of `students_on`."""
+    return full_name(student.surname or "—", student.given_name or "", student.patronymic or "")
+
+
+def options(text: str, day: date, *, by: By, presence: Presence, limit: int = 21) -> list[tuple[int, str, str]]:
+    """For a combobox: (id, name, hint) of students that match, those whose name begins so first."""
+    rows = students_on(day, by=by, presence=presence)
+    rows = matching(rows, text).order_by(starts(text), "name_key", "pk") if text else rows
+    return [(row.pk, label(row), hint(row)) for row in rows[:limit]]
+
+
+def option(student_id: str, day: date, *, by: By) -> tuple[int, str, str] | None:
+    """One student for a combobox, if this actor sees him."""
+    if not student_id.isdigit():
+        return None
+    row = students_on(day, by=by, presence="all").filter(pk=int(student_id)).first()
+    return (row.pk, label(row), hint(row)) if row else None
+
+
+def hint(row: Any) -> str:
+    """What tells a student from a namesake: birth date and class."""
+    born = f"{row.birth_date:%d.%m.%Y}" if row.birth_date else ""
+    return ", ".join(part for part in (born, row.class_name or "") if part)

@@ -1,0 +1,41 @@
+"""Searching people by any part of a name, of any time: ё as е, in any order of words."""
+
+from typing import Any, TypeVar
+
+from django.db.models import Model, Q, QuerySet
+
+from shared_apps.handbooks import identifiers
+
+from ..models import Identifier, PersonName
+from ..names import words
+
+M = TypeVar("M", bound=Model)
+SNILS_DIGITS = 11
+
+
+def named(rows: QuerySet[M], text: str, *, person: str = "person", by_number: bool = True) -> QuerySet[M]:
+    """The rows whose person (reached by the path `person`) has or had every typed word in one name.
+
+    With `by_number`, eleven digits are a СНИЛС.
+    """
+    number = identifiers.kind("snils").normalise(text)
+    if by_number and number.isdigit() and len(number) == SNILS_DIGITS:
+        owners = Identifier.objects.filter(kind="snils", value=number).values("person")
+        return rows.filter(**{f"{person}__in": owners})
+    return rows.filter(**{f"{person}__in": people_named(text).values("person")})
+
+
+def people_named(text: str) -> QuerySet[PersonName]:
+    """Names in which every typed word stands somewhere."""
+    condition = Q()
+    for word in words(text):
+        condition &= Q(search_key__contains=word)
+    return PersonName.objects.filter(condition)
+
+
+def starts(text: str) -> Any:
+    """For ordering: names that begin with what was typed come first."""
+    from django.db.models import Case, Value, When
+
+    key = " ".join(words(text))
+    return Case(When(name_key__startswith=key, then=Value(0)), default=Value(1))

@@ -1,0 +1,293 @@
+"""The life of a school at random: writes to its tables of every kind the feed must bear, from a seed.
+
+Rows are written past the services on purpose: the feed owes the truth about whatever stands in the tables.
+"""
+
+import random
+import uuid
+from collections.abc import Callable
+from datetime import date, timedelta
+
+from django.db import IntegrityError, connection, transaction
+
+from shared_apps.organisations.crossing import By, inside
+from shared_apps.organisations.models import Organisation
+from shared_apps.organisations.names import search_key
+from shared_apps.organisations.periods import FOREVER
+from tenant_apps.enrolment.models import AcademicYear, ClassGroup, ClassMembership, ClassSet, Enrolment, Order
+from tenant_apps.passport.models import LocalHandbookItem, OrganisationPassport
+from tenant_apps.people.models import Employee, EmployeePost, Person, PersonName, Student
+
+FIRST_DAY = date(2024, 9, 1)
+DAYS = 760
+BY = By(account_id=1, name="Секретарь С. С.", source="life")
+LEVELS = {None: "preschool"} | dict.fromkeys(range(1, 5), "primary") | dict.fromkeys(range(5, 10), "basic")
+SURNAMES = ("Иванова", "Петров", "Ёлкина", "Сидоренко", "Ким", "Абдуллаев")
+
+
+class Life:
+    """Random writes into one organisation; each `step()` is one transaction."""
+
+    def __init__(self, organisation: Organisation, seed: int) -> None:
+        self.organisation = organisation
+        self.random = random.Random(seed)
+        self.number = seed * 1000
+        self.steps: tuple[Callable[[], None], ...] = (
+            *[self.enrol] * 6, *[self.move] * 4, *[self.leave] * 3, *[self.cancel] * 2, *[self.rename] * 2,
+            self.void_a_membership, self.enrol_again, self.correct_a_person, self.change_a_class, self.join_a_set,
+            self.many_at_once, self.delete_a_membership, self.hire, self.dismiss, self.map_a_code, self.new_passport,
+            self.give_up, self.shift_dates, self.change_kind, self.rename_a_year, self.delete_a_class,
+        )  # fmt: skip
+
+    def begin(self, students: int = 10) -> None:
+        """Years, classes, a class set, some students and employees."""
+        with inside(self.organisation, by=BY):
+            for start in (2024, 2025, 2026):
+                begins, ends = date(start, 9, 1), date(start + 1, 9, 1)
+                year = AcademicYear.objects.create(name=f"{start}/{start + 1}", valid_from=begins, valid_to=ends)
+                union = ClassSet.objects.create(academic_year=year, name="Комплект 1")
+                for grade in (None, 1, 3, 5):
+                    for letter in "АБ":
+                        self._class(year, grade, letter, union if grade in (1, 3) and letter == "Б" else None)
+            for what in (self.new_passport, *[self.enrol] * students, *[self.hire] * 4):
+                self._try(what)
+
+    def step(self) -> str:
+        """One random write in a door of its own; what the constraints refuse is not written. Returns what it was."""
+        what = self.random.choice(self.steps)
+        with inside(self.organisation, by=BY):
+            self._try(what)
+        return what.__name__
+
+    def steps_in_one_transaction(self, number: int, *, keep: bool = True) -> None:
+        """Several writes in one door; `keep=False`: rolled back."""
+        with inside(self.organisation, by=BY) as door:
+            for _ in range(number):
+                self._try(self.random.choice(self.steps))
+            if not keep:
+                door.roll_back()
+
+    def _try(self, what: Callable[[], None]) -> None:
+        try:
+            with transaction.atomic():
+                what()
+        except IntegrityError:
+            pass  # two random rows would overlap, or a row is still in use
+
+    # --- students ----------------------------------------------------------------------------------------------------
+
+    def enrol(self) -> None:
+        self._enrol(Student.objects.create(person=self._person(), file_number=""))
+
+    def enrol_again(self) -> None:
+        if student := self._one(Student):
+            self._enrol(student)
+
+    def move(self) -> None:
+        enrolment = self._one(Enrolment)
+        last = enrolment and enrolment.memberships.filter(voided_by=None).order_by("-valid_from").first()
+        if last is None:
+            return
+        day = self._day(last.valid_from)
+        ClassMembership.objects.filter(pk=last.pk).update(valid_to=day)
+        until = last.valid_to if self.random.random() < 0.8 else self._day(day)
+        self._member(last.enrolment, day, until)
+
+    def leave(self) -> None:
+        if enrolment := self._one(Enrolment):
+            day = self._day(enrolment.valid_from)
+            Enrolment.objects.filter(pk=enrolment.pk).update(
+                valid_to=day, end_reason=self._pick("moved", "~local", ""), end_counterpart="Школа № 5, г. Омск"
+            )
+            if self.random.random() < 0.7:  # otherwise a membership outlives its enrolment: it is clipped
+                rows = ClassMembership.objects.filter(enrolment=enrolment, valid_from__lt=day, valid_to__gt=day)
+                rows.update(valid_to=day)
+
+    def cancel(self) -> None:
+        """An order's cancellation: void what it began, or reopen what it ended."""
+        if enrolment := self._one(Enrolment):
+            if self.random.random() < 0.5:
+                Enrolment.objects.filter(pk=enrolment.pk).update(voided_by=self._order())
+            else:
+                Enrolment.objects.filter(pk=enrolment.pk).update(valid_to=FOREVER, voided_by=None, end_reason="")
+
+    def void_a_membership(self) -> None:
+        if membership := self._one(ClassMembership):
+            voided_by = None if membership.voided_by_id else self._order()
+            ClassMembership.objects.filter(pk=membership.pk).update(voided_by=voided_by)
+
+    def delete_a_membership(self) -> None:
+        if membership := self._one(ClassMembership):
+            membership.delete()
+
+    def give_up(self) -> None:
+        """Delete an enrolment with everything below it: what a reversal of an import does."""
+        if enrolment := self._one(Enrolment):
+            enrolment.memberships.all().delete()
+            enrolment.delete()
+
+    def shift_dates(self) -> None:
+        if enrolment := self._one(Enrolment):
+            start = enrolment.valid_from - timedelta(days=self.random.randint(1, 40))
+            Enrolment.objects.filter(pk=enrolment.pk).update(valid_from=start)
+
+    def change_kind(self) -> None:
+        if enrolment := self._one(Enrolment):
+            Enrolment.objects.filter(pk=enrolment.pk).update(kind=self._pick("main", "additional"))
+
+    def rename(self) -> None:
+        person = self._one(Person)
+        last = person and person.names.order_by("-valid_from").first()
+        if last is None:
+            return
+        day = self._day(last.valid_from)
+        PersonName.objects.filter(pk=last.pk).update(valid_to=day)
+        self._name(person, day, FOREVER if self.random.random() < 0.8 else self._day(day))
+
+    def correct_a_person(self) -> None:
+        if person := self._one(Person):
+            person.sex = self._pick("male", "female")
+            person.birth_date = None if self.random.random() < 0.2 else date(2010 + self.random.randint(0, 8), 5, 3)
+            person.save()
+
+    # --- classes and handbooks ----------------------------------------------------------------------------------------
+
+    def change_a_class(self) -> None:
+        if group := self._one(ClassGroup):
+            group.shift = self.random.randint(1, 2)
+            group.profile = self._pick("", "universal", "~robots")
+            group.capacity += 1
+            group.name = f"{group.name}+"[-12:] if self.random.random() < 0.3 else group.name
+            group.valid_to = group.academic_year.valid_to - timedelta(days=self._pick(0, 0, 1, 100))
+            group.save()
+
+    def join_a_set(self) -> None:
+        if group := self._one(ClassGroup):
+            sets = list(ClassSet.objects.filter(academic_year_id=group.academic_year_id))
+            group.class_set = self.random.choice([None, *sets])
+            group.save()
+        if (union := self._one(ClassSet)) and self.random.random() < 0.3:
+            union.name = f"Комплект {self._next()}"
+            union.save()
+
+    def delete_a_class(self) -> None:
+        if group := self._one(ClassGroup):
+            members = ClassMembership.objects.filter(class_group=group)
+            members.update(class_group=None)
+            group.delete()
+
+    def rename_a_year(self) -> None:
+        if year := self._one(AcademicYear):
+            year.name = f"{year.name[:9]}{self._pick('', '*')}"
+            year.save()
+
+    def map_a_code(self) -> None:
+        handbook = self._pick("class_profile", "post", "form_of_study")
+        values = {"name": "своё", "maps_to": self._pick("one", "two", "three"), "valid_from": FIRST_DAY}
+        LocalHandbookItem.objects.update_or_create(handbook=handbook, code="~robots", defaults=values)
+
+    def new_passport(self) -> None:
+        last = OrganisationPassport.objects.order_by("-valid_from").first()
+        day = self._day(last.valid_from) if last else FIRST_DAY
+        if last:
+            OrganisationPassport.objects.filter(pk=last.pk).update(valid_to=day)
+        OrganisationPassport.objects.create(valid_from=day, capacity=self.random.randint(100, 900), inn=str(self._next()))
+
+    def many_at_once(self) -> None:
+        """One statement over many rows, past the ORM."""
+        statement = self._pick(
+            "UPDATE enrolment_classgroup SET shift = 3 - shift WHERE shift IN (1, 2)",
+            "UPDATE people_person SET birth_date = birth_date + 30 WHERE sex = 'female'",
+            "UPDATE enrolment_classmembership SET form_of_study = '~robots' WHERE id % 3 = 0",
+            "UPDATE enrolment_classmembership SET form_of_study = 'full_time' WHERE id % 2 = 0",
+            "UPDATE enrolment_enrolment SET valid_to = '2026-06-01' WHERE valid_to > '2026-06-01' AND id % 7 = 0"
+            " AND valid_from < '2026-06-01'",
+            "UPDATE people_personname SET surname = surname || 'ъ', search_key = search_key || 'ъ' WHERE id % 4 = 0",
+            "UPDATE people_employeepost SET rate = 0.5 WHERE id % 2 = 0",
+        )
+        with connection.cursor() as cursor:
+            cursor.execute(statement)
+
+    # --- employees ----------------------------------------------------------------------------------------------------
+
+    def hire(self) -> None:
+        employee = self._one(Employee) if self.random.random() < 0.4 else None
+        employee = employee or Employee.objects.create(person=self._person())
+        start = self._day(FIRST_DAY)
+        EmployeePost.objects.create(
+            employee=employee, post=self._pick("teacher", "director", "~robots"), kind=self._pick("main", "internal"),
+            rate=self._pick("1.00", "0.50"), valid_from=start, valid_to=self._pick(FOREVER, self._day(start)),
+        )  # fmt: skip
+
+    def dismiss(self) -> None:
+        if post := self._one(EmployeePost):
+            if self.random.random() < 0.3:
+                post.delete()
+            else:
+                EmployeePost.objects.filter(pk=post.pk).update(valid_to=self._day(post.valid_from))
+
+    # --- pieces -------------------------------------------------------------------------------------------------------
+
+    def _enrol(self, student: Student) -> None:
+        start = self._day(FIRST_DAY)
+        enrolment = Enrolment.objects.create(
+            student=student, kind=self._pick("main", "main", "main", "additional"), valid_from=start,
+            begun_by=self._order(), begin_reason="from_family", envelope_id=self._pick(None, uuid.uuid4()),
+        )  # fmt: skip
+        if self.random.random() < 0.9:
+            self._member(enrolment, start, self._pick(FOREVER, FOREVER, date(start.year + 1, 8, 31)))
+
+    def _member(self, enrolment: Enrolment, start: date, end: date) -> None:
+        group = self._one(ClassGroup) if self.random.random() < 0.85 else None
+        grade = group.grade if group else self._pick(1, 3, 5)
+        ClassMembership.objects.create(
+            enrolment=enrolment, level=LEVELS[grade], grade=grade, class_group=group, valid_from=start, valid_to=end,
+            form_of_study=self._pick("full_time", "full_time", "family", "~robots"),
+        )  # fmt: skip
+
+    def _class(self, year: AcademicYear, grade: int | None, letter: str, union: ClassSet | None) -> None:
+        ClassGroup.objects.create(
+            academic_year=year, level=LEVELS[grade], grade=grade, letter=letter, class_set=union,
+            name=f"{grade or 'Гр'}{letter}", valid_from=year.valid_from, valid_to=year.valid_to,
+        )  # fmt: skip
+
+    def _person(self) -> Person:
+        born = date(2008 + self.random.randint(0, 12), self.random.randint(1, 12), 7)
+        person = Person.objects.create(sex=self._pick("male", "female"), birth_date=born)
+        self._name(person, date(2000, 1, 1), FOREVER)
+        return person
+
+    def _name(self, person: Person, start: date, end: date) -> None:
+        parts = (self.random.choice(SURNAMES), f"Имя{self._next()}", self._pick("", "Отчество"))
+        PersonName.objects.create(
+            person=person, surname=parts[0], given_name=parts[1], patronymic=parts[2],
+            search_key=search_key(" ".join(parts)), valid_from=start, valid_to=end,
+        )  # fmt: skip
+
+    def _order(self) -> Order:
+        return Order.objects.create(kind="admission", date=FIRST_DAY, effective_on=FIRST_DAY, number=str(self._next()))
+
+    def _one(self, model):
+        pks = list(model.objects.order_by("pk").values_list("pk", flat=True))
+        return model.objects.get(pk=self.random.choice(pks)) if pks else None
+
+    def _day(self, after: date) -> date:
+        """A day not before `after`; often equal, often the first of September, as life has it."""
+        days = (after, FIRST_DAY, date(2025, 9, 1), date(2026, 9, 1))
+        spread = FIRST_DAY + timedelta(days=self.random.randint(0, DAYS))
+        return max(after, self.random.choice([*days, spread, spread, spread]))
+
+    def _pick(self, *values):
+        return self.random.choice(values)
+
+    def _next(self) -> int:
+        self.number += 1
+        return self.number
+
+
+def random_days(seed: int, number: int) -> list[date]:
+    """Days to compare on: random ones, and the edges of academic years."""
+    dice = random.Random(seed)
+    edges = [date(2025, 8, 31), date(2025, 9, 1), date(2026, 9, 1), date(2027, 8, 31)]
+    start = FIRST_DAY - timedelta(days=60)
+    return edges + [start + timedelta(days=dice.randint(0, DAYS + 200)) for _ in range(number - len(edges))]

@@ -1,0 +1,161 @@
+"""Long work: the row is the truth. Enqueued with its transaction, resumed when a worker dies, completed once."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+from unittest import mock
+
+import pytest
+from django.utils import timezone
+
+from shared_apps.jobs import messages, services
+from shared_apps.jobs.models import Job
+from shared_apps.jobs.services import LostJob, Running
+from shared_apps.organisations.crossing import By, inside, shared
+from shared_apps.organisations.models import Organisation
+from tenant_apps.people.models import Person
+
+BY = By(account_id=5, name="Оператор")
+REAL_SEND = messages.send
+ran: list[Running] = []
+
+pytestmark = pytest.mark.usefixtures("three_logins")
+
+
+def outside(job: Running) -> dict[str, Any]:
+    ran.append(job)
+    job.step(done=1, total=2, checkpoint={"at": 1})
+    return {"fine": True}
+
+
+def within(job: Running) -> dict[str, Any]:
+    Person.objects.create(sex="male")
+    if job.arguments.get("fail"):
+        raise ValueError("as asked")
+    return {"people": Person.objects.count()}
+
+
+@pytest.fixture(autouse=True)
+def kinds(three_logins: None) -> Iterator[None]:
+    """Two kinds of work for these tests; no message is really sent."""
+    ran.clear()
+    services.work("test outside", queue="reports", title="outside", inside=False)(outside)
+    services.work("test within", queue="reports", title="within", inside=True)(within)
+    with mock.patch.object(services, "send", return_value=True), mock.patch.object(messages, "send", return_value=True):
+        yield
+    for kind in ("test outside", "test within"):
+        services._KINDS.pop(kind)
+    with shared(by=BY):
+        Job.objects.all().delete()
+
+
+def enqueued(kind: str = "test outside", **options: Any) -> Job:
+    with shared(by=BY):
+        return services.enqueue(kind, by=BY, **options)
+
+
+def job(pk: int) -> Job:
+    with shared(by=BY):
+        return Job.objects.get(pk=pk)
+
+
+def test_a_job_is_done_and_keeps_its_result() -> None:
+    pk = enqueued().pk
+    assert services.run(pk) == "done"
+    row = job(pk)
+    assert (row.state, row.result, row.done, row.total, row.checkpoint) == ("done", {"fine": True}, 1, 2, {"at": 1})
+
+
+def test_a_job_goes_with_the_transaction_that_wants_it(new_school: Organisation) -> None:
+    with pytest.raises(KeyError), inside(new_school, by=BY):
+        services.enqueue("test outside", by=BY)
+        raise KeyError
+    with shared(by=BY):
+        assert Job.objects.count() == 0
+
+
+def test_an_unfinished_twin_is_returned_instead_of_a_second() -> None:
+    assert enqueued(key="one").pk == enqueued(key="one").pk
+
+
+def test_work_inside_commits_with_its_completion(new_school: Organisation) -> None:
+    pk = enqueued("test within", organisation_id=new_school.pk).pk
+    assert services.run(pk) == "done"
+    with inside(new_school, by=BY):
+        assert Person.objects.count() == 1
+
+
+def test_work_inside_that_fails_leaves_nothing_and_waits_again(new_school: Organisation) -> None:
+    pk = enqueued("test within", organisation_id=new_school.pk, arguments={"fail": True}).pk
+    assert services.run(pk) == "waiting"
+    row = job(pk)
+    assert (row.message, row.attempt) == ("ValueError: as asked", 1)
+    with inside(new_school, by=BY):
+        assert Person.objects.count() == 0
+
+
+def test_work_that_used_up_its_attempts_has_failed(new_school: Organisation) -> None:
+    pk = enqueued("test within", organisation_id=new_school.pk, arguments={"fail": True}).pk
+    for _attempt in range(3):
+        with shared(by=BY):
+            Job.objects.filter(pk=pk).update(not_before=None)
+        outcome = services.run(pk)
+    assert outcome == "failed"
+
+
+def test_work_inside_without_an_organisation_fails() -> None:
+    pk = enqueued("test within").pk
+    services.run(pk)
+    assert "names none" in job(pk).message
+
+
+def test_a_job_runs_once_though_two_messages_came() -> None:
+    pk = enqueued().pk
+    assert (services.run(pk), services.run(pk), len(ran)) == ("done", "", 1)
+
+
+def test_the_sweep_takes_up_a_job_whose_worker_died() -> None:
+    pk = enqueued().pk
+    long_ago = timezone.now() - timedelta(minutes=5)
+    with shared(by=BY):
+        Job.objects.filter(pk=pk).update(state="running", attempt=1, heartbeat_at=long_ago, checkpoint={"at": 9})
+    assert services.sweep() == 1
+    services.run(pk)
+    assert (ran[0].attempt, ran[0].checkpoint) == (2, {"at": 1})
+
+
+def test_a_worker_that_lost_its_job_completes_nothing(new_school: Organisation) -> None:
+    pk = enqueued("test within", organisation_id=new_school.pk).pk
+
+    def steal(running: Running) -> dict[str, Any]:
+        Person.objects.create(sex="male")
+        Job.objects.using("owner").filter(pk=pk).update(attempt=running.attempt + 1)
+        return {}
+
+    with mock.patch.dict(services._KINDS, {"test within": services.Work("test within", "reports", "", steal, True, 3)}):
+        assert services.run(pk) == ""
+    with inside(new_school, by=BY):
+        assert Person.objects.count() == 0
+
+
+def test_a_step_of_a_lost_job_raises() -> None:
+    pk = enqueued().pk
+    running = Running(pk, attempt=4, arguments={}, checkpoint={}, organisation_id=None, by=BY)
+    with pytest.raises(LostJob):
+        running.step(done=1)
+
+
+def test_a_failed_job_may_be_tried_again() -> None:
+    pk = enqueued().pk
+    with shared(by=BY):
+        Job.objects.filter(pk=pk).update(state="failed", attempt=3)
+        assert services.retry(pk, by=BY)
+    assert services.run(pk) == "done"
+
+
+def test_a_broker_that_is_down_costs_one_try_in_ten_seconds() -> None:
+    with mock.patch("celery.app.base.Celery.send_task", side_effect=OSError("refused")) as sending:
+        messages._silent_until = 0.0
+        outcomes = [REAL_SEND("jobs.run", 1, queue="reports") for _ in range(5)]
+    messages._silent_until = 0.0
+    assert (outcomes, sending.call_count) == ([False] * 5, 1)

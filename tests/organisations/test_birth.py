@@ -1,0 +1,168 @@
+"""Birth: requested → preparing → ready | failed, resumable; and what a born schema is like."""
+
+from collections.abc import Iterator
+from datetime import date
+from unittest import mock
+
+import pytest
+from django.conf import settings
+from django.db import ProgrammingError, connections
+
+from shared_apps.organisations import birth, recording
+from shared_apps.organisations.catalogue import relations, schema_catalogue
+from shared_apps.organisations.crossing import By, inside, role_name, shared
+from shared_apps.organisations.models import Municipality, Organisation, SchemaRecording
+from tests.factories import organisations
+
+BY = By(account_id=1, name="Администратор")
+
+pytestmark = pytest.mark.usefixtures("three_logins")
+
+
+@pytest.fixture
+def coming(three_logins: None) -> Iterator[Organisation]:
+    """An organisation that is registered, not born."""
+    organisation = organisations.requested()
+    yield organisation
+    organisations.drop(organisation)
+
+
+def schema_exists(organisation: Organisation) -> bool:
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("SELECT 1 FROM pg_namespace WHERE nspname = %s", [organisation.schema_name])
+        return cursor.fetchone() is not None
+
+
+def test_request_makes_a_row_and_no_schema() -> None:
+    place = organisations.municipality()
+    with shared(by=BY) as door:
+        found = birth.request_organisation(
+            slug="asked", code="asked", full_name="Школа", short_name="Школа", kind="school", locality="urban",
+            municipality=Municipality.objects.get(pk=place.pk), authority=None, opened_on=date(2020, 9, 1), by=BY,
+        )  # fmt: skip
+        assert (found.state, found.schema_name) == ("requested", f"o{found.pk:04d}")
+        door.roll_back()
+    assert not schema_exists(found)
+
+
+@pytest.mark.parametrize("taken", ["slug", "code"])
+def test_request_refuses_a_taken_address_or_code(new_school: Organisation, taken: str) -> None:
+    names = {"slug": "free-one", "code": "free-one"} | {taken: new_school.slug}
+    place = organisations.municipality()
+    with shared(by=BY), pytest.raises(birth.AddressTaken) as refusal:
+        birth.request_organisation(
+            **names, full_name="Школа", short_name="Школа", kind="school", locality="urban",
+            municipality=Municipality.objects.get(pk=place.pk), authority=None, opened_on=date(2020, 9, 1), by=BY,
+        )  # fmt: skip
+    assert refusal.value.field == taken
+
+
+def test_prepare_makes_the_organisation_ready_and_logs_it(coming: Organisation) -> None:
+    birth.prepare(coming.pk, by=BY)
+    with shared(by=BY):
+        found = Organisation.objects.get(pk=coming.pk)
+        changes = list(found._meta.apps.get_model("organisations.SharedChange").objects.filter(object_id=found.pk, action="born"))  # noqa: E501
+    assert (found.state, found.schema_version) == ("ready", birth.code_version())
+    assert [(line.actor_name, line.after["state"]) for line in changes] == [("Администратор", "ready")]
+
+
+def test_prepare_again_changes_nothing(new_school: Organisation) -> None:
+    again = birth.prepare(new_school.pk, by=BY)
+    assert again.state == "ready"
+
+
+def test_a_birth_that_fails_leaves_nothing_and_says_why(coming: Organisation) -> None:
+    with mock.patch.object(birth, "grants", side_effect=ProgrammingError("no space")), pytest.raises(ProgrammingError):
+        birth.prepare(coming.pk, by=BY)
+    coming.refresh_from_db(using="owner")
+    assert (coming.state, coming.state_detail) == ("failed", "ProgrammingError: no space")
+    assert not schema_exists(coming)
+
+
+def test_a_birth_that_failed_is_taken_up_again(coming: Organisation) -> None:
+    with mock.patch.object(birth, "memberships", side_effect=ProgrammingError("lost")), pytest.raises(ProgrammingError):
+        birth.prepare(coming.pk, by=BY)
+    assert birth.prepare(coming.pk, by=BY).state == "ready"
+
+
+def test_a_birth_whose_worker_died_is_taken_up_again(coming: Organisation) -> None:
+    Organisation.objects.using("owner").filter(pk=coming.pk).update(state="preparing")
+    assert birth.prepare(coming.pk, by=BY).state == "ready"
+
+
+def test_a_born_schema_is_what_was_recorded(new_school: Organisation) -> None:
+    schema = str(new_school.schema_name)
+    recorded = SchemaRecording.objects.using("owner").get(kind="birth", version=recording.code_version())
+    assert schema_catalogue(connections["owner"], [schema])[schema] == recorded.catalogue["objects"]
+
+
+def test_recording_leaves_no_scratch_schema() -> None:
+    SchemaRecording.objects.using("owner").filter(version=recording.code_version()).delete()
+    recording.birth_recording()
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_namespace WHERE nspname = 'scratch'")
+        assert cursor.fetchone() == (0,)
+
+
+def test_an_empty_organisation_keeps_its_budget(new_school: Organisation) -> None:
+    found = relations(connections["owner"], str(new_school.schema_name))
+    assert found["tables"] <= 100
+    assert found["indexes"] <= 400
+    assert found["bytes"] <= 7_000_000
+
+
+def test_no_constraint_crosses_schemas(new_school: Organisation) -> None:
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT c.conname FROM pg_constraint c
+              JOIN pg_class a ON a.oid = c.conrelid JOIN pg_class b ON b.oid = c.confrelid
+             WHERE c.contype = 'f' AND a.relnamespace <> b.relnamespace
+            """
+        )
+        assert cursor.fetchall() == []
+
+
+def test_tables_of_organisations_and_shared_tables_have_different_names(new_school: Organisation) -> None:
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT relname FROM pg_class WHERE relkind IN ('r', 'v') AND relnamespace = 'public'::regnamespace
+            INTERSECT SELECT relname FROM pg_class WHERE relkind IN ('r', 'v') AND relnamespace = %s::regnamespace
+            """,
+            [new_school.schema_name],
+        )
+        assert cursor.fetchall() == []
+
+
+def test_every_table_has_a_primary_key_of_bigint_or_uuid() -> None:
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT n.nspname, c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+             WHERE c.relkind = 'r' AND n.nspname NOT LIKE 'pg\\_%' AND n.nspname <> 'information_schema'
+               AND c.relname NOT LIKE 'django\\_%'
+               AND NOT EXISTS (
+                   SELECT FROM pg_constraint k JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = k.conkey[1]
+                    WHERE k.conrelid = c.oid AND k.contype = 'p' AND a.atttypid IN ('bigint'::regtype, 'uuid'::regtype, 'integer'::regtype))
+            """
+        )
+        assert cursor.fetchall() == []
+
+
+def test_a_new_organisations_role_owns_nothing(new_school: Organisation) -> None:
+    role = role_name(connections["owner"], str(new_school.schema_name))
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_class WHERE relowner = %s::regrole", [role])
+        assert cursor.fetchone() == (0,)
+
+
+def test_the_change_log_takes_no_update_and_no_delete(new_school: Organisation) -> None:
+    for statement in ("UPDATE history_changelog SET actor_name = 'x'", "DELETE FROM history_changelog"):
+        with pytest.raises(ProgrammingError, match="permission denied"), inside(new_school, by=BY):
+            with connections["default"].cursor() as cursor:
+                cursor.execute(statement)
+
+
+def test_tenant_apps_come_after_what_they_stand_on() -> None:
+    assert settings.TENANT_APPS[0] == "tenant_apps.history"

@@ -1,0 +1,111 @@
+"""The region's tables beside the second implementation: row by row, counter by counter, on any day."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from shared_apps.organisations.models import Organisation
+
+from .counted import Truth, truth
+
+_PERSONS = """
+    SELECT enrolment_id, student_id, person_uid, kind, level, grade, class_id, class_name, class_set_id, shift,
+           form_of_study, sex, birth_year, surname, given_name, patronymic, birth_date, search_key
+      FROM contingent_regionstudent
+     WHERE organisation_id = %(organisation)s AND valid_from <= %(on)s AND valid_to > %(on)s
+"""
+_CLASSES = """
+    SELECT class_id, academic_year, level, grade, name, kind, age_group, profile, class_set_id, class_set,
+           form_of_study, language, shift, capacity
+      FROM contingent_regionclass
+     WHERE organisation_id = %(organisation)s AND valid_from <= %(on)s AND valid_to > %(on)s
+"""
+_POSTS = """
+    SELECT post_id, employee_id, person_uid, post, kind, rate, sex, birth_year, surname, given_name, patronymic,
+           birth_date, search_key
+      FROM staffing_regionemployee
+     WHERE organisation_id = %(organisation)s AND valid_from <= %(on)s AND valid_to > %(on)s
+"""
+_PASSPORT = """
+    SELECT capacity, shifts, buildings, legal_form, inn, kpp, ogrn, director_name, phone, email, site
+      FROM feed_regionorganisation
+     WHERE organisation_id = %(organisation)s AND valid_from <= %(on)s AND valid_to > %(on)s
+"""
+_MOVEMENT = """
+    SELECT enrolment_id, direction, happened_on, kind, reason, counterpart, envelope_id, grade
+      FROM contingent_movement WHERE organisation_id = %(organisation)s AND happened_on <= %(on)s
+"""
+_CELLS = """
+    SELECT cell.kind, cell.level, cell.grade, cell.sex, cell.birth_year, cell.shift, cell.form_of_study, counter.n
+      FROM contingent_counter counter JOIN contingent_cell cell ON cell.id = counter.cell_id
+     WHERE organisation_id = %(organisation)s AND period = %(period)s AND valid_from <= %(on)s AND valid_to > %(on)s
+"""
+_CLASS_CELLS = """
+    SELECT level, grade, shift, form_of_study, classes, units FROM contingent_classcounter
+     WHERE organisation_id = %(organisation)s AND period = %(period)s AND valid_from <= %(on)s AND valid_to > %(on)s
+"""
+_POST_CELLS = """
+    SELECT post, kind, n, rate FROM staffing_postcounter
+     WHERE organisation_id = %(organisation)s AND period = %(period)s AND valid_from <= %(on)s AND valid_to > %(on)s
+"""
+
+
+def differences(
+    connection: BaseDatabaseWrapper, organisations: Iterable[Organisation], days: Sequence[date]
+) -> list[str]:
+    """Every disagreement between the region's tables and the truth, in words. Empty: they agree.
+
+    The connection may read everything (the owner's), with `public` in its path.
+    """
+    found: list[str] = []
+    for organisation in organisations:
+        for on in days:
+            said = truth(connection, str(organisation.schema_name), on)
+            where = f"{organisation.schema_name} on {on}"
+            found += [f"{where}: {what}" for what in _of_day(connection, organisation.pk, on, said)]
+    return found
+
+
+def students_on(connection: BaseDatabaseWrapper, organisations: Iterable[Organisation], on: date) -> dict[str, int]:
+    """The second implementation's numbers for the whole region: "main" and "additional" enrolments."""
+    total = {"main": 0, "additional": 0}
+    for organisation in organisations:
+        for cell, n in truth(connection, str(organisation.schema_name), on).cells.items():
+            total[cell[0]] += n
+    return total
+
+
+def _of_day(connection: BaseDatabaseWrapper, organisation_id: int, on: date, said: Truth) -> list[str]:
+    def rows(sql: str) -> list[tuple[Any, ...]]:
+        period = on.year if on.month >= 9 else on.year - 1
+        with connection.cursor() as cursor:
+            cursor.execute(sql, {"organisation": organisation_id, "on": on, "period": period})
+            return list(cursor.fetchall())
+
+    found: list[str] = []
+    for name, sql, truly in (
+        ("students", _PERSONS, said.persons),
+        ("classes", _CLASSES, said.classes),
+        ("posts", _POSTS, said.posts),
+        ("passport", _PASSPORT, said.passport),
+        ("movement", _MOVEMENT, said.movement),
+    ):
+        kept = rows(sql)
+        if len(kept) != len(set(kept)):
+            found.append(f"{name}: the region holds a row twice")
+        found += [f"{name}: missing {row}" for row in truly - set(kept)]
+        found += [f"{name}: extra {row}" for row in set(kept) - truly]
+    cells = {row[:-1]: row[-1] for row in rows(_CELLS)}
+    class_cells = {row[:4]: row[4:] for row in rows(_CLASS_CELLS)}
+    post_cells = {row[:2]: row[2:] for row in rows(_POST_CELLS)}
+    found += _unequal("counter", cells, dict(said.cells))
+    found += _unequal("class counter", class_cells, said.class_cells)
+    found += _unequal("post counter", post_cells, said.post_cells)
+    return found
+
+
+def _unequal(name: str, kept: dict[Any, Any], truly: dict[Any, Any]) -> list[str]:
+    keys = kept.keys() | truly.keys()
+    return [f"{name} {key}: {kept.get(key)} is {truly.get(key)}" for key in keys if kept.get(key) != truly.get(key)]

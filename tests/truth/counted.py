@@ -1,0 +1,138 @@
+"""What was so on a day in one organisation, asked of its own tables. Names of schemas stand in the SQL."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db.backends.base.base import BaseDatabaseWrapper
+from psycopg.sql import SQL, Identifier
+
+PERSONS = """
+    SELECT e.id, st.id, p.person_uid, e.kind, coalesce(m.level, ''), m.grade,
+           c.id, coalesce(c.name, ''), c.class_set_id, c.shift,
+           coalesce(CASE WHEN m.form_of_study LIKE '~%%'
+                         THEN (SELECT maps_to FROM {o}.passport_localhandbookitem
+                                WHERE handbook = 'form_of_study' AND code = m.form_of_study)
+                         ELSE m.form_of_study END, ''),
+           p.sex, date_part('year', p.birth_date)::int,
+           coalesce(n.surname, ''), coalesce(n.given_name, ''), coalesce(n.patronymic, ''), p.birth_date,
+           coalesce(n.search_key, '')
+      FROM {o}.enrolment_enrolment e
+           JOIN {o}.people_student st ON st.id = e.student_id
+           JOIN {o}.people_person p ON p.id = st.person_id
+           LEFT JOIN {o}.enrolment_classmembership m ON m.enrolment_id = e.id AND m.voided_by_id IS NULL
+                AND m.valid_from <= %(on)s AND %(on)s < m.valid_to
+           LEFT JOIN {o}.enrolment_classgroup c ON c.id = m.class_group_id
+                AND c.valid_from <= %(on)s AND %(on)s < c.valid_to
+           LEFT JOIN {o}.people_personname n ON n.person_id = p.id
+                AND n.valid_from <= %(on)s AND %(on)s < n.valid_to
+     WHERE e.voided_by_id IS NULL AND e.valid_from <= %(on)s AND %(on)s < e.valid_to
+"""
+CLASSES = """
+    SELECT c.id, y.name, c.level, c.grade, c.name, c.kind, c.age_group,
+           coalesce(CASE WHEN c.profile LIKE '~%%'
+                         THEN (SELECT maps_to FROM {o}.passport_localhandbookitem
+                                WHERE handbook = 'class_profile' AND code = c.profile)
+                         ELSE c.profile END, ''),
+           c.class_set_id, coalesce((SELECT u.name FROM {o}.enrolment_classset u WHERE u.id = c.class_set_id), ''),
+           c.form_of_study, c.language, c.shift, c.capacity
+      FROM {o}.enrolment_classgroup c JOIN {o}.enrolment_academicyear y ON y.id = c.academic_year_id
+     WHERE c.valid_from <= %(on)s AND %(on)s < c.valid_to
+"""
+POSTS = """
+    SELECT h.id, m.id, p.person_uid,
+           coalesce(CASE WHEN h.post LIKE '~%%'
+                         THEN (SELECT maps_to FROM {o}.passport_localhandbookitem
+                                WHERE handbook = 'post' AND code = h.post)
+                         ELSE h.post END, ''),
+           h.kind, h.rate, p.sex, date_part('year', p.birth_date)::int, coalesce(n.surname, ''),
+           coalesce(n.given_name, ''), coalesce(n.patronymic, ''), p.birth_date, coalesce(n.search_key, '')
+      FROM {o}.people_employeepost h
+           JOIN {o}.people_employee m ON m.id = h.employee_id
+           JOIN {o}.people_person p ON p.id = m.person_id
+           LEFT JOIN {o}.people_personname n ON n.person_id = p.id
+                AND n.valid_from <= %(on)s AND %(on)s < n.valid_to
+     WHERE h.valid_from <= %(on)s AND %(on)s < h.valid_to
+"""
+PASSPORT = """
+    SELECT capacity, shifts, buildings, legal_form, inn, kpp, ogrn, director_name, phone, email, site
+      FROM {o}.passport_organisationpassport WHERE valid_from <= %(on)s AND %(on)s < valid_to
+"""
+MOVEMENT = """
+    SELECT e.id, 'in', e.valid_from, e.kind, e.begin_reason, e.begin_counterpart, e.envelope_id,
+           (SELECT m.grade FROM {o}.enrolment_classmembership m
+             WHERE m.enrolment_id = e.id AND m.voided_by_id IS NULL
+               AND m.valid_from <= e.valid_from AND e.valid_from < m.valid_to)
+      FROM {o}.enrolment_enrolment e
+     WHERE e.voided_by_id IS NULL AND e.valid_from <= %(on)s
+     UNION ALL
+    SELECT e.id, 'out', e.valid_to, e.kind, e.end_reason, e.end_counterpart, e.end_envelope_id,
+           (SELECT m.grade FROM {o}.enrolment_classmembership m
+             WHERE m.enrolment_id = e.id AND m.voided_by_id IS NULL
+               AND m.valid_from < e.valid_to AND e.valid_to <= m.valid_to)
+      FROM {o}.enrolment_enrolment e
+     WHERE e.voided_by_id IS NULL AND e.valid_to <= %(on)s
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Truth:
+    """Rows of one organisation on one day, and what they add up to."""
+
+    persons: frozenset[tuple[Any, ...]]
+    classes: frozenset[tuple[Any, ...]]
+    posts: frozenset[tuple[Any, ...]]
+    passport: frozenset[tuple[Any, ...]]
+    movement: frozenset[tuple[Any, ...]]
+    cells: Counter[tuple[Any, ...]] = field(init=False)
+    class_cells: dict[tuple[Any, ...], tuple[int, int]] = field(init=False)
+    post_cells: dict[tuple[str, str], tuple[int, Any]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "cells", Counter(_cell(row) for row in self.persons))
+        object.__setattr__(self, "class_cells", _class_cells(self.classes))
+        object.__setattr__(self, "post_cells", _post_cells(self.posts))
+
+
+def truth(connection: BaseDatabaseWrapper, schema: str, on: date) -> Truth:
+    """Ask the organisation's tables. The connection may read any schema (the owner's)."""
+    asked = (PERSONS, CLASSES, POSTS, PASSPORT, MOVEMENT)
+    return Truth(*(_rows(connection, schema, sql, on) for sql in asked))
+
+
+def _rows(connection: BaseDatabaseWrapper, schema: str, sql: str, on: date) -> frozenset[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(SQL(sql).format(o=Identifier(schema)), {"on": on})
+        rows = cursor.fetchall()
+    assert len(set(rows)) == len(rows), f"Plain SQL says a row twice on {on} in {schema}."
+    return frozenset(rows)
+
+
+def _cell(row: tuple[Any, ...]) -> tuple[Any, ...]:
+    kind, level, grade, shift, form, sex, year = row[3], row[4], row[5], row[9], row[10], row[11], row[12]
+    return kind, level, grade or 0, sex, year or 0, shift or 0, form
+
+
+def _class_cells(classes: frozenset[tuple[Any, ...]]) -> dict[tuple[Any, ...], tuple[int, int]]:
+    """(level, grade, shift, form) → classes, and classes with each комплект counted once, at its lowest grade."""
+    found: dict[tuple[Any, ...], list[int]] = {}
+    lowest: dict[Any, tuple[Any, ...]] = {}
+    for row in classes:
+        set_id = row[8]
+        if set_id is not None and (set_id not in lowest or (row[3] or 0, row[0]) < lowest[set_id][:2]):
+            lowest[set_id] = (row[3] or 0, row[0])
+    for row in classes:
+        pair = found.setdefault((row[2], row[3] or 0, row[12], row[10]), [0, 0])
+        pair[0] += 1
+        pair[1] += row[8] is None or lowest[row[8]][1] == row[0]
+    return {cell: (pair[0], pair[1]) for cell, pair in found.items()}
+
+
+def _post_cells(posts: frozenset[tuple[Any, ...]]) -> dict[tuple[str, str], tuple[int, Any]]:
+    found: dict[tuple[str, str], tuple[int, Any]] = {}
+    for row in posts:
+        number, rate = found.get((row[3], row[4]), (0, 0))
+        found[row[3], row[4]] = number + 1, rate + row[5]
+    persons = {row[1] for row in posts}
+    return found | ({("", ""): (len(persons), 0)} if persons else {})
