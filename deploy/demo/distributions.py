@@ -148,16 +148,12 @@ def _class_kind(rng: Random, grade: int, number: int) -> str:
 
 
 def _class_profile(rng: Random, grade: int) -> str:
-    if grade < 10:
-        return ""
-    profiles = {
-        "universal": 0.34,
-        "natural_science": 0.2,
-        "social_economic": 0.2,
-        "technological": 0.16,
-        "humanities": 0.1,
-    }
-    return weighted(rng, profiles)
+    return weighted(rng, PROFILES) if grade >= 10 else ""
+
+
+PROFILES = {
+    "universal": 0.34, "natural_science": 0.2, "social_economic": 0.2, "technological": 0.16, "humanities": 0.1,
+}  # fmt: skip
 
 
 def _with_sets(classes: Sequence[PlannedClass], locality: Locality) -> list[PlannedClass]:
@@ -271,7 +267,7 @@ LEAVING_REASONS = {
 }  # fmt: skip
 KINDERGARTEN_LEAVING_REASONS = {"to_kindergarten": 0.5, "moved": 0.35, "own_wish": 0.13, "left_country": 0.02}
 CENTRE_LEAVING_REASONS = {"own_wish": 0.7, "no_show": 0.15, "moved": 0.1, "health": 0.05}
-_DESTINATIONS = {
+DESTINATIONS = {
     "moved": {"same_region": 0.45, "other_region": 0.5, "same_municipality": 0.05},
     "left_country": {"abroad": 1.0},
     "to_college": {"same_municipality": 0.6, "same_region": 0.35, "other_region": 0.05},
@@ -287,7 +283,7 @@ _MOVES_BY_MONTH = (0.09, 0.07, 0.07, 0.06, 0.05, 0.10, 0.09, 0.22, 0.08, 0.06, 0
 
 def leaving_destination(rng: Random, reason: str) -> str:
     """Where those go who leave for this reason."""
-    return weighted(rng, _DESTINATIONS.get(reason, {"none": 0.8, "unknown": 0.2}))
+    return weighted(rng, DESTINATIONS.get(reason, {"none": 0.8, "unknown": 0.2}))
 
 
 def move_date(rng: Random, first: date, last: date) -> date:

@@ -29,8 +29,8 @@ def test_codes_stand_in_the_handbooks() -> None:
     assert set(d.CITIZENSHIPS) <= _codes("citizenship")
     assert set(d.POST_KINDS) <= _codes("post_kind")
     assert set(d.MEN_AMONG) <= _codes("staff_category")
-    assert set(d._PROFILES) <= _codes("class_profile")
-    assert {code for shares in d._DESTINATIONS.values() for code in shares} <= _codes("leaving_destination")
+    assert set(d.PROFILES) <= _codes("class_profile")
+    assert {code for shares in d.DESTINATIONS.values() for code in shares} <= _codes("leaving_destination")
 
 
 def test_planned_codes_stand_in_the_handbooks(rng: random.Random) -> None:
