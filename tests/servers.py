@@ -65,7 +65,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     """In CI (SVOD_NO_SKIPS) a skipped test is a failure: nothing is left out unseen."""
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
     skipped = reporter.stats.get("skipped", []) if reporter else []
-    if skipped and env.flag("SVOD_NO_SKIPS") and session.exitstatus == pytest.ExitCode.OK:
+    if reporter and skipped and env.flag("SVOD_NO_SKIPS") and session.exitstatus == pytest.ExitCode.OK:
         reporter.write_line(f"\n{len(skipped)} skipped: with SVOD_NO_SKIPS that is a failure.", red=True)
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 

@@ -44,7 +44,7 @@ def test_a_misspelt_queue_is_refused() -> None:
 
 def test_sending_without_a_broker_fails_at_once() -> None:
     lonely = Celery("lonely", set_as_current=False)
-    lonely.conf.update({**app.conf.changes, "broker_url": "redis://127.0.0.1:1/0"})
+    lonely.conf.update({**(app.conf.changes or {}), "broker_url": "redis://127.0.0.1:1/0"})
     began = time.monotonic()
 
     with pytest.raises(OperationalError):
