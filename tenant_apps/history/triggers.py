@@ -17,7 +17,6 @@ from django.db import migrations
 FUNCTIONS_SQL = "shared_apps/organisations/sql/history_functions.sql"
 
 EXEMPT: dict[str, str] = {
-    "django_migrations": "Django's own list of migrations; birth and fleet write it with the owner's login.",
     "history_changelog": "It is the log; rights allow nothing but adding and, to the eraser, emptying.",
     "history_outbox": "Keys for the projector, deleted when projected.",
     "history_seal": "The chain of seals protects itself, and its roots are sent out.",

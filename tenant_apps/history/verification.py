@@ -180,7 +180,7 @@ def _check_line(
     elif line.matches is None and line.erased_by is None:
         report.problems.append(Problem("the content is gone, and no erasure says why", number, line.change))
     elif line.erased_by is not None and line.erased_by not in erasures:
-        report.problems.append(Problem(f"emptied by erasure {line.erased_by}, which is not registered", number, line.change))
+        report.problems.append(Problem(f"emptied by erasure {line.erased_by}, not registered", number, line.change))
     elif line.erased_by is not None:
         erased[line.erased_by] = erased.get(line.erased_by, 0) + 1
 

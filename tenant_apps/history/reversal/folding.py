@@ -51,9 +51,7 @@ class Folded:
     findings: Mapping[int, Finding]
 
 
-def fold(
-    state: State, lines: Sequence[Line], *, columns: Collection[str], decided: Mapping[int, Finding]
-) -> Folded:
+def fold(state: State, lines: Sequence[Line], *, columns: Collection[str], decided: Mapping[int, Finding]) -> Folded:
     """Take back lines (newest first) from a row's present state.
 
     :param columns: the table's columns; what the log says of others, dropped since, is left aside.

@@ -1,10 +1,10 @@
 """What is not reversed but cancelled: an app that owns such documents says so here.
 
-    class SignedOrders:
-        def claim(self, rows): ...        # which of these orders are signed, and what goes with each
-        def carry_out(self, row, *, reason, reversal, by): cancel_order(order=row, reason=reason, by=by)
+class SignedOrders:
+    def claim(self, rows): ...        # which of these orders are signed, and what goes with each
+    def carry_out(self, row, *, reason, reversal, by): cancel_order(order=row, reason=reason, by=by)
 
-    register_policy("enrolment_order", SignedOrders())       # in the app's ready()
+register_policy("enrolment_order", SignedOrders())       # in the app's ready()
 """
 
 from collections.abc import Collection, Mapping
