@@ -1,0 +1,243 @@
+"""Cards in full: who a person is, his documents, guardians, posts. Columns of classes the actor does not hold stay out."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import F
+from django.utils.text import capfirst
+
+from shared_apps.handbooks import identifiers
+from shared_apps.handbooks import queries as handbooks
+from shared_apps.organisations.crossing import By
+from shared_apps.organisations.privacy import Privacy
+
+from ..models import EmployeePost, Guardianship, Identifier, IdentityDocument, Person, PersonName
+from ..names import full_name
+from ..rights import holds, readable
+from .duplicates import described_person
+
+
+@dataclass(frozen=True, slots=True)
+class NameLine:
+    """A name and when it held."""
+
+    surname: str
+    given_name: str
+    patronymic: str
+    valid_from: date
+    valid_to: date
+    document: str
+
+    @property
+    def full(self) -> str:
+        return full_name(self.surname, self.given_name, self.patronymic)
+
+
+@dataclass(frozen=True, slots=True)
+class PersonCard:
+    """A person on a day. `roles`: what else he is here (student, employee, guardian) with the card's id."""
+
+    id: int
+    version: int
+    name: NameLine
+    names: tuple[NameLine, ...]
+    sex: str
+    birth_date: date | None
+    student_id: int | None
+    employee_id: int | None
+    guardian_id: int | None
+
+
+def person_card(person_id: int, day: date, *, by: By) -> PersonCard | None:
+    """The card's head; None: there is no such person. Two queries."""
+    row = (
+        Person.objects.filter(pk=person_id)
+        .annotate(student_id=F("student__pk"), employee_id=F("employee__pk"), guardian_id=F("guardian__pk"))
+        .values_list("version", "sex", "birth_date", "student_id", "employee_id", "guardian_id")
+        .first()
+    )
+    if row is None:
+        return None
+    names = tuple(
+        NameLine(*values)
+        for values in PersonName.objects.filter(person=person_id)
+        .order_by("-valid_from")
+        .values_list("surname", "given_name", "patronymic", "valid_from", "valid_to", "document")
+    )
+    unnamed = NameLine("—", "", "", day, day, "")
+    of_day = next((name for name in names if name.valid_from <= day < name.valid_to), names[0] if names else unnamed)
+    version, *rest = row
+    return PersonCard(person_id, version, of_day, names, *rest)
+
+
+def particulars(person_id: int, *, by: By) -> list[tuple[str, Any]]:
+    """Label and value of every particular that this actor may read, as they are shown."""
+    person = Person.objects.get(pk=person_id)
+    open_fields = readable(by, Person)
+    shown: dict[str, Any] = {
+        "sex": handbooks.name("sex", person.sex),
+        "birth_date": person.birth_date,
+        "birth_place": person.birth_place,
+        "citizenship": handbooks.name("citizenship", person.citizenship),
+        "phone": person.phone,
+        "email": person.email,
+        "registered_address": person.registered_address,
+        "actual_address": person.actual_address,
+    }
+    return [
+        (str(capfirst(str(Person._meta.get_field(field).verbose_name))), value)  # type: ignore[union-attr]
+        for field, value in shown.items()
+        if field in open_fields
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class IdentifierLine:
+    """A number of another register as people write it."""
+
+    kind: str
+    title: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentLine:
+    """An identity document as it is written in it."""
+
+    id: int
+    kind: str
+    title: str
+    series: str
+    number: str
+    issued_on: date | None
+    issued_by: str
+
+
+def identifiers_of(person_id: int, *, by: By) -> list[IdentifierLine]:
+    """Every kind a person can have, with its number or ""; nothing for those who don't hold documents."""
+    if not holds(by, Privacy.DOCUMENT):
+        return []
+    values = dict(Identifier.objects.filter(person=person_id).values_list("kind", "value"))
+    return [
+        IdentifierLine(kind.code, str(kind.title), kind.format(values.get(kind.code, "")))
+        for kind in identifiers.kinds_of("person")
+    ]
+
+
+def documents_of(person_id: int, *, by: By) -> list[DocumentLine]:
+    """Identity documents, the latest first; nothing for those who don't hold documents."""
+    if not holds(by, Privacy.DOCUMENT):
+        return []
+    kinds = handbooks.names("identity_document")
+    rows = IdentityDocument.objects.filter(person=person_id).order_by(F("issued_on").desc(nulls_last=True), "-pk")
+    return [
+        DocumentLine(row.pk, row.kind, kinds.get(row.kind, row.kind), row.series, row.number, row.issued_on, row.issued_by)
+        for row in rows
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class GuardianLine:
+    """Who answers for a student, or for whom a guardian answers: the other side of the link."""
+
+    link_id: int
+    card_id: int
+    person_id: int
+    name: str
+    birth_date: date | None
+    relation: str
+    is_legal: bool
+    may_collect: bool
+    phone: str
+    email: str
+    valid_from: date
+    valid_to: date
+
+
+def guardians_of(student_id: int, day: date, *, by: By, former: bool = False) -> list[GuardianLine]:
+    """Those who answer for the student on a day (`former`: those who did before), mothers and fathers first."""
+    rows = Guardianship.objects.unvoided().filter(student=student_id)
+    rows = rows.filter(valid_to__lte=day) if former else rows.valid(day)
+    return _lines(rows, "guardian", by)
+
+
+def students_of(guardian_id: int, day: date, *, by: By, former: bool = False) -> list[GuardianLine]:
+    """Those for whom the guardian answers on a day."""
+    rows = Guardianship.objects.unvoided().filter(guardian=guardian_id)
+    rows = rows.filter(valid_to__lte=day) if former else rows.valid(day)
+    return _lines(rows, "student", by)
+
+
+def _lines(rows: Any, side: str, by: By) -> list[GuardianLine]:
+    relations = handbooks.names("guardian_relation")
+    order = list(relations)
+    shows_contacts = holds(by, Privacy.CONTACT)
+    shows_relation = "relation" in readable(by, Guardianship)
+    name = f"{side}__person__names__"
+    found = rows.filter(**{f"{name}valid_to": date.max}).values_list(
+        "pk", side, f"{side}__person", f"{name}surname", f"{name}given_name", f"{name}patronymic",
+        f"{side}__person__birth_date", "relation", "is_legal", "may_collect", f"{side}__person__phone",
+        f"{side}__person__email", "valid_from", "valid_to",
+    )  # fmt: skip
+    lines = [
+        (
+            order.index(relation) if relation in order else len(order),
+            GuardianLine(
+                pk, card_id, person_id, full_name(surname, given, patronymic), born,
+                relations.get(relation, relation) if shows_relation else "", legal and shows_relation,
+                collects and shows_relation, phone if shows_contacts else "", email if shows_contacts else "",
+                since, until,
+            ),
+        )
+        for pk, card_id, person_id, surname, given, patronymic, born, relation, legal, collects, phone, email, since, until
+        in found
+    ]  # fmt: skip
+    return [line for _place, line in sorted(lines, key=lambda each: (each[0], each[1].name))]
+
+
+@dataclass(frozen=True, slots=True)
+class PostLine:
+    """A post held during a period."""
+
+    id: int
+    post: str
+    title: str
+    kind: str
+    rate: Decimal
+    valid_from: date
+    valid_to: date
+    order_number: str
+    order_date: date | None
+
+
+def posts_of(employee_id: int) -> list[PostLine]:
+    """Every post of an employee, the latest first."""
+    posts, kinds = handbooks.names("post"), handbooks.names("post_kind")
+    rows = EmployeePost.objects.filter(employee=employee_id).order_by("-valid_to", "-valid_from", "pk")
+    return [
+        PostLine(
+            row.pk, row.post, posts.get(row.post, row.post), kinds.get(row.kind, row.kind), row.rate, row.valid_from,
+            row.valid_to, row.order_number, row.order_date,
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+__all__ = [
+    "DocumentLine",
+    "GuardianLine",
+    "IdentifierLine",
+    "NameLine",
+    "PersonCard",
+    "PostLine",
+    "described_person",
+    "documents_of",
+    "guardians_of",
+    "identifiers_of",
+    "particulars",
+    "person_card",
+    "posts_of",
+    "students_of",
+]

@@ -1,0 +1,159 @@
+"""Lists of employees and guardians on a day; options of comboboxes. One query whatever the number of rows."""
+
+from datetime import date
+from typing import Any, Literal
+
+from django.contrib.postgres.aggregates import StringAgg
+from django.db.models import Count, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models.functions import Coalesce
+
+from shared_apps.organisations.crossing import By
+from shared_apps.organisations.periods import valid_on
+
+from ..models import Employee, EmployeePost, Guardian, Guardianship, Person
+from ..names import full_name
+from ..reach import seen_students
+from .search import named, starts
+
+Presence = Literal["present", "former", "all"]
+
+
+def employees_on(
+    day: date, *, presence: Presence = "present", post: str = "", kind: str = ""
+) -> QuerySet[Employee]:
+    """Employees with `surname`, `given_name`, `patronymic`, `name_key`, `birth_date`, `sex`, `posts_held` (codes),
+    `rate` (sum), `since`.
+
+    :param presence: holds a post that day, held one before, or every card.
+    """
+    held = EmployeePost.objects.filter(valid_on(day), employee=OuterRef("pk"))
+    held = held.filter(post=post) if post else held
+    held = held.filter(kind=kind) if kind else held
+    totals = held.order_by().values("employee")
+    rows = (
+        Employee.objects.alias(name=_name_on("person__names", day))
+        .annotate(
+            **_named(),
+            posts_held=Subquery(totals.annotate(all=StringAgg("post", Value("|"), ordering=("kind", "post"))).values("all")),
+            rate=Subquery(totals.annotate(sum=Sum("rate")).values("sum")),
+            since=Subquery(held.order_by("valid_from").values("valid_from")[:1]),
+        )
+        .order_by("name_key", "pk")
+    )
+    if presence == "present" or post or kind:
+        return rows.filter(posts_held__isnull=False)
+    if presence == "former":
+        return rows.filter(posts_held__isnull=True)
+    return rows
+
+
+def guardians_on(day: date, *, by: By) -> QuerySet[Guardian]:
+    """Guardians with `surname`, …, `phone`, `email`, `children` (how many they answer for on the day)."""
+    links = Guardianship.objects.valid(day).filter(guardian=OuterRef("pk"))
+    seen = seen_students(by, day)
+    if seen is not None:
+        links = links.filter(student__in=seen.values("pk"))
+    rows = (
+        Guardian.objects.alias(name=_name_on("person__names", day))
+        .annotate(
+            **_named(),
+            phone=F("person__phone"),
+            email=F("person__email"),
+            children=Coalesce(Subquery(links.order_by().values("guardian").annotate(n=Count("pk")).values("n")), 0),
+        )
+        .order_by("name_key", "pk")
+    )
+    return rows if seen is None else rows.filter(children__gt=0)
+
+
+def children_names(guardian_ids: list[int], day: date) -> dict[int, str]:
+    """Names of the children of guardians, for a page of the list. One query."""
+    name = "student__person__names__"
+    rows = (
+        Guardianship.objects.valid(day)
+        .filter(guardian__in=guardian_ids, **{f"{name}valid_from__lte": day, f"{name}valid_to__gt": day})
+        .order_by(f"{name}search_key")
+        .values_list("guardian", f"{name}surname", f"{name}given_name")
+    )
+    found: dict[int, list[str]] = {}
+    for guardian_id, surname, given in rows:
+        found.setdefault(guardian_id, []).append(f"{surname} {given}")
+    return {guardian_id: ", ".join(children) for guardian_id, children in found.items()}
+
+
+def people_options(text: str, day: date, *, without: str = "", limit: int = 21) -> list[tuple[int, str, str]]:
+    """Anybody known here, for a combobox: (person's id, name, birth date). `without`: a card they must not have yet."""
+    rows = _people(day)
+    if without:
+        rows = rows.filter(**{f"{without}__isnull": True})
+    rows = named(rows, text, person="pk").order_by(starts(text), "name_key", "pk") if text else rows
+    return [(row.pk, label(row), _born(row)) for row in rows[:limit]]
+
+
+def person_option(person_id: str, day: date) -> tuple[int, str, str] | None:
+    """One person for a combobox."""
+    row = _people(day).filter(pk=int(person_id)).first() if person_id.isdigit() else None
+    return (row.pk, label(row), _born(row)) if row else None
+
+
+def employee_options(text: str, day: date, limit: int = 21) -> list[tuple[int, str, str]]:
+    """Employees who hold a post that day: (id, name, birth date)."""
+    rows = employees_on(day)
+    rows = named(rows, text).order_by(starts(text), "name_key", "pk") if text else rows
+    return [(row.pk, label(row), _born(row)) for row in rows[:limit]]
+
+
+def employee_option(employee_id: str, day: date) -> tuple[int, str, str] | None:
+    row = employees_on(day, presence="all").filter(pk=int(employee_id)).first() if employee_id.isdigit() else None
+    return (row.pk, label(row), _born(row)) if row else None
+
+
+def guardian_options(text: str, day: date, *, by: By, limit: int = 21) -> list[tuple[int, str, str]]:
+    """Guardians: (id, name, birth date)."""
+    rows = guardians_on(day, by=by)
+    rows = named(rows, text).order_by(starts(text), "name_key", "pk") if text else rows
+    return [(row.pk, label(row), _born(row)) for row in rows[:limit]]
+
+
+def guardian_option(guardian_id: str, day: date, *, by: By) -> tuple[int, str, str] | None:
+    row = guardians_on(day, by=by).filter(pk=int(guardian_id)).first() if guardian_id.isdigit() else None
+    return (row.pk, label(row), _born(row)) if row else None
+
+
+def label(row: Any) -> str:
+    """`"Петрова Инна Ивановна"` of a row with a name."""
+    return full_name(row.surname or "—", row.given_name or "", row.patronymic or "")
+
+
+def _born(row: Any) -> str:
+    return f"{row.birth_date:%d.%m.%Y}" if row.birth_date else ""
+
+
+def _people(day: date) -> QuerySet[Person]:
+    return (
+        Person.objects.alias(name=_name_on("names", day))
+        .annotate(
+            surname=F("name__surname"),
+            given_name=F("name__given_name"),
+            patronymic=F("name__patronymic"),
+            name_key=F("name__search_key"),
+        )
+        .order_by("name_key", "pk")
+    )
+
+
+def _name_on(path: str, day: date) -> FilteredRelation:
+    return FilteredRelation(path, condition=Q(**{f"{path}__valid_from__lte": day, f"{path}__valid_to__gt": day}))
+
+
+def _named() -> dict[str, F]:
+    return {
+        "surname": F("name__surname"),
+        "given_name": F("name__given_name"),
+        "patronymic": F("name__patronymic"),
+        "name_key": F("name__search_key"),
+        "birth_date": F("person__birth_date"),
+        "sex": F("person__sex"),
+    }
+
+
