@@ -14,6 +14,7 @@ handler500 = "shared_apps.accounts.errors.server_error"
 urlpatterns = [
     path("", include("shared_apps.accounts.urls")),
     path("admin/", include("shared_apps.organisations.urls")),
+    path("admin/", include("shared_apps.handbooks.urls")),
     path("admin/", include("shared_apps.jobs.urls")),
     path("", include("shared_apps.ui.urls")),
 ]

@@ -58,9 +58,9 @@ _CLASS_COUNTERS = f"""
       FROM ({summed(_CLASSES, by=_CLASS, measures=("classes", "units"))}) AS counted
 """
 
-_OF_ORGANISATION = "kept.organisation_id = %(organisation)s"
-_KEEP_COUNTERS = upkeep.statement(Counter, _COUNTERS, within=_OF_ORGANISATION, report="number")
-_KEEP_CLASS_COUNTERS = upkeep.statement(ClassCounter, _CLASS_COUNTERS, within=_OF_ORGANISATION, report="number")
+_OF_ORGANISATION = "organisation_id = %(organisation)s"
+_KEEP_COUNTERS = upkeep.statement(Counter, _COUNTERS, within=_OF_ORGANISATION)
+_KEEP_CLASS_COUNTERS = upkeep.statement(ClassCounter, _CLASS_COUNTERS, within=_OF_ORGANISATION)
 
 
 def rebuild_students(cursor: CursorWrapper, organisation_id: int, through: int) -> int:

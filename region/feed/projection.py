@@ -41,12 +41,12 @@ class Projection:
             raise ValueError(
                 f"{self.model.__name__} must have the primary key (organisation_id, {self.fact.identity})."
             )
-        mine = "kept.organisation_id = %(organisation)s"
-        touched = f"{mine} AND kept.{self.fact.key} = ANY(%(keys)s::bigint[])"
+        mine = "organisation_id = %(organisation)s"
+        touched = f"{mine} AND {self.fact.key} = ANY(%(keys)s::bigint[])"
         some, all_rows = self._select(every=False), self._select(every=True)
         for name, text in {
-            "by_keys": upkeep.statement(self.model, some, within=touched, report="number"),
-            "whole": upkeep.statement(self.model, all_rows, within=mine, report="number"),
+            "by_keys": upkeep.statement(self.model, some, within=touched),
+            "whole": upkeep.statement(self.model, all_rows, within=mine),
             "differences": upkeep.statement(self.model, all_rows, within=mine, report="differences", key=self.fact.key),
         }.items():
             object.__setattr__(self, name, text)

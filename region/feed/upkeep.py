@@ -1,6 +1,7 @@
 """Keeping rows of a region table equal to what a SELECT says, in one statement: insert, update what differs, delete.
 
-Not DELETE and INSERT of everything: unchanged rows stay where they are, so nothing bloats and index-only scans stay so.
+Not DELETE and INSERT of everything: rows that are right are not even locked, so nothing bloats and index-only scans
+stay index-only.
 """
 
 from typing import Literal
@@ -20,36 +21,42 @@ def identity(model: type[models.Model]) -> list[str]:
     return [str(field.column) for field in model._meta.pk_fields]
 
 
-def statement(model: type[models.Model], select: str, *, within: str, report: Report, key: str = "0") -> str:
-    """SQL that makes the rows of the table under the condition `within` (over `kept`) those of `select`.
+def statement(model: type[models.Model], select: str, *, within: str, report: Report = "number", key: str = "") -> str:
+    """SQL that makes the rows of the table under the condition `within` those of `select`.
 
-    `select` yields the columns by name and, by its own conditions, only rows that `within` holds for.
+    `select` yields the table's columns by name, and every row of the table under `within` that should exist.
 
     :param report: "number": one row with the number of rows changed. "differences": a row for each of them: kind
         (missing, extra, different), the value of the column `key`, the identity as text, names of differing columns.
     """
-    table, own, named = model._meta.db_table, columns(model), identity(model)
-    values = [column for column in own if column not in named]
-    same = " AND ".join(f"fresh.{column} = kept.{column}" for column in named)
-    changed = f"({_list(values, 'kept')}) IS DISTINCT FROM ({_list(values, 'excluded')})"
+    table, named = model._meta.db_table, identity(model)
+    values = [column for column in columns(model) if column not in named]
+    same = " AND ".join(f"stated.{column} = kept.{column}" for column in named)
+    chosen = ", ".join(f"coalesce(stated.{column}, kept.{column}) AS {column}" for column in named)
     sets = ", ".join(f"{column} = excluded.{column}" for column in values)
     return f"""
-        WITH fresh AS MATERIALIZED (SELECT {_list(own)} FROM ({select}) AS stated),
+        WITH stated AS MATERIALIZED ({select}),
+        differing AS MATERIALIZED (
+            SELECT {chosen}, {_list(values, "stated")},
+                   CASE WHEN kept.{named[0]} IS NULL THEN 'missing'
+                        WHEN stated.{named[0]} IS NULL THEN 'extra' ELSE 'different' END AS difference
+                   {_told(named, values, key) if report == "differences" else ""}
+              FROM stated FULL JOIN (SELECT * FROM {table} WHERE {within}) AS kept ON {same}
+             WHERE kept.{named[0]} IS NULL OR stated.{named[0]} IS NULL
+                OR ({_list(values, "stated")}) IS DISTINCT FROM ({_list(values, "kept")})),
         gone AS (
-            DELETE FROM {table} AS kept
-             WHERE {within} AND NOT EXISTS (SELECT FROM fresh WHERE {same})
-            RETURNING {_told(named, values, key, gone=True) if report == "differences" else "1"}),
+            DELETE FROM {table} AS kept USING differing AS stated WHERE stated.difference = 'extra' AND {same}),
         put AS (
-            INSERT INTO {table} AS kept ({_list(own)}) SELECT {_list(own)} FROM fresh
-            ON CONFLICT ({_list(named)}) DO UPDATE SET {sets} WHERE {changed}
-            RETURNING {_told(named, values, key, gone=False) if report == "differences" else "1"})
+            INSERT INTO {table} ({_list(named)}, {_list(values)})
+            SELECT {_list(named)}, {_list(values)} FROM differing WHERE difference <> 'extra'
+            ON CONFLICT ({_list(named)}) DO UPDATE SET {sets})
         {_SELECT[report]}
     """
 
 
 _SELECT: dict[Report, str] = {
-    "number": "SELECT (SELECT count(*) FROM gone) + (SELECT count(*) FROM put)",
-    "differences": "SELECT * FROM gone UNION ALL SELECT * FROM put",
+    "number": "SELECT count(*) FROM differing",
+    "differences": "SELECT difference, touched_by, identity, names FROM differing",
 }
 
 
@@ -57,11 +64,10 @@ def _list(names: list[str], of: str = "") -> str:
     return ", ".join(f"{of}.{name}" if of else name for name in names)
 
 
-def _told(named: list[str], values: list[str], key: str, *, gone: bool) -> str:
-    row = "concat_ws(' ', " + _list([name for name in named if name != "organisation_id"], "kept") + ")"
-    if gone:
-        return f"'extra', kept.{key}, {row}, ''" if key != "0" else f"'extra', 0, {row}, ''"
-    differing = ", ".join(f"CASE WHEN old.{name} IS DISTINCT FROM new.{name} THEN '{name}' END" for name in values)
-    kind = "CASE WHEN old.organisation_id IS NULL THEN 'missing' ELSE 'different' END"
-    named_columns = f"CASE WHEN old.organisation_id IS NULL THEN '' ELSE concat_ws(' ', {differing}) END"
-    return f"{kind}, {f'kept.{key}' if key != '0' else '0'}, {row}, {named_columns}"
+def _told(named: list[str], values: list[str], key: str) -> str:
+    own = ", ".join(f"coalesce(stated.{name}, kept.{name})" for name in named if name != "organisation_id")
+    names = ", ".join(f"CASE WHEN stated.{name} IS DISTINCT FROM kept.{name} THEN '{name}' END" for name in values)
+    return f""",
+                   coalesce(stated.{key}, kept.{key}) AS touched_by, concat_ws(' ', {own}) AS identity,
+                   CASE WHEN stated.{named[0]} IS NOT NULL AND kept.{named[0]} IS NOT NULL
+                        THEN concat_ws(' ', {names}) ELSE '' END AS names"""

@@ -27,7 +27,7 @@ _COUNTERS = f"""
     SELECT %(organisation)s::bigint AS organisation_id, counted.*
       FROM ({summed(_POSTS, by=("post", "kind"), measures=("n", "rate"))}) AS counted
 """
-_KEEP = upkeep.statement(PostCounter, _COUNTERS, within="kept.organisation_id = %(organisation)s", report="number")
+_KEEP = upkeep.statement(PostCounter, _COUNTERS, within="organisation_id = %(organisation)s")
 
 
 def rebuild_posts(cursor: CursorWrapper, organisation_id: int, through: int) -> int:

@@ -28,7 +28,7 @@ from shared_apps.organisations.crossing import By, Door, DoorError, Organisation
 from shared_apps.organisations.routing import Place, organisation_prefix, place_of, region_url, script_prefix
 from shared_apps.ui.viewer import Access
 
-from . import logs, permissions
+from . import logs
 from .actor import ANONYMOUS, Actor
 from .errors import DeferredError, filled
 from .loading import Visitor, visitor
@@ -72,10 +72,10 @@ class DoorMiddleware:
             return None
         if not actor.is_authenticated:
             return _to_sign_in(request, place)
-        if actor.must_change_password and needed not in (permissions.OWN_PASSWORD, Access.SIGNED_IN):
+        if actor.must_change_password and not getattr(page, "for_temporary_password", False):
             if place.is_api:
                 return DeferredError(403, reason=_("Change the temporary password first."), code="temporary_password")
-            return _go(request, region_url("accounts:password"))
+            return _go(request, region_url("accounts:first_password"))
         if (
             actor.role is not None
             and actor.role.read_only

@@ -1,19 +1,18 @@
-"""Reading handbooks: items as of a day, names by code, codes by what a person wrote. All need an open door."""
+"""Reading handbooks: items as of a day, names by code, codes by what a person wrote. All need an open door.
+
+What the pages of handbooks show stands in `listing.py`.
+"""
 
 from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
 
-from django.db.models import Count, Q, QuerySet
 from django.utils.text import capfirst
 from django.utils.translation import gettext
-
-from shared_apps.organisations.periods import valid_on
 
 from .catalogue import CATALOGUE
 from .entries import Edition, Entry, additions, edition
 from .exceptions import ItemNotValid, NoSuchHandbook, UnknownItem
-from .models import Handbook, HandbookItem
 
 Choices = list[tuple[str, str | list[tuple[str, str]]]]
 """As Django's fields take them: (code, name), or (group, [(code, name), …])."""
@@ -128,19 +127,6 @@ def title(handbook: str) -> str:
 def extendable() -> frozenset[str]:
     """Codes of the handbooks to which organisations may add items."""
     return edition().extendable
-
-
-def handbooks(*, as_of: date) -> QuerySet[Handbook]:
-    """All handbooks with `valid_items` and `closed_items`, counted on a day: for the list of them."""
-    valid = valid_on(as_of, prefix="items__")
-    return Handbook.objects.annotate(
-        valid_items=Count("items", filter=valid), closed_items=Count("items", filter=Q(items__valid_to__lte=as_of))
-    ).order_by("id")
-
-
-def items_of(handbook: Handbook) -> QuerySet[HandbookItem]:
-    """All items of a handbook, closed ones too, in the order in which they are offered."""
-    return HandbookItem.objects.filter(handbook=handbook).order_by("position", "id")
 
 
 def _entries(known: Edition, handbook: str) -> tuple[Entry, ...]:

@@ -9,10 +9,11 @@
 Required fields are marked with a word. What was typed stays, also when it could not be read.
 """
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any, ClassVar
 
 from django import forms
@@ -26,6 +27,7 @@ from shared_apps.organisations.refusal import Text
 from shared_apps.ui.widgets import DateInput, PickInput
 
 CHOOSE = _("Choose")
+WRITTEN_NUMBER = re.compile(r"[+-]?\d{1,15}(\.\d{0,9})?", re.ASCII)
 DATE_SPELLINGS = ("%Y-%m-%d", "%d.%m.%Y", "%d.%m.%y")
 
 
@@ -154,12 +156,9 @@ class NumberField(forms.Field):
         if value in self.empty_values:
             return None
         text = "".join(str(value).split()).replace("\u2212", "-").replace(",", ".")
-        try:
-            number = Decimal(text)
-        except InvalidOperation:
-            raise ValidationError(self.error_messages["invalid"], code="invalid") from None
-        if not number.is_finite():
+        if not WRITTEN_NUMBER.fullmatch(text):
             raise ValidationError(self.error_messages["invalid"], code="invalid")
+        number = Decimal(text)
         if self.digits == 0:
             if number != number.to_integral_value():
                 raise ValidationError(self.error_messages["whole"], code="whole")

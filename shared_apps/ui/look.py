@@ -17,9 +17,22 @@ COOKIE = "svod_look"
 YEAR = 365 * 24 * 3600
 
 CHOICES: dict[str, dict[str, Text]] = {
-    "theme": {"auto": pgettext_lazy("look", "As the system"), "light": pgettext_lazy("look", "Light"), "dark": pgettext_lazy("look", "Dark"), "contrast": pgettext_lazy("look", "High contrast")},
-    "size": {"100": pgettext_lazy("look", "Usual"), "125": pgettext_lazy("look", "Large"), "150": pgettext_lazy("look", "Largest")},
-    "density": {"compact": pgettext_lazy("look", "Compact"), "usual": pgettext_lazy("look", "Usual"), "roomy": pgettext_lazy("look", "Roomy")},
+    "theme": {
+        "auto": pgettext_lazy("look", "As the system"),
+        "light": pgettext_lazy("look", "Light"),
+        "dark": pgettext_lazy("look", "Dark"),
+        "contrast": pgettext_lazy("look", "High contrast"),
+    },
+    "size": {
+        "100": pgettext_lazy("look", "Usual"),
+        "125": pgettext_lazy("look", "Large"),
+        "150": pgettext_lazy("look", "Largest"),
+    },
+    "density": {
+        "compact": pgettext_lazy("look", "Compact"),
+        "usual": pgettext_lazy("look", "Usual"),
+        "roomy": pgettext_lazy("look", "Roomy"),
+    },
     "keys": {"on": pgettext_lazy("look", "On"), "off": pgettext_lazy("look", "Off")},
 }
 TITLES: dict[str, Text] = {

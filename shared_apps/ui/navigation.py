@@ -79,9 +79,7 @@ SECTIONS: tuple[Section, ...] = (
     Section(
         Door.ORGANISATION,
         pgettext_lazy("menu", "Classes and subjects"),
-        (
-            Item(pgettext_lazy("menu", "Classes"), "enrolment:class_list", "class.view", "layout-grid", key="c"),
-        ),
+        (Item(pgettext_lazy("menu", "Classes"), "enrolment:class_list", "class.view", "layout-grid", key="c"),),
     ),
     Section(
         Door.ORGANISATION,

@@ -7,9 +7,9 @@ from django.utils.translation import ngettext
 from shared_apps.ui.numbers import ru_num
 
 
-def counted(number: int, singular: str, plural: str, **places: Any) -> str:
-    """``counted(5, "%(n)s row", "%(n)s rows")`` → «5 строк»: both are message ids marked by ``ngettext``."""
-    return ngettext(singular, plural, number) % {"n": ru_num(number), **places}
+def counted(number: int, singular: str, plural: str, /, **places: Any) -> str:
+    """``counted(5, "%(number)s row", "%(number)s rows")`` → «5 строк»: both are message ids of a translation."""
+    return ngettext(singular, plural, number) % {"number": ru_num(number), **places}
 
 
 def russian_form(number: int, one: str, few: str, many: str) -> str:

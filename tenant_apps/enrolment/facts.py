@@ -91,7 +91,7 @@ STUDENT = Fact(
                     AND n.valid_from <= piece.valid_from AND n.valid_to > piece.valid_from
                CROSS JOIN LATERAL (
                     SELECT coalesce(m.class_from <= piece.valid_from AND m.class_to > piece.valid_from, false)
-                    ) placing(in_class)
+                    ) presence(in_class)
     """,
     key_expression="e.student_id",
     touched_by=_TOUCHED_WITH_A_STUDENT,

@@ -97,7 +97,7 @@ class Life:
         if enrolment := self._one(Enrolment):
             day = self._day(enrolment.valid_from)
             Enrolment.objects.filter(pk=enrolment.pk).update(
-                valid_to=day, end_reason=self._pick("moved", "~local", ""), end_counterpart="Школа № 5, г. Омск"
+                valid_to=day, end_reason=self._pick("moved", "~robots", ""), end_counterpart="Школа № 5, г. Омск"
             )
             if self.random.random() < 0.7:  # otherwise a membership outlives its enrolment: it is clipped
                 rows = ClassMembership.objects.filter(enrolment=enrolment, valid_from__lt=day, valid_to__gt=day)
@@ -182,7 +182,7 @@ class Life:
             year.save()
 
     def map_a_code(self) -> None:
-        handbook = self._pick("class_profile", "post", "form_of_study")
+        handbook = self._pick("class_profile", "post", "form_of_study", "leaving_reason", "admission_reason")
         values = {"name": "своё", "maps_to": self._pick("one", "two", "three"), "valid_from": FIRST_DAY}
         LocalHandbookItem.objects.update_or_create(handbook=handbook, code="~robots", defaults=values)
 
@@ -191,7 +191,9 @@ class Life:
         day = self._day(last.valid_from) if last else FIRST_DAY
         if last:
             OrganisationPassport.objects.filter(pk=last.pk).update(valid_to=day)
-        OrganisationPassport.objects.create(valid_from=day, capacity=self.random.randint(100, 900), inn=str(self._next()))
+        OrganisationPassport.objects.create(
+            valid_from=day, capacity=self.random.randint(100, 900), inn=str(self._next())
+        )
 
     def many_at_once(self) -> None:
         """One statement over many rows, past the ORM."""
@@ -232,7 +234,8 @@ class Life:
         start = self._day(FIRST_DAY)
         enrolment = Enrolment.objects.create(
             student=student, kind=self._pick("main", "main", "main", "additional"), valid_from=start,
-            begun_by=self._order(), begin_reason="from_family", envelope_id=self._pick(None, uuid.uuid4()),
+            begun_by=self._order(), begin_reason=self._pick("", "~robots"),
+            envelope_id=self._pick(None, uuid.uuid4()),
         )  # fmt: skip
         if self.random.random() < 0.9:
             self._member(enrolment, start, self._pick(FOREVER, FOREVER, date(start.year + 1, 8, 31)))

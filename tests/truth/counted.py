@@ -11,10 +11,7 @@ from psycopg.sql import SQL, Identifier
 PERSONS = """
     SELECT e.id, st.id, p.person_uid, e.kind, coalesce(m.level, ''), m.grade,
            c.id, coalesce(c.name, ''), c.class_set_id, c.shift,
-           coalesce(CASE WHEN m.form_of_study LIKE '~%%'
-                         THEN (SELECT maps_to FROM {o}.passport_localhandbookitem
-                                WHERE handbook = 'form_of_study' AND code = m.form_of_study)
-                         ELSE m.form_of_study END, ''),
+           coalesce(m.form_of_study, ''),
            p.sex, date_part('year', p.birth_date)::int,
            coalesce(n.surname, ''), coalesce(n.given_name, ''), coalesce(n.patronymic, ''), p.birth_date,
            coalesce(n.search_key, '')
@@ -31,10 +28,7 @@ PERSONS = """
 """
 CLASSES = """
     SELECT c.id, y.name, c.level, c.grade, c.name, c.kind, c.age_group,
-           coalesce(CASE WHEN c.profile LIKE '~%%'
-                         THEN (SELECT maps_to FROM {o}.passport_localhandbookitem
-                                WHERE handbook = 'class_profile' AND code = c.profile)
-                         ELSE c.profile END, ''),
+           c.profile,
            c.class_set_id, coalesce((SELECT u.name FROM {o}.enrolment_classset u WHERE u.id = c.class_set_id), ''),
            c.form_of_study, c.language, c.shift, c.capacity
       FROM {o}.enrolment_classgroup c JOIN {o}.enrolment_academicyear y ON y.id = c.academic_year_id
@@ -42,10 +36,7 @@ CLASSES = """
 """
 POSTS = """
     SELECT h.id, m.id, p.person_uid,
-           coalesce(CASE WHEN h.post LIKE '~%%'
-                         THEN (SELECT maps_to FROM {o}.passport_localhandbookitem
-                                WHERE handbook = 'post' AND code = h.post)
-                         ELSE h.post END, ''),
+           h.post,
            h.kind, h.rate, p.sex, date_part('year', p.birth_date)::int, coalesce(n.surname, ''),
            coalesce(n.given_name, ''), coalesce(n.patronymic, ''), p.birth_date, coalesce(n.search_key, '')
       FROM {o}.people_employeepost h
@@ -74,6 +65,13 @@ MOVEMENT = """
       FROM {o}.enrolment_enrolment e
      WHERE e.voided_by_id IS NULL AND e.valid_to <= %(on)s
 """
+CODED = {  # query → column → handbook (of a movement: when leaving)
+    PERSONS: {10: "form_of_study"},
+    CLASSES: {5: "class_kind", 6: "age_group", 7: "class_profile", 10: "form_of_study", 11: "language"},
+    POSTS: {3: "post", 4: "post_kind"},
+    PASSPORT: {3: "legal_form"},
+    MOVEMENT: {4: "leaving_reason"},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,16 +95,31 @@ class Truth:
 
 def truth(connection: BaseDatabaseWrapper, schema: str, on: date) -> Truth:
     """Ask the organisation's tables. The connection may read any schema (the owner's)."""
-    asked = (PERSONS, CLASSES, POSTS, PASSPORT, MOVEMENT)
-    return Truth(*(_rows(connection, schema, sql, on) for sql in asked))
+    with connection.cursor() as cursor:
+        asked = SQL("SELECT handbook, code, maps_to FROM {}.passport_localhandbookitem").format(Identifier(schema))
+        cursor.execute(asked)
+        own = {(handbook, code): region for handbook, code, region in cursor.fetchall()}
+    return Truth(*(_rows(connection, schema, sql, on, own) for sql in CODED))
 
 
-def _rows(connection: BaseDatabaseWrapper, schema: str, sql: str, on: date) -> frozenset[tuple[Any, ...]]:
+def _rows(
+    connection: BaseDatabaseWrapper, schema: str, sql: str, on: date, own: dict[tuple[str, str], str]
+) -> frozenset[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(SQL(sql).format(o=Identifier(schema)), {"on": on})
         rows = cursor.fetchall()
     assert len(set(rows)) == len(rows), f"Plain SQL says a row twice on {on} in {schema}."
-    return frozenset(rows)
+    return frozenset(tuple(_as_region(sql, n, value, row, own) for n, value in enumerate(row)) for row in rows)
+
+
+def _as_region(sql: str, n: int, value: Any, row: tuple[Any, ...], own: dict[tuple[str, str], str]) -> Any:
+    """An organisation's own code (~…) as the region's item it is mapped to; nothing if it is mapped to none."""
+    handbook = CODED[sql].get(n)
+    if handbook is None or not value.startswith("~"):
+        return value
+    if sql == MOVEMENT and row[1] == "in":
+        handbook = "admission_reason"
+    return own.get((handbook, value), "")
 
 
 def _cell(row: tuple[Any, ...]) -> tuple[Any, ...]:

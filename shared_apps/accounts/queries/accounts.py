@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from ipaddress import ip_address
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -180,6 +181,16 @@ def changes_of(account_id: int, by: Actor, *, limit: int = 50) -> list[ChangeRow
 def security_events() -> QuerySet[SecurityEvent]:
     """The security log, newest first. Lazy: only for pages behind shared()."""
     return SecurityEvent.objects.select_related("account").order_by("-at")
+
+
+def matching_events(rows: QuerySet[SecurityEvent], text: str) -> QuerySet[SecurityEvent]:
+    """Lines about a login, an address or a request."""
+    about = Q(login__istartswith=text) | Q(account__login__iexact=text) | Q(request_id=text)
+    try:
+        about |= Q(ip=str(ip_address(text)))
+    except ValueError:
+        pass
+    return rows.filter(about)
 
 
 def _event_row(one: SecurityEvent) -> EventRow:

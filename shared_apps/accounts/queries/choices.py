@@ -13,7 +13,7 @@ from ..models import Account
 from ..reach import contains, organisations_of
 
 
-def organisation_options(by: By, text: str, *, limit: int = 20) -> Sequence[tuple[int, str, str]]:
+def organisation_options(by: By, text: str, *, limit: int = 21) -> Sequence[tuple[int, str, str]]:
     """Organisations in the administrator's scope by any part of the name: (id, short name, municipality)."""
     with shared_tables(by):
         found = OrganisationPeriod.objects.valid(timezone.localdate()).select_related("municipality")

@@ -1,13 +1,14 @@
 """One's own pages: profile, password, sessions, keys for programs."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, ClassVar
 
-from django.http import HttpResponseBase
+from django.http import Http404, HttpResponseBase
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 
 from shared_apps.organisations.routing import region_url
+from shared_apps.ui.forms import Form
 from shared_apps.ui.page import ActionPage, Crumb, FormPage, Page
 from shared_apps.ui.tables import BadgeColumn, DateColumn, Empty, Table, TextColumn
 
@@ -66,34 +67,37 @@ class ProfilePage(OwnPage, FormPage):
 
 
 class PasswordPage(OwnPage, FormPage):
-    """The change of one's password; the only page, but for signing out, that a temporary password opens."""
-
     permission = permissions.OWN_PASSWORD
-    for_temporary_password = True
     title = _("Password")
     submit = _("Change the password")
-    form_class = PasswordForm
+    form_class: ClassVar[type[Form]] = PasswordForm
     done = _("The password is changed. Other browsers are signed out.")
 
-    def heading(self) -> str:
-        return str(_("Choose your own password") if self.actor.must_change_password else self.title)
-
-    def template(self) -> str:
-        self.template_name = "accounts/first_password.html" if self.actor.must_change_password else "ui/form.html"
-        return super().template()
-
-    @property
-    def form_class(self) -> Any:  # type: ignore[override]
-        return FirstPasswordForm if self.actor.must_change_password else PasswordForm
-
-    def perform(self, form: FirstPasswordForm) -> str:
+    def perform(self, form: Form) -> str:
         services.change_password(
             old=form.cleaned_data.get("old", ""),
             new=form.cleaned_data["new"],
             keep_session=self.actor.session_id,
             by=self.actor,
         )
-        return region_url("accounts:home" if self.actor.must_change_password else "accounts:profile")
+        return region_url("accounts:home")
+
+
+class FirstPasswordPage(PasswordPage):
+    """The only page, but for signing out, that a temporary password opens."""
+
+    for_temporary_password = True
+    title = _("Choose your own password")
+    form_class = FirstPasswordForm
+    template_name = "accounts/first_password.html"
+    done = _("The password is changed. From now on sign in with it.")
+
+    def prepare(self) -> None:
+        if not self.actor.must_change_password:
+            raise Http404
+
+    def breadcrumbs(self) -> Sequence[Crumb]:
+        return []
 
 
 class SessionsPage(OwnPage):

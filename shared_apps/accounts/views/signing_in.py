@@ -59,7 +59,7 @@ class SignInPage(FormPage):
     def get(self, request: PageRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if self.request.user.is_authenticated:
             return self.go(self.next())
-        return self.render()
+        return super().get(request, *args, **kwargs)
 
     def initial(self) -> dict[str, Any]:
         return {}
@@ -75,7 +75,7 @@ class SignInPage(FormPage):
         )
         self.request.session.begin(signed_in.session_id, signed_in.key)  # type: ignore[attr-defined]
         rotate_token(self.request)
-        return region_url("accounts:password") if signed_in.must_change_password else self.next()
+        return region_url("accounts:first_password") if signed_in.must_change_password else self.next()
 
     def next(self) -> str:
         """Where the reader wanted to go, if that is ours."""

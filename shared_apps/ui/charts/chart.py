@@ -128,7 +128,7 @@ class Chart:
             return _("%(title)s. No data.") % {"title": self.title}
         rows = [row for row in self.rows if is_number(row.total)]
         least, most = min(rows, key=lambda row: row.total), max(rows, key=lambda row: row.total)
-        return _("%(title)s. Most: %(top)s, %(most)s. Least: %(bottom)s, %(least)s.") % {
+        return _("%(title)s. Most: %(top)s, %(most)s; least: %(bottom)s, %(least)s") % {
             "title": self.title,
             "top": most.label,
             "most": self.with_unit(most.total),

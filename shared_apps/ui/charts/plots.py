@@ -119,7 +119,13 @@ def _plot(chart: "Chart", axis: tuple[float, float, float], body: SafeString) ->
         "",
         '<line class="{}" x1="0" x2="100%" y1="{}" y2="{}"/><text class="tick" x="-8" y="{}" dy="4">{}</text>',
         (
-            ("zero" if tick == 0 else "grid", f"{_y(tick, low, high):.1f}", f"{_y(tick, low, high):.1f}", f"{_y(tick, low, high):.1f}", ru_num(tick, digits))
+            (
+                "zero" if tick == 0 else "grid",
+                f"{_y(tick, low, high):.1f}",
+                f"{_y(tick, low, high):.1f}",
+                f"{_y(tick, low, high):.1f}",
+                ru_num(tick, digits),
+            )
             for tick in ticks
         ),
     )

@@ -20,7 +20,13 @@ EARLIEST_SERIAL: Final = 7_306
 """01.01.1920: a smaller number is a year or a mistake rather than a date of Excel."""
 LATEST_SERIAL: Final = 73_050
 
-_MONTHS: Final = ("янв", "фев", "мар", "апр", "ма", "июн", "июл", "авг", "сен", "окт", "ноя", "дек")
+_MONTHS: Final = tuple(
+    tuple(names.split())
+    for names in (
+        "январь января|февраль февраля|март марта|апрель апреля|май мая|июнь июня|июль июля|август августа"
+        "|сентябрь сентября|октябрь октября|ноябрь ноября|декабрь декабря"
+    ).split("|")
+)
 _DAY_FIRST = re.compile(r"(\d{1,2})\s*[./,\- ]\s*(\d{1,2})\s*[./,\- ]\s*(\d{4}|\d{2})")
 _YEAR_FIRST = re.compile(r"(\d{4})[-./](\d{1,2})[-./](\d{1,2})")
 _IN_WORDS = re.compile(r"[«\"]?(\d{1,2})[»\"]?[ .\-]*([а-яё]{3,8})\.?[ .,\-]*(\d{4}|\d{2})")
@@ -94,9 +100,9 @@ def _bare(text: str) -> str:
 
 
 def _month(word: str) -> int | None:
-    """ "сентября", "сент", "сен" → 9; "мая" → 5, "март" → 3."""
-    for number, beginning in enumerate(_MONTHS, start=1):
-        if word.startswith(beginning) and (beginning != "ма" or word in ("май", "мая")):
+    """"сентября", "сент", "сен" → 9; "мая" → 5, "март" → 3."""
+    for number, names in enumerate(_MONTHS, start=1):
+        if any(name.startswith(word) for name in names):
             return number
     return None
 

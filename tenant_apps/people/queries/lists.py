@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any, Literal
 
 from django.contrib.postgres.aggregates import StringAgg
-from django.db.models import Count, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models import Count, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from shared_apps.organisations.crossing import By
@@ -34,7 +34,7 @@ def employees_on(
         Employee.objects.alias(name=_name_on("person__names", day))
         .annotate(
             **_named(),
-            posts_held=Subquery(totals.annotate(all=StringAgg("post", Value("|"), ordering=("kind", "post"))).values("all")),
+            posts_held=Subquery(totals.annotate(codes=StringAgg("post", "|", order_by=("kind", "post"))).values("codes")),
             rate=Subquery(totals.annotate(sum=Sum("rate")).values("sum")),
             since=Subquery(held.order_by("valid_from").values("valid_from")[:1]),
         )

@@ -36,7 +36,9 @@ STATES = {"studies": "обучается", "on_the_way": "в пути", "left": 
 
 class StudentTable(Table):
     caption = "Обучающиеся"
-    empty = Empty("Обучающихся пока нет.", "Они появляются по приказу о зачислении или из файла.", "Импорт из Excel", "/")
+    empty = Empty(
+        "Обучающихся пока нет.", "Они появляются по приказу о зачислении или из файла.", "Импорт из Excel", "/"
+    )
     name = TextColumn("Фамилия, имя, отчество", link="people:student")
     grade = TextColumn("Класс")
     born = DateColumn("Дата рождения")
@@ -48,7 +50,9 @@ class StudentTable(Table):
 
 class StudentParameters(Parameters):
     as_of = DateField(label="На дату")
-    grade = ChoiceField(label="Параллель", choices=[(str(n), f"{n} класс") for n in range(1, 12)], empty="Все", required=False)
+    grade = ChoiceField(
+        label="Параллель", choices=[(str(n), f"{n} класс") for n in range(1, 12)], empty="Все", required=False
+    )
     state = ChoiceField(label="Состояние", choices=list(STATES.items()), empty="Любое", required=False)
 
     def defaults(self) -> dict[str, Any]:
@@ -112,14 +116,22 @@ class OptionsPage(PickPage):
 
 class AdmitForm(Form):
     student = PickField(
-        label="Обучающийся", url="people:options", lookup=options, find=option, coerce=int,
+        label="Обучающийся",
+        url="people:options",
+        lookup=options,
+        find=option,
+        coerce=int,
         help_text="Начните печатать фамилию: найдутся и по части имени.",
     )
     kind = ChoiceField(label="Вид приёма", choices=[("main", "Основное"), ("additional", "Дополнительное")], radio=True)
-    date = DateField(label="Дата зачисления", earliest=date(2020, 9, 1), help_text="С этого дня обучающийся числится в классе.")
+    date = DateField(
+        label="Дата зачисления", earliest=date(2020, 9, 1), help_text="С этого дня обучающийся числится в классе."
+    )
     grade = ChoiceField(label="Класс", choices=[("1", "1 «А»"), ("2", "2 «Б»")])
     places = NumberField(label="Мест по договору", required=False, least=1, most=99)
-    ground = TextField(label="Основание", rows=3, required=False, help_text="Заявление, направление, перевод из другой организации.")
+    ground = TextField(
+        label="Основание", rows=3, required=False, help_text="Заявление, направление, перевод из другой организации."
+    )
     groups = (
         Group("Кого", ("student", "kind")),
         Group("Куда и когда", ("date", "grade", "places", "ground"), "Приказ станет черновиком: подпишет директор."),
@@ -158,7 +170,10 @@ class CancelPage(ConfirmPage):
         return [Crumb("Приказы", "/")]
 
     def consequences(self) -> list[str]:
-        return ["28 обучающихся перестанут числиться в 1 «А».", "Отмена оформляется своим приказом и остаётся в истории."]
+        return [
+            "28 обучающихся перестанут числиться в 1 «А».",
+            "Отмена оформляется своим приказом и остаётся в истории.",
+        ]
 
     def perform(self, form: Any) -> str:
         return reverse("people:student_list")
@@ -204,8 +219,10 @@ class StudentPage(CardPage):
 
     def facts(self) -> list[tuple[str, Any]]:
         return [
-            ("Класс", self.student.grade), ("Дата рождения", f"{self.student.born:%d.%m.%Y}"),
-            ("Личное дело", self.student.file_number), ("СНИЛС", "112-233-445 95"),
+            ("Класс", self.student.grade),
+            ("Дата рождения", f"{self.student.born:%d.%m.%Y}"),
+            ("Личное дело", self.student.file_number),
+            ("СНИЛС", "112-233-445 95"),
         ]
 
 
@@ -252,24 +269,50 @@ class OverviewPage(Page):
             "total": sum(row.students for row in found),
             "table": OverviewTable.sorted_by(self.request, found, order_by="-students"),
             "bar": Chart(
-                "bar", [Series("Обучающиеся", [row.students if row.code != "006" else "к" for row in found])],
-                [row.name for row in found], "Треть обучающихся — в трёх городах",
-                "Обучающиеся по муниципалитетам, 23.11.2026", "чел.", [f"?m={row.code}" for row in found],
+                "bar",
+                [Series("Обучающиеся", [row.students if row.code != "006" else "к" for row in found])],
+                [row.name for row in found],
+                "Треть обучающихся — в трёх городах",
+                "Обучающиеся по муниципалитетам, 23.11.2026",
+                "чел.",
+                [f"?m={row.code}" for row in found],
             ),
             "column": Chart(
-                "column", [Series("Мальчики", [310, 330, 340, 352, 361, 340, 333, 321, 310, 190, 170]),
-                           Series("Девочки", [290, 310, 330, 320, 345, 333, 320, 300, 305, 210, 201])],
-                grades, "После девятого уходит каждый третий", "Обучающиеся по параллелям и полу", "чел.",
+                "column",
+                [
+                    Series("Мальчики", [310, 330, 340, 352, 361, 340, 333, 321, 310, 190, 170]),
+                    Series("Девочки", [290, 310, 330, 320, 345, 333, 320, 300, 305, 210, 201]),
+                ],
+                grades,
+                "После девятого уходит каждый третий",
+                "Обучающиеся по параллелям и полу",
+                "чел.",
                 [f"?g={g}" for g in grades],
             ),
             "line": Chart(
-                "line", [Series("Город", [412, 418, 425, 431, 440, 452, 461]), Series("Село", [371, 370, 366, 361, 358, 352, 349])],
-                [str(year) for year in range(2020, 2027)], "Разрыв города и села растёт",
-                "Обучающиеся на 20 сентября, тыс. чел.", "тыс. чел.",
+                "line",
+                [
+                    Series("Город", [412, 418, 425, 431, 440, 452, 461]),
+                    Series("Село", [371, 370, 366, 361, 358, 352, 349]),
+                ],
+                [str(year) for year in range(2020, 2027)],
+                "Разрыв города и села растёт",
+                "Обучающиеся на 20 сентября, тыс. чел.",
+                "тыс. чел.",
             ),
             "stacked": Chart(
-                "stacked", [Series("Дошкольное", [40, 22, 11]), Series("НОО", [60, 33, 20]), Series("ООО", [80, 35, 22]), Series("СОО", [20, 9, 3])],
-                ["1 смена", "2 смена", "3 смена"], "Вторая смена есть в каждой четвёртой школе", "Обучающиеся по сменам и уровням, тыс. чел.", "тыс. чел.", keep_order=True,
+                "stacked",
+                [
+                    Series("Дошкольное", [40, 22, 11]),
+                    Series("НОО", [60, 33, 20]),
+                    Series("ООО", [80, 35, 22]),
+                    Series("СОО", [20, 9, 3]),
+                ],
+                ["1 смена", "2 смена", "3 смена"],
+                "Вторая смена есть в каждой четвёртой школе",
+                "Обучающиеся по сменам и уровням, тыс. чел.",
+                "тыс. чел.",
+                keep_order=True,
             ),
             "spark": Chart("sparkline", [Series("Обучающиеся", [3, 4, 4, 6, 5, 8, 9])], list("абвгдеё"), "За неделю"),
         }

@@ -5,7 +5,10 @@ from tests.ui.sample.urls import handler400, handler403, handler404, handler500
 
 __all__ = ["handler400", "handler403", "handler404", "handler500", "urlpatterns"]
 
-home = ([path("", pages.OverviewPage.as_view(), name="home"), path("about/", pages.NothingPage.as_view(), name="card")], "passport")
+home = (
+    [path("", pages.OverviewPage.as_view(), name="home"), path("about/", pages.NothingPage.as_view(), name="card")],
+    "passport",
+)
 people = (
     [
         path("students/", pages.StudentListPage.as_view(), name="student_list"),

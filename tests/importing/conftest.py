@@ -1,0 +1,66 @@
+"""Files as schools send them, made on the spot. No database."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from io import BytesIO
+from typing import Any
+
+import openpyxl
+import pytest
+from django.utils import translation
+
+from tenant_apps.enrolment.importing.choices import Option
+from tenant_apps.enrolment.importing.reading import Reading, read
+from tenant_apps.enrolment.importing.students import STUDENTS
+
+TODAY = date(2026, 9, 1)
+TITLES = ["Фамилия", "Имя", "Отчество", "Дата рождения", "Пол", "Класс", "Дата зачисления"]
+ANNA = ["Ёлкина", "Анна", "Петровна", "02.03.2015", "ж", "5А", "01.09.2026"]
+PETER = ["Иванов", "Пётр", "Ильич", "12.10.2015", "м", "5Б", "01.09.2026"]
+CHOICES = {
+    "sex": [Option("male", "мужской", ("м",)), Option("female", "женский", ("ж",))],
+    "shift": [Option("1", "первая"), Option("2", "вторая"), Option("3", "третья")],
+    "identity_document": [
+        Option("birth_certificate", "свидетельство о рождении", ("св. о рожд.", "03")),
+        Option("passport", "паспорт гражданина Российской Федерации", ("паспорт РФ", "21")),
+    ],
+    "citizenship": [Option("ru", "Россия", ("РФ", "643")), Option("kg", "Киргизия", ("417",))],
+}
+
+
+@pytest.fixture(autouse=True)
+def russian() -> Iterator[None]:
+    with translation.override("ru"):
+        yield
+
+
+def workbook(*sheets: Sequence[Sequence[Any]]) -> bytes:
+    """An XLSX with these sheets, as another program writes it."""
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for number, rows in enumerate(sheets, start=1):
+        page = book.create_sheet(f"Лист{number}")
+        for row in rows:
+            page.append(list(row))
+    target = BytesIO()
+    book.save(target)
+    return target.getvalue()
+
+
+def delimited(rows: Sequence[Sequence[str]], *, delimiter: str = ";", encoding: str = "utf-8") -> bytes:
+    return "\r\n".join(delimiter.join(row) for row in rows).encode(encoding)
+
+
+def reading(content: bytes, **given: Any) -> Reading:
+    return read(content, STUDENTS, today=TODAY, **given)
+
+
+def read_rows(*rows: Sequence[Any], titles: Sequence[str] = TITLES, **given: Any) -> Reading:
+    """A table with this header and these rows, read."""
+    return reading(workbook([titles, *rows]), **given)
+
+
+def with_column(title: str, *values: Any, **given: Any) -> Reading:
+    """ANNA's row as many times as there are values, a column more, other names so that rows don't repeat."""
+    rows = [[f"Ёлкина{'абвгдежзик'[n]}", *ANNA[1:], value] for n, value in enumerate(values)]
+    return read_rows(*rows, titles=[*TITLES, title], **given)
