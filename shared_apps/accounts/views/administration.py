@@ -128,7 +128,7 @@ class OrganisationOptionsPage(PickPage):
 
     permission = permissions.ACCOUNTS_MANAGE
 
-    def options(self, text: str) -> Sequence[Option]:
+    def options(self, text: str) -> Sequence[Option]:  # type: ignore[override]  # ui's PickPage says so
         actor: Actor = self.request.user  # type: ignore[assignment]
         return [Option(str(pk), name, hint) for pk, name, hint in queries.organisation_options(actor, text)]
 
@@ -141,7 +141,8 @@ class SecurityTable(Table):
         _("What happened"),
         tones={
             Kind.SIGNED_IN: "ok", Kind.WRONG_PASSWORD: "warn", Kind.UNKNOWN_LOGIN: "warn", Kind.LOCKED: "err",
-            Kind.TOO_MANY_FROM_ADDRESS: "err", Kind.NO_MEMBERSHIP: "warn", Kind.NO_SCOPE: "warn", Kind.BAD_TOKEN: "warn",
+            Kind.TOO_MANY_FROM_ADDRESS: "err", Kind.NO_MEMBERSHIP: "warn", Kind.NO_SCOPE: "warn",
+            Kind.BAD_TOKEN: "warn",
         },
     )  # fmt: skip
     account = TextColumn(_("Account"), accessor="account__name", orderable=False)
