@@ -32,7 +32,7 @@ def page(request: HttpRequest | None, status: int, title: str, why: str, what_ne
         "request_id": getattr(request, "request_id", ""),
     }
     try:
-        text = render_to_string("ui/error.html", context)
+        text: str = render_to_string("ui/error.html", context)
     except Exception:
         log.exception("The error page itself failed.")
         text = LAST_RESORT.format(status=status)

@@ -32,7 +32,7 @@ class FilterForm(Form):
     marks_required = False
 
 
-class FilterSet(django_filters.FilterSet):
+class FilterSet(django_filters.FilterSet):  # type: ignore[misc]  # brings no types
     """Filters over a queryset, declared as in django-filter, drawn as ours.
 
     class StudentFilters(FilterSet):
@@ -69,10 +69,8 @@ class Parameters(FilterForm):
         super().__init__(given, **kwargs)
         self._defaults = dict(self.defaults())
         filled = QueryDict(mutable=True)
-        if isinstance(given, QueryDict):
-            filled.update(given)
-        else:
-            filled.update(dict(given))
+        for name in given:
+            filled.setlist(name, given.getlist(name) if isinstance(given, QueryDict) else [given[name]])
         for name, value in self._defaults.items():
             if self.add_prefix(name) not in filled and value is not None:
                 filled[self.add_prefix(name)] = self.fields[name].prepare_value(value)
@@ -122,7 +120,7 @@ def chips_of(form: Any, request: HttpRequest, only: str | None = None) -> list[C
     if not form.is_bound:
         return []
     form.errors  # noqa: B018  (cleans the form)
-    found = []
+    found: list[Chip] = []
     for bound in form:
         if only is not None and bound.name != only:
             continue
@@ -169,7 +167,7 @@ def words(bound: django_forms.BoundField, raw: Any, value: Any) -> str:
 
 def flat(choices: Any) -> list[tuple[Any, Any]]:
     """Choices without their groups."""
-    found = []
+    found: list[tuple[Any, Any]] = []
     for code, label in choices:
         if isinstance(label, list | tuple):
             found.extend(label)

@@ -24,11 +24,10 @@ from django.forms.utils import ErrorList as DjangoErrorList
 from django.utils.translation import gettext_lazy as _
 
 from shared_apps.organisations.refusal import Text
-from shared_apps.ui.widgets import DateInput, PickInput
+from shared_apps.ui.widgets import DATE_SPELLINGS, DateInput, PickInput
 
 CHOOSE = _("Choose")
 WRITTEN_NUMBER = re.compile(r"[+-]?\d{1,15}(\.\d{0,9})?", re.ASCII)
-DATE_SPELLINGS = ("%Y-%m-%d", "%d.%m.%Y", "%d.%m.%y")
 
 
 @dataclass(frozen=True)

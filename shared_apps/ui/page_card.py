@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from django.http import Http404
+from django.template.response import TemplateResponse
 from django.utils.functional import cached_property
 
 from shared_apps.organisations.refusal import Text
@@ -68,7 +69,7 @@ class CardPage(Page):
             for tab in self.open_tabs()
         ]
 
-    def render(self, *, status: int = 200, **extra: Any) -> Any:
+    def render(self, *, status: int = 200, **extra: Any) -> TemplateResponse:
         if self.tab is not None:
             more = getattr(self, f"context_{self.tab.code}", None)
             content: Mapping[str, Any] = more() if more is not None else {}

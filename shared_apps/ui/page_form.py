@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from django import forms as django_forms
 from django.http import HttpResponseBase, HttpResponseNotAllowed
+from django.template.response import TemplateResponse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -25,7 +26,7 @@ class FormPage(Page):
     """
 
     abstract = True
-    form_class: ClassVar[type[django_forms.BaseForm]]
+    form_class: ClassVar[type[django_forms.Form]]
     template_name = "ui/form.html"
     fragments = ("form",)
     wide = False
@@ -52,7 +53,7 @@ class FormPage(Page):
         return crumbs[-1].url if crumbs else ""
 
     @cached_property
-    def form(self) -> django_forms.BaseForm:
+    def form(self) -> django_forms.Form:
         """The form of this request: bound by POST, else empty."""
         kwargs = dict(self.form_kwargs())
         if self.request.method == "POST":
@@ -61,7 +62,7 @@ class FormPage(Page):
             kwargs["initial"] = {**self.initial(), **kwargs.get("initial", {})}
         return self.form_class(**kwargs)
 
-    def render(self, *, status: int = 200, **extra: Any) -> Any:
+    def render(self, *, status: int = 200, **extra: Any) -> TemplateResponse:
         return super().render(status=status, form=self.form, **extra)
 
     def post(self, request: PageRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:

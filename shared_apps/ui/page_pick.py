@@ -14,18 +14,23 @@ from shared_apps.ui.viewer import PageRequest
 class PickPage(Page):
     """The options that match what was typed; at most ``limit`` are shown, and it says when more are there.
 
-    ``options(text)`` is the same function that the form's ``PickField`` looks up with.
+    ``matches(text)`` is the same function that the form's ``PickField`` looks up with.
     """
 
     abstract = True
     limit = 20
 
-    def options(self, text: str) -> Sequence[Option]:
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        if "options" in cls.__dict__:
+            raise TypeError(f"{cls.__qualname__}.options is Django's answer to the method OPTIONS; write matches(text).")
+
+    def matches(self, text: str) -> Sequence[Option]:
         """What matches ``text``, best first; up to ``limit + 1``."""
-        raise NotImplementedError(f"{type(self).__name__}.options(text) is not written.")
+        raise NotImplementedError(f"{type(self).__name__}.matches(text) is not written.")
 
     def get(self, request: PageRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        found = list(self.options(request.GET.get("q", "").strip()))
+        found = list(self.matches(request.GET.get("q", "").strip()))
         return TemplateResponse(
             request,
             "ui/options.html",

@@ -42,7 +42,7 @@ class Empty:
     url: str = ""
 
 
-class TextColumn(django_tables2.Column):
+class TextColumn(django_tables2.Column):  # type: ignore[misc]  # brings no types
     """Text, and optionally a link.
 
     :param link: a URL name, or a callable ``(record) -> str | None`` (None: no link for this row).
@@ -202,7 +202,7 @@ class BooleanColumn(TextColumn):
         return self.render(value)
 
 
-class Table(django_tables2.Table):
+class Table(django_tables2.Table):  # type: ignore[misc]  # brings no types
     """A table of ours: caption, empty state, totals over all rows, date of the numbers.
 
     :cvar caption: what the table is; read by screen readers, printed, the sheet's title in exports.

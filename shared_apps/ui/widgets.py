@@ -1,11 +1,23 @@
 """Widgets: the date that keeps what was typed, the combobox."""
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django import forms
 from django.urls import reverse
+
+DATE_SPELLINGS = ("%Y-%m-%d", "%d.%m.%Y", "%d.%m.%y")
+
+
+def typed_date(text: str) -> date | None:
+    """The day that was typed, if it is one."""
+    for spelling in DATE_SPELLINGS:
+        try:
+            return datetime.strptime(text.strip(), spelling).replace(tzinfo=UTC).date()
+        except ValueError:
+            continue
+    return None
 
 
 class DateInput(forms.DateInput):
@@ -20,13 +32,9 @@ class DateInput(forms.DateInput):
         if value is None or value == "":
             return None
         if isinstance(value, date):
-            return value.strftime("%Y-%m-%d") if value.year >= 1000 else value.isoformat()
-        for spelling in ("%Y-%m-%d", "%d.%m.%Y", "%d.%m.%y"):
-            try:
-                return datetime.strptime(str(value).strip(), spelling).date().isoformat()
-            except ValueError:
-                continue
-        return str(value)
+            return value.isoformat()[:10]
+        read = typed_date(str(value))
+        return str(value) if read is None else read.isoformat()
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)

@@ -128,7 +128,7 @@ class OrganisationOptionsPage(PickPage):
 
     permission = permissions.ACCOUNTS_MANAGE
 
-    def options(self, text: str) -> Sequence[Option]:  # type: ignore[override]  # ui's PickPage says so
+    def matches(self, text: str) -> Sequence[Option]:  # type: ignore[override]  # ui's PickPage says so
         actor: Actor = self.request.user  # type: ignore[assignment]
         return [Option(str(pk), name, hint) for pk, name, hint in queries.organisation_options(actor, text)]
 

@@ -110,7 +110,7 @@ def option(value: str) -> Option | None:
 class OptionsPage(PickPage):
     permission = VIEW
 
-    def options(self, text: str) -> list[Option]:
+    def matches(self, text: str) -> list[Option]:
         return options(text)
 
 
