@@ -76,6 +76,12 @@ HEADS = frozenset({"director", "coordinator", "sysadmin", "inspector"})
 
 _ROLES = [
     # --- above organisations
+    Role(
+        "regadmin", _("regional administrator"), "region",
+        frozenset({p.CONTINGENT_VIEW, p.STAFF_VIEW, p.REGION_EXPORT, p.FEED_STATUS, p.READINGS_VIEW})
+        | {x for x in p.ALL.values() if x.level == "shared"},
+        holds=NAMES, may_issue=HEADS | {"ministry", "authority", "municipality"},
+    ),
     Role("ministry", _("analyst of the ministry"), "region", LOOKING_AT_THE_REGION | {p.READINGS_VIEW}, holds=NAMES),
     Role(
         "authority", _("specialist of an authority"), "authority",
@@ -84,12 +90,6 @@ _ROLES = [
     Role(
         "municipality", _("specialist of a municipality"), "municipality",
         LOOKING_AT_THE_REGION | {p.ACCOUNTS_MANAGE}, holds=NAMES, may_issue=HEADS,
-    ),
-    Role(
-        "regadmin", _("regional administrator"), "region",
-        frozenset({p.CONTINGENT_VIEW, p.STAFF_VIEW, p.REGION_EXPORT, p.FEED_STATUS, p.READINGS_VIEW})
-        | {x for x in p.ALL.values() if x.level == "shared"},
-        holds=NAMES, may_issue=HEADS | {"ministry", "authority", "municipality"},
     ),
     Role(
         "inspector", _("inspector"), "organisation",

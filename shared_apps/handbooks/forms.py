@@ -43,7 +43,7 @@ class WordingForm(Form):
     )
     groups: ClassVar[Sequence[Group]] = (
         Group(_("Name"), ("name", "short_name", "name_en")),
-        Group(_("Place"), ("group", "outside_code")),
+        Group(_("Classification"), ("group", "outside_code")),
     )
 
     def __init__(self, *args: Any, handbook: Handbook, **kwargs: Any) -> None:

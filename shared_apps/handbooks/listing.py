@@ -9,7 +9,7 @@ from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.text import capfirst
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from shared_apps.organisations.models import SharedChange
 from shared_apps.organisations.periods import FOREVER, valid_on
@@ -136,11 +136,11 @@ def state_of(item: HandbookItem, *, as_of: date) -> str:
 
 
 _ACTIONS: Mapping[str, str | Promise] = {
-    "add": _("added"),
-    "rename": _("reworded"),
-    "close": _("closed"),
-    "reopen": _("reopened"),
-    "load": _("loaded with a release"),
+    "add": pgettext_lazy("item", "added"),
+    "rename": pgettext_lazy("item", "reworded"),
+    "close": pgettext_lazy("item", "closed"),
+    "reopen": pgettext_lazy("item", "reopened"),
+    "load": pgettext_lazy("item", "loaded with a release"),
 }
 _NOT_SHOWN = ("id", "handbook_id", "position", "origin")
 

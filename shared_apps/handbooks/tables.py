@@ -1,6 +1,7 @@
 """Tables of the handbooks' pages."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from shared_apps.ui.tables import BadgeColumn, BooleanColumn, DateColumn, Empty, NumberColumn, Table, TextColumn
 
@@ -14,7 +15,7 @@ class HandbookTable(Table):
     title = TextColumn(_("Handbook"), link="handbooks:handbook", link_by=("code",))
     code = TextColumn(_("Code"), optional=True)
     valid_items = NumberColumn(_("Valid items"))
-    closed_items = NumberColumn(_("Closed"))
+    closed_items = NumberColumn(_("Closed items"))
     may_be_extended = BooleanColumn(
         _("Organisations may add"), hint=_("Each addition is mapped to an item of the region.")
     )
@@ -36,6 +37,10 @@ class ItemTable(Table):
     state = BadgeColumn(
         _("State"),
         tones={"closed": "warn", "coming": "info"},
-        labels={"valid": _("valid"), "closed": _("closed"), "coming": _("not valid yet")},
+        labels={
+            "valid": pgettext_lazy("item", "valid"),
+            "closed": pgettext_lazy("item", "closed"),
+            "coming": pgettext_lazy("item", "not valid yet"),
+        },
     )
     origin = TextColumn(_("Kept by"), optional=True)

@@ -6,7 +6,7 @@ from typing import Any
 from django.http import Http404
 from django.urls import reverse
 from django.utils.functional import cached_property
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from shared_apps.accounts import permissions
@@ -213,7 +213,7 @@ class CloseItemPage(OfOneItem, ConfirmPage):
         return {"on": listing.today(), **super().initial()}
 
     def ask(self) -> str:
-        return _t("Close “%s”?") % self.item.shown_name
+        return gettext("Close “%s”?") % self.item.shown_name
 
     def consequences(self) -> Sequence[Any]:
         return [
@@ -234,7 +234,7 @@ class ReopenItemPage(OfOneItem, ConfirmPage):
     danger = False
 
     def ask(self) -> str:
-        return _t("Reopen “%s”?") % self.item.shown_name
+        return gettext("Reopen “%s”?") % self.item.shown_name
 
     def consequences(self) -> Sequence[Any]:
         return [_("It can be chosen again, as if it had never been closed.")]

@@ -24,6 +24,7 @@ from .recording import OWNER, birth_recording, code_version, step_recording
 Progress = Callable[[str], None]
 LOCK_TIMEOUT = "2s"
 ATTEMPTS = 5
+DRIFT = "drift"
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +117,16 @@ def check(*, organisations: Iterable[str] = (), batch: int = 100) -> dict[str, l
             lines = differences(expected[version], catalogues[schema])
             if lines:
                 found[slug] = lines
+    return found
+
+
+def check_and_note() -> dict[str, list[str]]:
+    """The drift check over all organisations; what differs is noted on each, and taken off those that are sound."""
+    found = check()
+    rows = Organisation.objects.using(OWNER)
+    rows.filter(schema_problem__startswith=DRIFT).exclude(slug__in=found).update(schema_problem="")
+    for slug, lines in found.items():
+        rows.filter(slug=slug).update(schema_problem=f"{DRIFT}: {'; '.join(lines[:10])}"[:2000])
     return found
 
 

@@ -4,7 +4,10 @@ import logging
 
 from celery import shared_task
 
-from . import fleet
+from django.utils.timezone import localdate
+
+from . import fleet, orphans, services
+from .crossing import By, shared
 
 log = logging.getLogger("svod.fleet")
 
@@ -20,5 +23,13 @@ def check_fleet() -> None:
 @shared_task(name="organisations.check_orphans")
 def check_orphans() -> None:
     """Nightly: codes in organisations that point to no handbook item or shared row."""
-    for line in fleet.orphans():
-        log.error("%s", line)
+    for orphan in orphans.find():
+        log.error("%s", orphan)
+
+
+@shared_task(name="organisations.close_due")
+def close_due() -> None:
+    """Daily: organisations whose day of closing has come."""
+    by = By.system("schedule")
+    with shared(by=by):
+        services.close_those_due(by=by, today=localdate())

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def regadmin() -> Client:
     """The region's administrator at his desk."""
-    return browser(member("handbook-keeper", "regadmin", ))
+    return browser(member("handbook-keeper", "regadmin"))
 
 
 def _url(name: str, *arguments: str) -> str:
@@ -132,7 +132,7 @@ def test_what_is_not_there_is_not_found(regadmin: Client, url: tuple[str, ...]) 
 
 @pytest.mark.parametrize("name", ["new_item", "reword_item", "close_item", "reopen_item"])
 def test_who_may_only_look_changes_nothing(name: str) -> None:
-    watcher = browser(member("handbook-reader", "analyst"))
+    watcher = browser(member("handbook-reader", "ministry"))
     arguments = ("shift",) if name == "new_item" else ("shift", "1")
 
     assert watcher.post(_url(name, *arguments), {}).status_code in (403, 404)

@@ -4,7 +4,7 @@ import io
 import subprocess
 import sys
 import zipfile
-from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from tenant_apps.enrolment.importing import opening, workbook_process
 from tenant_apps.enrolment.importing.problems import UnreadableFile
 
 from .conftest import ANNA, PETER, TITLES, delimited, reading, workbook
+from .old_workbook import old_workbook
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
@@ -114,11 +115,12 @@ def test_workbook_process_imports_nothing_of_svod() -> None:
     assert done.stdout == b'{"error": "damaged"}'
 
 
-def test_old_workbook_is_read(xls: Callable[[], bytes]) -> None:
-    found = reading(xls())
+def test_old_workbook_is_read() -> None:
+    found = reading(old_workbook([TITLES, [*ANNA[:3], 42065.0, *ANNA[4:]], PETER]))
 
     assert found.source.kind == "xls"
-    assert [row.cells["surname"] for row in found.rows] == ["Иванов"]
+    assert [row.cells["surname"] for row in found.rows] == ["Ёлкина", "Иванов"]
+    assert found.rows[0].cells["birth_date"] == date(2015, 3, 2)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1251", "cp866", "koi8-r", "utf-16"])

@@ -1,0 +1,108 @@
+"""The nightly search for orphans: values in organisations that name a shared row which is not there.
+
+No constraint crosses schemas, so nothing in the database forbids an orphan; shared rows are closed and never deleted, so
+there should be none. Each tenant app declares what its columns name in `references.py`:
+
+    HANDBOOKS = {"people_person.sex": "sex"}           # column → handbook
+    ACCOUNTS = ("enrolment_order.signed_by",)          # columns that hold an account's id
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib import import_module
+from importlib.util import find_spec
+
+from django.apps import apps
+from django.conf import settings
+from django.db import connection
+
+from .crossing import By, for_each, shared
+from .models import Organisation
+
+SYSTEM = By.system("orphans")
+SEVERAL = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Orphan:
+    """A value of a column that names nothing."""
+
+    organisation: str
+    column: str
+    value: str
+    rows: int
+
+    def __str__(self) -> str:
+        return f"{self.organisation}: {self.column} has {self.value!r} in {self.rows} rows, which names nothing"
+
+
+def handbook_columns() -> dict[str, str]:
+    """Column → the handbook whose codes it holds, over all tenant apps."""
+    return {column: handbook for module in _declarations() for column, handbook in module.HANDBOOKS.items()}
+
+
+def account_columns() -> list[str]:
+    """Columns that hold accounts' ids, over all tenant apps."""
+    return [column for module in _declarations() for column in module.ACCOUNTS]
+
+
+def find(*, slugs: tuple[str, ...] = ()) -> list[Orphan]:
+    """Look through the organisations. Opens doors of its own, one organisation after the other."""
+    with shared(by=SYSTEM):
+        rows = Organisation.objects.filter(state=Organisation.State.READY).order_by("id")
+        organisations = list(rows.filter(slug__in=slugs) if slugs else rows)
+    found: list[Orphan] = []
+    named: dict[int, list[tuple[str, str, int]]] = {}
+    for codes, accounts in for_each(organisations, _in_one, by=SYSTEM):
+        found += [Orphan(*one) for one in codes]
+        for slug, column, account, rows_there in accounts:
+            named.setdefault(account, []).append((slug, column, rows_there))
+    with shared(by=SYSTEM):
+        model = apps.get_model("accounts.Account")
+        known = set(model.objects.filter(pk__in=named).values_list("pk", flat=True))
+    for account in named.keys() - known:
+        found += [Orphan(slug, column, str(account), number) for slug, column, number in named[account]]
+    return found
+
+
+Codes = list[tuple[str, str, str, int]]
+Accounts = list[tuple[str, str, int, int]]
+
+
+def _in_one(organisation: Organisation) -> tuple[Codes, Accounts]:
+    codes: Codes = []
+    accounts: Accounts = []
+    with connection.cursor() as cursor:
+        for column, handbook in handbook_columns().items():
+            table, name = column.split(".")
+            cursor.execute(
+                f"""
+                SELECT t.{name}, count(*) FROM {table} t
+                 WHERE t.{name} <> ''
+                   AND NOT EXISTS (SELECT FROM handbooks_handbookitem i JOIN handbooks_handbook h ON h.id = i.handbook_id
+                                    WHERE h.code = %(handbook)s AND i.code = t.{name})
+                   AND NOT EXISTS (SELECT FROM passport_localhandbookitem l
+                                    WHERE l.handbook = %(handbook)s AND l.code = t.{name})
+                 GROUP BY 1 ORDER BY 2 DESC LIMIT {SEVERAL}
+                """,
+                {"handbook": handbook},
+            )
+            codes += [(organisation.slug, column, str(value), int(rows)) for value, rows in cursor.fetchall()]
+        for column in account_columns():
+            table, name = column.split(".")
+            cursor.execute(f"SELECT {name}, count(*) FROM {table} WHERE {name} IS NOT NULL GROUP BY 1")
+            accounts += [(organisation.slug, column, int(value), int(rows)) for value, rows in cursor.fetchall()]
+    return codes, accounts
+
+
+def _declarations() -> Iterator["_References"]:
+    for app in settings.TENANT_APPS:
+        if find_spec(f"{app}.references"):
+            module = import_module(f"{app}.references")
+            yield _References(dict(module.HANDBOOKS), tuple(module.ACCOUNTS))
+
+
+@dataclass(frozen=True, slots=True)
+class _References:
+    HANDBOOKS: dict[str, str]
+    ACCOUNTS: tuple[str, ...]

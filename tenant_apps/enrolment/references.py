@@ -1,0 +1,16 @@
+"""What columns of enrolment name in shared tables (shared_apps/organisations/orphans.py looks for orphans nightly)."""
+
+HANDBOOKS = {
+    "enrolment_classgroup.level": "level",
+    "enrolment_classgroup.form_of_study": "form_of_study",
+    "enrolment_classgroup.language": "language",
+    "enrolment_classgroup.age_group": "age_group",
+    "enrolment_order.kind": "order_kind",
+    "enrolment_orderline.level": "level",
+    "enrolment_orderline.form_of_study": "form_of_study",
+    "enrolment_enrolment.begin_reason": "admission_reason",
+    "enrolment_enrolment.end_reason": "leaving_reason",
+    "enrolment_classmembership.level": "level",
+    "enrolment_classmembership.form_of_study": "form_of_study",
+}
+ACCOUNTS = ("enrolment_order.signed_by",)
