@@ -87,6 +87,7 @@ class PageRequest(HttpRequest):
     """The request as a page sees it after the middleware."""
 
     htmx: HtmxDetails
+    user: Any  # accounts.actor.Actor; ui imports no other app
 
 
 class Nobody:

@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 
 import pytest
+from django.utils import translation
 
 from shared_apps.handbooks import entries
 from shared_apps.handbooks.services import load_catalogue
@@ -26,8 +27,9 @@ def catalogue(db: None) -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def nothing_cached() -> Iterator[None]:
-    """A test begins with an empty process and the provider of additions that the apps registered."""
+    """A test begins in Russian, with an empty process and the provider of additions that the apps registered."""
     provider = entries._process.provider
     entries._process.edition = None
-    yield
+    with translation.override("ru"):
+        yield
     entries._process.provider = provider
