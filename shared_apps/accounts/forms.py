@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from shared_apps.organisations.crossing import By
 from shared_apps.organisations.periods import FOREVER
@@ -64,7 +65,7 @@ class ProfileForm(Form):
 class TokenForm(Form):
     """The choices are the permissions of the workplace the key will work in."""
 
-    name = TextField(label=_("Name"), max_length=100, help_text=_("What the key is for: «Exchange with the canteen»."))
+    name = TextField(label=pgettext_lazy("key of a program", "Name"), max_length=100, help_text=_("What the key is for: «Exchange with the canteen»."))
     days = NumberField(label=_("Works for, days"), least=1, most=366, initial=90)
     scopes = forms.MultipleChoiceField(label=_("What it may do"), widget=forms.CheckboxSelectMultiple)
 

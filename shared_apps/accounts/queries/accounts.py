@@ -7,6 +7,7 @@ from ipaddress import ip_address
 from django.db.models import Prefetch, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from shared_apps.organisations.crossing import By
 from shared_apps.organisations.models import SharedChange
@@ -20,7 +21,7 @@ from .memberships import MembershipRow, membership_row, place, role_title, with_
 from .own import open_sessions
 
 STATES = {
-    "works": _("works"),
+    "works": pgettext_lazy("account", "works"),
     "temporary": _("temporary password"),
     "expired": _("temporary password is out of date"),
     "locked": _("locked after failures"),

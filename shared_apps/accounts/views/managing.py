@@ -11,6 +11,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from shared_apps.ui.forms import Form
 from shared_apps.ui.numbers import ru_date, ru_datetime
@@ -59,7 +60,7 @@ class ManagingPage(Page):
 class AccountTable(Table):
     caption = _("Accounts")
     empty = Empty(_("There are no accounts yet."), _("Issue the first one: it gets a login and a temporary password."))
-    name = TextColumn(_("Name"), link="accounts:account", order_by="search_key")
+    name = TextColumn(pgettext_lazy("person", "Name"), link="accounts:account", order_by="search_key")
     login = TextColumn(_("Login"))
     roles = TextColumn(_("Roles"), orderable=False)
     state = BadgeColumn(_("State"), tones=queries.TONES, labels=queries.STATES, orderable=False)
