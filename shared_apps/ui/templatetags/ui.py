@@ -65,7 +65,8 @@ def icon(name: str, size: int = 16) -> SafeString:
 
 @cache
 def _icon(name: str, size: int) -> str:
-    return lucide(name, size=size, aria_hidden="true", focusable="false", **{"class": "icon"})
+    rem = f"{size / 16:g}rem"  # grows with the letters
+    return lucide(name, size=None, width=rem, height=rem, aria_hidden="true", focusable="false", **{"class": "icon"})
 
 
 @register.simple_tag
