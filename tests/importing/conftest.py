@@ -62,5 +62,5 @@ def read_rows(*rows: Sequence[Any], titles: Sequence[str] = TITLES, **given: Any
 
 def with_column(title: str, *values: Any, **given: Any) -> Reading:
     """ANNA's row as many times as there are values, a column more, other names so that rows don't repeat."""
-    rows = [[f"Ёлкина{'абвгдежзик'[n]}", *ANNA[1:], value] for n, value in enumerate(values)]
+    rows = [[f"Ёлкина{'я' * n}", *ANNA[1:], value] for n, value in enumerate(values)]
     return read_rows(*rows, titles=[*TITLES, title], **given)

@@ -1,5 +1,6 @@
 """What cells mean: names, classes, sex, numbers, contacts."""
 
+from contextlib import suppress
 from datetime import date
 from typing import Any
 
@@ -83,7 +84,12 @@ def test_full_name_is_divided(cell: str, three: tuple[str, str, str]) -> None:
 
 @pytest.mark.parametrize(
     ("cell", "code"),
-    [("Иванов", "name.not_full"), ("Иванов И.И.", "name.initials"), ("Иванов И. И.", "name.initials"), ("Ван дер Ваальс Ян", "name.unclear")],
+    [
+        ("Иванов", "name.not_full"),
+        ("Иванов И.И.", "name.initials"),
+        ("Иванов И. И.", "name.initials"),
+        ("Ван дер Ваальс Ян", "name.unclear"),
+    ],
 )
 def test_full_name_says_what_is_wrong(cell: str, code: str) -> None:
     assert refusal(names.full_name, cell) == code
@@ -91,7 +97,24 @@ def test_full_name_says_what_is_wrong(cell: str, code: str) -> None:
 
 @pytest.mark.parametrize(
     "cell",
-    ["5А", "5а", '5 "А"', "5-а", "5 а", "5 А класс", "5«А»", "5 «А» кл.", "класс 5 А", "5/А", "5.А", "5_а", "5 – А", "5 А (профильный)", "05А", "5\u00a0А"],
+    [
+        "5А",
+        "5а",
+        '5 "А"',
+        "5-а",
+        "5 а",
+        "5 А класс",
+        "5«А»",
+        "5 «А» кл.",
+        "класс 5 А",
+        "5/А",
+        "5.А",
+        "5_а",
+        "5 – А",
+        "5 А (профильный)",
+        "05А",
+        "5\u00a0А",
+    ],
 )
 def test_class_label_any_spelling_is_the_same_class(cell: str) -> None:
     assert parsed(class_labels.class_label, cell) == (ClassLabel(5, "А", "5А"), [])
@@ -148,14 +171,25 @@ def test_sex_female(cell: str) -> None:
     assert parsed(values.sex, cell)[0] == "female"
 
 
-@pytest.mark.parametrize(("cell", "shift"), [(1.0, "1"), ("2", "2"), ("первая", "1"), ("II", "2"), ("1 смена", "1"), ("3-я", "3")])
+@pytest.mark.parametrize(
+    ("cell", "shift"), [(1.0, "1"), ("2", "2"), ("первая", "1"), ("II", "2"), ("1 смена", "1"), ("3-я", "3")]
+)
 def test_shift(cell: Any, shift: str) -> None:
     assert parsed(values.shift, cell)[0] == shift
 
 
 @pytest.mark.parametrize(
     "cell",
-    ["8 (918) 123-45-67", "+7 918 123 45 67", "89181234567", 89181234567.0, 9181234567, "8-918-123-45-67", "7 (918) 123 4567", "тел. 8(918)1234567"],
+    [
+        "8 (918) 123-45-67",
+        "+7 918 123 45 67",
+        "89181234567",
+        89181234567.0,
+        9181234567,
+        "8-918-123-45-67",
+        "7 (918) 123 4567",
+        "тел. 8(918)1234567",
+    ],
 )
 def test_phone_any_spelling_is_the_same_number(cell: Any) -> None:
     assert parsed(values.phone, cell) == ("+79181234567", [])
@@ -175,7 +209,16 @@ def test_phone_several_and_foreign(cell: str, phone: str, notes: list[str]) -> N
 
 
 @pytest.mark.parametrize(
-    "cell", ["112-233-445 95", "11223344595", "112 233 445 95", "112-233-445-95", 11223344595.0, 11223344595, "\u00a0112–233–445\u00a095"]
+    "cell",
+    [
+        "112-233-445 95",
+        "11223344595",
+        "112 233 445 95",
+        "112-233-445-95",
+        11223344595.0,
+        11223344595,
+        "\u00a0112–233–445\u00a095",
+    ],
 )
 def test_snils_any_spelling_is_the_same_number(cell: Any) -> None:
     assert parsed(values.identifier("snils"), cell)[0] == "11223344595"
@@ -197,7 +240,16 @@ def refusal_of_identifier(cell: Any) -> str:
 
 
 @pytest.mark.parametrize(
-    ("cell", "number"), [(5.0, "5"), ("5.0", "5"), ("И-17", "И-17"), (123456, "123456"), ("0042", "0042"), ("12,00", "12"), ("'007", "'007")]
+    ("cell", "number"),
+    [
+        (5.0, "5"),
+        ("5.0", "5"),
+        ("И-17", "И-17"),
+        (123456, "123456"),
+        ("0042", "0042"),
+        ("12,00", "12"),
+        ("'007", "'007"),
+    ],
 )
 def test_number_text_is_a_name_not_a_quantity(cell: Any, number: str) -> None:
     assert parsed(values.number_text, cell)[0] == number
@@ -205,13 +257,21 @@ def test_number_text_is_a_name_not_a_quantity(cell: Any, number: str) -> None:
 
 @pytest.mark.parametrize(
     ("cell", "code"),
-    [("1,23E+15", "number.digits_lost"), (1234567890123456.0, "number.digits_lost"), (date(2026, 9, 12), "text.became_date"), ("я" * 1001, "text.too_long")],
+    [
+        ("1,23E+15", "number.digits_lost"),
+        (1234567890123456.0, "number.digits_lost"),
+        (date(2026, 9, 12), "text.became_date"),
+        ("я" * 1001, "text.too_long"),
+    ],
 )
 def test_number_text_says_what_is_wrong(cell: Any, code: str) -> None:
     assert refusal(values.number_text, cell) == code
 
 
-@pytest.mark.parametrize(("cell", "number"), [("№ 45-у от 01.09.2026", "45-у"), ("45-у", "45-у"), (45.0, "45"), ("от 01.09.2026", "от 01.09.2026")])
+@pytest.mark.parametrize(
+    ("cell", "number"),
+    [("№ 45-у от 01.09.2026", "45-у"), ("45-у", "45-у"), (45.0, "45"), ("от 01.09.2026", "от 01.09.2026")],
+)
 def test_order_number_without_its_sign_and_date(cell: Any, number: str) -> None:
     assert parsed(values.order_number, cell)[0] == number
 
@@ -232,10 +292,23 @@ def test_series_and_number_are_divided(cell: str, both: tuple[str, str]) -> None
 
 
 PARSERS = (
-    names.name_part, names.full_name, class_labels.class_label, class_labels.letter_cell, values.text, values.number_text,
-    values.order_number, values.sex, values.shift, values.phone, values.email, values.identifier("snils"),
-    values.identifier("medical_policy"), values.series_and_number, values.past_date, values.event_date,
-)  # fmt: skip
+    names.name_part,
+    names.full_name,
+    class_labels.class_label,
+    class_labels.letter_cell,
+    values.text,
+    values.number_text,
+    values.order_number,
+    values.sex,
+    values.shift,
+    values.phone,
+    values.email,
+    values.identifier("snils"),
+    values.identifier("medical_policy"),
+    values.series_and_number,
+    values.past_date,
+    values.event_date,
+)
 
 
 @given(
@@ -243,7 +316,5 @@ PARSERS = (
     cell=st.one_of(st.text(), st.floats(), st.integers(), st.booleans(), st.dates(), st.datetimes(), st.times()),
 )
 def test_parsers_refuse_and_never_break(parser: Parser, cell: Any) -> None:
-    try:
-        parser(cell, CellContext(TODAY))
-    except CellRefused as refused:
-        assert refused.code
+    with suppress(CellRefused):
+        assert parser(cell, CellContext(TODAY)) is not None

@@ -1,6 +1,7 @@
 """Dates in all spellings."""
 
-from datetime import date, datetime
+from contextlib import suppress
+from datetime import date, datetime, time
 from typing import Any
 
 import pytest
@@ -13,9 +14,35 @@ from tenant_apps.enrolment.importing.problems import CellRefused
 TODAY = date(2026, 9, 1)
 FIRST = date(2014, 9, 1)
 MONTHS = (
-    "января февраля марта апреля мая июня июля августа сентября октября ноября декабря".split(),
-    "янв фев мар апр мая июн июл авг сен окт ноя дек".split(),
-    "январь февраль март апрель май июнь июль август сентябрь октябрь ноябрь декабрь".split(),
+    [
+        "января",
+        "февраля",
+        "марта",
+        "апреля",
+        "мая",
+        "июня",
+        "июля",
+        "августа",
+        "сентября",
+        "октября",
+        "ноября",
+        "декабря",
+    ],
+    ["янв", "фев", "мар", "апр", "мая", "июн", "июл", "авг", "сен", "окт", "ноя", "дек"],
+    [
+        "январь",
+        "февраль",
+        "март",
+        "апрель",
+        "май",
+        "июнь",
+        "июль",
+        "август",
+        "сентябрь",
+        "октябрь",
+        "ноябрь",
+        "декабрь",
+    ],
 )
 
 
@@ -23,17 +50,42 @@ def spellings(day: date) -> list[Any]:
     """Every way in which a school writes a date."""
     numbers = {"d": day.day, "m": day.month, "y": day.year, "yy": day.year % 100}
     patterns = [
-        "{d:02}.{m:02}.{y}", "{d}.{m}.{y}", "{d:02}/{m:02}/{y}", "{d:02}-{m:02}-{y}", "{d:02},{m:02},{y}", "{y}-{m:02}-{d:02}",
-        "{y}.{m:02}.{d:02}", "{y}-{m:02}-{d:02}T00:00:00", "{y}-{m:02}-{d:02} 00:00:00", "{d:02}.{m:02}.{y} 0:00:00",
-        "{d:02}.{m:02}.{y} г.", "{d:02}.{m:02}.{y}г", " {d:02}. {m:02}. {y} года ", "{d:02}.{m:02}.{yy:02}", "{d:02}/{m:02}/{yy:02}",
-        "\u00a0{d:02}.{m:02}.{y}\u200b", "'{d:02}.{m:02}.{y}", "{d:02} {m:02} {y}",
-    ]  # fmt: skip
+        "{d:02}.{m:02}.{y}",
+        "{d}.{m}.{y}",
+        "{d:02}/{m:02}/{y}",
+        "{d:02}-{m:02}-{y}",
+        "{d:02},{m:02},{y}",
+        "{y}-{m:02}-{d:02}",
+        "{y}.{m:02}.{d:02}",
+        "{y}-{m:02}-{d:02}T00:00:00",
+        "{y}-{m:02}-{d:02} 00:00:00",
+        "{d:02}.{m:02}.{y} 0:00:00",
+        "{d:02}.{m:02}.{y} г.",
+        "{d:02}.{m:02}.{y}г",
+        " {d:02}. {m:02}. {y} года ",
+        "{d:02}.{m:02}.{yy:02}",
+        "{d:02}/{m:02}/{yy:02}",
+        "\u00a0{d:02}.{m:02}.{y}\u200b",
+        "'{d:02}.{m:02}.{y}",
+        "{d:02} {m:02} {y}",
+    ]
     texts = [pattern.format(**numbers) for pattern in patterns]
     for names in MONTHS:
-        texts += [f"{day.day} {names[day.month - 1]} {day.year} г.", f"«{day.day:02}» {names[day.month - 1]} {day.year} года"]
+        texts += [
+            f"{day.day} {names[day.month - 1]} {day.year} г.",
+            f"«{day.day:02}» {names[day.month - 1]} {day.year} года",
+        ]
         texts.append(f"{day.day} {names[day.month - 1].upper()}. {day.year}")
     serial = (day - date(1899, 12, 30)).days
-    return [*texts, day, datetime(day.year, day.month, day.day, 12, 30), serial, float(serial), serial + 0.5, str(serial)]
+    return [
+        *texts,
+        day,
+        datetime.combine(day, time(12, 30)),
+        serial,
+        float(serial),
+        serial + 0.5,
+        str(serial),
+    ]
 
 
 @given(day=st.dates(date(1930, 1, 1), TODAY), data=st.data())
@@ -42,13 +94,16 @@ def test_read_date_any_spelling_is_the_same_day(day: date, data: st.DataObject) 
 
 
 @pytest.mark.parametrize(
-    ("text", "year"), [("01.09.26", 2026), ("01.09.27", 2027), ("01.09.28", 1928), ("01.09.00", 2000), ("1 мая 99", 1999)]
+    ("text", "year"),
+    [("01.09.26", 2026), ("01.09.27", 2027), ("01.09.28", 1928), ("01.09.00", 2000), ("1 мая 99", 1999)],
 )
 def test_read_date_two_digits_of_a_year_mean_the_hundred_years_up_to_next_year(text: str, year: int) -> None:
     assert read_date(text, today=TODAY).year == year
 
 
-@pytest.mark.parametrize(("cell", "day"), [("01092014", FIRST), ("20140901", FIRST), (1092014, FIRST), (20140901.0, FIRST)])
+@pytest.mark.parametrize(
+    ("cell", "day"), [("01092014", FIRST), ("20140901", FIRST), (1092014, FIRST), (20140901.0, FIRST)]
+)
 def test_read_date_eight_digits(cell: Any, day: date) -> None:
     assert read_date(cell, today=TODAY) == day
 
@@ -90,7 +145,5 @@ def test_read_date_says_what_is_wrong(cell: Any, code: str | None) -> None:
 
 @given(cell=st.one_of(st.text(max_size=30), st.floats(), st.integers(), st.text("0123456789./- T:", max_size=12)))
 def test_read_date_refuses_and_never_breaks(cell: Any) -> None:
-    try:
-        read_date(cell, today=TODAY)
-    except CellRefused as refused:
-        assert refused.message
+    with suppress(CellRefused):
+        assert isinstance(read_date(cell, today=TODAY), date)

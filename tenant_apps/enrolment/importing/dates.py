@@ -100,7 +100,7 @@ def _bare(text: str) -> str:
 
 
 def _month(word: str) -> int | None:
-    """"сентября", "сент", "сен" → 9; "мая" → 5, "март" → 3."""
+    """ "сентября", "сент", "сен" → 9; "мая" → 5, "март" → 3."""
     for number, names in enumerate(_MONTHS, start=1):
         if any(name.startswith(word) for name in names):
             return number

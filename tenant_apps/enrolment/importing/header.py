@@ -59,16 +59,20 @@ class Header:
     def score(self) -> int:
         return len(self.known)
 
+    @property
+    def rank(self) -> tuple[int, bool, int]:
+        """A pair of rows is better than one row only if it says more: above a header stands a title."""
+        return self.score, self.first_row == self.last_row, -self.first_row
+
 
 def find_header(grid: Sequence[Sequence[Cell]], catalogue: Catalogue) -> Header | None:
     """The row or pair of rows with most known titles; None if nowhere `FEWEST_TITLES` are known."""
     best: Header | None = None
     for number in range(min(len(grid), SEARCHED_ROWS)):
-        for lower in (None, grid[number + 1] if number + 1 < len(grid) else None):
-            if lower is None and best is not None and best.last_row == number and best.first_row < number:
-                continue  # the lower half of the pair that was found
+        pair = [grid[number + 1]] if number + 1 < len(grid) else []
+        for lower in (None, *pair):
             found = _header(catalogue, number, grid[number], lower)
-            if found.score > (best.score if best else FEWEST_TITLES - 1):
+            if found.score >= FEWEST_TITLES and (best is None or found.rank > best.rank):
                 best = found
     return best
 
@@ -88,9 +92,10 @@ def _header(catalogue: Catalogue, number: int, upper: Sequence[Cell], lower: Seq
         if not spellings:
             continue
         keys.update(title_key(spelling) for spelling in spellings)
-        if any(_is_numbering(spelling) for spelling in spellings):
+        telling = [spelling for spelling in spellings if not _is_numbering(spelling)]
+        column = next((found for spelling in telling if (found := catalogue.column_called(spelling))), None)
+        if column is None and len(telling) < len(spellings):
             continue
-        column = next((found for spelling in spellings if (found := catalogue.column_called(spelling))), None)
         titled = TitledColumn(position, shown_title(spellings[0]), column)
         if column is None:
             unknown.append(titled)
@@ -115,9 +120,8 @@ def _titles(upper: Sequence[Cell], lower: Sequence[Cell] | None) -> list[list[st
         top = _title(upper[position]) if position < len(upper) else ""
         bottom = _title(lower[position]) if position < len(lower) else ""
         above = top or (above if bottom else "")
-        found.append(
-            [spelling for spelling in (f"{above} {bottom}" if above and bottom else "", bottom, top) if spelling]
-        )
+        spellings = (f"{above} {bottom}" if above else "", bottom) if bottom else (top,)
+        found.append([spelling for spelling in spellings if spelling])
     return found
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from shared_apps.organisations.privacy import Privacy
 
@@ -73,7 +73,7 @@ def _column(code: str, **declared: Any) -> ImportColumn:
 COLUMNS: Final = (
     _column(
         "surname",
-        title=gettext_lazy("Surname"),
+        title=pgettext_lazy("import", "Surname"),
         parser=name_part,
         privacy=Privacy.IDENTITY,
         required=True,
@@ -82,7 +82,7 @@ COLUMNS: Final = (
     ),
     _column(
         "given_name",
-        title=gettext_lazy("Given name"),
+        title=pgettext_lazy("import", "Given name"),
         parser=name_part,
         privacy=Privacy.IDENTITY,
         required=True,
@@ -91,7 +91,7 @@ COLUMNS: Final = (
     ),
     _column(
         "patronymic",
-        title=gettext_lazy("Patronymic"),
+        title=pgettext_lazy("import", "Patronymic"),
         parser=name_part,
         privacy=Privacy.IDENTITY,
         width=18,
@@ -100,7 +100,7 @@ COLUMNS: Final = (
     ),
     _column(
         "full_name",
-        title=gettext_lazy("Full name of the person"),
+        title=pgettext_lazy("import", "Full name of the person"),
         parser=full_name,
         privacy=Privacy.IDENTITY,
         secondary=True,
@@ -109,7 +109,7 @@ COLUMNS: Final = (
     ),
     _column(
         "birth_date",
-        title=gettext_lazy("Birth date"),
+        title=pgettext_lazy("import", "Birth date"),
         parser=past_date,
         privacy=Privacy.IDENTITY,
         required=True,
@@ -119,7 +119,7 @@ COLUMNS: Final = (
     ),
     _column(
         "sex",
-        title=gettext_lazy("Sex"),
+        title=pgettext_lazy("import", "Sex"),
         parser=sex,
         privacy=Privacy.IDENTITY,
         required=True,
@@ -131,7 +131,7 @@ COLUMNS: Final = (
     ),
     _column(
         "class",
-        title=gettext_lazy("Class"),
+        title=pgettext_lazy("import", "Class"),
         parser=class_label,
         privacy=Privacy.OFFICIAL,
         required=True,
@@ -141,14 +141,14 @@ COLUMNS: Final = (
     ),
     _column(
         "class_letter",
-        title=gettext_lazy("Letter of the class"),
+        title=pgettext_lazy("import", "Letter of the class"),
         parser=letter_cell,
         privacy=Privacy.OFFICIAL,
         secondary=True,
     ),
     _column(
         "enrolled_on",
-        title=gettext_lazy("Date of enrolment"),
+        title=pgettext_lazy("import", "Date of enrolment"),
         parser=event_date,
         privacy=Privacy.OFFICIAL,
         required=True,
@@ -158,7 +158,7 @@ COLUMNS: Final = (
     ),
     _column(
         "order_number",
-        title=gettext_lazy("Order number"),
+        title=pgettext_lazy("import", "Order number"),
         parser=order_number,
         privacy=Privacy.OFFICIAL,
         width=12,
@@ -167,7 +167,7 @@ COLUMNS: Final = (
     ),
     _column(
         "order_date",
-        title=gettext_lazy("Order date"),
+        title=pgettext_lazy("import", "Order date"),
         parser=event_date,
         privacy=Privacy.OFFICIAL,
         look="date",
@@ -176,7 +176,7 @@ COLUMNS: Final = (
     ),
     _column(
         "file_number",
-        title=gettext_lazy("Number of the personal file"),
+        title=pgettext_lazy("import", "Number of the personal file"),
         parser=number_text,
         privacy=Privacy.OFFICIAL,
         width=14,
@@ -184,7 +184,7 @@ COLUMNS: Final = (
     ),
     _column(
         "shift",
-        title=gettext_lazy("Shift"),
+        title=pgettext_lazy("import", "Shift"),
         parser=shift,
         privacy=Privacy.OFFICIAL,
         handbook="shift",
@@ -194,7 +194,7 @@ COLUMNS: Final = (
     ),
     _column(
         "document_kind",
-        title=gettext_lazy("Kind of document"),
+        title=pgettext_lazy("import", "Kind of document"),
         parser=choice(DOCUMENT_ALIASES),
         privacy=Privacy.DOCUMENT,
         handbook="identity_document",
@@ -204,7 +204,7 @@ COLUMNS: Final = (
     ),
     _column(
         "document_series",
-        title=gettext_lazy("Series of the document"),
+        title=pgettext_lazy("import", "Series of the document"),
         parser=number_text,
         privacy=Privacy.DOCUMENT,
         width=10,
@@ -212,7 +212,7 @@ COLUMNS: Final = (
     ),
     _column(
         "document_number",
-        title=gettext_lazy("Number of the document"),
+        title=pgettext_lazy("import", "Number of the document"),
         parser=number_text,
         privacy=Privacy.DOCUMENT,
         width=12,
@@ -220,7 +220,7 @@ COLUMNS: Final = (
     ),
     _column(
         "document_series_and_number",
-        title=gettext_lazy("Series and number"),
+        title=pgettext_lazy("import", "Series and number"),
         parser=series_and_number,
         privacy=Privacy.DOCUMENT,
         secondary=True,
@@ -229,7 +229,7 @@ COLUMNS: Final = (
     ),
     _column(
         "document_issued_on",
-        title=gettext_lazy("Date of issue of the document"),
+        title=pgettext_lazy("import", "Date of issue of the document"),
         parser=past_date,
         privacy=Privacy.DOCUMENT,
         look="date",
@@ -238,7 +238,7 @@ COLUMNS: Final = (
     ),
     _column(
         "document_issued_by",
-        title=gettext_lazy("Document issued by"),
+        title=pgettext_lazy("import", "Document issued by"),
         parser=text,
         privacy=Privacy.DOCUMENT,
         width=30,
@@ -246,7 +246,7 @@ COLUMNS: Final = (
     ),
     _column(
         "snils",
-        title=gettext_lazy("SNILS"),
+        title=pgettext_lazy("import", "SNILS"),
         parser=identifier("snils"),
         privacy=Privacy.DOCUMENT,
         width=16,
@@ -254,7 +254,7 @@ COLUMNS: Final = (
     ),
     _column(
         "citizenship",
-        title=gettext_lazy("Citizenship"),
+        title=pgettext_lazy("import", "Citizenship"),
         parser=choice(CITIZENSHIP_ALIASES),
         privacy=Privacy.IDENTITY,
         handbook="citizenship",
@@ -264,7 +264,7 @@ COLUMNS: Final = (
     ),
     _column(
         "registered_address",
-        title=gettext_lazy("Address of registration"),
+        title=pgettext_lazy("import", "Address of registration"),
         parser=text,
         privacy=Privacy.CONTACT,
         width=36,
@@ -272,7 +272,7 @@ COLUMNS: Final = (
     ),
     _column(
         "actual_address",
-        title=gettext_lazy("Address of residence"),
+        title=pgettext_lazy("import", "Address of residence"),
         parser=text,
         privacy=Privacy.CONTACT,
         width=36,
@@ -280,7 +280,7 @@ COLUMNS: Final = (
     ),
     _column(
         "phone",
-        title=gettext_lazy("Phone"),
+        title=pgettext_lazy("import", "Phone"),
         parser=phone,
         privacy=Privacy.CONTACT,
         width=18,
@@ -289,7 +289,7 @@ COLUMNS: Final = (
     ),
     _column(
         "email",
-        title=gettext_lazy("E-mail"),
+        title=pgettext_lazy("import", "E-mail"),
         parser=email,
         privacy=Privacy.CONTACT,
         width=22,
@@ -298,7 +298,7 @@ COLUMNS: Final = (
     ),
     _column(
         "medical_policy",
-        title=gettext_lazy("Medical policy"),
+        title=pgettext_lazy("import", "Medical policy"),
         parser=identifier("medical_policy"),
         privacy=Privacy.DOCUMENT,
         width=20,
@@ -307,7 +307,7 @@ COLUMNS: Final = (
     ),
     _column(
         "insurer",
-        title=gettext_lazy("Insurer"),
+        title=pgettext_lazy("import", "Insurer"),
         parser=text,
         privacy=Privacy.DOCUMENT,
         width=24,
@@ -318,7 +318,7 @@ COLUMNS: Final = (
 
 STUDENTS: Final = Catalogue(
     code="students",
-    title=gettext_lazy("Students"),
+    title=pgettext_lazy("import", "Students"),
     columns=COLUMNS,
     identity=("surname", "given_name", "patronymic", "birth_date"),
     distinct=(

@@ -8,6 +8,7 @@ Output: {"sheets": [{"name", "rows": [[cell, …], …]}]} or {"error": code}. D
 {"t": …}. Imports nothing of Svod.
 """
 
+import gc
 import json
 import sys
 from datetime import date, datetime
@@ -64,7 +65,8 @@ def read(content: bytes, most_rows: int) -> dict[str, Any]:
             cells += sheet.total_height * sheet.total_width
             if cells > MOST_CELLS:
                 return {"error": "too_many_cells"}
-            rows = trimmed([[plain(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)])
+            found = sheet.to_python(skip_empty_area=False)
+            rows = trimmed([[] if row.count("") == len(row) else [plain(cell) for cell in row] for row in found])
             if sum(map(bool, rows)) > most_rows:
                 return {"error": "too_many_rows"}
             sheets.append({"name": about.name, "rows": rows})
@@ -77,4 +79,5 @@ def read(content: bytes, most_rows: int) -> dict[str, Any]:
 
 if __name__ == "__main__":
     limit_this_process()
+    gc.disable()  # nothing is thrown away here before the end; looking for it takes most of the time
     json.dump(read(sys.stdin.buffer.read(), int(sys.argv[1])), sys.stdout, ensure_ascii=True)
