@@ -6,6 +6,7 @@ from typing import Any
 from django.http import Http404
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -90,8 +91,11 @@ class HandbookPage(OfOneHandbook, ListPage):
         return listing.items_with(rows, text)
 
     def table_kwargs(self) -> Mapping[str, Any]:
-        excluded = () if self.handbook.grouped_by else ("group",)
-        return {"as_of": self.parameters.value("as_of"), "exclude": excluded}
+        """Columns in which no row says anything are left out."""
+        only_valid = self.parameters.value("shown") == forms.SHOWN_VALID
+        told = ("short_name", "group", "outside_code", "valid_from", "valid_to")
+        silent = [name for name in told if not any(getattr(row, name) for row in self._rows)]
+        return {"as_of": self.parameters.value("as_of"), "exclude": (*silent, *(["state"] if only_valid else []))}
 
 
 class OfOneItem(OfOneHandbook):
@@ -123,7 +127,7 @@ class ItemPage(OfOneItem, CardPage):
     tabs = (Tab("changes", _("Changes"), "handbooks/changes.html"),)
 
     def heading(self) -> str:
-        return self.item.shown_name
+        return capfirst(self.item.shown_name)
 
     def breadcrumbs(self) -> Sequence[Crumb]:
         return super().breadcrumbs()[:-1]
