@@ -13,7 +13,7 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from shared_apps.organisations.crossing import By, as_eraser, open_door
+from shared_apps.organisations.crossing import By, Door, as_eraser, open_door
 from shared_apps.organisations.refusal import Refused
 
 from . import merkle
@@ -47,19 +47,19 @@ def written_as(source: str) -> Iterator[None]:
     """Within inside(): lines written in this block are grouped under `source` ("reversal:3"), then as before."""
     door = open_door()
     before = door.settings.get("svod.source", "") if door else ""
-
-    def say(value: str) -> None:
-        if door:
-            door.settings["svod.source"] = value  # a door within this one puts back what the outer one says
-        with connection.cursor() as cursor:
-            cursor.execute("SET LOCAL svod.source = %s", [value])
-
-    say(source)
+    _say_source(door, source)
     try:
         yield
     finally:
-        if not connection.needs_rollback:
-            say(before)
+        _say_source(door, before)
+
+
+def _say_source(door: Door | None, source: str) -> None:
+    if door is not None:
+        door.settings["svod.source"] = source  # a door within this one puts back what the outer one says
+    if not connection.needs_rollback:  # else the rollback puts the setting back
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL svod.source = %s", [source])
 
 
 # --- sealing --------------------------------------------------------------------------------------------------------

@@ -1,6 +1,6 @@
-"""Tables of all types for tests of triggers and reversal, in an organisation born for the module and dropped after it."""
+"""Trial tables with columns of all types, in organisations born for the tests and dropped after them."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -50,7 +50,8 @@ TABLES = """
         valid_from date NOT NULL DEFAULT '2026-09-01',
         valid_to date NOT NULL DEFAULT '9999-12-31',
         CONSTRAINT trial_children_never_overlap EXCLUDE USING gist
-            (int8range(parent_id, parent_id, '[]') WITH &&, daterange(valid_from, valid_to) WITH &&) WHERE (name = 'dated'));
+            (int8range(parent_id, parent_id, '[]') WITH &&, daterange(valid_from, valid_to) WITH &&)
+            WHERE (name = 'dated'));
     CREATE TABLE trial_silent (id bigint PRIMARY KEY, name text)
 """
 
@@ -75,30 +76,41 @@ EVERY_TYPE: dict[str, Any] = {
 }
 
 
+def add_trial_tables(organisation: Organisation) -> None:
+    """Make the trial tables in an organisation, watched as any other; committed by the owner."""
+    as_owner(organisation, TABLES)
+    for operation in (watch("trial_parent", "parent:id"), watch("trial_child", "parent:parent_id", "child:id")):
+        as_owner(organisation, ";".join(operation.sql))
+    tenant = role_name(connections["owner"], "tenant")
+    as_owner(organisation, f'GRANT ALL ON trial_parent, trial_child, trial_silent TO "{tenant}"')
+
+
+def as_owner(organisation: Organisation, statements: str) -> None:
+    """Do it with the owner's login in the organisation's schema, committed."""
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(SQL("SET search_path = {}").format(Identifier(str(organisation.schema_name))))
+        cursor.execute(statements)
+        cursor.execute("SET search_path = public")
+
+
 @pytest.fixture(scope="module")
 def trial_school(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Organisation]:
-    """An organisation with the trial tables, watched as any other."""
+    """An organisation with the trial tables."""
     with django_db_blocker.unblock():
         organisation = organisations.born()
-        owner = connections["owner"]
-        schema = str(organisation.schema_name)
-        with owner.cursor() as cursor:
-            cursor.execute(SQL("SET search_path = {}").format(Identifier(schema)))
-            cursor.execute(TABLES)
-            watched = (watch("trial_parent", "parent:id"), watch("trial_child", "parent:parent_id", "child:id"))
-            for statements in watched:
-                cursor.execute(";".join(statements.sql))
-            cursor.execute(
-                SQL("GRANT ALL ON trial_parent, trial_child, trial_silent TO {}").format(
-                    Identifier(role_name(owner, "tenant"))
-                )
-            )
-            cursor.execute("SET search_path = public")
-        owner.close()
+        add_trial_tables(organisation)
+        connections["owner"].close()
     yield organisation
     with django_db_blocker.unblock():
         organisations.drop(organisation)
         connections["owner"].close()
+
+
+@pytest.fixture
+def own_trial_school(new_school: Organisation) -> Organisation:
+    """An organisation with the trial tables for one test alone, real commits."""
+    add_trial_tables(new_school)
+    return new_school
 
 
 @pytest.fixture
@@ -108,14 +120,16 @@ def inside_trial(trial_school: Organisation, db: None) -> Iterator[Organisation]
         yield trial_school
 
 
-Run = Callable[..., list[tuple[Any, ...]]]
-
-
 def run(sql: str, *parameters: Any) -> list[tuple[Any, ...]]:
     """One statement on the connection of the open door; its rows, if it has any."""
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters or None)
         return cursor.fetchall() if cursor.description else []
+
+
+def insert(table: str, **columns: object) -> int:
+    names, places = ", ".join(columns), ", ".join(["%s"] * len(columns))
+    return int(run(f"INSERT INTO {table} ({names}) VALUES ({places}) RETURNING id", *columns.values())[0][0])
 
 
 def act(by: By) -> None:

@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, connection
 
 from shared_apps.organisations.crossing import By, inside
 from shared_apps.organisations.models import Organisation
@@ -32,34 +31,10 @@ from tenant_apps.history.reversal import (
 from tenant_apps.history.services import Subject, erase, written_as
 from tenant_apps.people.models import Person
 
-from .conftest import ANNA, BORIS, EVERY_TYPE, act, lines, outbox, run
-from .test_triggers import insert
+from .conftest import ANNA, BORIS, EVERY_TYPE, act, insert, lines, outbox, run
+from .reversing import BEGINNING, OF_ANNA, findings, obstacles, planned, state, undone
 
 pytestmark = pytest.mark.django_db
-BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)
-OF_ANNA = by_actor(11, since=BEGINNING)
-
-
-def planned(selection: Any = OF_ANNA) -> Reversal:
-    return plan(selection, title="Работа Анны", reason="ошибка", by=BORIS)
-
-
-def undone(selection: Any = OF_ANNA, *, partial: bool = False) -> Confirmation:
-    return confirm(planned(selection).number, by=BORIS, partial=partial)
-
-
-def state(table: str = "trial_parent") -> list[tuple[Any, ...]]:
-    return run(f"SELECT to_jsonb(t)::text FROM {table} t ORDER BY id")
-
-
-def findings(reversal: Reversal) -> dict[int, tuple[str, str]]:
-    """Line of the log → verdict, obstacle."""
-    return {line.change: (line.verdict, line.obstacle) for line in ReversalLine.objects.filter(reversal=reversal)}
-
-
-def obstacles(reversal: Reversal) -> list[str]:
-    found = ReversalLine.objects.filter(reversal=reversal, verdict="conflict").order_by("change")
-    return list(found.values_list("obstacle", flat=True))
 
 
 # --- taking back ----------------------------------------------------------------------------------------------------
@@ -152,41 +127,6 @@ def test_generated_columns_are_left_to_the_database(inside_trial: Organisation) 
     run("DELETE FROM trial_parent")
     undone()
     assert run("SELECT amount, doubled FROM trial_parent") == [(2, 4)]
-
-
-def test_a_column_added_since_gets_its_default(inside_trial: Organisation) -> None:
-    insert("trial_parent", name="a")
-    act(BORIS)
-    run("UPDATE trial_parent SET name = 'b'")
-    act(ANNA)
-    run("DELETE FROM trial_parent")
-    with as_owner():
-        run("ALTER TABLE trial_parent ADD COLUMN added text NOT NULL DEFAULT 'по умолчанию'")
-    undone(partial=True)
-    assert run("SELECT name, added FROM trial_parent") == [("b", "по умолчанию")]
-
-
-def test_a_column_dropped_since_is_left_aside(inside_trial: Organisation) -> None:
-    act(BORIS)
-    insert("trial_parent", name="a", note="n")
-    act(ANNA)
-    run("UPDATE trial_parent SET name = 'b', note = 'm'")
-    with as_owner():
-        run("ALTER TABLE trial_parent DROP COLUMN note")
-    undone()
-    assert run("SELECT name FROM trial_parent") == [("a",)]
-
-
-class as_owner:  # noqa: N801
-    """Within the same transaction as the superuser would; tests only."""
-
-    def __enter__(self) -> None:
-        self.role = run("SELECT current_user")[0][0]
-        run("SET CONSTRAINTS ALL IMMEDIATE")
-        run(f'SET LOCAL ROLE "{connection.settings_dict["NAME"]}_owner"')
-
-    def __exit__(self, *_: object) -> None:
-        run(f'SET LOCAL ROLE "{self.role}"')
 
 
 def test_a_bulk_update_is_taken_back(inside_trial: Organisation) -> None:
@@ -413,13 +353,6 @@ def test_an_erased_line_is_a_conflict(inside_trial: Organisation) -> None:
     assert obstacles(planned()) == ["erased"]
 
 
-def test_lines_of_a_table_that_is_no_more_are_conflicts(inside_trial: Organisation) -> None:
-    insert("trial_child", name="a")
-    with as_owner():
-        run("DROP TABLE trial_child")
-    assert obstacles(planned()) == ["forbidden"]
-
-
 # --- confirming -----------------------------------------------------------------------------------------------------
 
 
@@ -616,11 +549,3 @@ def test_a_card_made_by_services_is_taken_back(school: Organisation) -> None:
         person.names.create(surname="Ёлкин", given_name="Пётр", search_key="елкин петр", valid_from="2020-01-01")
         assert undone(by_source("import:1")) == Confirmation(True, reversed_lines=2)
         assert not Person.objects.exists()
-
-
-def test_deferred_references_are_checked_before_it_is_done(inside_trial: Organisation) -> None:
-    """A reference the catalogue does not show would be found by the database itself, not at COMMIT."""
-    parent = insert("trial_parent", name="a")
-    undone()
-    with pytest.raises(IntegrityError):
-        run("SET CONSTRAINTS ALL IMMEDIATE; INSERT INTO trial_child (parent_id) VALUES (%s)", parent)

@@ -10,14 +10,9 @@ from shared_apps.organisations.models import Organisation
 from tenant_apps.history.triggers import EXEMPT, watch
 from tenant_apps.history.verification import DIGEST
 
-from .conftest import ANNA, EVERY_TYPE, lines, outbox, run
+from .conftest import ANNA, EVERY_TYPE, insert, lines, outbox, run
 
 pytestmark = pytest.mark.django_db
-
-
-def insert(table: str, **columns: object) -> int:
-    names, places = ", ".join(columns), ", ".join(["%s"] * len(columns))
-    return int(run(f"INSERT INTO {table} ({names}) VALUES ({places}) RETURNING id", *columns.values())[0][0])
 
 
 def test_an_insertion_is_logged_whole(inside_trial: Organisation) -> None:
