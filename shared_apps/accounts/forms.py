@@ -65,7 +65,11 @@ class ProfileForm(Form):
 class TokenForm(Form):
     """The choices are the permissions of the workplace the key will work in."""
 
-    name = TextField(label=pgettext_lazy("key of a program", "Name"), max_length=100, help_text=_("What the key is for: «Exchange with the canteen»."))
+    name = TextField(
+        label=pgettext_lazy("key of a program", "Name"),
+        max_length=100,
+        help_text=_("What the key is for: «Exchange with the canteen»."),
+    )
     days = NumberField(label=_("Works for, days"), least=1, most=366, initial=90)
     scopes = forms.MultipleChoiceField(label=_("What it may do"), widget=forms.CheckboxSelectMultiple)
 

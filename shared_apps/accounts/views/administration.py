@@ -128,8 +128,8 @@ class OrganisationOptionsPage(PickPage):
 
     permission = permissions.ACCOUNTS_MANAGE
 
-    def matches(self, text: str) -> Sequence[Option]:  # type: ignore[override]  # ui's PickPage says so
-        actor: Actor = self.request.user  # type: ignore[assignment]
+    def matches(self, text: str) -> Sequence[Option]:
+        actor: Actor = self.request.user
         return [Option(str(pk), name, hint) for pk, name, hint in queries.organisation_options(actor, text)]
 
 

@@ -46,7 +46,8 @@ class ManagingPage(Page):
 
     @property
     def actor(self) -> Actor:
-        return self.request.user  # type: ignore[return-value]
+        actor: Actor = self.request.user
+        return actor
 
     @property
     def here(self) -> int | None:

@@ -114,5 +114,5 @@ class InspectionListPage(ListPage):
     exports_with = permissions.INSPECTIONS_VIEW
 
     def rows(self) -> list[MembershipRow]:
-        actor: Actor = self.request.user  # type: ignore[assignment]
+        actor: Actor = self.request.user
         return queries.inspections(actor.organisation.id, actor) if actor.organisation else []

@@ -25,7 +25,8 @@ class OwnPage(Page):
 
     @property
     def actor(self) -> Actor:
-        return self.request.user  # type: ignore[return-value]
+        actor: Actor = self.request.user
+        return actor
 
     def breadcrumbs(self) -> Sequence[Crumb]:
         return [Crumb(_("Profile"), region_url("accounts:profile"))]

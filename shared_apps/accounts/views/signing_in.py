@@ -37,7 +37,7 @@ class HomePage(Page):
     permission = SIGNED_IN
 
     def get(self, request: PageRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        actor: Actor = self.request.user  # type: ignore[assignment]
+        actor: Actor = self.request.user
         return self.go(first_page(actor.membership))
 
 
@@ -65,7 +65,7 @@ class SignInPage(FormPage):
         return {}
 
     def perform(self, form: SignInForm) -> str:
-        actor: Actor = self.request.user  # type: ignore[assignment]
+        actor: Actor = self.request.user
         signed_in = services.sign_in(
             **form.cleaned_data,
             ip=address_of(self.request),
@@ -89,7 +89,7 @@ class SignOutPage(ActionPage):
     for_temporary_password = True
 
     def perform(self) -> str:
-        actor: Actor = self.request.user  # type: ignore[assignment]
+        actor: Actor = self.request.user
         if actor.session_id is not None:
             services.sign_out(session_id=actor.session_id, by=actor)
         self.request.session.forget()  # type: ignore[attr-defined]
@@ -103,7 +103,7 @@ class SwitchPage(ActionPage):
     permission = SIGNED_IN
 
     def perform(self) -> str:
-        actor: Actor = self.request.user  # type: ignore[assignment]
+        actor: Actor = self.request.user
         asked = self.request.POST.get("membership", "")
         chosen = next((one for one in actor.memberships if str(one.id) == asked), None)
         services.switch_workplace(membership_id=chosen.id if chosen else 0, session_id=actor.session_id or 0, by=actor)
