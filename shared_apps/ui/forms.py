@@ -1,7 +1,7 @@
 """``Form`` and its fields: one column, label above, help below, errors inline and in a summary on top.
 
     class AdmissionForm(Form):
-        student = PickField(label=_("Student"), url="people:student_options", lookup=…, find=…)
+        student = PickField(label=_("Student"), url="students:options", lookup=…, find=…)
         date = DateField(label=_("Date of admission"))
         reason = TextField(label=_("Ground"), required=False, rows=3)
         groups = (Group(_("Whom"), ("student",)), Group(_("Order"), ("date", "reason")))

@@ -62,7 +62,7 @@ SECTIONS: tuple[Section, ...] = (
         Door.ORGANISATION,
         pgettext_lazy("menu", "Users"),
         (
-            Item(pgettext_lazy("menu", "Students"), "people:student_list", "student.view", "graduation-cap", key="s"),
+            Item(pgettext_lazy("menu", "Students"), "students:list", "student.view", "graduation-cap", key="s"),
             Item(pgettext_lazy("menu", "Guardians"), "people:guardian_list", "guardian.view", "users"),
             Item(pgettext_lazy("menu", "Employees"), "people:employee_list", "employee.view", "briefcase"),
         ),
@@ -135,7 +135,7 @@ ACCOUNT: tuple[Item, ...] = (
 )
 
 SEARCHES: tuple[Search, ...] = (
-    Search(Door.ORGANISATION, "people:student_list", "student.view", _("Student: any part of the name")),
+    Search(Door.ORGANISATION, "students:list", "student.view", _("Student: any part of the name")),
     Search(Door.SHARED, "organisations:list", "organisations.view", _("Organisation: name or code")),
 )
 

@@ -23,7 +23,9 @@ class PickPage(Page):
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
         if "options" in cls.__dict__:
-            raise TypeError(f"{cls.__qualname__}.options is Django's answer to the method OPTIONS; write matches(text).")
+            raise TypeError(
+                f"{cls.__qualname__}.options is Django's answer to the method OPTIONS; write matches(text)."
+            )
 
     def matches(self, text: str) -> Sequence[Option]:
         """What matches ``text``, best first; up to ``limit + 1``."""

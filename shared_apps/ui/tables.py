@@ -1,7 +1,7 @@
 """``Table`` and its columns: lists as declarations, over querysets or plain rows alike.
 
     class StudentTable(Table):
-        name = TextColumn(_("Name"), link="people:student", order_by="search_key")
+        name = TextColumn(_("Name"), link="students:card", order_by="search_key")
         born = DateColumn(_("Born"), accessor="birth_date")
         state = BadgeColumn(_("State"), tones={"signed": "ok"})
         lessons = NumberColumn(_("Lessons"), total=True)

@@ -51,7 +51,7 @@ def test_address_leads_through_another_door() -> None:
     set_script_prefix("/o/school-7/")
 
     assert address(Door.REGION, "contingent:overview") == "/region/"
-    assert address(Door.ORGANISATION, "people:student", 5, slug="garden-12") == "/o/garden-12/students/5/"
+    assert address(Door.ORGANISATION, "students:card", 5, slug="garden-12") == "/o/garden-12/students/5/"
     assert reverse("contingent:overview", urlconf="tests.ui.sample.urls") == "/o/school-7/region/"
     set_script_prefix("/")
 

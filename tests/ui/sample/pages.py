@@ -39,7 +39,7 @@ class StudentTable(Table):
     empty = Empty(
         "Обучающихся пока нет.", "Они появляются по приказу о зачислении или из файла.", "Импорт из Excel", "/"
     )
-    name = TextColumn("Фамилия, имя, отчество", link="people:student")
+    name = TextColumn("Фамилия, имя, отчество", link="students:card")
     grade = TextColumn("Класс")
     born = DateColumn("Дата рождения")
     state = BadgeColumn("Состояние", tones={"studies": "ok", "on_the_way": "warn"}, labels=STATES)
@@ -71,7 +71,7 @@ class StudentListPage(ListPage):
     def actions(self) -> list[Action]:
         return [
             Action("Импорт из Excel", "/", icon="file-up"),
-            Action("Зачислить", reverse("people:admit"), icon="plus", primary=True, key="n"),
+            Action("Зачислить", reverse("students:admit"), icon="plus", primary=True, key="n"),
         ]
 
     def rows(self) -> list[people.Student]:
@@ -117,7 +117,7 @@ class OptionsPage(PickPage):
 class AdmitForm(Form):
     student = PickField(
         label="Обучающийся",
-        url="people:options",
+        url="students:options",
         lookup=options,
         find=option,
         coerce=int,
@@ -152,12 +152,12 @@ class AdmitPage(FormPage):
     done = "Черновик приказа составлен."
 
     def breadcrumbs(self) -> list[Crumb]:
-        return [Crumb("Обучающиеся", reverse("people:student_list"))]
+        return [Crumb("Обучающиеся", reverse("students:list"))]
 
     def perform(self, form: Any) -> str:
         if form.cleaned_data["date"] < date(2026, 9, 1):
             raise PeriodIsClosed(field="date", params={"day": f"{form.cleaned_data['date']:%d.%m.%Y}"})
-        return reverse("people:student_list")
+        return reverse("students:list")
 
 
 class CancelPage(ConfirmPage):
@@ -176,7 +176,7 @@ class CancelPage(ConfirmPage):
         ]
 
     def perform(self, form: Any) -> str:
-        return reverse("people:student_list")
+        return reverse("students:list")
 
 
 class PingPage(ActionPage):
@@ -209,12 +209,12 @@ class StudentPage(CardPage):
         return [("обучается", "ok"), ("ОВЗ", "info"), ("нет СНИЛС", "warn"), ("двойник", "err"), ("архив", "")]
 
     def breadcrumbs(self) -> list[Crumb]:
-        return [Crumb("Обучающиеся", reverse("people:student_list"))]
+        return [Crumb("Обучающиеся", reverse("students:list"))]
 
     def actions(self) -> list[Action]:
         return [
-            Action("Отчислить", reverse("people:cancel"), danger=True),
-            Action("Изменить", reverse("people:admit"), icon="pencil", key="e", primary=True),
+            Action("Отчислить", reverse("students:cancel"), danger=True),
+            Action("Изменить", reverse("students:admit"), icon="pencil", key="e", primary=True),
         ]
 
     def facts(self) -> list[tuple[str, Any]]:

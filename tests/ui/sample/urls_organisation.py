@@ -9,14 +9,19 @@ home = (
     [path("", pages.OverviewPage.as_view(), name="home"), path("about/", pages.NothingPage.as_view(), name="card")],
     "passport",
 )
-people = (
+students = (
     [
-        path("students/", pages.StudentListPage.as_view(), name="student_list"),
-        path("students/<int:pk>/", pages.StudentPage.as_view(), name="student"),
+        path("students/", pages.StudentListPage.as_view(), name="list"),
+        path("students/<int:pk>/", pages.StudentPage.as_view(), name="card"),
         path("students/options/", pages.OptionsPage.as_view(), name="options"),
         path("students/admit/", pages.AdmitPage.as_view(), name="admit"),
         path("students/cancel/", pages.CancelPage.as_view(), name="cancel"),
         path("students/ping/", pages.PingPage.as_view(), name="ping"),
+    ],
+    "students",
+)
+people = (
+    [
         path("guardians/", pages.NothingPage.as_view(), name="guardian_list"),
         path("employees/", pages.NothingPage.as_view(), name="employee_list"),
     ],
@@ -31,4 +36,9 @@ enrolment = (
     ],
     "enrolment",
 )
-urlpatterns = [path("", include(home)), path("", include(people)), path("", include(enrolment))]
+urlpatterns = [
+    path("", include(home)),
+    path("", include(students)),
+    path("", include(people)),
+    path("", include(enrolment)),
+]
