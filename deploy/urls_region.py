@@ -16,5 +16,6 @@ urlpatterns = [
     path("admin/", include("shared_apps.organisations.urls")),
     path("admin/", include("shared_apps.handbooks.urls")),
     path("admin/", include("shared_apps.jobs.urls")),
+    path("region/", include("region.contingent.urls")),
     path("", include("shared_apps.ui.urls")),
 ]

@@ -45,4 +45,4 @@ def stage_sql(kind: str, level: str, shift: str) -> str:
     )
     other = next(stage.code for stage in STAGES.values() if stage.level == _OTHER and stage.is_placed)
     level_or_centre = f"CASE WHEN {kind} = '{ADDITIONAL}' THEN 10 {by_level} ELSE {other} END"
-    return f"{level_or_centre} + CASE WHEN {shift} = 0 THEN 20 ELSE 0 END"
+    return f"({level_or_centre} + CASE WHEN {shift} = 0 THEN 20 ELSE 0 END)"

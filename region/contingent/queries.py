@@ -1,0 +1,207 @@
+"""Reads of the contingent for pages, exports and the API. All stand within region(scope) and return frozen values."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.utils import timezone
+
+from region.feed.academic_years import FIRST_PERIOD, begins_on, last_readable, period_of
+from region.feed.freshness import Freshness, freshness
+
+from . import counting
+from .counting import Head, Key, Sums, read
+from .figures import Classes, Contingent, Count, Level, Line
+from .narrowing import EVERYTHING, Filters, conditions
+from .stages import ADDITIONAL
+
+_OF_CLASSES = """
+    SELECT class_id, kind, level, count(*) FROM contingent_regionstudent
+     WHERE organisation_id = %(organisation)s AND valid_from <= %(on)s AND valid_to > %(on)s{students} GROUP BY 1, 2, 3
+"""
+_CLASSES = """
+    SELECT class_id, name, class_set FROM contingent_regionclass
+     WHERE organisation_id = %(organisation)s
+       AND (valid_from <= %(on)s AND valid_to > %(on)s OR class_id = ANY (%(known)s::bigint[]))
+     ORDER BY level <> 'preschool', grade NULLS FIRST, name
+"""
+_MOVEMENT = """
+    SELECT direction, reason, count(*) FILTER (WHERE kind = 'main'), count(*) FILTER (WHERE kind <> 'main')
+      FROM contingent_movement
+     WHERE happened_on > %(since)s AND happened_on <= %(until)s{organisations}
+     GROUP BY 1, 2 ORDER BY 1, 3 DESC, 2
+"""
+
+
+class OutOfCountedTime(ValueError):
+    """The day lies outside the academic years that are counted: a number for it would be a false zero."""
+
+
+def contingent(
+    *, as_of: date, rows: Level = "municipality", filters: Filters = EVERYTHING, compare_with: date | None = None
+) -> Contingent:
+    """The contingent as of a day, by territory and by each dimension.
+
+    `rows` "class" needs exactly one organisation in the filters.
+
+    :raises OutOfCountedTime: the day, or the one to compare with, is not counted.
+    """
+    fresh = freshness()
+    for day in (as_of, compare_with):
+        if day is not None:
+            check_is_counted(day, fresh)
+    of_row: Level = "organisation" if rows == "class" else rows
+    with_classes = not filters.narrow_persons
+    now = counting.count(as_of, of_row, filters, with_classes=with_classes)
+    before = counting.count(compare_with, of_row, filters, with_classes=False) if compare_with else None
+    total = _total(now, before, with_classes)
+    tables = {name: _table(name, now, before, with_classes) for name in (*counting.DIMENSIONS, "kind", "locality")}
+    if rows == "class":
+        lines = _class_lines(as_of, compare_with, filters)
+    else:
+        lines = _row_lines(counting.heads(as_of, rows, filters), now, before, with_classes)
+    return Contingent(
+        as_of=as_of,
+        compared_with=compare_with,
+        total=total,
+        rows=lines,
+        by_level=_ordered(tables["level"], _LEVELS),
+        by_grade=tables["grade"],
+        by_sex=tables["sex"],
+        by_birth_year=tables["birth_year"],
+        by_shift=tables["shift"],
+        by_form=tables["form"],
+        by_kind=tables["kind"],
+        by_locality=tables["locality"],
+        freshness=fresh,
+    )
+
+
+def latest_projection() -> str:
+    """When anything that this reader sees was projected last, as an ISO instant; "" if nothing was yet."""
+    found = read("SELECT max(projected_at) FROM feed_feedstate", {})
+    at = found[0][0]
+    return at.isoformat() if at else ""
+
+
+def check_is_counted(day: date, fresh: Freshness) -> None:
+    """:raises OutOfCountedTime: no counters reach that day."""
+    last = last_readable(timezone.localdate())
+    if fresh.counted_through is not None:
+        last = min(last, fresh.counted_through)
+    if not FIRST_PERIOD <= period_of(day) <= last:
+        raise OutOfCountedTime(f"{day}: counted are {begins_on(FIRST_PERIOD)} … {begins_on(last + 1)}")
+
+
+def movement(*, since: date, until: date, filters: Filters = EVERYTHING) -> tuple[tuple[str, str, Count], ...]:
+    """Arrivals ("in") and departures ("out") after `since` up to `until`: direction, reason, how many."""
+    narrowed = conditions(filters)
+    head = f"WITH place AS MATERIALIZED ({counting.places('organisation', narrowed)})" if narrowed.organisations else ""
+    parameters = {"since": since, "until": until, "on": until, **narrowed.parameters}
+    found = read(head + _MOVEMENT.format(organisations=narrowed.organisations), parameters)
+    return tuple((direction, reason, Count(main, other)) for direction, reason, main, other in found)
+
+
+_LEVELS = {name: n for n, name in enumerate(("preschool", "primary", "basic", "secondary", "additional", "other", ""))}
+
+
+def _ordered(lines: Iterable[Line], order: dict[str, int]) -> tuple[Line, ...]:
+    return tuple(sorted(lines, key=lambda line: order.get(str(line.key), len(order))))
+
+
+def _table(name: str, now: Sums, before: Sums | None, with_classes: bool) -> tuple[Line, ...]:
+    counted, earlier = now.dimensions[name], before.dimensions[name] if before else {}
+    has_classes = with_classes and name not in ("sex", "birth_year")
+    keys = sorted({*counted, *earlier}, key=lambda key: (isinstance(key, str), key))
+    return tuple(
+        Line(
+            key=key,
+            name="" if key is None else str(key),
+            count=counted.get(key, Count()),
+            before=earlier.get(key, Count()) if before else None,
+            classes=now.classes.get((name, key, True), Classes()) if has_classes else None,
+            groups=now.classes.get((name, key, False), Classes()) if has_classes else None,
+        )
+        for key in keys
+    )
+
+
+def _row_lines(heads: dict[Key, Head], now: Sums, before: Sums | None, with_classes: bool) -> tuple[Line, ...]:
+    nowhere = Head("", "", 0)
+    keys = {*heads, *now.rows, *(before.rows if before else ())}
+    lines = [
+        Line(
+            key=key,
+            name=heads.get(key, nowhere).name,
+            within=heads.get(key, nowhere).within,
+            organisations=heads.get(key, nowhere).organisations,
+            count=now.rows.get(key, Count()),
+            before=before.rows.get(key, Count()) if before else None,
+            by_level=dict(now.row_levels.get(key, {})),
+            classes=now.classes.get(("row", key, True), Classes()) if with_classes else None,
+            groups=now.classes.get(("row", key, False), Classes()) if with_classes else None,
+        )
+        for key in keys
+    ]
+    return tuple(sorted(lines, key=lambda line: (line.name == "", line.name, str(line.key))))
+
+
+def _total(now: Sums, before: Sums | None, with_classes: bool) -> Line:
+    def of(is_school: bool) -> Classes | None:
+        if not with_classes:
+            return None
+        rows = (
+            classes for (table, _key, school), classes in now.classes.items() if table == "row" and school == is_school
+        )
+        return sum(rows, Classes())
+
+    levels: dict[str, int] = {}
+    for by_level in now.row_levels.values():
+        for level, n in by_level.items():
+            levels[level] = levels.get(level, 0) + n
+    return Line(
+        key=None,
+        name="",
+        count=sum(now.rows.values(), Count()),
+        before=sum(before.rows.values(), Count()) if before else None,
+        classes=of(True),
+        groups=of(False),
+        by_level=levels,
+    )
+
+
+def _class_lines(as_of: date, compare_with: date | None, filters: Filters) -> tuple[Line, ...]:
+    """The classes of one organisation, and last (key None) who is in no class."""
+    if len(filters.organisations) != 1:
+        raise ValueError("Rows by class need exactly one organisation in the filters.")
+    now = _by_class(as_of, filters)
+    before = _by_class(compare_with, filters) if compare_with else {}
+    mentioned = [key for key in {*now, *before} if key is not None]
+    parameters = {"organisation": filters.organisations[0], "on": as_of, "known": mentioned}
+    known = {key: (name, class_set) for key, name, class_set in read(_CLASSES, parameters)}
+    order: list[int | None] = [*known, *([None] if None in now or None in before else [])]
+    return tuple(
+        Line(
+            key=key,
+            name=known[key][0] if key in known else "",
+            within=known[key][1] if key in known else "",
+            count=_sum(now.get(key, {})),
+            before=_sum(before.get(key, {})) if compare_with else None,
+            by_level={level: n.enrolments for level, n in now.get(key, {}).items()},
+        )
+        for key in order
+    )
+
+
+def _by_class(on: date, filters: Filters) -> dict[int | None, dict[str, Count]]:
+    narrowed = conditions(filters)
+    parameters = {**narrowed.parameters, "organisation": filters.organisations[0], "on": on}
+    found: dict[int | None, dict[str, Count]] = {}
+    for class_id, kind, level, n in read(_OF_CLASSES.format(students=narrowed.students), parameters):
+        counted = Count(additional=n) if kind == ADDITIONAL else Count(students=n)
+        levels = found.setdefault(class_id, {})
+        levels[level] = levels.get(level, Count()) + counted
+    return found
+
+
+def _sum(levels: dict[str, Count]) -> Count:
+    return sum(levels.values(), Count())

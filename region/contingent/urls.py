@@ -1,0 +1,8 @@
+"""Addresses of the contingent, under /region/."""
+
+from django.urls import path
+
+from . import views
+
+app_name = "contingent"
+urlpatterns = [path("contingent/", views.ContingentPage.as_view(), name="overview")]
