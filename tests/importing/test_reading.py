@@ -2,8 +2,10 @@
 
 import time
 from datetime import date
+from io import BytesIO
 from typing import Any
 
+import openpyxl
 import pytest
 from django.utils import translation
 from hypothesis import given, settings
@@ -233,6 +235,17 @@ def test_row_has_values_raw_cells_and_the_number_the_user_sees() -> None:
     assert row.cells == PARSED
     assert row.raw["birth_date"] == "02.03.2015"
     assert row.problems == ()
+
+
+def test_cell_merged_over_rows_belongs_to_each_of_them() -> None:
+    book = openpyxl.Workbook()
+    for row in (TITLES, ANNA, [*PETER[:5], None, PETER[6]], [*["Ким", "Ян"], *PETER[2:5], None, PETER[6]]):
+        book.active.append(row)
+    book.active.merge_cells("F2:F4")
+    target = BytesIO()
+    book.save(target)
+
+    assert [row.cells["class"].name for row in reading(target.getvalue()).rows] == ["5А", "5А", "5А"]
 
 
 def test_full_name_in_one_column() -> None:

@@ -49,6 +49,17 @@ def trimmed(rows: list[list[Any]]) -> list[list[Any]]:
     return rows
 
 
+def fill_down(rows: list[list[Any]], merged: list[tuple[tuple[int, int], tuple[int, int]]] | None) -> None:
+    """«5А» merged over the rows of a class stands in its first row only; here each of them gets it."""
+    for (top, left), (bottom, _right) in merged or ():
+        if top >= len(rows) or left >= len(rows[top]) or rows[top][left] == "":
+            continue
+        for row in rows[top + 1 : bottom + 1]:
+            row += [""] * (left + 1 - len(row))
+            if row[left] == "":
+                row[left] = rows[top][left]
+
+
 def read(content: bytes, most_rows: int) -> dict[str, Any]:
     from python_calamine import CalamineError, PasswordError, SheetTypeEnum, SheetVisibleEnum, load_workbook
 
@@ -67,6 +78,7 @@ def read(content: bytes, most_rows: int) -> dict[str, Any]:
                 return {"error": "too_many_cells"}
             found = sheet.to_python(skip_empty_area=False)
             rows = trimmed([[] if row.count("") == len(row) else [plain(cell) for cell in row] for row in found])
+            fill_down(rows, sheet.merged_cell_ranges)
             if sum(map(bool, rows)) > most_rows:
                 return {"error": "too_many_rows"}
             sheets.append({"name": about.name, "rows": rows})
