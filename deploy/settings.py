@@ -189,5 +189,5 @@ LOGGING = {
     "loggers": {"django.db.backends": {"level": "WARNING"}},
 }
 
-OPEN_ADDRESSES: frozenset[str] = frozenset()
-"""Names of URLs without a permission, each a hole: none."""
+OPEN_ADDRESSES = {"accounts:health": "the supervisor of the server asks whether it answers; it says nothing else"}
+"""Names of URLs without a page's permission, each with its reason."""

@@ -8,33 +8,21 @@ from region.feed import upkeep
 from region.feed.counting import bounds, summed
 
 from .models import ClassCounter, Counter
-from .stages import stage_sql
+from .stages import ADDITIONAL, MAIN, stage_sql
 
-_CELL = ("kind", "level", "grade", "sex", "birth_year", "shift", "form_of_study")
+_CELL = ("kind", "level", "grade", "birth_year", "shift", "form_of_study")
+_BY = ", ".join(_CELL)
+
 _STUDENTS = """
-    SELECT kind, level, coalesce(grade, 0) AS grade, sex, coalesce(birth_year, 0) AS birth_year,
-           coalesce(shift, 0) AS shift, form_of_study, valid_from, valid_to, 1 AS n
+    SELECT kind, level, coalesce(grade, 0) AS grade, coalesce(birth_year, 0) AS birth_year, coalesce(shift, 0) AS shift,
+           form_of_study, valid_from, valid_to, 1 AS n, (sex = 'male')::int AS male, (sex = 'female')::int AS female
       FROM contingent_regionstudent WHERE organisation_id = %(organisation)s
 """
-_MISSING_CELLS = f"""
-    INSERT INTO contingent_cell ({", ".join(_CELL)}, stage)
-    SELECT {", ".join(_CELL)}, {stage_sql("kind", "level", "shift")}
-      FROM (SELECT DISTINCT {", ".join(_CELL)} FROM ({_STUDENTS}) AS student) AS found
-     WHERE NOT EXISTS (SELECT FROM contingent_cell cell
-                        WHERE {" AND ".join(f"cell.{name} = found.{name}" for name in _CELL)})
-     ORDER BY {", ".join(_CELL)}
-    ON CONFLICT DO NOTHING
-"""  # in one order everywhere, so that two projectors never wait for each other; asked first, to spare the sequence
-_COUNTERS = f"""
-    SELECT %(organisation)s::bigint AS organisation_id, period, cell.id AS cell_id, valid_from, valid_to, cell.stage, n
-      FROM ({summed(_STUDENTS, by=_CELL, measures=("n",))}) AS counted
-           JOIN contingent_cell cell USING ({", ".join(_CELL)})
-"""
-
-_CLASS = ("level", "grade", "shift", "form_of_study")
+# A class set counts at its lowest grade, on each day anew: `lowest` holds whose turn it is.
 _CLASSES = f"""
     WITH own AS (
-        SELECT class_id, class_set_id, level, coalesce(grade, 0) AS grade, shift, form_of_study, valid_from, valid_to
+        SELECT class_id, class_set_id, CASE level WHEN 'additional' THEN '{ADDITIONAL}' ELSE '{MAIN}' END AS kind, level,
+               coalesce(grade, 0) AS grade, 0 AS birth_year, shift, form_of_study, valid_from, valid_to
           FROM contingent_regionclass WHERE organisation_id = %(organisation)s),
     cut AS (
         SELECT class_set_id, valid_from AS day FROM own WHERE class_set_id IS NOT NULL
@@ -45,22 +33,44 @@ _CLASSES = f"""
           FROM cut),
     lowest AS (
         SELECT DISTINCT ON (piece.class_set_id, piece.valid_from)
-               own.level, own.grade, own.shift, own.form_of_study, piece.valid_from, piece.valid_to
+               {", ".join(f"own.{name}" for name in _CELL)}, piece.valid_from, piece.valid_to
           FROM piece JOIN own ON own.class_set_id = piece.class_set_id
                AND own.valid_from <= piece.valid_from AND own.valid_to > piece.valid_from
          ORDER BY piece.class_set_id, piece.valid_from, own.grade, own.class_id)
-    SELECT {", ".join(_CLASS)}, valid_from, valid_to, 1 AS classes, (class_set_id IS NULL)::int AS units FROM own
+    SELECT {_BY}, valid_from, valid_to, 1 AS classes, (class_set_id IS NULL)::int AS units FROM own
      UNION ALL
-    SELECT {", ".join(_CLASS)}, valid_from, valid_to, 0, 1 FROM lowest
-"""
-_CLASS_COUNTERS = f"""
-    SELECT %(organisation)s::bigint AS organisation_id, counted.*
-      FROM ({summed(_CLASSES, by=_CLASS, measures=("classes", "units"))}) AS counted
+    SELECT {_BY}, valid_from, valid_to, 0, 1 FROM lowest
 """
 
-_OF_ORGANISATION = "organisation_id = %(organisation)s"
-_KEEP_COUNTERS = upkeep.statement(Counter, _COUNTERS, within=_OF_ORGANISATION)
-_KEEP_CLASS_COUNTERS = upkeep.statement(ClassCounter, _CLASS_COUNTERS, within=_OF_ORGANISATION)
+
+def _missing_cells(single: str) -> str:
+    """SQL: add the combinations that are not in Cell yet.
+
+    In one order everywhere, so that two projectors never wait for each other; asked first, to spare the sequence.
+    """
+    return f"""
+        INSERT INTO contingent_cell ({_BY}, stage)
+        SELECT {_BY}, {stage_sql("kind", "level", "shift")} FROM (SELECT DISTINCT {_BY} FROM ({single}) AS single) AS found
+         WHERE NOT EXISTS (SELECT FROM contingent_cell cell
+                            WHERE {" AND ".join(f"cell.{name} = found.{name}" for name in _CELL)})
+         ORDER BY {_BY} ON CONFLICT DO NOTHING
+    """
+
+
+def _counters(single: str, *measures: str) -> str:
+    """SQL: rows of a counter table of the organisation."""
+    return f"""
+        SELECT %(organisation)s::bigint AS organisation_id, period, cell.id AS cell_id, valid_from, valid_to, cell.stage,
+               {", ".join(measures)}
+          FROM ({summed(single, by=_CELL, measures=measures)}) AS counted JOIN contingent_cell cell USING ({_BY})
+    """
+
+
+_OWN = "organisation_id = %(organisation)s"
+_CELLS_OF_STUDENTS = _missing_cells(_STUDENTS)
+_CELLS_OF_CLASSES = _missing_cells(_CLASSES)
+_COUNTERS = upkeep.statement(Counter, _counters(_STUDENTS, "n", "male", "female"), within=_OWN)
+_CLASS_COUNTERS = upkeep.statement(ClassCounter, _counters(_CLASSES, "classes", "units"), within=_OWN)
 
 
 def rebuild_students(cursor: CursorWrapper, organisation_id: int, through: int) -> int:
@@ -68,13 +78,16 @@ def rebuild_students(cursor: CursorWrapper, organisation_id: int, through: int) 
 
     Returns how many rows had to change.
     """
-    parameters: dict[str, Any] = {"organisation": organisation_id, **bounds(through)}
-    cursor.execute(_MISSING_CELLS, parameters)
-    cursor.execute(_KEEP_COUNTERS, parameters)
-    return int(cursor.fetchone()[0])
+    return _rebuild(cursor, organisation_id, through, _CELLS_OF_STUDENTS, _COUNTERS)
 
 
 def rebuild_classes(cursor: CursorWrapper, organisation_id: int, through: int) -> int:
     """Likewise `ClassCounter`, from `RegionClass`."""
-    cursor.execute(_KEEP_CLASS_COUNTERS, {"organisation": organisation_id, **bounds(through)})
+    return _rebuild(cursor, organisation_id, through, _CELLS_OF_CLASSES, _CLASS_COUNTERS)
+
+
+def _rebuild(cursor: CursorWrapper, organisation_id: int, through: int, cells: str, counters: str) -> int:
+    parameters: dict[str, Any] = {"organisation": organisation_id, **bounds(through)}
+    cursor.execute(cells, parameters)
+    cursor.execute(counters, parameters)
     return int(cursor.fetchone()[0])

@@ -141,23 +141,23 @@ class Movement(models.Model):
 
 
 class Cell(models.Model):
-    """A combination of what students are counted by. Grown by the projector, never changed; a few thousand rows.
+    """A combination of what students and classes are counted by. Grown by the projector, never changed.
 
-    0 and empty text mean "not stated"; shift 0 means "not distributed to a class". `stage`: contingent/stages.py.
+    0 and empty text mean "not stated" (of classes the birth year always is); shift 0 means "not distributed to a
+    class". `stage`: contingent/stages.py. A few thousand rows in a region.
     """
 
     id = models.AutoField(primary_key=True)
     kind = models.TextField(_("measure"))
     level = models.TextField(_("level"))
     grade = models.SmallIntegerField(_("grade"))
-    sex = models.TextField(_("sex"))
     birth_year = models.SmallIntegerField(_("birth year"))
     shift = models.SmallIntegerField(_("shift"))
     form_of_study = models.TextField(_("form of study"))
     stage = models.SmallIntegerField()
 
     privacy: ClassVar = dict.fromkeys(
-        ["kind", "level", "grade", "sex", "birth_year", "shift", "form_of_study"], Privacy.OPEN
+        ["kind", "level", "grade", "birth_year", "shift", "form_of_study"], Privacy.OPEN
     ) | dict.fromkeys(["id", "stage"], Privacy.TECHNICAL)
 
     class Meta:
@@ -165,8 +165,7 @@ class Cell(models.Model):
         verbose_name_plural = _("combinations counted by")
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["kind", "level", "grade", "sex", "birth_year", "shift", "form_of_study"],
-                name="a_cell_stands_once",
+                fields=["kind", "level", "grade", "birth_year", "shift", "form_of_study"], name="a_cell_stands_once"
             )
         ]
 
@@ -175,7 +174,8 @@ class Counter(models.Model):
     """How many enrolments of a cell an organisation had during an interval.
 
     Intervals are cut at 1 September, so "as of a day" reads one `period` (academic year) by one index, whatever the
-    history. `stage` repeats the cell's: totals of organisations need no join.
+    history. `stage` repeats the cell's: totals of organisations need no join. Sex is no part of the cell but a pair of
+    columns: otherwise there would be nearly twice as many rows to add up.
     """
 
     pk = models.CompositePrimaryKey("organisation_id", "period", "cell_id", "valid_from")
@@ -186,10 +186,12 @@ class Counter(models.Model):
     valid_to = models.DateField(_("valid to"))
     stage = models.SmallIntegerField()
     n = models.IntegerField(_("enrolments"))
+    male = models.IntegerField(_("of them male"))
+    female = models.IntegerField(_("of them female"))
 
-    privacy: ClassVar = dict.fromkeys(["organisation_id", "period", "valid_from", "valid_to", "n"], Privacy.OPEN) | (
-        dict.fromkeys(["cell_id", "stage"], Privacy.TECHNICAL)
-    )
+    privacy: ClassVar = dict.fromkeys(
+        ["organisation_id", "period", "valid_from", "valid_to", "n", "male", "female"], Privacy.OPEN
+    ) | dict.fromkeys(["cell_id", "stage"], Privacy.TECHNICAL)
 
     class Meta:
         verbose_name = _("counter of enrolments")
@@ -197,45 +199,39 @@ class Counter(models.Model):
         indexes: ClassVar = [
             models.Index(
                 fields=["period", "valid_from", "organisation_id", "stage"],
-                include=["cell_id", "valid_to", "n"],
+                include=["cell_id", "valid_to", "n", "male", "female"],
                 name="counters_as_of",
             )
         ]
 
 
 class ClassCounter(models.Model):
-    """How many classes an organisation had during an interval, by level, grade, shift and form of study.
+    """How many classes of a cell an organisation had during an interval.
 
     `classes` counts each class; `units` counts a комплект once, at its lowest grade.
     """
 
-    pk = models.CompositePrimaryKey(
-        "organisation_id", "period", "level", "grade", "shift", "form_of_study", "valid_from"
-    )
+    pk = models.CompositePrimaryKey("organisation_id", "period", "cell_id", "valid_from")
     organisation_id = models.BigIntegerField(_("organisation"))
     period = models.SmallIntegerField(_("academic year"))
-    level = models.TextField(_("level"))
-    grade = models.SmallIntegerField(_("grade"))
-    shift = models.SmallIntegerField(_("shift"))
-    form_of_study = models.TextField(_("form of study"))
+    cell_id = models.IntegerField()
     valid_from = models.DateField(_("valid from"))
     valid_to = models.DateField(_("valid to"))
+    stage = models.SmallIntegerField()
     classes = models.IntegerField(_("classes"))
     units = models.IntegerField(_("classes, a class set counted as one"))
 
     privacy: ClassVar = dict.fromkeys(
-        ["organisation_id", "period", "level", "grade", "shift", "form_of_study", "valid_from", "valid_to", "classes"]
-        + ["units"],
-        Privacy.OPEN,
-    )
+        ["organisation_id", "period", "valid_from", "valid_to", "classes", "units"], Privacy.OPEN
+    ) | dict.fromkeys(["cell_id", "stage"], Privacy.TECHNICAL)
 
     class Meta:
         verbose_name = _("counter of classes")
         verbose_name_plural = _("counters of classes")
         indexes: ClassVar = [
             models.Index(
-                fields=["period", "valid_from", "organisation_id"],
-                include=["valid_to", "level", "grade", "shift", "form_of_study", "classes", "units"],
+                fields=["period", "valid_from", "organisation_id", "stage"],
+                include=["cell_id", "valid_to", "classes", "units"],
                 name="class_counters_as_of",
             )
         ]

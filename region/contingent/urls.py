@@ -5,4 +5,4 @@ from django.urls import path
 from . import views
 
 app_name = "contingent"
-urlpatterns = [path("contingent/", views.ContingentPage.as_view(), name="overview")]
+urlpatterns = [path("", views.ContingentPage.as_view(), name="overview")]

@@ -100,8 +100,10 @@ class ContingentPage(Page):
     def organisation(self) -> OrganisationPeriod | None:
         """The organisation that is open, if one is."""
         key = self.parameters.value("organisation")
+        if not key:
+            return None
         rows = OrganisationPeriod.objects.filter(organisation_id=key).select_related("municipality")
-        return rows.order_by("-valid_from").first() if key else None
+        return rows.order_by("-valid_from").first()
 
     def get(self, request: PageRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if self.seen and latest_projection() <= self.seen:

@@ -57,7 +57,9 @@ def requested(
 
 def born(slug: str = "", *, kind: str = "school", place: Municipality | None = None, under: Authority | None = None) -> Organisation:
     """A ready organisation with a schema of its own."""
-    return birth.prepare(requested(slug, kind=kind, place=place, under=under).pk, by=BY)
+    organisation = birth.prepare(requested(slug, kind=kind, place=place, under=under).pk, by=BY)
+    organisation._state.db = "default"  # the test goes on with the application's login
+    return organisation
 
 
 def drop(organisation: Organisation) -> None:

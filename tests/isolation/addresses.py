@@ -62,14 +62,15 @@ def _filled(pattern: Any) -> str:
         value = {
             IntConverter: str(FIRST),
             UUIDConverter: "00000000-0000-4000-8000-000000000001",
-            SlugConverter: "level",
-            StringConverter: "level",
+            SlugConverter: _STRINGS.get(name, "level"),
+            StringConverter: _STRINGS.get(name, "level"),
         }.get(type(converter), str(FIRST))
         label = next(key for key, kind in _LABELS.items() if isinstance(converter, kind))
         text = text.replace(f"<{label}:{name}>", value).replace(f"<{name}>", value)
     return text
 
 
+_STRINGS = {"code": "shift", "handbook": "shift", "item": "1", "item_code": "1"}
 _LABELS: dict[str, type] = {
     "int": IntConverter,
     "uuid": UUIDConverter,
