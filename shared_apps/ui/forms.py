@@ -72,7 +72,7 @@ class Form(forms.Form):
     groups: ClassVar[Sequence[Group]] = ()
     marks_required: ClassVar[bool] = True
     autocomplete: ClassVar[str] = "off"
-    default_renderer = Renderer
+    default_renderer = Renderer()  # one for all: a class would build an engine, and parse its templates, for each form
     use_required_attribute = False
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -56,7 +56,7 @@ SECTIONS: tuple[Section, ...] = (
     Section(
         Door.ORGANISATION,
         "",
-        (Item(_("Organisation today"), "passport:home", "organisation.home", "house", key="h"),),
+        (Item(_("Organisation today"), "enrolment:today", "organisation.home", "house", key="h"),),
     ),
     Section(
         Door.ORGANISATION,
@@ -73,6 +73,7 @@ SECTIONS: tuple[Section, ...] = (
         (
             Item(_("Orders"), "enrolment:order_list", "order.view", "file-pen-line", key="o"),
             Item(_("Movement book"), "enrolment:movement_book", "movement_book", "book-open"),
+            Item(_("Alphabetical book"), "enrolment:alphabetical_book", "movement_book", "book-a"),
             Item(_("Import of students"), "enrolment:import_list", "import.students", "file-up"),
         ),
     ),
@@ -219,5 +220,6 @@ def _complain(name: str) -> None:
 
 
 def _nearest(path: str, urls: list[str]) -> str:
-    """The longest address that ``path`` lies under."""
-    return max((url for url in urls if path == url or path.startswith(url)), key=len, default="")
+    """The longest address that ``path`` lies under; one that others lie under (a home) is meant alone."""
+    homes = {url for url in urls if any(other != url and other.startswith(url) for other in urls)}
+    return max((url for url in urls if path == url or (path.startswith(url) and url not in homes)), key=len, default="")

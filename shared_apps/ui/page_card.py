@@ -35,7 +35,7 @@ class CardPage(Page):
 
     abstract = True
     template_name = "ui/card.html"
-    fragments = ("tab",)
+    fragments: ClassVar[tuple[str, ...]] = ("tab",)
     tabs: ClassVar[tuple[Tab, ...]] = ()
 
     def facts(self) -> Sequence[tuple[Text, Any]]:

@@ -6,7 +6,7 @@ from tests.ui.sample.urls import handler400, handler403, handler404, handler500
 __all__ = ["handler400", "handler403", "handler404", "handler500", "urlpatterns"]
 
 home = (
-    [path("", pages.OverviewPage.as_view(), name="home"), path("about/", pages.NothingPage.as_view(), name="card")],
+    [path("about/", pages.NothingPage.as_view(), name="card")],
     "passport",
 )
 students = (
@@ -29,6 +29,7 @@ people = (
 )
 enrolment = (
     [
+        path("", pages.OverviewPage.as_view(), name="today"),
         path("orders/", pages.NothingPage.as_view(), name="order_list"),
         path("movement/", pages.NothingPage.as_view(), name="movement_book"),
         path("import/", pages.NothingPage.as_view(), name="import_list"),
