@@ -1,11 +1,10 @@
-"""Settings of Svod. What differs between installations comes from `deploy/env.py`; nothing else reads the environment."""
+"""Settings of Svod. What differs between installations comes from `deploy/env.py`, which reads the environment."""
 
 from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
 
 from deploy import env
-from shared_apps.ui.csp import CONTENT_SECURITY_POLICY
 
 BASE_DIR = env.BASE_DIR
 SECRET_KEY = env.secret_key()
@@ -183,7 +182,12 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "filters": {"request": {"()": "shared_apps.accounts.logs.RequestId"}},
-    "formatters": {"line": {"()": "shared_apps.accounts.logs.Line", "format": "%(asctime)s %(levelname)s %(name)s [%(request_id)s] %(message)s"}},
+    "formatters": {
+        "line": {
+            "()": "shared_apps.accounts.logs.Line",
+            "format": "%(asctime)s %(levelname)s %(name)s [%(request_id)s] %(message)s",
+        }
+    },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["request"]}},
     "root": {"handlers": ["stderr"], "level": env.text("SVOD_LOG", "INFO")},
     "loggers": {"django.db.backends": {"level": "WARNING"}},

@@ -29,7 +29,7 @@ def send(task: str, *arguments: Any, queue: str, countdown: float | None = None)
         return False
     try:
         current_app.send_task(task, args=arguments, queue=queue, ignore_result=True, retry=False, countdown=countdown)
-    except Exception as error:  # the broker's client raises a dozen kinds
+    except Exception as error:  # noqa: BLE001  # the broker's client raises a dozen kinds
         _silent_until = time.monotonic() + SILENCE_SECONDS
         log.warning("The broker does not answer (%s); no message is tried for %.0f s.", error, SILENCE_SECONDS)
         return False

@@ -65,6 +65,10 @@ class Job(models.Model):
             )
         ]
         indexes: ClassVar = [
-            models.Index(fields=["state", "created_at"], name="jobs_unfinished", condition=models.Q(state__in=["waiting", "running"])),
+            models.Index(
+                fields=["state", "created_at"],
+                name="jobs_unfinished",
+                condition=models.Q(state__in=["waiting", "running"]),
+            ),
             models.Index(fields=["organisation_id", "-id"], name="jobs_of_an_organisation"),
         ]

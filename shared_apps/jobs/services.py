@@ -6,7 +6,7 @@ A kind of work is declared by `@work(...)` beside the code that does it:
     def run(job: Running) -> dict: ...
 
 `inside=True`: the function runs inside the job's organisation, one transaction, and completion commits with the work.
-`inside=False`: the function opens its own doors and calls `job.step(...)`; it must be safe to repeat from its checkpoint.
+`inside=False`: the function opens its own doors and calls `job.step(...)`; it must be safe to repeat from a checkpoint.
 """
 
 import logging
@@ -92,7 +92,9 @@ class Running:
     lost: bool = False
     _last: float = field(default=0.0)
 
-    def step(self, *, done: int, total: int | None = None, message: str = "", checkpoint: dict[str, Any] | None = None) -> None:
+    def step(
+        self, *, done: int, total: int | None = None, message: str = "", checkpoint: dict[str, Any] | None = None
+    ) -> None:
         """Say how far it is. :raises LostJob: another worker has it now."""
         changes: dict[str, Any] = {"done": done, "heartbeat_at": timezone.now()}
         if total is not None:
@@ -277,7 +279,7 @@ def _heartbeat(job: Running) -> Iterator[None]:
                 try:
                     with aside(by=SYSTEM):
                         job.lost = not _mine(job, using="aside").update(heartbeat_at=timezone.now())
-                except Exception as error:  # the next beat may do better; a stale heartbeat is the sweep's matter
+                except Exception as error:  # noqa: BLE001  # the next beat may do better; a stale heartbeat is the sweep's matter
                     log.warning("Heartbeat of job %s failed: %s", job.id, error)
                     connections["aside"].close()
         finally:

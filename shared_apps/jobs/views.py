@@ -1,7 +1,7 @@
 """Pages of long work: the list, one job with its progress, another try."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from django.http import Http404
 from django.urls import reverse
@@ -89,7 +89,7 @@ class JobCardPage(OfOneJob, CardPage):
 
     permission = permissions.JOBS_MANAGE
     template_name = "jobs/card.html"
-    fragments = ("tab", "progress")
+    fragments: ClassVar[tuple[str, ...]] = ("tab", "progress")
 
     def heading(self) -> str:
         declared = services.kinds().get(self.job.kind)

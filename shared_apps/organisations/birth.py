@@ -142,7 +142,7 @@ def grants(connection: BaseDatabaseWrapper, schema: str) -> Composed:
 
 
 def memberships(connection: BaseDatabaseWrapper, schema: str) -> Composed:
-    """The organisation's role: USAGE on its own schema, table rights through the common role; the login may become it."""
+    """The organisation's role: USAGE on its own schema, rights by the common role; the login may become it."""
     role = Identifier(role_name(connection, schema))
     return SQL("; ").join(
         [

@@ -305,7 +305,9 @@ def _refuse_silent_rollback(connection: BaseDatabaseWrapper, door: Door) -> None
         raise CannotCommit("An inner block failed and marked this transaction for rollback, and nobody asked for it.")
     raw = connection.connection
     if raw is not None and raw.info.transaction_status == TransactionStatus.INERROR:
-        raise CannotCommit("A statement failed in this transaction and was caught: COMMIT would silently be a ROLLBACK.")
+        raise CannotCommit(
+            "A statement failed in this transaction and was caught: COMMIT would silently be a ROLLBACK."
+        )
 
 
 # --- what others hang on doors --------------------------------------------------------------------------------------

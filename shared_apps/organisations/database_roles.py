@@ -15,7 +15,7 @@ from collections.abc import Iterable
 
 from django.apps import apps
 from django.conf import settings
-from psycopg.sql import SQL, Composed, Identifier, Literal
+from psycopg.sql import SQL, Composable, Composed, Identifier, Literal
 
 LOGINS = ("owner", "app", "feed")
 REGION = ("region_ministry", "region_authority", "region_municipality")
@@ -39,10 +39,10 @@ def create_logins(prefix: str, passwords: dict[str, str]) -> list[Composed]:
     ]
 
 
-def create_roles(prefix: str, passwords: dict[str, str]) -> list[Composed]:
+def create_roles(prefix: str, passwords: dict[str, str]) -> list[Composable]:
     """Run by the owner: the other logins and the groups, with settings and memberships. Safe to repeat."""
     database = Identifier(prefix)
-    statements: list[Composed] = []
+    statements: list[Composable] = []
     for group in GROUPS:
         name = f"{prefix}_{group}"
         statements.append(_unless_exists(name, SQL("CREATE ROLE {} NOLOGIN").format(Identifier(name))))
@@ -128,6 +128,6 @@ def _tables() -> Iterable[tuple[str, str]]:
 
 
 def _unless_exists(name: str, statement: Composed) -> Composed:
-    return SQL("DO $do$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = {}) THEN {}; END IF; END $do$").format(
-        Literal(name), statement
-    )
+    return SQL(
+        "DO $do$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = {}) THEN {}; END IF; END $do$"
+    ).format(Literal(name), statement)

@@ -95,7 +95,7 @@ def status() -> list[tuple[str, str, int]]:
 
 
 def check(*, organisations: Iterable[str] = (), batch: int = 100) -> dict[str, list[str]]:
-    """The drift check: each schema's catalogue against the recorded one. Slug → what differs; the sound ones are absent."""
+    """The drift check: each schema's catalogue against the recorded one. Slug → what differs; sound ones are absent."""
     wanted = Organisation.objects.using(OWNER).filter(state__in=["ready", "closed"]).order_by("id")
     slugs = list(organisations)
     if slugs:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -39,7 +39,7 @@ class ParticularsForm(Form):
     on = DateField(label=_("From"))
     order_number = TextField(label=_("Order number"), required=False, max_length=60)
     order_date = DateField(label=_("Order date"), required=False)
-    groups = (
+    groups: ClassVar[Sequence[Group]] = (
         Group(_("Name"), ("full_name", "short_name", "kind")),
         Group(_("Place"), ("locality", "municipality", "authority", "address")),
         Group(_("Ground"), ("on", "order_number", "order_date")),
@@ -56,13 +56,17 @@ class ParticularsForm(Form):
 class NewOrganisationForm(ParticularsForm):
     """A new organisation: besides its particulars, the code and the address of its pages."""
 
-    code = TextField(label=_("Code"), max_length=40, help_text=_("The organisation's code in the region; never changes."))
+    code = TextField(
+        label=_("Code"), max_length=40, help_text=_("The organisation's code in the region; never changes.")
+    )
     slug = TextField(
         label=_("Address of pages"),
         max_length=40,
-        help_text=_("Small Latin letters, digits and hyphens: krasnodar-12. It stands in every link and never changes."),
+        help_text=_(
+            "Small Latin letters, digits and hyphens: krasnodar-12. It stands in every link and never changes."
+        ),
     )
-    groups = (Group(_("Code and address"), ("code", "slug")), *ParticularsForm.groups)
+    groups: ClassVar[Sequence[Group]] = (Group(_("Code and address"), ("code", "slug")), *ParticularsForm.groups)
 
     def clean_slug(self) -> str:
         slug = str(self.cleaned_data["slug"]).lower()

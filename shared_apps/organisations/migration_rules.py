@@ -37,7 +37,7 @@ def _of_migrations() -> Iterator[str]:
 
 def _of_operation(operation: Operation, migration: Migration, *, in_tenant: bool) -> Iterator[str]:
     if isinstance(operation, _RENAMES):
-        yield f"{operation.describe()}: running code still uses the old name. Add the new, copy, drop in a later release."
+        yield f"{operation.describe()}: running code uses the old name. Add the new, copy, drop in a later release."
     if isinstance(operation, _DROPS) and not getattr(migration, "removes_unused", False):
         yield (
             f"{operation.describe()}: running code still reads it. Stop using it in one release, and drop it in the "
@@ -63,15 +63,19 @@ def _of_model(model: type[models.Model], *, in_tenant: bool) -> Iterator[str]:
     label = model._meta.label
     for field in model._meta.concrete_fields:
         where = f"{label}.{field.name}"
-        if isinstance(field, models.CharField) and (field.db_index or field.unique) and where not in _ALLOWED:
+        if (
+            isinstance(field, models.CharField)
+            and (getattr(field, "db_index", False) or field.unique)
+            and where not in _ALLOWED
+        ):
             yield f"{where}: an index on a CharField makes a second `_like` one. Use TextField and Meta.constraints."
-        if isinstance(field, models.ForeignKey) and field.db_constraint and in_tenant:
+        if isinstance(field, models.ForeignKey) and getattr(field, "db_constraint", True) and in_tenant:
             other = field.remote_field.model._meta.app_config.name
             if other not in settings.TENANT_APPS:
                 yield f"{where}: a constraint would cross schemas. Give db_constraint=False, or keep the stable code."
-        if isinstance(field, models.AutoField | models.IntegerField) and field.primary_key:
-            if not isinstance(field, models.BigAutoField | models.BigIntegerField) and where not in _ALLOWED:
-                yield f"{where}: keys are bigint or UUID."
+        is_number = field.primary_key and isinstance(field, models.AutoField | models.IntegerField)
+        if is_number and not isinstance(field, models.BigAutoField | models.BigIntegerField) and where not in _ALLOWED:
+            yield f"{where}: keys are bigint or UUID."
     for constraint in model._meta.constraints:
         if isinstance(constraint, models.UniqueConstraint) and constraint.nulls_distinct is None:
             loose = [n for n in constraint.fields if model._meta.get_field(n).null]

@@ -70,7 +70,7 @@ class Authority(models.Model):
         return self.short_name
 
 
-class Organisation(TenantMixin):
+class Organisation(TenantMixin):  # type: ignore[misc]  # the library has no types
     """A tenant: school, kindergarten or centre with a schema of its own.
 
     `schema_name` is short, stable and meaningless ("o" + number); everything that can change (names, kind, place,
@@ -106,6 +106,8 @@ class Organisation(TenantMixin):
         Privacy.TECHNICAL,
     )
 
+    objects: ClassVar[models.Manager["Organisation"]] = models.Manager()
+
     class Meta:
         verbose_name = _("organisation")
         verbose_name_plural = _("organisations")
@@ -113,7 +115,9 @@ class Organisation(TenantMixin):
             models.UniqueConstraint(fields=["slug"], name="organisation_slug_is_unique"),
             models.UniqueConstraint(fields=["code"], name="organisation_code_is_unique"),
             models.UniqueConstraint(
-                fields=["schema_name"], name="organisation_schema_is_unique", condition=models.Q(schema_name__isnull=False)
+                fields=["schema_name"],
+                name="organisation_schema_is_unique",
+                condition=models.Q(schema_name__isnull=False),
             ),
         ]
 
@@ -135,7 +139,9 @@ class OrganisationPeriod(models.Model):
         URBAN = "urban", _("urban")
         RURAL = "rural", _("rural")
 
-    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="periods", verbose_name=_("organisation"))
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="periods", verbose_name=_("organisation")
+    )
     valid_from = models.DateField(_("valid from"))
     valid_to = models.DateField(_("valid to"), default=FOREVER)
     full_name = models.TextField(_("full name"))

@@ -1,7 +1,7 @@
 """The nightly search for orphans: values in organisations that name a shared row which is not there.
 
-No constraint crosses schemas, so nothing in the database forbids an orphan; shared rows are closed and never deleted, so
-there should be none. Each tenant app declares what its columns name in `references.py`:
+No constraint crosses schemas, so nothing in the database forbids an orphan; shared rows are closed, never deleted, so there
+should be none. Each tenant app declares what its columns name in `references.py`:
 
     HANDBOOKS = {"people_person.sex": "sex"}           # column → handbook
     ACCOUNTS = ("enrolment_order.signed_by",)          # columns that hold an account's id
@@ -79,7 +79,8 @@ def _in_one(organisation: Organisation) -> tuple[Codes, Accounts]:
                 f"""
                 SELECT t.{name}, count(*) FROM {table} t
                  WHERE t.{name} <> ''
-                   AND NOT EXISTS (SELECT FROM handbooks_handbookitem i JOIN handbooks_handbook h ON h.id = i.handbook_id
+                   AND NOT EXISTS (SELECT FROM handbooks_handbookitem i
+                                      JOIN handbooks_handbook h ON h.id = i.handbook_id
                                     WHERE h.code = %(handbook)s AND i.code = t.{name})
                    AND NOT EXISTS (SELECT FROM passport_localhandbookitem l
                                     WHERE l.handbook = %(handbook)s AND l.code = t.{name})

@@ -13,7 +13,7 @@ from django.db.models.functions import Least
 FOREVER = date.max
 """The end of what has no end yet: 9999-12-31. Never NULL, so that `valid_to > day` needs no OR."""
 
-M = TypeVar("M", bound=models.Model, covariant=True)
+M_co = TypeVar("M_co", bound=models.Model, covariant=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +39,13 @@ def valid_on(day: date, prefix: str = "") -> Q:
     return Q(**{f"{prefix}valid_from__lte": day, f"{prefix}valid_to__gt": day})
 
 
-class DatedQuerySet(models.QuerySet[M]):
+class DatedQuerySet(models.QuerySet[M_co]):
     """Rows with valid_from and valid_to; rows voided by an order (where the table knows that) are not read."""
 
-    def unvoided(self) -> "DatedQuerySet[M]":
+    def unvoided(self) -> "DatedQuerySet[M_co]":
         return self.filter(voided_by__isnull=True)
 
-    def valid(self, day: date) -> "DatedQuerySet[M]":
+    def valid(self, day: date) -> "DatedQuerySet[M_co]":
         rows = self.filter(valid_on(day))
         return rows.filter(voided_by__isnull=True) if hasattr(self.model, "voided_by") else rows
 
@@ -76,9 +76,7 @@ def no_overlap_at_all(name: str, *columns: str) -> ExclusionConstraint:
 
 
 def _overlap_expressions(columns: tuple[str, ...]) -> list[tuple[Expression, str]]:
-    days = Func(
-        Least(F("valid_from"), F("valid_to")), F("valid_to"), function="daterange", output_field=models.Field()
-    )
+    days = Func(Least(F("valid_from"), F("valid_to")), F("valid_to"), function="daterange", output_field=models.Field())
     points: list[tuple[Expression, str]] = [(_Point(F(c), F(c)), RangeOperators.OVERLAPS) for c in columns]
     return [*points, (days, RangeOperators.OVERLAPS)]
 

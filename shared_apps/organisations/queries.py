@@ -90,7 +90,9 @@ def _in_words(row: SharedChange) -> Change:
     names = [model._meta.get_field(name).attname for name in shown]
 
     def words(values: dict[str, object]) -> tuple[tuple[str, str], ...]:
-        return tuple((titles[name], str(values[name])) for name in names if values.get(name) not in (None, "", "9999-12-31"))
+        return tuple(
+            (titles[name], str(values[name])) for name in names if values.get(name) not in (None, "", "9999-12-31")
+        )
 
     what = f"{model._meta.verbose_name}: {_ACTIONS.get(row.action, row.action)}"
     return Change(row.at, row.actor_name, what, words(row.before), words(row.after))
@@ -108,11 +110,8 @@ def authorities() -> QuerySet[Authority]:
 
 def fleet_rows() -> QuerySet[Organisation, dict[str, object]]:
     """State and schema version → how many organisations."""
-    return (
-        Organisation.objects.values("state", "schema_version")
-        .annotate(number=Count("id"))
-        .order_by("state", "schema_version")
-    )
+    rows: QuerySet[Organisation, dict[str, object]] = Organisation.objects.values("state", "schema_version")
+    return rows.annotate(number=Count("id")).order_by("state", "schema_version")
 
 
 def troubled() -> QuerySet[Organisation]:

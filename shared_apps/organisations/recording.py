@@ -112,11 +112,11 @@ def _scratch() -> Iterator[tuple[BaseDatabaseWrapper, str]]:
         with connection.cursor() as cursor:
             cursor.execute(f'DROP SCHEMA IF EXISTS "{name}" CASCADE; CREATE SCHEMA "{name}"')
             cursor.execute(f'SET LOCAL search_path = "{name}", public')
-        connection.set_schema(name)
+        connection.set_schema(name)  # type: ignore[attr-defined]  # ours
         try:
             yield connection, name
         finally:
-            connection.set_schema_to_public()
+            connection.set_schema_to_public()  # type: ignore[attr-defined]
         transaction.set_rollback(True, using=OWNER)
 
 

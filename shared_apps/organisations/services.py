@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db import transaction
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from .crossing import By
@@ -83,7 +84,7 @@ def close_organisation(*, organisation: Organisation, on: date, order_number: st
         raise DateTaken(message % {"day": f"{current.valid_from:%d.%m.%Y}"}, code="date_taken", field="on")
     before = values(organisation)
     organisation.closed_on = on
-    if on <= date.today():
+    if on <= localdate():
         organisation.state = Organisation.State.CLOSED
     organisation.state_detail = _("Closed by order No. %(number)s of %(day)s") % {
         "number": order_number,

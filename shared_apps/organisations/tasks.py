@@ -3,7 +3,6 @@
 import logging
 
 from celery import shared_task
-
 from django.utils.timezone import localdate
 
 from . import fleet, orphans, services
@@ -14,7 +13,7 @@ log = logging.getLogger("svod.fleet")
 
 @shared_task(name="organisations.check_fleet")
 def check_fleet() -> None:
-    """Nightly: each schema's catalogue against the recorded one; what differs stands in the log and on the fleet page."""
+    """Nightly: each schema's catalogue against the recorded one; what differs is logged and stands on the page."""
     found = fleet.check_and_note()
     for slug, lines in found.items():
         log.error("The schema of %s differs from what was recorded: %s", slug, "; ".join(lines[:5]))

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from django.http import Http404
 from django.urls import reverse
@@ -105,7 +105,7 @@ class OrganisationCardPage(OfOneOrganisation, CardPage):
 
     permission = permissions.ORGANISATION_REGISTER_VIEW
     template_name = "organisations/card.html"
-    fragments = ("tab", "birth")
+    fragments: ClassVar[tuple[str, ...]] = ("tab", "birth")
     tabs = (
         Tab("names", _("Names and places"), "organisations/names.html"),
         Tab("supervision", _("Supervision"), "organisations/supervision.html"),
@@ -126,8 +126,20 @@ class OrganisationCardPage(OfOneOrganisation, CardPage):
         key = [self.organisation.pk]
         found = []
         if self.organisation.state == Organisation.State.READY:
-            found.append(Action(_("Rename or move"), reverse("organisations:rename", args=key), permissions.ORGANISATION_RENAME, icon="pencil", key="e"))  # noqa: E501
-            found.append(Action(_("Close"), reverse("organisations:close", args=key), permissions.ORGANISATION_CLOSE, icon="archive"))  # noqa: E501
+            found.append(
+                Action(
+                    _("Rename or move"),
+                    reverse("organisations:rename", args=key),
+                    permissions.ORGANISATION_RENAME,
+                    icon="pencil",
+                    key="e",
+                )
+            )
+            found.append(
+                Action(
+                    _("Close"), reverse("organisations:close", args=key), permissions.ORGANISATION_CLOSE, icon="archive"
+                )
+            )
         return found
 
     def facts(self) -> Sequence[tuple[Any, Any]]:
@@ -140,7 +152,7 @@ class OrganisationCardPage(OfOneOrganisation, CardPage):
             (_("Locality"), now.get_locality_display()),
             (_("Address"), now.address),
             (_("Code"), organisation.code),
-            (_("Address of pages"), organisation_url(organisation.slug, "passport:home")),
+            (_("Address of pages"), organisation_url(organisation.slug, "enrolment:today")),
             (_("Closed from"), organisation.closed_on),
         ]
 

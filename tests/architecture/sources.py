@@ -14,7 +14,9 @@ def python_files(rooms: tuple[str, ...] = ROOMS) -> Iterator[Path]:
         yield from sorted((ROOT / room).rglob("*.py"))
 
 
-def grep(pattern: str, rooms: tuple[str, ...] = ("shared_apps", "tenant_apps", "region", "reports")) -> list[tuple[str, str]]:
+def grep(
+    pattern: str, rooms: tuple[str, ...] = ("shared_apps", "tenant_apps", "region", "reports")
+) -> list[tuple[str, str]]:
     """(path, line) of each line that matches."""
     sought = re.compile(pattern)
     return [

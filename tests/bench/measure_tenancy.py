@@ -77,9 +77,27 @@ def birth_of_organisations() -> list[Figure]:
         late += [seconds] if number > 900 else []
     ours, first, last = (statistics.median(x) for x in (at_200, early, late))
     return [
-        Figure("birth beside migrations", ours, "s", migrations, migrations / ours, "≥ 10×", migrations / ours >= 10, {"schemas": 200}),  # noqa: E501
+        Figure(
+            "birth beside migrations",
+            ours,
+            "s",
+            migrations,
+            migrations / ours,
+            "≥ 10×",
+            migrations / ours >= 10,
+            {"schemas": 200},
+        ),
         Figure("birth beside clone", ours, "s", clone, clone / ours, "≥ 4×", clone / ours >= 4, {"schemas": 200}),
-        Figure("birth at 1,000", last, "s", first, last / first, "flat: ≤ 1.5× the first hundred", last / first <= 1.5, {"schemas": 1000}),  # noqa: E501
+        Figure(
+            "birth at 1,000",
+            last,
+            "s",
+            first,
+            last / first,
+            "flat: ≤ 1.5× the first hundred",
+            last / first <= 1.5,
+            {"schemas": 1000},
+        ),
     ]
 
 
@@ -90,7 +108,9 @@ def fleet_noop() -> list[Figure]:
         known = Organisation.objects.count()
         version = recording.code_version()
         Organisation.objects.bulk_create(
-            Organisation(slug=f"filler-{i}", code=f"filler-{i}", schema_name=f"x{i:06d}", state="ready", schema_version=version)
+            Organisation(
+                slug=f"filler-{i}", code=f"filler-{i}", schema_name=f"x{i:06d}", state="ready", schema_version=version
+            )
             for i in range(max(0, 3000 - known))
         )
     recording.code_version.cache_clear()
@@ -151,7 +171,9 @@ def _take_back(old: str, new: str) -> None:
         cursor.execute("SELECT schema_name FROM organisations_organisation WHERE schema_version = %s", [new])
         for (schema,) in cursor.fetchall():
             cursor.execute(f'ALTER TABLE "{schema}"."people_person" DROP COLUMN "measured"')
-        cursor.execute("UPDATE organisations_organisation SET schema_version = %s WHERE schema_version = %s", [old, new])
+        cursor.execute(
+            "UPDATE organisations_organisation SET schema_version = %s WHERE schema_version = %s", [old, new]
+        )
 
 
 @measurement
@@ -172,6 +194,4 @@ def routing() -> list[Figure]:
             resolver.resolve(found.rest)
         spent.append((time.perf_counter() - began) * 1000)
     median = statistics.median(spent)
-    return [
-        Figure("routing", median, "ms", budget="< 1 ms", held=median < 1, sizes={"p95": round(p95(spent), 4)})
-    ]
+    return [Figure("routing", median, "ms", budget="< 1 ms", held=median < 1, sizes={"p95": round(p95(spent), 4)})]

@@ -25,7 +25,9 @@ def main(action: str, arguments: list[str]) -> dict[str, object]:
     def migrate(*, shared: bool, schema: str | None = None) -> float:
         began = time.perf_counter()
         options = {"schema_name": schema} if schema else {}
-        call_command(MigrateSchemasCommand(), shared=shared, tenant=not shared, verbosity=0, interactive=False, **options)
+        call_command(
+            MigrateSchemasCommand(), shared=shared, tenant=not shared, verbosity=0, interactive=False, **options
+        )
         return time.perf_counter() - began
 
     def create(schema: str) -> None:

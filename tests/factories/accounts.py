@@ -25,7 +25,7 @@ def account(login: str) -> Account:
 
 
 def member(login: str, role: str, **scope: Any) -> Account:
-    """An account with one membership: `organisation=`, `municipality=`, `authority=`, `card_id=` by the role's scope."""
+    """An account with one membership: `organisation=`, `municipality=`, `authority=`, `card_id=` by the role."""
     who = account(login)
     declared = ROLES[role]
     dated = {}
@@ -36,7 +36,9 @@ def member(login: str, role: str, **scope: Any) -> Account:
             "valid_to": timezone.localdate() + timedelta(days=30),
         }
     with shared(by=BY):
-        Membership.objects.create(account=who, role=role, scope_kind=declared.scope, valid_from=date(2020, 1, 1), **(dated | scope))
+        Membership.objects.create(
+            account=who, role=role, scope_kind=declared.scope, valid_from=date(2020, 1, 1), **(dated | scope)
+        )
     return who
 
 

@@ -53,10 +53,11 @@ class Marked:
 def fill(organisation: Organisation, mark: str) -> Marked:
     """Write two students, a guardian, an employee, a class and an order, each with the mark in its texts."""
     with inside(organisation, by=BY):
-        people = [_person(number, mark, birth) for number, birth in enumerate(("2015-03-02", "2015-05-09", "1980-01-01", "1985-02-02"))]  # noqa: E501
-        students = [
-            Student.objects.create(id=FIRST + n, person=people[n], file_number=f"{mark}-{n}") for n in range(2)
+        people = [
+            _person(number, mark, birth)
+            for number, birth in enumerate(("2015-03-02", "2015-05-09", "1980-01-01", "1985-02-02"))
         ]
+        students = [Student.objects.create(id=FIRST + n, person=people[n], file_number=f"{mark}-{n}") for n in range(2)]
         guardian = Guardian.objects.create(id=FIRST, person=people[2], workplace=f"Завод {mark}")
         Guardianship.objects.create(
             id=FIRST, guardian=guardian, student=students[0], relation="mother", valid_from=date(2020, 1, 1)
@@ -65,7 +66,12 @@ def fill(organisation: Organisation, mark: str) -> Marked:
         EmployeePost.objects.create(id=FIRST, employee=employee, post="teacher", valid_from=date(2020, 9, 1))
         Identifier.objects.create(id=FIRST, person=people[0], kind="snils", value="11223344595")
         IdentityDocument.objects.create(
-            id=FIRST, person=people[0], kind="birth_certificate", series="I-АГ", number="123456", issued_by=f"ЗАГС {mark}"
+            id=FIRST,
+            person=people[0],
+            kind="birth_certificate",
+            series="I-АГ",
+            number="123456",
+            issued_by=f"ЗАГС {mark}",
         )
         _movement(mark, students, employee)
         OrganisationPassport.objects.create(
@@ -131,7 +137,11 @@ def _movement(mark: str, students: list[Student], employee: Employee) -> None:
             class_group=group, counterpart=f"Школа {mark}",
         )  # fmt: skip
         enrolment = Enrolment.objects.create(
-            id=FIRST + position, student=student, valid_from=order.date, begun_by=order, begin_counterpart=f"Школа {mark}"
+            id=FIRST + position,
+            student=student,
+            valid_from=order.date,
+            begun_by=order,
+            begin_counterpart=f"Школа {mark}",
         )
         ClassMembership.objects.create(
             id=FIRST + position, enrolment=enrolment, level="basic", grade=5, class_group=group,

@@ -55,7 +55,9 @@ def requested(
     return organisation
 
 
-def born(slug: str = "", *, kind: str = "school", place: Municipality | None = None, under: Authority | None = None) -> Organisation:
+def born(
+    slug: str = "", *, kind: str = "school", place: Municipality | None = None, under: Authority | None = None
+) -> Organisation:
     """A ready organisation with a schema of its own."""
     organisation = birth.prepare(requested(slug, kind=kind, place=place, under=under).pk, by=BY)
     organisation._state.db = "default"  # the test goes on with the application's login
@@ -72,7 +74,10 @@ def drop(organisation: Organisation) -> None:
         cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role])
         if cursor.fetchone():
             cursor.execute(SQL("DROP ROLE {}").format(Identifier(role)))
-        cursor.execute("SELECT relname FROM pg_class WHERE relname LIKE ANY (%s) AND relkind = 'r'", [["contingent_%", "feed_%", "staffing_%"]])
+        cursor.execute(
+            "SELECT relname FROM pg_class WHERE relname LIKE ANY (%s) AND relkind = 'r'",
+            [["contingent_%", "feed_%", "staffing_%"]],
+        )
         for (table,) in cursor.fetchall():
             cursor.execute(
                 SQL(

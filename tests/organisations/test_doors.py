@@ -180,9 +180,9 @@ def test_an_organisations_role_reads_no_other_schema(pair: tuple[Organisation, O
 
 @pytest.mark.parametrize("table", ["accounts_account", "accounts_session", "organisations_sharedchange", "jobs_job"])
 def test_an_organisations_role_reads_no_accounts(new_school: Organisation, table: str) -> None:
-    with pytest.raises(ProgrammingError, match="permission denied"), inside(new_school, by=BY):
-        with connection.cursor() as cursor:
-            cursor.execute(f"SELECT count(*) FROM public.{table}")
+    denied = pytest.raises(ProgrammingError, match="permission denied")
+    with denied, inside(new_school, by=BY), connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) FROM public.{table}")
 
 
 def test_an_organisations_role_writes_no_shared_table(new_school: Organisation) -> None:
@@ -314,5 +314,7 @@ def test_no_other_code_sets_role_or_path() -> None:
         "shared_apps/organisations/recording.py",
         "shared_apps/organisations/database_roles.py",
     }
-    found = grep(r"(?i)set\s+(local\s+|session\s+)?(role|search_path)|set_config\(|set_tenant|set_schema\(|schema_context|tenant_context")
+    found = grep(
+        r"(?i)set\s+(local\s+|session\s+)?(role|search_path)|set_config\(|set_tenant|set_schema\(|schema_context|tenant_context"
+    )
     assert {path for path, _line in found} - allowed == set()

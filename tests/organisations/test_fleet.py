@@ -78,7 +78,9 @@ def test_a_failing_canary_stops_everything(three: list[Organisation], step: Sche
     assert "no_such_table" in three[0].schema_problem
 
 
-def test_one_that_fails_stays_where_it_was_and_the_rest_goes_on(three: list[Organisation], step: SchemaRecording) -> None:
+def test_one_that_fails_stays_where_it_was_and_the_rest_goes_on(
+    three: list[Organisation], step: SchemaRecording
+) -> None:
     with connections["owner"].cursor() as cursor:
         cursor.execute(f'ALTER TABLE "{three[1].schema_name}"."people_person" ADD COLUMN "shoe_size" integer')
     report = fleet.migrate()

@@ -38,12 +38,14 @@ _MOVEMENT = """
       FROM contingent_movement WHERE organisation_id = %(organisation)s AND happened_on <= %(on)s
 """
 _CELLS = """
-    SELECT cell.kind, cell.level, cell.grade, cell.sex, cell.birth_year, cell.shift, cell.form_of_study, counter.n
+    SELECT cell.kind, cell.level, cell.grade, cell.birth_year, cell.shift, cell.form_of_study,
+           counter.n, counter.male, counter.female
       FROM contingent_counter counter JOIN contingent_cell cell ON cell.id = counter.cell_id
      WHERE organisation_id = %(organisation)s AND period = %(period)s AND valid_from <= %(on)s AND valid_to > %(on)s
 """
 _CLASS_CELLS = """
-    SELECT level, grade, shift, form_of_study, classes, units FROM contingent_classcounter
+    SELECT cell.level, cell.grade, cell.shift, cell.form_of_study, classes, units
+      FROM contingent_classcounter counter JOIN contingent_cell cell ON cell.id = counter.cell_id
      WHERE organisation_id = %(organisation)s AND period = %(period)s AND valid_from <= %(on)s AND valid_to > %(on)s
 """
 _POST_CELLS = """
@@ -72,7 +74,7 @@ def students_on(connection: BaseDatabaseWrapper, organisations: Iterable[Organis
     """The second implementation's numbers for the whole region: "main" and "additional" enrolments."""
     total = {"main": 0, "additional": 0}
     for organisation in organisations:
-        for cell, n in truth(connection, str(organisation.schema_name), on).cells.items():
+        for cell, (n, _male, _female) in truth(connection, str(organisation.schema_name), on).cells.items():
             total[cell[0]] += n
     return total
 
@@ -97,10 +99,10 @@ def _of_day(connection: BaseDatabaseWrapper, organisation_id: int, on: date, sai
             found.append(f"{name}: the region holds a row twice")
         found += [f"{name}: missing {row}" for row in truly - set(kept)]
         found += [f"{name}: extra {row}" for row in set(kept) - truly]
-    cells = {row[:-1]: row[-1] for row in rows(_CELLS)}
+    cells = {row[:6]: row[6:] for row in rows(_CELLS)}
     class_cells = {row[:4]: row[4:] for row in rows(_CLASS_CELLS)}
     post_cells = {row[:2]: row[2:] for row in rows(_POST_CELLS)}
-    found += _unequal("counter", cells, dict(said.cells))
+    found += _unequal("counter", cells, said.cells)
     found += _unequal("class counter", class_cells, said.class_cells)
     found += _unequal("post counter", post_cells, said.post_cells)
     return found

@@ -83,12 +83,12 @@ class Truth:
     posts: frozenset[tuple[Any, ...]]
     passport: frozenset[tuple[Any, ...]]
     movement: frozenset[tuple[Any, ...]]
-    cells: Counter[tuple[Any, ...]] = field(init=False)
+    cells: dict[tuple[Any, ...], tuple[int, int, int]] = field(init=False)
     class_cells: dict[tuple[Any, ...], tuple[int, int]] = field(init=False)
     post_cells: dict[tuple[str, str], tuple[int, Any]] = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "cells", Counter(_cell(row) for row in self.persons))
+        object.__setattr__(self, "cells", _cells(self.persons))
         object.__setattr__(self, "class_cells", _class_cells(self.classes))
         object.__setattr__(self, "post_cells", _post_cells(self.posts))
 
@@ -122,9 +122,18 @@ def _as_region(sql: str, n: int, value: Any, row: tuple[Any, ...], own: dict[tup
     return own.get((handbook, value), "")
 
 
-def _cell(row: tuple[Any, ...]) -> tuple[Any, ...]:
-    kind, level, grade, shift, form, sex, year = row[3], row[4], row[5], row[9], row[10], row[11], row[12]
-    return kind, level, grade or 0, sex, year or 0, shift or 0, form
+def _cells(persons: frozenset[tuple[Any, ...]]) -> dict[tuple[Any, ...], tuple[int, int, int]]:
+    """(kind, level, grade, birth year, shift, form) → enrolments, of them male, female."""
+    numbers = Counter(
+        (row[3], row[4], row[5] or 0, row[12] or 0, row[9] or 0, row[10], sex)
+        for row in persons
+        for sex in {"", row[11]}
+    )
+    return {
+        cell[:6]: (n, numbers[*cell[:6], "male"], numbers[*cell[:6], "female"])
+        for cell, n in numbers.items()
+        if cell[6] == ""
+    }
 
 
 def _class_cells(classes: frozenset[tuple[Any, ...]]) -> dict[tuple[Any, ...], tuple[int, int]]:

@@ -2,6 +2,7 @@
 
 import os
 from argparse import ArgumentParser
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
@@ -10,7 +11,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connections, transaction
-from psycopg.sql import SQL, Composed, Identifier
+from psycopg.sql import SQL, Composable, Identifier
 
 from deploy.management.commands.migrate import Command as Migrate
 from region.feed import policies
@@ -29,7 +30,9 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--admin-url", help="postgresql://admin:password@host:port/postgres: makes database and owner")
+        parser.add_argument(
+            "--admin-url", help="postgresql://admin:password@host:port/postgres: makes database and owner"
+        )
         parser.add_argument("--for-tests", action="store_true", help="app may also become feed: never in production")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -70,7 +73,7 @@ class Command(BaseCommand):
         with psycopg.connect(inside, autocommit=True) as connection:
             connection.execute(SQL("ALTER SCHEMA public OWNER TO {}").format(owner))
 
-    def _run(self, statements: list[Composed]) -> None:
+    def _run(self, statements: Sequence[Composable]) -> None:
         with connections["owner"].cursor() as cursor:
             for statement in statements:
                 cursor.execute(statement)
@@ -93,6 +96,8 @@ class Command(BaseCommand):
             given = os.environ.get(f"SVOD_{login.upper()}_PASSWORD", "")
             stated = str(settings.DATABASES.get(alias, {}).get("PASSWORD", ""))
             if not given and not stated:
-                raise CommandError(f"No password for {login}: set SVOD_{login.upper()}_PASSWORD or the address with it.")
+                raise CommandError(
+                    f"No password for {login}: set SVOD_{login.upper()}_PASSWORD or the address with it."
+                )
             found[login] = given or stated
         return found

@@ -4,44 +4,68 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Job',
+            name="Job",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.TextField(verbose_name='kind')),
-                ('queue', models.TextField(verbose_name='queue')),
-                ('organisation_id', models.BigIntegerField(null=True, verbose_name='organisation')),
-                ('key', models.TextField(blank=True, help_text='At most one unfinished job has a given key.')),
-                ('arguments', models.JSONField(default=dict)),
-                ('state', models.TextField(choices=[('waiting', 'waiting'), ('running', 'running'), ('done', 'done'), ('failed', 'failed'), ('cancelled', 'cancelled')], default='waiting', verbose_name='state')),
-                ('attempt', models.PositiveIntegerField(default=0, verbose_name='attempt')),
-                ('attempts_allowed', models.PositiveIntegerField(default=3)),
-                ('done', models.PositiveIntegerField(default=0)),
-                ('total', models.PositiveIntegerField(default=0)),
-                ('message', models.TextField(blank=True, verbose_name='message')),
-                ('result', models.JSONField(default=dict)),
-                ('checkpoint', models.JSONField(default=dict)),
-                ('actor_id', models.BigIntegerField(null=True)),
-                ('actor_name', models.TextField(verbose_name='who')),
-                ('request_id', models.TextField(blank=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
-                ('not_before', models.DateTimeField(null=True)),
-                ('started_at', models.DateTimeField(null=True, verbose_name='started at')),
-                ('heartbeat_at', models.DateTimeField(null=True)),
-                ('finished_at', models.DateTimeField(null=True, verbose_name='finished at')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.TextField(verbose_name="kind")),
+                ("queue", models.TextField(verbose_name="queue")),
+                ("organisation_id", models.BigIntegerField(null=True, verbose_name="organisation")),
+                ("key", models.TextField(blank=True, help_text="At most one unfinished job has a given key.")),
+                ("arguments", models.JSONField(default=dict)),
+                (
+                    "state",
+                    models.TextField(
+                        choices=[
+                            ("waiting", "waiting"),
+                            ("running", "running"),
+                            ("done", "done"),
+                            ("failed", "failed"),
+                            ("cancelled", "cancelled"),
+                        ],
+                        default="waiting",
+                        verbose_name="state",
+                    ),
+                ),
+                ("attempt", models.PositiveIntegerField(default=0, verbose_name="attempt")),
+                ("attempts_allowed", models.PositiveIntegerField(default=3)),
+                ("done", models.PositiveIntegerField(default=0)),
+                ("total", models.PositiveIntegerField(default=0)),
+                ("message", models.TextField(blank=True, verbose_name="message")),
+                ("result", models.JSONField(default=dict)),
+                ("checkpoint", models.JSONField(default=dict)),
+                ("actor_id", models.BigIntegerField(null=True)),
+                ("actor_name", models.TextField(verbose_name="who")),
+                ("request_id", models.TextField(blank=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
+                ("not_before", models.DateTimeField(null=True)),
+                ("started_at", models.DateTimeField(null=True, verbose_name="started at")),
+                ("heartbeat_at", models.DateTimeField(null=True)),
+                ("finished_at", models.DateTimeField(null=True, verbose_name="finished at")),
             ],
             options={
-                'verbose_name': 'long work',
-                'verbose_name_plural': 'long work',
-                'indexes': [models.Index(condition=models.Q(('state__in', ['waiting', 'running'])), fields=['state', 'created_at'], name='jobs_unfinished'), models.Index(fields=['organisation_id', '-id'], name='jobs_of_an_organisation')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(models.Q(('key', ''), _negated=True), ('state__in', ['waiting', 'running'])), fields=('key',), name='one_unfinished_job_per_key')],
+                "verbose_name": "long work",
+                "verbose_name_plural": "long work",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state__in", ["waiting", "running"])),
+                        fields=["state", "created_at"],
+                        name="jobs_unfinished",
+                    ),
+                    models.Index(fields=["organisation_id", "-id"], name="jobs_of_an_organisation"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(models.Q(("key", ""), _negated=True), ("state__in", ["waiting", "running"])),
+                        fields=("key",),
+                        name="one_unfinished_job_per_key",
+                    )
+                ],
             },
         ),
     ]

@@ -1,0 +1,86 @@
+"""A person at a keyboard: everything is reached with Tab, arrows, Enter, and seen by its accessible name."""
+
+import re
+
+from playwright.sync_api import Page, expect
+
+TABS_AT_MOST = 250
+_FOCUSED = """() => {
+    const e = document.activeElement;
+    if (!e || e === document.body) return ["", ""];
+    const label = e.getAttribute("aria-label")
+        || (e.labels && e.labels.length ? Array.from(e.labels).map(l => l.innerText).join(" ") : "")
+        || e.innerText || e.value || e.name || "";
+    return [e.tagName.toLowerCase() + (e.type ? ":" + e.type : ""), label.trim().replace(/\\s+/g, " ")];
+}"""
+
+
+class Keyboard:
+    """Drives one page without a pointer."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    def open(self, address: str) -> "Keyboard":
+        self.page.goto(address)
+        return self
+
+    def focused(self) -> tuple[str, str]:
+        """Kind and accessible name of what has the focus."""
+        kind, name = self.page.evaluate(_FOCUSED)
+        return str(kind), str(name)
+
+    def to(self, name: str | re.Pattern[str], kind: str = "") -> "Keyboard":
+        """Tab until what has the focus is called so (begins so, for a text); fails after a whole round."""
+        wanted = name if isinstance(name, re.Pattern) else re.compile(re.escape(name))
+        passed: list[str] = []
+        for _turn in range(TABS_AT_MOST):
+            self.page.keyboard.press("Tab")
+            found_kind, found = self.focused()
+            passed.append(found[:40])
+            if wanted.match(found) and found_kind.startswith(kind):
+                return self
+        raise AssertionError(f"{wanted.pattern!r} was not reached with Tab. Passed: {passed[:80]}")
+
+    def type(self, text: str) -> "Keyboard":
+        """Type into what has the focus, in place of what stands there. Dates as yyyy-mm-dd."""
+        kind, _name = self.focused()
+        if kind == "input:date":
+            self._type_date(text)
+            return self
+        self.page.keyboard.press("Control+A")
+        self.page.keyboard.type(text)
+        return self
+
+    def _type_date(self, text: str) -> None:
+        """A native date field takes digits in the order of its locale; its parts are found by trying."""
+        year, month, day = text.split("-")
+        for order in ((day, month, year), (month, day, year)):
+            for _part in range(3):
+                self.page.keyboard.press("ArrowLeft")
+            for part in order:
+                self.page.keyboard.type(part)
+            if self.page.evaluate("() => document.activeElement.value") == text:
+                return
+        raise AssertionError(f"The date field does not take {text}.")
+
+    def choose(self, words: str) -> "Keyboard":
+        """In a select: type the option's first words."""
+        self.page.keyboard.type(words, delay=15)
+        chosen = self.page.evaluate("() => document.activeElement.selectedOptions[0]?.innerText || ''")
+        assert str(chosen).startswith(words), f"The list took {chosen!r} instead of {words!r}."
+        return self
+
+    def press(self, key: str) -> "Keyboard":
+        self.page.keyboard.press(key)
+        return self
+
+    def enter(self) -> "Keyboard":
+        """Enter, and wait for what comes of it."""
+        self.page.keyboard.press("Enter")
+        self.page.wait_for_load_state("networkidle")
+        return self
+
+    def sees(self, text: str | re.Pattern[str], *, within: str = "main", seconds: float = 10) -> "Keyboard":
+        expect(self.page.locator(within).first).to_contain_text(text, timeout=seconds * 1000)
+        return self
