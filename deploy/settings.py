@@ -69,7 +69,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.gzip.GZipMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "shared_apps.ui.language.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "shared_apps.accounts.middleware.DoorMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -111,7 +111,7 @@ def authorities() -> QuerySet[Authority]:
 def fleet_rows() -> QuerySet[Organisation, dict[str, object]]:
     """State and schema version → how many organisations."""
     rows: QuerySet[Organisation, dict[str, object]] = Organisation.objects.values("state", "schema_version")
-    return rows.annotate(number=Count("id")).order_by("state", "schema_version")
+    return rows.annotate(number=Count("id")).order_by("state", "schema_version")  # type: ignore[no-any-return]
 
 
 def troubled() -> QuerySet[Organisation]:

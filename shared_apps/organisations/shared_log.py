@@ -19,7 +19,7 @@ def values(row: models.Model) -> dict[str, Any]:
 def record(
     *, by: By, row: models.Model, action: str, before: dict[str, Any] | None = None, using: str = "default"
 ) -> None:
-    """Write one line: `before` is `values(row)` from before the change (None: the row is new). Only what differs stays."""
+    """Write one line: `before` is `values(row)` from before the change (None: the row is new). What differs stays."""
     after = json.loads(json.dumps(values(row), cls=DjangoJSONEncoder))
     earlier = json.loads(json.dumps(before or {}, cls=DjangoJSONEncoder))
     changed = {name for name in after.keys() | earlier.keys() if after.get(name) != earlier.get(name)}
