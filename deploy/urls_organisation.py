@@ -1,5 +1,5 @@
 """Addresses within an organisation. They stand under /o/<slug>/: the middleware takes that part away before resolving
-and puts it before every link, so `reverse("people:student_list")` is /o/<slug>/people/students/. Door: inside().
+and puts it before every link, so `reverse("students:list")` is /o/<slug>/students/. Door: inside().
 """
 
 from django.urls import include, path
@@ -10,5 +10,9 @@ handler404 = "shared_apps.accounts.errors.page_not_found"
 handler500 = "shared_apps.accounts.errors.server_error"
 
 urlpatterns = [
+    path("", include("tenant_apps.enrolment.urls")),
+    path("students/", include("tenant_apps.enrolment.urls_students")),
+    path("people/", include("tenant_apps.people.urls")),
+    path("organisation/", include("tenant_apps.passport.urls")),
     path("accounts/", include("shared_apps.accounts.urls_organisation")),
 ]

@@ -6,3 +6,26 @@ class EnrolmentConfig(AppConfig):
     name = "tenant_apps.enrolment"
     label = "enrolment"
     verbose_name = _("Enrolment")
+
+    def ready(self) -> None:
+        """People ask here whom an actor sees, accounts pick students' cards, undoing cancels signed orders."""
+        from django.utils import timezone
+
+        from shared_apps.accounts import cards
+        from shared_apps.organisations.crossing import By
+        from tenant_apps.history.reversal.policies import register_policy
+        from tenant_apps.people import reach as people_reach
+        from tenant_apps.people.pages import as_option, as_options
+
+        from .queries import reach, students
+        from .signed_orders import SIGNED_ORDERS
+
+        by = By.system("cards of memberships")
+        people_reach.register(reach.seen_students)
+        register_policy("enrolment_order", SIGNED_ORDERS)
+        cards.register(
+            "student",
+            url="students:options",
+            lookup=lambda text: as_options(students.options(text, timezone.localdate(), by=by, presence="all")),
+            find=lambda value: as_option(students.option(value, timezone.localdate(), by=by)),
+        )

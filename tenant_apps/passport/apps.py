@@ -6,3 +6,11 @@ class PassportConfig(AppConfig):
     name = "tenant_apps.passport"
     label = "passport"
     verbose_name = _("Passport of the organisation")
+
+    def ready(self) -> None:
+        """Handbooks ask here for the organisation's additions."""
+        from shared_apps.handbooks.entries import register_additions
+
+        from .queries import additions
+
+        register_additions(additions)

@@ -1,3 +1,5 @@
+from datetime import date
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -6,3 +8,31 @@ class PeopleConfig(AppConfig):
     name = "tenant_apps.people"
     label = "people"
     verbose_name = _("People")
+
+    def ready(self) -> None:
+        """Accounts pick the cards of memberships here."""
+        from django.utils import timezone
+
+        from shared_apps.accounts import cards
+        from shared_apps.organisations.crossing import By
+
+        from .pages import as_option, as_options
+        from .queries import lists
+
+        by = By.system("cards of memberships")
+
+        def today() -> date:
+            return timezone.localdate()
+
+        cards.register(
+            "employee",
+            url="people:employee_options",
+            lookup=lambda text: as_options(lists.employee_options(text, today())),
+            find=lambda value: as_option(lists.employee_option(value, today())),
+        )
+        cards.register(
+            "guardian",
+            url="people:guardian_options",
+            lookup=lambda text: as_options(lists.guardian_options(text, today(), by=by)),
+            find=lambda value: as_option(lists.guardian_option(value, today(), by=by)),
+        )

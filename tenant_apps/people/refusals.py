@@ -54,6 +54,8 @@ class BornTooLongAgo(Refused):
 class SamePersonExists(Refused):
     """A card with this name and birth date exists. `person_ids` are the likely twins; `insist` makes a second one."""
 
+    may_insist = True
+
     message = _(
         "There is already a card: %(who)s. Take that card instead of making a second one; if these are two different "
         "people, confirm it."

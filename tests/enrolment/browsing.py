@@ -17,12 +17,15 @@ SYSTEM = By.system("tests")
 def signed_in(role: str, organisation: Organisation, *, card_id: int | None = None, login: str = "") -> Client:
     """A browser of an account with this role there; call it outside any door."""
     login = login or f"{role}-{organisation.slug}"
+    today = timezone.localdate()
     grant = services.Grant(
         role=role,
         organisation_id=organisation.pk,
         card_id=card_id,
-        valid_from=date(2020, 1, 1),
-        **({"valid_to": date(2030, 1, 1), "inspection_number": "17"} if role == "inspector" else {}),
+        valid_from=today if role == "inspector" else date(2020, 1, 1),
+        valid_to=today + timedelta(days=30) if role == "inspector" else date.max,
+        inspection_number="17" if role == "inspector" else "",
+        inspection_purpose="плановая" if role == "inspector" else "",
     )
     with shared(by=SYSTEM):
         issued = services.create_account(name=f"Имя {login}", login=login, by=SYSTEM)

@@ -3,8 +3,11 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.translation import gettext as _
+
 from shared_apps.handbooks import queries as handbooks
 from tenant_apps.people.names import short_name
+from tenant_apps.people.queries.cards import last_day
 
 from ..models import ClassMembership, ClassTeacher, Enrolment
 from ..wording import described_order
@@ -24,6 +27,10 @@ class Stay:
     begun: str
     begun_id: int | None
 
+    @property
+    def last_day(self) -> date:
+        return last_day(self.valid_to)
+
 
 @dataclass(frozen=True, slots=True)
 class EnrolmentRow:
@@ -42,6 +49,23 @@ class EnrolmentRow:
     left_as: str
     left_to: str
     stays: tuple[Stay, ...]
+
+    @property
+    def last_day(self) -> date:
+        return last_day(self.valid_to)
+
+    @property
+    def facts(self) -> list[tuple[str, str]]:
+        """How he came and how he left, in words."""
+        return [
+            (_("Measure"), self.measure),
+            (_("Admitted"), self.begun),
+            (_("Came as"), self.came_as),
+            (_("From where"), self.came_from),
+            (_("Left"), self.ended),
+            (_("Ground of leaving"), self.left_as),
+            (_("Where to"), self.left_to),
+        ]
 
 
 def enrolments_of(student_id: int) -> list[EnrolmentRow]:

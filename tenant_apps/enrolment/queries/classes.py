@@ -7,11 +7,14 @@ from datetime import date
 from django.db.models import Count, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from shared_apps.handbooks import queries as handbooks
 from shared_apps.organisations.crossing import By
 from shared_apps.organisations.periods import valid_on
 from tenant_apps.people.names import full_name, short_name
+from tenant_apps.people.queries.cards import last_day
 
 from ..models import AcademicYear, ClassGroup, ClassMembership, ClassTeacher
+from ..services.classes import PROFILE_HANDBOOKS
 from .reach import led_classes
 
 
@@ -67,6 +70,10 @@ class TeacherLine:
     valid_from: date
     valid_to: date
 
+    @property
+    def last_day(self) -> date:
+        return last_day(self.valid_to)
+
 
 def teachers_of(class_id: int) -> list[TeacherLine]:
     """Everybody who led the class, the latest first."""
@@ -119,3 +126,33 @@ def grades_offered(day: date) -> list[int]:
     """Grades that have a class on the day."""
     found = ClassGroup.objects.valid(day).filter(grade__isnull=False).order_by("grade")
     return list(found.values_list("grade", flat=True).distinct())
+
+
+def profile_name(row: ClassGroup) -> str:
+    """The profile of a class by its level's handbook; "" without one."""
+    return handbooks.name(PROFILE_HANDBOOKS.get(row.level, "class_profile"), row.profile) if row.profile else ""
+
+
+@dataclass(frozen=True, slots=True)
+class YearRow:
+    """An academic year in the list. `state`: now, coming, over or closed."""
+
+    pk: int
+    name: str
+    valid_from: date
+    last_day: date
+    groups: int
+    state: str
+
+
+def year_rows(day: date) -> list[YearRow]:
+    """Academic years with the number of their classes, the latest first."""
+    rows = AcademicYear.objects.annotate(groups=Count("classes")).order_by("-valid_from")
+    return [
+        YearRow(
+            row.pk, row.name, row.valid_from, last_day(row.valid_to), row.groups,
+            "closed" if row.closed_at else "now" if row.valid_from <= day < row.valid_to
+            else "coming" if row.valid_from > day else "over",
+        )
+        for row in rows
+    ]  # fmt: skip

@@ -111,6 +111,14 @@ class StudentOrder:
     reason: str
     counterpart: str
 
+    @property
+    def tone(self) -> str:
+        return STATE_TONES.get(self.state, "")
+
+
+STATE_TONES = {"draft": "warn", "signed": "info", "effective": "ok", "cancelled": ""}
+"""How the states of orders are shown: tones of badges."""
+
 
 def orders_of(student_id: int) -> list[StudentOrder]:
     """Every order that has a line about the student, the latest fact first."""

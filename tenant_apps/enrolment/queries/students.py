@@ -6,9 +6,11 @@ from typing import Any, Literal
 from django.db.models import F, FilteredRelation, Q, QuerySet
 
 from shared_apps.organisations.crossing import By
+from shared_apps.organisations.privacy import Privacy
 from tenant_apps.people.models import Student
 from tenant_apps.people.names import full_name
 from tenant_apps.people.queries.search import named, starts
+from tenant_apps.people.rights import holds
 
 from .reach import seen_students
 
@@ -72,9 +74,9 @@ def students_on(day: date, *, by: By, presence: Presence = "enrolled", **narrowe
     return rows if seen is None else rows.filter(pk__in=seen.values("pk"))
 
 
-def matching(rows: QuerySet[Student], text: str) -> QuerySet[Student]:
+def matching(rows: QuerySet[Student], text: str, *, by: By | None = None) -> QuerySet[Student]:
     """Those whose name has every typed word, or whose file number or СНИЛС was typed."""
-    found = named(rows, text)
+    found = named(rows, text, by_number=by is None or holds(by, Privacy.DOCUMENT))
     if any(sign.isdigit() for sign in text):
         return rows.filter(Q(pk__in=found.values("pk")) | Q(file_number__istartswith=text.strip()))
     return found

@@ -1,9 +1,12 @@
 """Every write to enrolment: academic years, classes, orders. Students move only by orders."""
 
-from .admission import NewCard, admit_many, admit_student
+from .admission import NewCard, admit_many, admit_student, issue_order
 from .cancelling import cancel_order
 from .classes import (
+    KIND_HANDBOOKS,
+    PROFILE_HANDBOOKS,
     ClassParameters,
+    ProposedClass,
     assign_class_teacher,
     create_class,
     create_proposed_classes,
@@ -27,9 +30,12 @@ from .orders import (
 from .years import change_academic_year, open_academic_year, usual_dates, year_name
 
 __all__ = [
+    "KIND_HANDBOOKS",
+    "PROFILE_HANDBOOKS",
     "ClassParameters",
     "Line",
     "NewCard",
+    "ProposedClass",
     "Requisites",
     "add_lines",
     "admit_many",
@@ -45,6 +51,7 @@ __all__ = [
     "discard_draft",
     "draft_order",
     "edit_class",
+    "issue_order",
     "open_academic_year",
     "proposed_classes",
     "remove_line",

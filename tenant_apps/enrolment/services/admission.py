@@ -1,7 +1,7 @@
 """Admitting students: one at a time from a form, or thousands from a file, always by an order."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db import transaction
@@ -57,11 +57,17 @@ def admit_student(
         reason=line.reason,
         counterpart=line.counterpart,
     )
-    return admit_many(lines=[placed], kind=kind, requisites=requisites, sign=sign, number=number, insist=insist, by=by)
+    return issue_order(lines=[placed], kind=kind, requisites=requisites, sign=sign, number=number, insist=insist, by=by)
 
 
 @transaction.atomic
-def admit_many(
+def admit_many(*, lines: Sequence[Line], kind: str, requisites: Requisites, sign: bool, by: By, **more: Any) -> Order:
+    """One order of admission about many students. :raises: as `issue_order`."""
+    return issue_order(lines=lines, kind=kind, requisites=requisites, sign=sign, by=by, **more)
+
+
+@transaction.atomic
+def issue_order(
     *,
     lines: Sequence[Line],
     kind: str,
@@ -72,7 +78,7 @@ def admit_many(
     by: By,
     source: str = "",
 ) -> Order:
-    """One order of admission about many students, set-based: five thousand lines take a few seconds.
+    """An order with its lines, drafted and (if `sign`) signed: set-based, five thousand lines take a few seconds.
 
     :raises: as `draft_order` and `sign_order`.
     """

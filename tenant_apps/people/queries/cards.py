@@ -1,7 +1,7 @@
 """Cards in full: who a person is, his documents, guardians, posts. Columns of classes the actor does not hold stay out."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -11,12 +11,18 @@ from django.utils.text import capfirst
 from shared_apps.handbooks import identifiers
 from shared_apps.handbooks import queries as handbooks
 from shared_apps.organisations.crossing import By
+from shared_apps.organisations.periods import FOREVER
 from shared_apps.organisations.privacy import Privacy
 
 from ..models import EmployeePost, Guardianship, Identifier, IdentityDocument, Person, PersonName
 from ..names import full_name
 from ..rights import holds, readable
 from .duplicates import described_person
+
+
+def last_day(valid_to: date) -> date:
+    """The last day of a period; an open end stays open."""
+    return valid_to if valid_to == FOREVER else valid_to - timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +161,10 @@ class GuardianLine:
     valid_from: date
     valid_to: date
 
+    @property
+    def last_day(self) -> date:
+        return last_day(self.valid_to)
+
 
 def guardians_of(student_id: int, day: date, *, by: By, former: bool = False) -> list[GuardianLine]:
     """Those who answer for the student on a day (`former`: those who did before), mothers and fathers first."""
@@ -210,6 +220,10 @@ class PostLine:
     valid_to: date
     order_number: str
     order_date: date | None
+
+    @property
+    def last_day(self) -> date:
+        return last_day(self.valid_to)
 
 
 def posts_of(employee_id: int) -> list[PostLine]:

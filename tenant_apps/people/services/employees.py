@@ -39,6 +39,38 @@ def make_employee(*, person_id: int, personnel_number: str = "", by: By) -> Empl
 
 
 @transaction.atomic
+def hire(
+    *,
+    name: Name,
+    particulars: Mapping[str, Any],
+    post: str,
+    kind: str,
+    rate: Decimal,
+    since: date,
+    personnel_number: str = "",
+    order_number: str = "",
+    order_date: date | None = None,
+    by: By,
+    insist: bool = False,
+) -> Employee:
+    """A new card with its first post. :raises: as `create_employee` and `appoint`; nothing is kept then."""
+    employee = create_employee(
+        name=name, particulars=particulars, personnel_number=personnel_number, by=by, insist=insist
+    )
+    appoint(
+        employee_id=employee.pk,
+        post=post,
+        kind=kind,
+        rate=rate,
+        since=since,
+        order_number=order_number,
+        order_date=order_date,
+        by=by,
+    )
+    return employee
+
+
+@transaction.atomic
 def appoint(
     *,
     employee_id: int,

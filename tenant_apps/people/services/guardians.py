@@ -15,7 +15,7 @@ from .. import refusals
 from ..models import Guardian, Guardianship, Person, Student
 from ..queries.duplicates import described_person
 from ..rights import refuse_fields_not_held
-from .persons import Name, create_person, locked, touch
+from .persons import Name, create_person, edit_person, locked, touch
 
 LEAST_YEARS_BETWEEN = 14
 """Years between a legal representative and the student, at least (a parent of sixteen years is a parent)."""
@@ -40,6 +40,25 @@ def make_guardian(*, person_id: int, workplace: str = "", by: By) -> Guardian:
     if workplace.strip():
         refuse_fields_not_held(by, Guardian, ["workplace"])
     return Guardian.objects.create(person=person, workplace=workplace.strip())
+
+
+@transaction.atomic
+def edit_guardian(
+    *, guardian_id: int, changes: Mapping[str, Any], workplace: str | None, version: int | None, by: By
+) -> Guardian:
+    """Particulars and place of work together; None leaves the latter. :raises: as `edit_person`."""
+    guardian = Guardian.objects.get(pk=guardian_id)
+    same = workplace is None or workplace.strip() == guardian.workplace
+    try:
+        edit_person(person_id=guardian.person_id, changes=changes, version=version, by=by)
+    except refusals.NothingToChange:
+        if same:
+            raise
+    else:
+        version = None  # it has grown, and the card is locked
+    if workplace is not None and not same:
+        guardian = change_workplace(guardian_id=guardian_id, workplace=workplace, version=version, by=by)
+    return guardian
 
 
 @transaction.atomic
@@ -97,6 +116,32 @@ def link_guardian(
         may_collect=may_collect,
         valid_from=since,
     )
+
+
+@transaction.atomic
+def guardian_of(*, person_id: int, student_id: int, by: By, **link: Any) -> Guardianship:
+    """Anybody known here becomes a student's guardian: the card (where there is none yet) and the link in one go.
+
+    :raises: as `link_guardian`.
+    """
+    guardian = Guardian.objects.filter(person=person_id).first() or make_guardian(person_id=person_id, by=by)
+    return link_guardian(guardian_id=guardian.pk, student_id=student_id, by=by, **link)
+
+
+@transaction.atomic
+def new_guardian_of(
+    *,
+    name: Name,
+    particulars: Mapping[str, Any],
+    workplace: str = "",
+    student_id: int,
+    by: By,
+    insist: bool = False,
+    **link: Any,
+) -> Guardianship:
+    """A guardian nobody here knows yet, with the link. :raises: as `create_guardian` and `link_guardian`."""
+    guardian = create_guardian(name=name, particulars=particulars, workplace=workplace, by=by, insist=insist)
+    return link_guardian(guardian_id=guardian.pk, student_id=student_id, by=by, **link)
 
 
 @transaction.atomic

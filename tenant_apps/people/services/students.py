@@ -11,7 +11,7 @@ from .. import refusals
 from ..models import Person, Student
 from ..queries.duplicates import described_person
 from ..rights import refuse_fields_not_held
-from .persons import Name, create_person, locked, touch
+from .persons import Name, create_person, edit_person, locked, touch
 
 
 @transaction.atomic
@@ -43,6 +43,25 @@ def make_student(*, person_id: int, file_number: str = "", by: By) -> Student:
             return Student.objects.create(person=person, file_number=number)
     except IntegrityError as error:
         raise _number_taken(number) from error
+
+
+@transaction.atomic
+def edit_student(
+    *, student_id: int, changes: Mapping[str, Any], file_number: str, version: int | None, by: By
+) -> Student:
+    """Particulars and file number together. :raises: as `edit_person` and `change_file_number`."""
+    student = Student.objects.get(pk=student_id)
+    same_number = " ".join(file_number.split()) == student.file_number
+    try:
+        edit_person(person_id=student.person_id, changes=changes, version=version, by=by)
+    except refusals.NothingToChange:
+        if same_number:
+            raise
+    else:
+        version = None  # it has grown, and the card is locked
+    if not same_number:
+        student = change_file_number(student_id=student_id, file_number=file_number, version=version, by=by)
+    return student
 
 
 @transaction.atomic

@@ -1,0 +1,139 @@
+"""Orders and class lists as they are printed: Russian documents whatever language the interface has."""
+
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from shared_apps.handbooks import queries as handbooks
+from shared_apps.organisations.crossing import By
+from shared_apps.organisations.references import OrganisationRef
+from shared_apps.ui.numbers import ru_date
+from shared_apps.ui.sheets import Column, Kind, PrintedClassList, PrintedOrder, Signature, Value
+from tenant_apps.passport.queries import director_on
+
+from .models import ClassGroup, Order
+from .order_kinds import ORDER_KINDS, ClassOfLine, Effect, OrderKind
+from .queries import classes, students
+from .queries.orders import LineRow, lines_of
+from .wording import described_order
+
+
+def printed_order(order: Order, *, organisation: OrganisationRef, by: By) -> PrintedOrder:
+    """The order as a document; a draft and a cancelled one carry a stamp across the page."""
+    with translation.override(settings.LANGUAGE_CODE):
+        kind = ORDER_KINDS[order.kind]
+        lines = lines_of(order)
+        columns = _columns(kind)
+        director = director_on(order.date)
+        return PrintedOrder(
+            executor=by.name,
+            subsystem=_("Movement"),
+            organisation=organisation.full_name,
+            title=_("Order"),
+            number=order.number,
+            issued_on=order.date,
+            subject=order.title or str(kind.subject),
+            basis=_sentence(order.basis or str(kind.basis)),
+            points=_points(order, kind),
+            columns=[column for column, _cell in columns],
+            lines=[[cell(line) for _column, cell in columns] for line in lines],
+            signatures=[Signature(_("Head of the organisation"), director)],
+            acquainted=[],
+            stamp=_stamp(order),
+            stamp_note=_stamp_note(order),
+        )
+
+
+def printed_class_list(group: ClassGroup, day: date, *, organisation: OrganisationRef, by: By) -> PrintedClassList:
+    """The list of a class on a day."""
+    with translation.override(settings.LANGUAGE_CODE):
+        row: Any = classes.classes_on(day, year_id=group.academic_year_id).get(pk=group.pk)
+        members = list(students.students_on(day, by=by, class_id=group.pk))
+        sexes = handbooks.short_names("sex")
+        return PrintedClassList(
+            executor=by.name,
+            subsystem=_("Contingent"),
+            organisation=organisation.full_name,
+            title=_("List of class %(name)s") % {"name": group.name},
+            as_of=day,
+            facts=[
+                (_("Academic year"), group.academic_year.name),
+                (_("Class teacher"), classes.teacher_name(row)),
+                (_("Room"), group.room),
+            ],
+            columns=[
+                Column(_("Name")),
+                Column(_("Birth date"), Kind.DATE),
+                Column(_("Sex")),
+                Column(_("Enrolled since"), Kind.DATE),
+                Column(_("File number")),
+            ],
+            lines=[
+                [students.label(one), one.birth_date, sexes.get(one.sex, ""), one.since, one.file_number]  # type: ignore[attr-defined]
+                for one in members
+            ],
+            counts=[(_("Students"), row.students), (_("Boys"), row.boys), (_("Girls"), row.girls)],
+            signatures=[Signature(_("Class teacher"), classes.teacher_name(row))],
+        )
+
+
+def _columns(kind: OrderKind) -> list[tuple[Column, Any]]:
+    def value(name: str) -> Any:
+        def read(line: LineRow) -> Value:
+            found: Value = getattr(line, name)
+            return found
+
+        return read
+
+    if kind.effect == Effect.CANCEL:
+        return []
+    since = _("Date of leaving") if kind.effect == Effect.END else _("Since")
+    found = [(Column(_("Name")), value("name")), (Column(_("Birth date"), Kind.DATE), value("birth_date"))]
+    if kind.class_of_line != ClassOfLine.NO:
+        found.append((Column(_("Class")), _class_of))
+    found.append((Column(since, Kind.DATE), value("on")))
+    if kind.changes_form:
+        found.append((Column(_("Form of study")), value("form")))
+    if kind.asks_counterpart:
+        found.append((Column(_("Where to") if kind.effect == Effect.END else _("From where")), value("counterpart")))
+    if kind.reasons:
+        found.append((Column(_("Ground")), value("reason")))
+    return found
+
+
+def _class_of(line: LineRow) -> str:
+    if line.class_name:
+        return line.class_name
+    return _("grade %(grade)s") % {"grade": line.grade} if line.grade else ""
+
+
+def _points(order: Order, kind: OrderKind) -> list[str]:
+    if order.cancels is not None:
+        cancelled = ORDER_KINDS[order.cancels.kind]
+        subject = order.cancels.title or str(cancelled.subject)
+        return [f"{kind.point} {described_order(order.cancels)} «{subject}»."]
+    control = _("I reserve to myself the control over the carrying out of this order.")
+    return [str(kind.point), control]
+
+
+def _stamp(order: Order) -> str:
+    if order.state == Order.State.DRAFT:
+        return _("Draft")
+    return _("Cancelled") if order.state == Order.State.CANCELLED else ""
+
+
+def _stamp_note(order: Order) -> str:
+    cancelling = getattr(order, "cancelled_by", None)
+    if cancelling is not None:
+        return _("Cancelled by the order of %(date)s No %(number)s") % {
+            "date": ru_date(cancelling.date),
+            "number": cancelling.number,
+        }
+    return ""
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:] if text else ""

@@ -1,0 +1,107 @@
+"""Columns of the lists of students, classes, orders and movement."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from shared_apps.ui.tables import BadgeColumn, DateColumn, Empty, NumberColumn, Table, TextColumn
+from tenant_apps.people.tables import HandbookColumn, NameColumn
+
+from .models import Order
+from .queries import classes
+from .queries.orders import STATE_TONES
+
+STATES = dict(Order.State.choices)
+DIRECTIONS = {"in": _("arrived"), "out": _("left")}
+
+
+class StudentTable(Table):
+    caption = _("Students")
+    empty = Empty(_("There are no students yet."), _("They come by an order of admission or from a file."))
+    name = NameColumn(_("Name"), link="students:card")
+    class_name = TextColumn(_("Class"), order_by=("grade", "class_name", "name_key"))
+    birth_date = DateColumn(_("Birth date"))
+    sex = HandbookColumn(_("Sex"), "sex", short=True)
+    form = HandbookColumn(_("Form of study"), "form_of_study", short=True, optional=True)
+    since = DateColumn(_("Enrolled since"))
+    file_number = TextColumn(_("File number"))
+    grade = NumberColumn(_("Grade"), optional=True)
+    level = HandbookColumn(_("Level"), "level", short=True, optional=True)
+
+
+class ClassTable(Table):
+    caption = _("Classes")
+    empty = Empty(_("There are no classes in this year yet."), _("Open them one by one, or from last year's."))
+    name = TextColumn(_("Class"), link="enrolment:class", order_by=("grade", "name"))
+    level = HandbookColumn(_("Level"), "level", short=True)
+    students = NumberColumn(_("Students"), total=True)
+    capacity = NumberColumn(_("Places"), total=True)
+    free = NumberColumn(_("Free"), hint=_("Places less students; a minus says the class is over its capacity."))
+    girls = NumberColumn(_("Girls"), total=True, optional=True)
+    boys = NumberColumn(_("Boys"), total=True, optional=True)
+    teacher = TextColumn(_("Class teacher"), empty_values=(), orderable=False)
+    shift = NumberColumn(_("Shift"))
+    room = TextColumn(_("Room"))
+    class_set = TextColumn(_("Class set"), hint=_("Classes of several grades taught together."), optional=True)
+    profile = TextColumn(_("Profile"), optional=True)
+    form_of_study = HandbookColumn(_("Form of study"), "form_of_study", short=True, optional=True)
+
+    def render_teacher(self, record: Any) -> str:
+        return classes.teacher_name(record)
+
+    def value_teacher(self, record: Any) -> str:
+        return classes.teacher_name(record)
+
+    def render_profile(self, record: Any) -> str:
+        return classes.profile_name(record)
+
+
+class OrderTable(Table):
+    caption = _("Orders")
+    empty = Empty(_("There are no orders yet."), _("Admission, leaving, transfer: students move by orders only."))
+    number = TextColumn(_("Number"), link="enrolment:order", empty_values=())
+    date = DateColumn(_("Date"))
+    kind = HandbookColumn(_("About what"), "order_kind")
+    students = NumberColumn(_("Students"))
+    fact = DateColumn(_("Date of the fact"), hint=_("The earliest one of its lines."))
+    effective_on = DateColumn(_("Takes effect"), optional=True)
+    state = BadgeColumn(_("State"), tones=STATE_TONES, labels=STATES)
+    signed_name = TextColumn(_("Signed by"), optional=True)
+
+    def render_number(self, value: Any) -> Any:
+        return f"№ {value}" if value else _("not numbered yet")
+
+    def value_number(self, value: Any) -> Any:
+        return value or ""
+
+
+class MovementTable(Table):
+    caption = _("Movement book")
+    name = TextColumn(_("Name"), link=lambda record: reverse("students:card", args=[record.student_id]), order_by="name_key")
+    birth_date = DateColumn(_("Birth date"))
+    direction = BadgeColumn(_("Movement"), tones={"in": "ok", "out": "warn"}, labels=DIRECTIONS)
+    on = DateColumn(_("Date"))
+    class_name = TextColumn(_("Class"))
+    counterpart = TextColumn(_("From where, where to"))
+    reason_name = TextColumn(_("Ground"))
+    order = TextColumn(
+        _("Order"), orderable=False,
+        link=lambda record: reverse("enrolment:order", args=[record.order_id]) if record.order_id else None,
+    )  # fmt: skip
+    late_by = NumberColumn(_("Days late"), hint=_("The order is made later than 7 days after the fact, by so many days."))
+
+
+class BookTable(Table):
+    caption = _("Alphabetical book")
+    name = TextColumn(_("Name"), link=lambda record: reverse("students:card", args=[record.student_id]), orderable=False)
+    number = NumberColumn(_("No."), orderable=False)
+    birth_date = DateColumn(_("Birth date"), orderable=False)
+    file_number = TextColumn(_("File number"), orderable=False)
+    since = DateColumn(_("Admitted"), orderable=False)
+    first_class = TextColumn(_("Into class"), orderable=False)
+    begun = TextColumn(_("Order of admission"), orderable=False)
+    until = DateColumn(_("Left"), orderable=False)
+    last_class = TextColumn(_("From class"), orderable=False)
+    ended = TextColumn(_("Order of leaving"), orderable=False)
+    counterpart = TextColumn(_("Where to"), orderable=False)

@@ -1,0 +1,38 @@
+"""Students' cards and their movement: /o/<slug>/students/."""
+
+from django.urls import path
+
+from .views import movement, student_edit, students
+
+app_name = "students"
+urlpatterns = [
+    path("", students.StudentListPage.as_view(), name="list"),
+    path("options/", students.StudentOptionsPage.as_view(), name="options"),
+    path("admit/", movement.AdmitPage.as_view(), name="admit"),
+    path("<int:card_id>/", students.StudentPage.as_view(), name="card"),
+    path("<int:card_id>/edit/", student_edit.EditStudentPage.as_view(), name="card_edit"),
+    path("<int:card_id>/name/", student_edit.StudentNamePage.as_view(), name="card_name"),
+    path("<int:card_id>/order/<slug:effect>/", movement.StudentOrderPage.as_view(), name="card_order"),
+    path("<int:card_id>/numbers/", student_edit.StudentIdentifiersPage.as_view(), name="card_identifiers"),
+    path("<int:card_id>/documents/new/", student_edit.StudentAddDocumentPage.as_view(), name="card_document_new"),
+    path(
+        "<int:card_id>/documents/<int:document_id>/",
+        student_edit.StudentChangeDocumentPage.as_view(),
+        name="card_document",
+    ),
+    path(
+        "<int:card_id>/documents/<int:document_id>/remove/",
+        student_edit.StudentRemoveDocumentPage.as_view(),
+        name="card_document_remove",
+    ),
+    path("<int:card_id>/guardians/link/", student_edit.LinkGuardianPage.as_view(), name="card_guardian_link"),
+    path("<int:card_id>/guardians/new/", student_edit.NewGuardianPage.as_view(), name="card_guardian_new"),
+    path(
+        "<int:card_id>/guardians/<int:link_id>/", student_edit.ChangeGuardianshipPage.as_view(), name="card_guardianship"
+    ),
+    path(
+        "<int:card_id>/guardians/<int:link_id>/end/",
+        student_edit.EndGuardianshipPage.as_view(),
+        name="card_guardianship_end",
+    ),
+]

@@ -1,0 +1,74 @@
+"""The movement book and the alphabetical book."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from shared_apps.accounts import permissions
+from shared_apps.ui.filters import Parameters
+from shared_apps.ui.forms import ChoiceField, DateField
+from shared_apps.ui.page import Empty, ListPage
+from tenant_apps.people.names import words
+from tenant_apps.people.pages import InOrganisation
+
+from ..queries import classes, movement
+from ..tables import DIRECTIONS, BookTable, MovementTable
+
+
+class Period(Parameters):
+    """The academic year so far, unless the address says otherwise."""
+
+    first = DateField(label=gettext_lazy("From"))
+    last = DateField(label=gettext_lazy("To, inclusive"))
+    direction = ChoiceField(label=gettext_lazy("Movement"), choices=list(DIRECTIONS.items()), empty=gettext_lazy("Any"))
+
+    def defaults(self) -> Mapping[str, Any]:
+        today = timezone.localdate()
+        year = classes.year_on(today)
+        first = year.valid_from if year and year.valid_from <= today else today - timedelta(days=365)
+        return {"first": first, "last": today}
+
+
+class MovementBookPage(InOrganisation, ListPage):
+    permission = permissions.MOVEMENT_BOOK
+    exports_with = permissions.EXPORT_LISTS
+    title = gettext_lazy("Movement book")
+    subsystem = gettext_lazy("Movement")
+    table_class = MovementTable
+    parameters_class = Period
+    template_name = "enrolment/movement_book.html"
+    search_hint = gettext_lazy("Any part of a name")
+
+    def rows(self) -> list[movement.MovementRow]:
+        value = self.parameters.value
+        return movement.movement(value("first"), value("last"), direction=value("direction") or None)
+
+    def search(self, rows: list[movement.MovementRow], text: str) -> list[movement.MovementRow]:
+        typed = words(text)
+        return [row for row in rows if all(word in row.name_key for word in typed)]
+
+    def context(self) -> dict[str, Any]:
+        return {"balance": movement.balance(self.parameters.value("first"), self.parameters.value("last"))}
+
+    def empty(self) -> Empty:
+        return Empty(_("Nobody came and nobody left in this period."), _("Choose another period."))
+
+
+class AlphabeticalBookPage(InOrganisation, ListPage):
+    permission = permissions.MOVEMENT_BOOK
+    exports_with = permissions.EXPORT_LISTS
+    title = gettext_lazy("Alphabetical book")
+    subsystem = gettext_lazy("Movement")
+    table_class = BookTable
+    search_hint = gettext_lazy("Any part of a name")
+
+    def rows(self) -> list[movement.BookRow]:
+        return movement.alphabetical_book()
+
+    def search(self, rows: list[movement.BookRow], text: str) -> list[movement.BookRow]:
+        typed = words(text)
+        return [row for row in rows if all(word in row.name.lower().replace("ё", "е") for word in typed)]

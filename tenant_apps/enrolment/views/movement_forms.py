@@ -1,0 +1,243 @@
+"""Forms of orders: the head, lines, a one-student order, signing and cancelling."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django import forms as django_forms
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from shared_apps.handbooks import queries as handbooks
+from shared_apps.handbooks.fields import HandbookField
+from shared_apps.ui.forms import ChoiceField, DateField, Form, Group, NumberField, TextField
+from tenant_apps.people.forms import NewPersonForm
+from tenant_apps.people.pages import InsistField
+
+from ..order_kinds import ClassOfLine, Effect, OrderKind, offered_in
+from ..queries import classes
+from ..services import Line, Requisites
+
+
+def offered_kinds(organisation_kind: str, *effects: Effect) -> list[OrderKind]:
+    """The kinds an organisation issues that have one of these effects."""
+    return [kind for kind in offered_in(organisation_kind) if kind.effect in effects]
+
+
+def kind_choices(kinds: Iterable[OrderKind]) -> list[tuple[str, str]]:
+    names = handbooks.names("order_kind")
+    return [(kind.code, capfirst(names.get(kind.code, kind.code))) for kind in kinds]
+
+
+class RequisitesForm(Form):
+    """The head of an order."""
+
+    date = DateField(label=gettext_lazy("Date of the order"), earliest=date(1990, 1, 1))
+    effective_on = DateField(
+        label=gettext_lazy("Takes effect on"), required=False,
+        help_text=gettext_lazy("Empty: on its date. Later: on that day, by itself, once it is signed."),
+    )  # fmt: skip
+    title = TextField(
+        label=gettext_lazy("Heading"), required=False, help_text=gettext_lazy("Empty: by the kind of the order.")
+    )
+    basis = TextField(label=gettext_lazy("Basis"), required=False, rows=2, help_text=gettext_lazy("Empty: the usual one."))
+    note = TextField(
+        label=gettext_lazy("Note"), required=False, rows=2, help_text=gettext_lazy("For the office; not printed.")
+    )
+
+    def requisites(self) -> Requisites:
+        values = self.cleaned_data
+        return Requisites(
+            date=values["date"], effective_on=values["effective_on"], title=values["title"], basis=values["basis"],
+            note=values["note"],
+        )  # fmt: skip
+
+
+class DraftForm(RequisitesForm):
+    """A new order: its kind and head; lines come next."""
+
+    kind = ChoiceField(label=gettext_lazy("About what"))
+    field_order = ("kind", "date")
+
+    def __init__(self, *args: Any, kinds: list[OrderKind], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = [("", _("Choose")), *kind_choices(kinds)]
+
+
+class EditOrderForm(RequisitesForm):
+    version = django_forms.IntegerField(widget=django_forms.HiddenInput)
+
+
+class LineFields(Form):
+    """What a line of an order of this kind says; fields the kind has no use for are not there."""
+
+    on = DateField(label=gettext_lazy("Date of the fact"))
+    class_group = ChoiceField(label=gettext_lazy("Class"), required=False)
+    grade = NumberField(label=gettext_lazy("Grade"), least=1, most=12, required=False)
+    form_of_study = HandbookField("form_of_study", label=gettext_lazy("Form of study"), required=False)
+    reason = HandbookField("admission_reason", label=gettext_lazy("Ground"), required=False)
+    counterpart = TextField(label=gettext_lazy("From where"), required=False)
+    line_fields = ("on", "class_group", "grade", "form_of_study", "reason", "counterpart")
+
+    def fit(self, kind: OrderKind, day: date) -> None:
+        """Leave the fields that lines of this kind have, with their choices of the day."""
+        self.level = next(iter(kind.levels - GRADED), "")
+        leaving = kind.effect == Effect.END
+        self.fields["on"].help_text = (
+            _("The first day without the student: the last day is the one before.") if leaving else _("The first day.")
+        )
+        if kind.class_of_line == ClassOfLine.NO:
+            del self.fields["class_group"]
+        else:
+            self._offer_classes(kind, day)
+        if kind.effect != Effect.BEGIN or kind.class_of_line == ClassOfLine.NO or not kind.levels & GRADED:
+            del self.fields["grade"]
+        if not (kind.changes_form or kind.effect == Effect.BEGIN):
+            del self.fields["form_of_study"]
+        elif kind.changes_form:
+            self.fields["form_of_study"].required = True
+        if not kind.reasons:
+            del self.fields["reason"]
+        else:
+            reason = HandbookField(kind.reasons, label=_("Ground"), required=False, initial=kind.reason)
+            self.fields["reason"] = reason
+        if not kind.asks_counterpart:
+            del self.fields["counterpart"]
+        elif leaving:
+            self.fields["counterpart"].label = _("Where to")
+
+    def _offer_classes(self, kind: OrderKind, day: date) -> None:
+        field = self.fields["class_group"]
+        year = classes.year_on(day)
+        if kind.effect == Effect.YEAR_END and year is not None:
+            following = next((one for one in reversed(classes.years()) if one.valid_from >= year.valid_to), None)
+            choices = classes.class_choices(day, year_id=following.pk) if following else []
+        else:
+            choices = classes.class_choices(day, levels=kind.levels)
+            if not choices and year is not None:
+                choices = classes.class_choices(day, levels=kind.levels, year_id=year.pk)
+        field.choices = [("", _("in no class yet") if kind.class_of_line == ClassOfLine.MAY else _("Choose")), *choices]
+        field.required = kind.class_of_line == ClassOfLine.MUST
+
+    def line(self, student_id: int) -> Line:
+        values = self.cleaned_data
+        chosen = values.get("class_group")
+        return Line(
+            student_id=student_id,
+            on=values["on"],
+            class_group_id=int(chosen) if chosen else None,
+            grade=values.get("grade"),
+            level="" if chosen or values.get("grade") else self.level,
+            form_of_study=values.get("form_of_study") or "",
+            reason=values.get("reason") or "",
+            counterpart=values.get("counterpart") or "",
+        )
+
+    level = ""
+    """Of a line that names neither class nor grade: a kindergarten's or a centre's."""
+
+
+GRADED = frozenset({"primary", "basic", "secondary"})
+
+
+class SigningFields(Form):
+    """Signing together with making: for those who may sign."""
+
+    sign = django_forms.BooleanField(
+        label=gettext_lazy("Sign at once"), required=False, initial=True,
+        help_text=gettext_lazy("Otherwise the order stays a draft."),
+    )  # fmt: skip
+    number = TextField(
+        label=gettext_lazy("Number of the order"), required=False,
+        help_text=gettext_lazy("As in the office's register. Empty: the next one."),
+    )  # fmt: skip
+
+
+class OneStudentForm(RequisitesForm, LineFields, SigningFields):
+    """An order about one student, made (and signed) from the card."""
+
+    insist = InsistField()
+    groups = (
+        Group(gettext_lazy("What happens"), ("on", "class_group", "grade", "form_of_study", "reason", "counterpart")),
+        Group(gettext_lazy("Order"), ("date", "number", "basis", "sign")),
+    )
+
+    def __init__(self, *args: Any, kind: OrderKind, day: date, may_sign: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fit(kind, day)
+        for name in ("effective_on", "title", "note"):
+            del self.fields[name]
+        if not may_sign:
+            del self.fields["sign"], self.fields["number"]
+
+    def requisites(self) -> Requisites:
+        values = self.cleaned_data
+        return Requisites(date=values["date"], basis=values["basis"])
+
+    @property
+    def signs(self) -> bool:
+        return bool(self.cleaned_data.get("sign"))
+
+
+class AdmitForm(NewPersonForm, OneStudentForm):
+    """A new student with the order of admission, in one form."""
+
+    birth_date = DateField(label=gettext_lazy("Birth date"))
+    citizenship = HandbookField("citizenship", label=gettext_lazy("Citizenship"), required=False, initial="ru")
+    file_number = TextField(label=gettext_lazy("Number of the personal file"), required=False)
+    groups = (
+        Group(
+            gettext_lazy("Student"),
+            ("surname", "given_name", "patronymic", "sex", "birth_date", "citizenship", "file_number"),
+        ),
+        Group(gettext_lazy("How to reach"), ("phone", "email", "actual_address")),
+        Group(
+            gettext_lazy("Admission"),
+            ("on", "class_group", "grade", "form_of_study", "reason", "counterpart"),
+        ),
+        Group(gettext_lazy("Order"), ("date", "number", "basis", "sign")),
+    )
+
+
+class ManyLinesForm(LineFields):
+    """Several students at once, with the same facts."""
+
+    students = django_forms.TypedMultipleChoiceField(
+        label=gettext_lazy("Students"), coerce=int, widget=django_forms.CheckboxSelectMultiple,
+        error_messages={"required": gettext_lazy("Choose at least one student.")},
+    )  # fmt: skip
+    field_order = ("students",)
+
+    def __init__(self, *args: Any, kind: OrderKind, day: date, candidates: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fit(kind, day)
+        self.fields["students"].choices = candidates
+
+    def lines(self) -> list[Line]:
+        return [self.line(student_id) for student_id in self.cleaned_data["students"]]
+
+
+class EditLineForm(LineFields):
+    def __init__(self, *args: Any, kind: OrderKind, day: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fit(kind, day)
+
+
+class SignForm(Form):
+    number = TextField(
+        label=gettext_lazy("Number of the order"), required=False,
+        help_text=gettext_lazy("As in the office's register. Empty: the next one."),
+    )  # fmt: skip
+    version = django_forms.IntegerField(widget=django_forms.HiddenInput)
+    insist = InsistField()
+
+
+class CancelForm(Form):
+    date = DateField(label=gettext_lazy("Date of the cancelling order"))
+    number = TextField(
+        label=gettext_lazy("Number of the order"), required=False,
+        help_text=gettext_lazy("As in the office's register. Empty: the next one."),
+    )  # fmt: skip
+    basis = TextField(label=gettext_lazy("Why it is cancelled"), rows=2)
+    version = django_forms.IntegerField(widget=django_forms.HiddenInput)

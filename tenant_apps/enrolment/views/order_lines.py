@@ -1,0 +1,124 @@
+"""Lines of a draft: adding many students at once, changing one line."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.http import Http404
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from shared_apps.ui.filters import Parameters
+from shared_apps.ui.forms import ChoiceField, DateField, TextField
+from shared_apps.ui.page import FormPage
+
+from .. import services
+from ..models import OrderLine
+from ..order_kinds import Effect
+from ..queries import classes, orders, students
+from .movement_forms import EditLineForm, ManyLinesForm
+from .orders import OfOrder
+
+MOST_CANDIDATES = 300
+
+
+class CandidateParameters(Parameters):
+    """Whom to offer: a class, a part of a name; and the day whose classes are offered."""
+
+    from_class = ChoiceField(label=gettext_lazy("From class"), empty=gettext_lazy("Any"))
+    q = TextField(label=gettext_lazy("Part of a name"), required=False)
+    day = DateField(label=gettext_lazy("On"))
+
+    def __init__(self, data: Any = None, *, day: date, **kwargs: Any) -> None:
+        self.usual_day = day
+        super().__init__(data, **kwargs)
+
+    def defaults(self) -> Mapping[str, Any]:
+        field = self.fields["from_class"]
+        assert isinstance(field, ChoiceField)
+        field.choices = [("", _("Any")), *classes.class_choices(self.usual_day), ("0", _("in no class"))]
+        return {"day": self.usual_day}
+
+
+class AddLinesPage(OfOrder, FormPage):
+    title = gettext_lazy("Add students to the order")
+    submit = gettext_lazy("Add to the order")
+    form_class = ManyLinesForm
+    parameters_class = CandidateParameters
+    template_name = "enrolment/order_lines.html"
+    wide = True
+
+    def prepare(self) -> None:
+        super().prepare()
+        self.only_a_draft()
+
+    def parameters_kwargs(self) -> Mapping[str, Any]:
+        """Students of the day before, where the order takes them away (a class that ends on 31 August)."""
+        day = self.order.effective_on
+        if self.kind.effect == Effect.YEAR_END:
+            year = classes.year_on(day)
+            day = year.valid_from if year and year.valid_from > day else min(day, self.today)
+        return {"day": day}
+
+    def candidates(self) -> list[tuple[str, str]]:
+        """Whom the order may be about: those who are not enrolled for an admission, else those who are."""
+        value = self.parameters.value
+        day, chosen = value("day"), value("from_class")
+        presence: students.Presence = "absent" if self.kind.effect == Effect.BEGIN else "enrolled"
+        rows = students.students_on(
+            day, by=self.actor, presence=presence, class_id=int(chosen) if chosen and presence == "enrolled" else None
+        )
+        rows = students.matching(rows, value("q")) if value("q") else rows
+        present = set(self.order.lines.values_list("student_id", flat=True))
+        return [
+            (str(row.pk), ", ".join(part for part in (students.label(row), students.hint(row)) if part))
+            for row in rows[: MOST_CANDIDATES + len(present)]
+            if row.pk not in present
+        ]
+
+    def form_kwargs(self) -> dict[str, Any]:
+        offered = self.candidates()
+        self.is_cut = len(offered) > MOST_CANDIDATES
+        return {"kind": self.kind, "day": self.parameters.value("day"), "candidates": offered[:MOST_CANDIDATES]}
+
+    def initial(self) -> Mapping[str, Any]:
+        return {"on": self.order.effective_on, "reason": self.kind.reason}
+
+    def context(self) -> dict[str, Any]:
+        return {"order": self.order, "lines": orders.lines_of(self.order)}
+
+    def perform(self, form: Any) -> str:
+        services.add_lines(order_id=self.order.pk, lines=form.lines(), by=self.actor)
+        self.tell(_("Students added: %(count)s.") % {"count": len(form.cleaned_data["students"])})
+        return self.order_url
+
+
+class EditLinePage(OfOrder, FormPage):
+    done = gettext_lazy("The line is changed.")
+    form_class = EditLineForm
+
+    def prepare(self) -> None:
+        super().prepare()
+        self.only_a_draft()
+        found = OrderLine.objects.filter(pk=self.kwargs["line_id"], order=self.order.pk).first()
+        if found is None:
+            raise Http404
+        self.row = found
+        self.name = next(line.name for line in orders.lines_of(self.order) if line.id == found.pk)
+
+    def heading(self) -> str:
+        return self.name
+
+    def form_kwargs(self) -> dict[str, Any]:
+        return {"kind": self.kind, "day": self.row.on}
+
+    def initial(self) -> Mapping[str, Any]:
+        row = self.row
+        return {
+            "on": row.on, "class_group": str(row.class_group_id or ""), "grade": row.grade,
+            "form_of_study": row.form_of_study, "reason": row.reason, "counterpart": row.counterpart,
+        }  # fmt: skip
+
+    def perform(self, form: Any) -> str:
+        services.change_line(line_id=self.row.pk, line=form.line(self.row.student_id), by=self.actor)
+        return self.order_url

@@ -1,0 +1,309 @@
+"""Orders: the list, the order with its lines, drafting, signing, cancelling, printing."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.http import Http404, HttpResponseBase
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from shared_apps.accounts import permissions
+from shared_apps.handbooks import queries as handbooks
+from shared_apps.ui import exports
+from shared_apps.ui.filters import Parameters
+from shared_apps.ui.forms import ChoiceField, DateField
+from shared_apps.ui.numbers import ru_date
+from shared_apps.ui.page import Action, ActionPage, ConfirmPage, Crumb, FormPage, ListPage, Page
+from tenant_apps.people.pages import InOrganisation, InsistPage
+
+from .. import services
+from ..models import Order, OrderLine
+from ..order_kinds import ORDER_KINDS, Effect, OrderKind, offered_in
+from ..printed import printed_order
+from ..queries import orders
+from ..tables import STATES, OrderTable
+from ..wording import described_order
+from .movement_forms import CancelForm, DraftForm, EditOrderForm, SignForm, kind_choices
+
+
+class OrderParameters(Parameters):
+    state = ChoiceField(label=gettext_lazy("State"), choices=list(STATES.items()), empty=gettext_lazy("Any"))
+    kind = ChoiceField(
+        label=gettext_lazy("About what"), choices=lambda: kind_choices(ORDER_KINDS.values()), empty=gettext_lazy("Any")
+    )
+    first = DateField(label=gettext_lazy("From"), required=False)
+    last = DateField(label=gettext_lazy("To"), required=False)
+
+
+class OrderListPage(InOrganisation, ListPage):
+    permission = permissions.ORDER_VIEW
+    exports_with = permissions.EXPORT_LISTS
+    title = gettext_lazy("Orders")
+    subsystem = gettext_lazy("Movement")
+    table_class = OrderTable
+    parameters_class = OrderParameters
+    search_hint = gettext_lazy("Number of the order, or a student's name")
+
+    def rows(self) -> Any:
+        value = self.parameters.value
+        return orders.orders(state=value("state"), kind=value("kind"), first=value("first"), last=value("last"))
+
+    def search(self, rows: Any, text: str) -> Any:
+        return orders.matching(rows, text)
+
+    def actions(self) -> Sequence[Action]:
+        return [
+            Action(
+                _("New order"), reverse("enrolment:order_new"), permission=permissions.ORDER_DRAFT, primary=True,
+                icon="plus", key="n",
+            )
+        ]  # fmt: skip
+
+
+class OfOrder(InOrganisation):
+    """A page about an order."""
+
+    kwargs: dict[str, Any]
+    permission = permissions.ORDER_DRAFT
+
+    def prepare(self) -> None:
+        rows = Order.objects.select_related("cancels", "cancelled_by")
+        found = rows.filter(pk=self.kwargs["order_id"]).first()
+        if found is None:
+            raise Http404(_("There is no such order here."))
+        self.order = found
+
+    @property
+    def kind(self) -> OrderKind:
+        return ORDER_KINDS[self.order.kind]
+
+    @property
+    def order_url(self) -> str:
+        return reverse("enrolment:order", args=[self.order.pk])
+
+    def page_url(self, name: str, *args: object) -> str:
+        return reverse(f"enrolment:order_{name}", args=[self.order.pk, *args])
+
+    @property
+    def order_name(self) -> str:
+        return f"№ {self.order.number}" if self.order.number else _("Draft of %(date)s") % {"date": ru_date(self.order.date)}
+
+    def breadcrumbs(self) -> Sequence[Crumb]:
+        return [Crumb(_("Orders"), reverse("enrolment:order_list")), Crumb(self.order_name, self.order_url)]
+
+    def only_a_draft(self) -> None:
+        """:raises Http404: the order is signed: pages that change drafts are not there for it."""
+        if self.order.state != Order.State.DRAFT:
+            raise Http404(_("The order is signed already."))
+
+
+class OrderPage(OfOrder, Page):
+    permission = permissions.ORDER_VIEW
+    template_name = "enrolment/order.html"
+
+    def heading(self) -> str:
+        name = handbooks.name("order_kind", self.order.kind)
+        return f"{self.order_name}: {name}" if self.order.number else f"{self.order_name}, {name}"
+
+    def breadcrumbs(self) -> Sequence[Crumb]:
+        return super().breadcrumbs()[:1]
+
+    def actions(self) -> Sequence[Action]:
+        found = [Action(_("Print"), self.page_url("print"), icon="printer")]
+        if self.order.state == Order.State.DRAFT:
+            found += [
+                Action(_("Discard the draft"), self.page_url("discard"), permission=permissions.ORDER_DRAFT, danger=True),
+                Action(_("Edit"), self.page_url("edit"), permission=permissions.ORDER_DRAFT, key="e"),
+                Action(_("Add students"), self.page_url("lines"), permission=permissions.ORDER_DRAFT, icon="plus"),
+                Action(_("Sign"), self.page_url("sign"), permission=permissions.ORDER_SIGN, primary=True, icon="pen-line"),
+            ]
+        elif self.order.state != Order.State.CANCELLED and self.kind.effect != Effect.CANCEL:
+            found.append(
+                Action(_("Cancel by an order"), self.page_url("cancel"), permission=permissions.ORDER_CANCEL, danger=True)
+            )
+        return found
+
+    def context(self) -> dict[str, Any]:
+        order = self.order
+        cancelling = getattr(order, "cancelled_by", None)
+        return {
+            "order": order,
+            "kind": self.kind,
+            "state": (order.get_state_display(), orders.STATE_TONES[order.state]),
+            "facts": [
+                (_("Date"), ru_date(order.date)),
+                (_("Takes effect on"), ru_date(order.effective_on)),
+                (_("Heading"), order.title or str(self.kind.subject)),
+                (_("Basis"), order.basis),
+                (_("Signed by"), order.signed_name),
+                (_("Came from"), _("import") if order.source.startswith("import") else ""),
+                (_("Note"), order.note),
+            ],
+            "lines": orders.lines_of(order),
+            "problems": orders.problems_of(order),
+            "cancelling": cancelling,
+            "cancels": order.cancels,
+            "is_draft": order.state == Order.State.DRAFT,
+        }
+
+
+class PrintOrderPage(OfOrder, Page):
+    """The order as a PDF."""
+
+    permission = permissions.ORDER_VIEW
+
+    def get(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        document = printed_order(self.order, organisation=self.organisation, by=self.actor)
+        return exports.as_response(exports.print_document(document))
+
+
+class NewOrderPage(InOrganisation, FormPage):
+    permission = permissions.ORDER_DRAFT
+    title = gettext_lazy("New order")
+    lead = gettext_lazy("First the head; students are added to the draft.")
+    submit = gettext_lazy("Make the draft")
+    form_class = DraftForm
+
+    def breadcrumbs(self) -> Sequence[Crumb]:
+        return [Crumb(_("Orders"), reverse("enrolment:order_list"))]
+
+    def form_kwargs(self) -> dict[str, Any]:
+        return {"kinds": offered_in(self.organisation.kind)}
+
+    def initial(self) -> Mapping[str, Any]:
+        return {"date": self.today, **super().initial()}
+
+    def perform(self, form: Any) -> str:
+        order = services.draft_order(kind=form.cleaned_data["kind"], requisites=form.requisites(), by=self.actor)
+        return reverse("enrolment:order_lines", args=[order.pk])
+
+
+class EditOrderPage(OfOrder, FormPage):
+    title = gettext_lazy("Edit the draft")
+    done = gettext_lazy("The draft is saved.")
+    form_class = EditOrderForm
+
+    def prepare(self) -> None:
+        super().prepare()
+        self.only_a_draft()
+
+    def initial(self) -> Mapping[str, Any]:
+        names = ("date", "effective_on", "title", "basis", "note", "version")
+        return {name: getattr(self.order, name) for name in names}
+
+    def perform(self, form: Any) -> str:
+        services.change_order(
+            order_id=self.order.pk,
+            requisites=form.requisites(),
+            version=form.cleaned_data["version"],
+            by=self.actor,
+        )
+        return self.order_url
+
+
+class SignOrderPage(OfOrder, InsistPage, ConfirmPage):
+    """Numbering and signing; warnings may be insisted on."""
+
+    permission = permissions.ORDER_SIGN
+    title = gettext_lazy("Sign the order")
+    submit = gettext_lazy("Sign")
+    danger = False
+    form_class = SignForm
+    insist_words = gettext_lazy("I have checked this: sign it anyway")
+
+    def prepare(self) -> None:
+        super().prepare()
+        self.only_a_draft()
+
+    def ask(self) -> str:
+        name = handbooks.name("order_kind", self.order.kind)
+        return _("Sign the order “%(kind)s” of %(date)s?") % {"kind": name, "date": ru_date(self.order.date)}
+
+    def consequences(self) -> list[str]:
+        effect = {
+            Effect.BEGIN: _("Students are enrolled from the dates of the lines: %(count)s."),
+            Effect.END: _("Students are struck off from the dates of the lines: %(count)s."),
+            Effect.MOVE: _("Students move to other classes from the dates of the lines: %(count)s."),
+            Effect.YEAR_END: _("Students move to classes of the next year: %(count)s."),
+        }[self.kind.effect]
+        found = [effect % {"count": self.order.lines.count()}]
+        if self.order.effective_on > self.today:
+            found.append(_("It takes effect on %(day)s.") % {"day": ru_date(self.order.effective_on)})
+        found.append(_("A signed order is changed only by another order."))
+        return found
+
+    def initial(self) -> Mapping[str, Any]:
+        return {"version": self.order.version}
+
+    def attempt(self, form: Any, *, insist: bool) -> str:
+        values = form.cleaned_data
+        order = services.sign_order(
+            order_id=self.order.pk, number=values["number"], version=values["version"], insist=insist, by=self.actor
+        )
+        self.tell(_("Order No %(number)s is signed.") % {"number": order.number})
+        return self.order_url
+
+
+class CancelOrderPage(OfOrder, ConfirmPage):
+    permission = permissions.ORDER_CANCEL
+    title = gettext_lazy("Cancel the order")
+    submit = gettext_lazy("Cancel by an order")
+    form_class = CancelForm
+
+    def prepare(self) -> None:
+        super().prepare()
+        if self.order.state not in (Order.State.SIGNED, Order.State.EFFECTIVE) or self.kind.effect == Effect.CANCEL:
+            raise Http404(_("There is nothing to cancel."))
+
+    def ask(self) -> str:
+        return _("Cancel the %(order)s?") % {"order": described_order(self.order)}
+
+    def consequences(self) -> list[str]:
+        return [
+            _("What the order began is voided, what it ended is open again."),
+            _("A cancelling order with its own number is made and signed; it can't be cancelled itself."),
+        ]
+
+    def initial(self) -> Mapping[str, Any]:
+        return {"date": self.today, "version": self.order.version}
+
+    def perform(self, form: Any) -> str:
+        values = form.cleaned_data
+        cancelling = services.cancel_order(
+            order_id=self.order.pk,
+            requisites=services.Requisites(date=values["date"], basis=values["basis"]),
+            number=values["number"],
+            version=values["version"],
+            by=self.actor,
+        )
+        self.tell(_("The order is cancelled by order No %(number)s.") % {"number": cancelling.number})
+        return self.order_url
+
+
+class DiscardOrderPage(OfOrder, ConfirmPage):
+    title = gettext_lazy("Discard the draft")
+    question = gettext_lazy("Discard the draft with all its lines?")
+    submit = gettext_lazy("Discard")
+    done = gettext_lazy("The draft is discarded.")
+
+    def prepare(self) -> None:
+        super().prepare()
+        self.only_a_draft()
+
+    def perform(self, form: Any) -> str:
+        services.discard_draft(order_id=self.order.pk, by=self.actor)
+        return reverse("enrolment:order_list")
+
+
+class RemoveLinePage(OfOrder, ActionPage):
+    done = gettext_lazy("The line is taken out.")
+
+    def perform(self) -> str:
+        row = OrderLine.objects.filter(pk=self.kwargs["line_id"], order=self.order.pk).first()
+        if row is None:
+            raise Http404
+        services.remove_line(line_id=row.pk, by=self.actor)
+        return self.order_url
+
+

@@ -1,0 +1,52 @@
+"""The organisation's first page."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from shared_apps.accounts import permissions
+from shared_apps.handbooks import queries as handbooks
+from shared_apps.ui.page import Action, Page
+from shared_apps.ui.viewer import may
+from tenant_apps.people.pages import InOrganisation
+
+from ..order_kinds import offered_in
+from ..queries import classes, today
+
+
+class TodayPage(InOrganisation, Page):
+    """What the organisation is today, and what waits for whoever looks."""
+
+    permission = permissions.ORGANISATION_HOME
+    title = gettext_lazy("Organisation today")
+    template_name = "enrolment/today.html"
+
+    def heading(self) -> str:
+        if self.organisation.is_kindergarten:
+            return _("The kindergarten today")
+        return _("The centre today") if self.organisation.is_centre else _("The school today")
+
+    def actions(self) -> Sequence[Action]:
+        if not offered_in(self.organisation.kind):
+            return []
+        return [
+            Action(
+                _("Admit a student"), reverse("students:admit"), permission=permissions.ORDER_DRAFT, primary=True,
+                icon="plus", key="n",
+            )
+        ]  # fmt: skip
+
+    def context(self) -> dict[str, Any]:
+        own = list(classes.classes_on(self.today, by=self.actor)) if self.actor.reach == "own_class" else []
+        return {
+            "today": today.today(self.today),
+            "kinds": handbooks.names("order_kind"),
+            "own": own,
+            "sees_orders": may(self.request, permissions.ORDER_VIEW),
+            "sees_classes": may(self.request, permissions.CLASS_VIEW),
+            "sees_students": may(self.request, permissions.STUDENT_VIEW),
+            "has_year": bool(classes.years()),
+        }

@@ -1,0 +1,138 @@
+"""Writing the passport (dated) and additions to the region's handbooks."""
+
+import re
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from shared_apps.handbooks import entries, identifiers
+from shared_apps.handbooks import queries as handbooks
+from shared_apps.organisations.crossing import By
+from shared_apps.organisations.periods import FOREVER
+from shared_apps.organisations.refusal import Refused
+
+from .models import LocalHandbookItem, OrganisationPassport
+
+FIGURES = (
+    "capacity", "shifts", "buildings", "legal_form", "inn", "kpp", "ogrn", "director_name", "phone", "email", "site",
+)  # fmt: skip
+CHECKED_NUMBERS = ("inn", "kpp", "ogrn")
+
+
+class PassportBeginsBeforeTheFormer(Refused):
+    message = _("The present figures hold since %(day)s: new ones can only begin after that day. Or correct the present ones.")
+    code = "passport_begins_before_the_former"
+    field = "since"
+
+
+class NoPassportYet(Refused):
+    message = _("There are no figures to correct yet: write the first ones.")
+    code = "no_passport_yet"
+
+
+class NothingToChange(Refused):
+    message = _("There is nothing to change: all values are the same.")
+    code = "nothing_to_change"
+
+
+class AdditionNotAllowed(Refused):
+    message = _("Organisations don't add items to the handbook “%(handbook)s”. Choose another handbook.")
+    code = "addition_not_allowed"
+    field = "handbook"
+
+
+class AdditionNameTaken(Refused):
+    message = _("The handbook “%(handbook)s” has an item “%(name)s” already. Choose that one.")
+    code = "addition_name_taken"
+    field = "name"
+
+
+class AdditionClosedAlready(Refused):
+    message = _("The item was closed on %(day)s already.")
+    code = "addition_closed_already"
+
+
+@transaction.atomic
+def write_passport(*, figures: Mapping[str, Any], since: date, by: By) -> OrganisationPassport:
+    """New figures from a day on; earlier days keep the former ones.
+
+    :raises PassportBeginsBeforeTheFormer, NothingToChange, BadIdentifier, UnknownItem:
+    """
+    values = _checked(figures, since)
+    present = OrganisationPassport.objects.select_for_update().filter(valid_to=FOREVER).first()
+    if present is not None:
+        if since <= present.valid_from:
+            raise PassportBeginsBeforeTheFormer(params={"day": f"{present.valid_from:%d.%m.%Y}"})
+        if all(getattr(present, name) == value for name, value in values.items()):
+            raise NothingToChange
+        present.valid_to = since
+        present.save(update_fields=["valid_to"])
+    return OrganisationPassport.objects.create(valid_from=since, **values)
+
+
+@transaction.atomic
+def correct_passport(*, figures: Mapping[str, Any], by: By) -> OrganisationPassport:
+    """Mend the present figures where they stand: a slip, never true. :raises NoPassportYet, NothingToChange, …:"""
+    present = OrganisationPassport.objects.select_for_update().filter(valid_to=FOREVER).first()
+    if present is None:
+        raise NoPassportYet
+    values = _checked(figures, present.valid_from)
+    changed = [name for name, value in values.items() if getattr(present, name) != value]
+    if not changed:
+        raise NothingToChange
+    for name in changed:
+        setattr(present, name, values[name])
+    present.save(update_fields=changed)
+    return present
+
+
+@transaction.atomic
+def add_handbook_item(*, handbook: str, name: str, maps_to: str, since: date, by: By) -> LocalHandbookItem:
+    """An addition of the organisation, counted above as the region's item `maps_to`.
+
+    :raises AdditionNotAllowed, AdditionNameTaken, UnknownItem, ItemNotValid:
+    """
+    if handbook not in handbooks.extendable():
+        raise AdditionNotAllowed(params={"handbook": handbooks.title(handbook)})
+    handbooks.known_item(handbook, maps_to, as_of=since, field="maps_to")
+    name = " ".join(name.split())
+    if handbooks.code_of(handbook, name, as_of=since) is not None:
+        raise AdditionNameTaken(params={"handbook": handbooks.title(handbook), "name": name})
+    last = LocalHandbookItem.objects.select_for_update().filter(handbook=handbook).values_list("code", flat=True)
+    numbers = [int(found.group()) for code in last if (found := re.search(r"\d+$", code))]
+    item = LocalHandbookItem.objects.create(
+        handbook=handbook, code=f"~{maps_to}_{max(numbers, default=0) + 1}", name=name, maps_to=maps_to, valid_from=since
+    )
+    entries.forget()
+    return item
+
+
+@transaction.atomic
+def close_handbook_item(*, item_id: int, on: date, by: By) -> LocalHandbookItem:
+    """The item is offered no more from a day on; records keep it. :raises AdditionClosedAlready:"""
+    item = LocalHandbookItem.objects.select_for_update().get(pk=item_id)
+    if item.valid_to != FOREVER:
+        raise AdditionClosedAlready(params={"day": f"{item.valid_to:%d.%m.%Y}"})
+    item.valid_to = max(on, item.valid_from + timedelta(days=1))
+    item.save(update_fields=["valid_to"])
+    entries.forget()
+    return item
+
+
+def _checked(figures: Mapping[str, Any], day: date) -> dict[str, Any]:
+    values = {name: value.strip() if isinstance(value, str) else value for name, value in figures.items()}
+    if unknown := set(values) - set(FIGURES):
+        raise TypeError(f"A passport has no {sorted(unknown)}: figures are {FIGURES}.")
+    for name in CHECKED_NUMBERS:
+        if values.get(name):
+            try:
+                values[name] = identifiers.kind(name).clean(values[name], of="organisation")
+            except identifiers.BadIdentifier as refusal:
+                refusal.field = name
+                raise
+    if values.get("legal_form"):
+        handbooks.known_item("legal_form", values["legal_form"], as_of=day, field="legal_form")
+    return values

@@ -1,0 +1,15 @@
+"""The organisation's passport and additions to handbooks: /o/<slug>/organisation/."""
+
+from django.urls import path
+
+from .views import handbooks, passport
+
+app_name = "passport"
+urlpatterns = [
+    path("", passport.PassportPage.as_view(), name="card"),
+    path("edit/", passport.EditPassportPage.as_view(), name="edit"),
+    path("handbooks/", handbooks.HandbookListPage.as_view(), name="handbook_list"),
+    path("handbooks/items/<int:item_id>/close/", handbooks.CloseItemPage.as_view(), name="item_close"),
+    path("handbooks/<slug:handbook>/", handbooks.HandbookPage.as_view(), name="handbook"),
+    path("handbooks/<slug:handbook>/new/", handbooks.NewItemPage.as_view(), name="item_new"),
+]

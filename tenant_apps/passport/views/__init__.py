@@ -1,0 +1,1 @@
+"""Pages of the organisation's passport and of its additions to handbooks."""

@@ -1,0 +1,230 @@
+"""Forms of cards: names, particulars, numbers, documents, guardians, posts."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms as django_forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from shared_apps.handbooks import identifiers
+from shared_apps.handbooks.fields import HandbookField
+from shared_apps.organisations.crossing import By
+from shared_apps.organisations.periods import FOREVER
+from shared_apps.ui.forms import ChoiceField, DateField, Form, Group, NumberField, PickField, TextField
+
+from .models import Guardian, Person
+from .pages import InsistField, as_option, as_options
+from .queries import lists
+from .rights import readable
+from .services import PARTICULARS, Document, Name
+
+CONTACTS = ("phone", "email", "registered_address", "actual_address")
+
+
+class RightsForm(Form):
+    """A form of a card's columns: those of classes the actor does not hold are not in it."""
+
+    def __init__(self, *args: Any, by: By, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in set(PARTICULARS) & set(self.fields) - readable(by, Person):
+            del self.fields[name]
+        for name in {"workplace"} & set(self.fields) - readable(by, Guardian):
+            del self.fields[name]
+
+    def particulars(self) -> dict[str, Any]:
+        """What was sent of the card's particulars."""
+        return {name: self.cleaned_data[name] for name in PARTICULARS if name in self.fields}
+
+
+class ParticularsForm(RightsForm):
+    """Everything about a person but names, numbers and documents."""
+
+    sex = HandbookField("sex", label=_("Sex"))
+    birth_date = DateField(label=_("Birth date"), required=False)
+    citizenship = HandbookField("citizenship", label=_("Citizenship"), required=False)
+    birth_place = TextField(label=_("Birth place"), required=False, help_text=_("As in the identity document."))
+    phone = TextField(label=_("Phone"), required=False)
+    email = django_forms.EmailField(label=_("E-mail"), required=False)
+    registered_address = TextField(label=_("Address of registration"), required=False, rows=2)
+    actual_address = TextField(label=_("Address of residence"), required=False, rows=2)
+    version = django_forms.IntegerField(widget=django_forms.HiddenInput)
+    groups = (
+        Group(_("Who it is"), ("sex", "birth_date", "citizenship", "birth_place")),
+        Group(_("How to reach"), CONTACTS),
+    )
+
+
+class StudentParticularsForm(ParticularsForm):
+    """As particulars, with what a student's card requires."""
+
+    birth_date = DateField(label=_("Birth date"))
+    file_number = TextField(label=_("Number of the personal file"), required=False)
+    groups = (
+        Group(_("Who it is"), ("sex", "birth_date", "citizenship", "birth_place", "file_number")),
+        Group(_("How to reach"), CONTACTS),
+    )
+
+
+class GuardianParticularsForm(ParticularsForm):
+    workplace = TextField(label=_("Place of work"), required=False)
+
+
+class NameForm(Form):
+    """A correction of the present name, or a new name from a day on."""
+
+    CORRECTION, CHANGE = "correction", "change"
+    why = ChoiceField(
+        label=_("What happened"),
+        choices=[
+            (CHANGE, _("The name has changed: earlier lists and orders keep the former one")),
+            (CORRECTION, _("Correction of a slip: the former spelling was never right")),
+        ],
+        radio=True,
+    )
+    surname = TextField(label=_("Surname"))
+    given_name = TextField(label=_("Given name"))
+    patronymic = TextField(label=_("Patronymic"), required=False, help_text=_("Leave empty if the document has none."))
+    since = DateField(label=_("Since"), required=False, help_text=_("The first day of the new name; for a change only."))
+    document = TextField(
+        label=_("By what document"), required=False, help_text=_("Certificate of marriage, of a change of name: No, date.")
+    )
+    version = django_forms.IntegerField(widget=django_forms.HiddenInput)
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        if values.get("why") == self.CHANGE and not values.get("since") and "since" not in self.errors:
+            self.add_error("since", _("Write since when the person has the new name."))
+        return values
+
+    def name(self) -> Name:
+        values = self.cleaned_data
+        return Name(values["surname"], values["given_name"], values["patronymic"])
+
+
+class NewPersonForm(RightsForm):
+    """A card that does not exist yet."""
+
+    surname = TextField(label=_("Surname"))
+    given_name = TextField(label=_("Given name"))
+    patronymic = TextField(label=_("Patronymic"), required=False, help_text=_("Leave empty if the document has none."))
+    sex = HandbookField("sex", label=_("Sex"))
+    birth_date = DateField(label=_("Birth date"), required=False)
+    phone = TextField(label=_("Phone"), required=False)
+    email = django_forms.EmailField(label=_("E-mail"), required=False)
+    actual_address = TextField(label=_("Address of residence"), required=False, rows=2)
+    insist = InsistField()
+
+    def name(self) -> Name:
+        values = self.cleaned_data
+        return Name(values["surname"], values["given_name"], values["patronymic"])
+
+
+class IdentifiersForm(Form):
+    """All numbers of other registers in one form; an empty field takes the number away."""
+
+    version = django_forms.IntegerField(widget=django_forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for kind in identifiers.kinds_of("person"):
+            self.fields[kind.code] = TextField(label=kind.title, required=False)
+
+    def values(self) -> Iterable[tuple[str, str]]:
+        return [(kind.code, self.cleaned_data[kind.code]) for kind in identifiers.kinds_of("person")]
+
+
+class DocumentForm(Form):
+    """An identity document."""
+
+    kind = HandbookField("identity_document", label=_("Kind of document"))
+    series = TextField(label=_("Series"), required=False, help_text=_("Passport: 4 digits. Birth certificate: III-АГ."))
+    number = TextField(label=_("Number"))
+    issued_on = DateField(label=_("Issued on"), required=False)
+    issued_by = TextField(label=_("Issued by"), required=False, rows=2)
+    version = django_forms.IntegerField(widget=django_forms.HiddenInput)
+
+    def document(self) -> Document:
+        names = ("kind", "series", "number", "issued_on", "issued_by")
+        return Document(**{name: self.cleaned_data[name] for name in names})
+
+
+class GuardianshipForm(Form):
+    """What a guardian is to a student."""
+
+    relation = HandbookField("guardian_relation", label=_("Degree of kinship"))
+    is_legal = django_forms.BooleanField(
+        label=_("Legal representative"), required=False, initial=True,
+        help_text=_("Parents, adoptive parents, guardians and trustees; relatives act by power of attorney."),
+    )  # fmt: skip
+    may_collect = django_forms.BooleanField(label=_("May collect the student"), required=False, initial=True)
+
+
+class LinkGuardianForm(GuardianshipForm):
+    """A guardian known here already, linked with a student."""
+
+    person = PickField(
+        label=_("Guardian"), url="people:person_options", coerce=int,
+        lookup=lambda text: as_options(lists.people_options(text, timezone.localdate())),
+        find=lambda value: as_option(lists.person_option(value, timezone.localdate())),
+        help_text=_("Anybody with a card here: another student's parent, an employee."),
+    )  # fmt: skip
+    since = DateField(label=_("Since"), required=False, help_text=_("Empty: since today."))
+    groups = (Group(_("Who"), ("person",)), Group(_("To the student"), ("relation", "is_legal", "may_collect", "since")))
+
+
+class NewGuardianForm(NewPersonForm, GuardianshipForm):
+    """A guardian nobody here knows yet, linked with a student."""
+
+    workplace = TextField(label=_("Place of work"), required=False)
+    since = DateField(label=_("Since"), required=False, help_text=_("Empty: since today."))
+    groups = (
+        Group(_("Who"), ("surname", "given_name", "patronymic", "sex", "birth_date")),
+        Group(_("How to reach"), ("phone", "email", "actual_address", "workplace")),
+        Group(_("To the student"), ("relation", "is_legal", "may_collect", "since")),
+    )
+
+
+class EndForm(Form):
+    """From which day something is no more."""
+
+    on = DateField(label=_("From which day no more"))
+
+
+class NewEmployeeForm(NewPersonForm):
+    """An employee with the first post."""
+
+    personnel_number = TextField(label=_("Personnel number"), required=False)
+    post = HandbookField("post", label=_("Post"))
+    kind = HandbookField("post_kind", label=_("Kind of employment"), initial="main")
+    rate = NumberField(label=_("Rate"), digits=2, initial=1, help_text=_("1 is a full rate, 0,5 a half."))
+    since = DateField(label=_("Since"))
+    order_number = TextField(label=_("Order number"), required=False)
+    order_date = DateField(label=_("Order date"), required=False)
+    groups = (
+        Group(_("Who it is"), ("surname", "given_name", "patronymic", "sex", "birth_date")),
+        Group(_("How to reach"), ("phone", "email", "actual_address")),
+        Group(_("Post"), ("personnel_number", "post", "kind", "rate", "since", "order_number", "order_date")),
+    )
+
+
+class PostForm(Form):
+    """A post of an employee."""
+
+    post = HandbookField("post", label=_("Post"))
+    kind = HandbookField("post_kind", label=_("Kind of employment"), initial="main")
+    rate = NumberField(label=_("Rate"), digits=2, initial=1, help_text=_("1 is a full rate, 0,5 a half."))
+    since = DateField(label=_("Since"))
+    until = DateField(label=_("From which day no more"), required=False, help_text=_("Empty: without an end."))
+    order_number = TextField(label=_("Order number"), required=False)
+    order_date = DateField(label=_("Order date"), required=False)
+
+    def clean_until(self) -> Any:
+        return self.cleaned_data["until"] or FOREVER
+
+
+class RateForm(Form):
+    rate = NumberField(label=_("Rate"), digits=2)
+    since = DateField(label=_("Since"))
+
+

@@ -1,0 +1,94 @@
+"""What the pages of an organisation share: who asks, where, on which day; forms that may be insisted on."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, ClassVar, cast
+
+from django import forms as django_forms
+from django.http import HttpResponseBase
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from shared_apps.accounts.actor import Actor
+from shared_apps.organisations.references import OrganisationRef
+from shared_apps.organisations.refusal import Refused, Text
+from shared_apps.ui.filters import Parameters
+from shared_apps.ui.forms import DateField, Option
+from shared_apps.ui.page import FormPage
+from shared_apps.ui.viewer import PageRequest
+
+
+class InOrganisation:
+    """A page under /o/<slug>/."""
+
+    request: PageRequest
+
+    @property
+    def actor(self) -> Actor:
+        return cast(Actor, self.request.user)
+
+    @property
+    def organisation(self) -> OrganisationRef:
+        return cast(OrganisationRef, getattr(self.request, "organisation", None))
+
+    @cached_property
+    def today(self) -> date:
+        return timezone.localdate()
+
+
+class AsOf(Parameters):
+    """Settings of a list that is true on a day: today, unless the address says otherwise."""
+
+    as_of = DateField(label=_("As of"), earliest=date(1990, 1, 1), latest=date(2100, 1, 1))
+
+    def defaults(self) -> Mapping[str, Any]:
+        return {"as_of": timezone.localdate()}
+
+
+class InsistPage(InOrganisation, FormPage):
+    """A form whose service warns before it does something unusual: the warning comes with a box «do it anyway».
+
+    The form has a field `insist`; it is hidden until a refusal that may be insisted on was raised.
+    """
+
+    abstract = True
+    insist_words: ClassVar[Text] = _("I have checked this: do it anyway")
+
+    def attempt(self, form: Any, *, insist: bool) -> str | HttpResponseBase:
+        """Call one service; with `insist` in spite of warnings."""
+        raise NotImplementedError(f"{type(self).__name__}.attempt(form, insist=…) is not written.")
+
+    @cached_property
+    def form(self) -> Any:
+        form = super().form
+        form.fields["insist"].label = self.insist_words
+        return form
+
+    def perform(self, form: Any) -> str | HttpResponseBase:
+        try:
+            return self.attempt(form, insist=bool(form.cleaned_data.get("insist")))
+        except Refused as refusal:
+            if getattr(refusal, "may_insist", False):
+                form.fields["insist"].widget = django_forms.CheckboxInput()
+                self.warned(refusal)
+            raise
+
+    def warned(self, refusal: Refused) -> None:
+        """A refusal that may be insisted on is about to be shown."""
+
+
+class InsistField(django_forms.BooleanField):
+    """Hidden until a warning was shown (InsistPage)."""
+
+    def __init__(self) -> None:
+        super().__init__(required=False, widget=django_forms.HiddenInput)
+
+
+def as_option(found: tuple[int, str, str] | None) -> Option | None:
+    """(id, words, hint) of a query as an option of a combobox."""
+    return Option(str(found[0]), found[1], found[2]) if found else None
+
+
+def as_options(found: list[tuple[int, str, str]]) -> list[Option]:
+    return [Option(str(pk), words, hint) for pk, words, hint in found]

@@ -1,0 +1,71 @@
+"""Columns of the lists of people."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from shared_apps.handbooks import queries as handbooks
+from shared_apps.ui.tables import DateColumn, Empty, NumberColumn, Table, TextColumn
+
+from .names import full_name
+
+
+class NameColumn(TextColumn):
+    """The full name of a row with `surname`, `given_name`, `patronymic`, ordered by the stored key."""
+
+    def __init__(self, title: Any, **kwargs: Any) -> None:
+        super().__init__(title, accessor="surname", order_by="name_key", empty_values=(), **kwargs)
+
+    def render(self, value: Any, record: Any = None) -> str:
+        return full_name(record.surname or "—", record.given_name or "", record.patronymic or "")
+
+    def value(self, value: Any, record: Any = None) -> str:
+        return self.render(value, record)
+
+
+class HandbookColumn(TextColumn):
+    """An item's name by its code; with `several`, codes joined by |."""
+
+    def __init__(self, title: Any, handbook: str, *, several: bool = False, short: bool = False, **kwargs: Any) -> None:
+        super().__init__(title, **kwargs)
+        self.handbook, self.several, self.short = handbook, several, short
+
+    def words(self, value: Any) -> str:
+        names = handbooks.short_names(self.handbook) if self.short else handbooks.names(self.handbook)
+        codes = str(value).split("|") if self.several else [str(value)]
+        return ", ".join(names.get(code, code) for code in dict.fromkeys(codes))
+
+
+class EmployeeTable(Table):
+    caption = _("Employees")
+    empty = Empty(
+        _("There are no employees yet."),
+        _("A card and a post are enough to begin with."),
+    )
+    name = NameColumn(_("Name"), link="people:employee")
+    posts_held = HandbookColumn(_("Posts"), "post", several=True, orderable=False)
+    rate = NumberColumn(_("Rate"), digits=2)
+    since = DateColumn(_("Since"))
+    birth_date = DateColumn(_("Birth date"), optional=True)
+    sex = HandbookColumn(_("Sex"), "sex", short=True, optional=True)
+    personnel_number = TextColumn(_("Personnel number"), optional=True)
+
+
+class GuardianTable(Table):
+    caption = _("Guardians")
+    empty = Empty(
+        _("There are no guardians yet."),
+        _("A guardian is added in the student's card."),
+        _("Students"),
+    )
+    name = NameColumn(_("Name"), link="people:guardian")
+    children = NumberColumn(_("Students"), hint=_("How many students the guardian answers for on this day."))
+    phone = TextColumn(_("Phone"), orderable=False)
+    email = TextColumn(_("E-mail"), orderable=False, optional=True)
+    birth_date = DateColumn(_("Birth date"), optional=True)
+
+
+def student_url(student_id: int) -> str:
+    """The address of a student's card; its page belongs to enrolment."""
+    return reverse("students:card", args=[student_id])

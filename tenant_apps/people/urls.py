@@ -1,0 +1,48 @@
+"""Employees and guardians: /o/<slug>/people/. Students' cards stand with enrolment: /o/<slug>/students/."""
+
+from django.urls import path
+
+from .views import employees, guardians
+
+app_name = "people"
+urlpatterns = [
+    path("employees/", employees.EmployeeListPage.as_view(), name="employee_list"),
+    path("employees/options/", employees.EmployeeOptionsPage.as_view(), name="employee_options"),
+    path("employees/new/", employees.NewEmployeePage.as_view(), name="employee_new"),
+    path("employees/<int:card_id>/", employees.EmployeePage.as_view(), name="employee"),
+    path("employees/<int:card_id>/edit/", employees.EditEmployeePage.as_view(), name="employee_edit"),
+    path("employees/<int:card_id>/name/", employees.EmployeeNamePage.as_view(), name="employee_name"),
+    path("employees/<int:card_id>/numbers/", employees.EmployeeIdentifiersPage.as_view(), name="employee_identifiers"),
+    path("employees/<int:card_id>/documents/new/", employees.EmployeeAddDocumentPage.as_view(), name="employee_document_new"),
+    path(
+        "employees/<int:card_id>/documents/<int:document_id>/",
+        employees.EmployeeChangeDocumentPage.as_view(),
+        name="employee_document",
+    ),
+    path(
+        "employees/<int:card_id>/documents/<int:document_id>/remove/",
+        employees.EmployeeRemoveDocumentPage.as_view(),
+        name="employee_document_remove",
+    ),
+    path("employees/<int:card_id>/posts/new/", employees.AppointPage.as_view(), name="employee_appoint"),
+    path("employees/<int:card_id>/posts/<int:post_id>/rate/", employees.ChangeRatePage.as_view(), name="employee_rate"),
+    path("employees/<int:card_id>/posts/<int:post_id>/end/", employees.DismissPage.as_view(), name="employee_dismiss"),
+    path("guardians/", guardians.GuardianListPage.as_view(), name="guardian_list"),
+    path("guardians/options/", guardians.GuardianOptionsPage.as_view(), name="guardian_options"),
+    path("options/", guardians.PersonOptionsPage.as_view(), name="person_options"),
+    path("guardians/<int:card_id>/", guardians.GuardianPage.as_view(), name="guardian"),
+    path("guardians/<int:card_id>/edit/", guardians.EditGuardianPage.as_view(), name="guardian_edit"),
+    path("guardians/<int:card_id>/name/", guardians.GuardianNamePage.as_view(), name="guardian_name"),
+    path("guardians/<int:card_id>/numbers/", guardians.GuardianIdentifiersPage.as_view(), name="guardian_identifiers"),
+    path("guardians/<int:card_id>/documents/new/", guardians.GuardianAddDocumentPage.as_view(), name="guardian_document_new"),
+    path(
+        "guardians/<int:card_id>/documents/<int:document_id>/",
+        guardians.GuardianChangeDocumentPage.as_view(),
+        name="guardian_document",
+    ),
+    path(
+        "guardians/<int:card_id>/documents/<int:document_id>/remove/",
+        guardians.GuardianRemoveDocumentPage.as_view(),
+        name="guardian_document_remove",
+    ),
+]

@@ -1,0 +1,248 @@
+"""Employees: the list, the card, posts."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django.http import Http404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from shared_apps.accounts import permissions
+from shared_apps.handbooks import queries as handbooks
+from shared_apps.organisations.crossing import By
+from shared_apps.organisations.periods import FOREVER
+from shared_apps.ui.forms import ChoiceField, Option
+from shared_apps.ui.page import Action, CardPage, Crumb, Empty, FormPage, ListPage, PickPage, Tab
+
+from .. import services
+from ..forms import EndForm, NewEmployeeForm, PostForm, RateForm
+from ..models import Employee, EmployeePost
+from ..pages import AsOf, InOrganisation, InsistPage, as_options
+from ..queries import cards, lists
+from ..queries.search import named
+from ..tables import EmployeeTable
+from . import persons
+
+
+def find(card_id: int, by: By, day: date) -> int | None:
+    return Employee.objects.filter(pk=card_id).values_list("person_id", flat=True).first()
+
+
+EMPLOYEE = persons.Card(
+    pages="people:employee",
+    title=gettext_lazy("Employees"),
+    list_page="people:employee_list",
+    edit=permissions.EMPLOYEE_EDIT,
+    find=find,
+    documents=permissions.EMPLOYEE_DOCUMENTS,
+)
+
+
+class EmployeeParameters(AsOf):
+    presence = ChoiceField(
+        label=gettext_lazy("Who"),
+        choices=[
+            ("present", gettext_lazy("working")),
+            ("former", gettext_lazy("not working any more")),
+            ("all", gettext_lazy("everybody")),
+        ],
+        empty=None,
+    )
+    post = ChoiceField(label=gettext_lazy("Post"), choices=lambda: handbooks.choices("post"), empty=gettext_lazy("Any"))
+
+    def defaults(self) -> dict[str, Any]:
+        return {**super().defaults(), "presence": "present"}
+
+
+class EmployeeListPage(InOrganisation, ListPage):
+    permission = permissions.EMPLOYEE_VIEW
+    exports_with = permissions.EXPORT_LISTS
+    title = gettext_lazy("Employees")
+    table_class = EmployeeTable
+    parameters_class = EmployeeParameters
+    ordering = ("name",)
+    search_hint = gettext_lazy("Any part of a name")
+
+    def rows(self) -> Any:
+        value = self.parameters.value
+        return lists.employees_on(value("as_of"), presence=value("presence"), post=value("post") or "")
+
+    def search(self, rows: Any, text: str) -> Any:
+        return named(rows, text)
+
+    def table_kwargs(self) -> dict[str, Any]:
+        return {"as_of": self.parameters.value("as_of")}
+
+    def actions(self) -> Sequence[Action]:
+        return [
+            Action(
+                _("New employee"), reverse("people:employee_new"), permission=permissions.EMPLOYEE_EDIT, primary=True,
+                icon="plus", key="n",
+            )
+        ]  # fmt: skip
+
+    def empty(self) -> Empty:
+        return Empty(
+            _("There are no employees yet."), _("A card and a post are enough to begin with."), _("New employee"),
+            reverse("people:employee_new"),
+        )  # fmt: skip
+
+
+class EmployeeOptionsPage(InOrganisation, PickPage):
+    permission = permissions.EMPLOYEE_VIEW
+
+    def matches(self, text: str) -> list[Option]:
+        return as_options(lists.employee_options(text, self.today))
+
+
+class OfEmployee(persons.OfCard):
+    card = EMPLOYEE
+    permission = permissions.EMPLOYEE_EDIT
+
+
+class EmployeePage(OfEmployee, CardPage):
+    permission = permissions.EMPLOYEE_VIEW
+    tabs = (
+        Tab("identity", gettext_lazy("Identity"), "people/tab_identity.html"),
+        Tab("posts", gettext_lazy("Posts"), "people/tab_posts.html"),
+        Tab("documents", gettext_lazy("Documents"), "people/tab_documents.html", permissions.EMPLOYEE_DOCUMENTS),
+    )
+
+    def heading(self) -> str:
+        return self.head.name.full
+
+    def breadcrumbs(self) -> Sequence[Crumb]:
+        return super().breadcrumbs()[:1]
+
+    def facts(self) -> list[tuple[Any, Any]]:
+        held = [line for line in cards.posts_of(self.card_id) if line.valid_from <= self.today < line.valid_to]
+        number = Employee.objects.values_list("personnel_number", flat=True).get(pk=self.card_id)
+        return persons.shown([
+            (_("Posts"), ", ".join(dict.fromkeys(line.title for line in held)) or _("holds no post today")),
+            (_("Rate"), sum(line.rate for line in held) or None),
+            (_("Personnel number"), number),
+            (_("Birth date"), self.head.birth_date),
+        ])
+
+    def badges(self) -> list[tuple[Any, str]]:
+        return persons.other_roles(self.head, but="employee")
+
+    def actions(self) -> Sequence[Action]:
+        return [
+            *self.edit_actions(),
+            Action(_("Appoint to a post"), self.url("appoint"), permission=permissions.EMPLOYEE_EDIT, icon="briefcase"),
+        ]
+
+    def context_identity(self) -> dict[str, Any]:
+        return persons.identity(self.head, self.actor)
+
+    def context_posts(self) -> dict[str, Any]:
+        return {"posts": cards.posts_of(self.card_id), "forever": FOREVER, "today": self.today}
+
+
+class NewEmployeePage(InsistPage):
+    permission = permissions.EMPLOYEE_EDIT
+    title = gettext_lazy("New employee")
+    submit = gettext_lazy("Make the card")
+    done = gettext_lazy("The card is made.")
+    form_class = NewEmployeeForm
+    insist_words = gettext_lazy("These are two different people: make a second card")
+
+    def breadcrumbs(self) -> Sequence[Crumb]:
+        return [Crumb(_("Employees"), reverse("people:employee_list"))]
+
+    def form_kwargs(self) -> dict[str, Any]:
+        return {"by": self.actor}
+
+    def attempt(self, form: Any, *, insist: bool) -> str:
+        values = form.cleaned_data
+        employee = services.hire(
+            name=form.name(),
+            particulars=form.particulars(),
+            personnel_number=values["personnel_number"],
+            post=values["post"],
+            kind=values["kind"],
+            rate=values["rate"],
+            since=values["since"],
+            order_number=values["order_number"],
+            order_date=values["order_date"],
+            by=self.actor,
+            insist=insist,
+        )
+        return reverse("people:employee", args=[employee.pk])
+
+
+class AppointPage(OfEmployee, FormPage):
+    title = gettext_lazy("Appoint to a post")
+    submit = gettext_lazy("Appoint")
+    done = gettext_lazy("The post is written down.")
+    form_class = PostForm
+
+    def perform(self, form: Any) -> str:
+        services.appoint(employee_id=self.card_id, by=self.actor, **form.cleaned_data)
+        return f"{self.card_url}?tab=posts"
+
+
+class OfPost(OfEmployee):
+    """A page about one post of the card."""
+
+    def prepare(self) -> None:
+        super().prepare()
+        found = EmployeePost.objects.filter(pk=self.kwargs["post_id"], employee=self.card_id).first()
+        if found is None:
+            raise Http404
+        self.held = found
+
+
+class ChangeRatePage(OfPost, FormPage):
+    title = gettext_lazy("Change the rate")
+    done = gettext_lazy("The rate is changed.")
+    form_class = RateForm
+
+    def initial(self) -> dict[str, Any]:
+        return {"rate": self.held.rate, "since": self.today}
+
+    def perform(self, form: Any) -> str:
+        services.change_rate(post_id=self.held.pk, by=self.actor, **form.cleaned_data)
+        return f"{self.card_url}?tab=posts"
+
+
+class DismissPage(OfPost, FormPage):
+    title = gettext_lazy("End the post")
+    submit = gettext_lazy("End the post")
+    done = gettext_lazy("The post is ended.")
+    danger = True
+    form_class = EndForm
+
+    def initial(self) -> dict[str, Any]:
+        return {"on": self.today}
+
+    def perform(self, form: Any) -> str:
+        services.dismiss(post_id=self.held.pk, on=form.cleaned_data["on"], by=self.actor)
+        return f"{self.card_url}?tab=posts"
+
+
+class EditEmployeePage(OfEmployee, persons.ParticularsPage):
+    pass
+
+
+class EmployeeNamePage(OfEmployee, persons.NamePage):
+    pass
+
+
+class EmployeeIdentifiersPage(OfEmployee, persons.IdentifiersPage):
+    pass
+
+
+class EmployeeAddDocumentPage(OfEmployee, persons.AddDocumentPage):
+    pass
+
+
+class EmployeeChangeDocumentPage(OfEmployee, persons.ChangeDocumentPage):
+    pass
+
+
+class EmployeeRemoveDocumentPage(OfEmployee, persons.RemoveDocumentPage):
+    pass

@@ -1,0 +1,162 @@
+"""Guardians: the list, the card. Guardians are added in students' cards; here are the pages of the guardian."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from shared_apps.accounts import permissions
+from shared_apps.organisations.crossing import By
+from shared_apps.organisations.privacy import Privacy
+from shared_apps.ui.forms import Option
+from shared_apps.ui.page import Action, CardPage, Crumb, Empty, ListPage, PickPage, Tab
+
+from .. import services
+from ..forms import GuardianParticularsForm
+from ..models import Guardian
+from ..pages import AsOf, InOrganisation, as_options
+from ..queries import cards, lists
+from ..queries.search import named
+from ..rights import holds
+from ..tables import GuardianTable
+from . import persons
+
+
+def find(card_id: int, by: By, day: date) -> int | None:
+    return lists.guardians_on(day, by=by).filter(pk=card_id).values_list("person_id", flat=True).first()
+
+
+GUARDIAN = persons.Card(
+    pages="people:guardian",
+    title=gettext_lazy("Guardians"),
+    list_page="people:guardian_list",
+    edit=permissions.GUARDIAN_EDIT,
+    find=find,
+)
+
+
+class GuardianListPage(InOrganisation, ListPage):
+    permission = permissions.GUARDIAN_VIEW
+    exports_with = permissions.EXPORT_LISTS
+    title = gettext_lazy("Guardians")
+    table_class = GuardianTable
+    parameters_class = AsOf
+    ordering = ("name",)
+    search_hint = gettext_lazy("Any part of a name")
+
+    def rows(self) -> Any:
+        return lists.guardians_on(self.parameters.value("as_of"), by=self.actor)
+
+    def search(self, rows: Any, text: str) -> Any:
+        return named(rows, text)
+
+    def table_kwargs(self) -> dict[str, Any]:
+        hidden = () if holds(self.actor, Privacy.CONTACT) else ("phone", "email")
+        return {"as_of": self.parameters.value("as_of"), "exclude": hidden}
+
+    def empty(self) -> Empty:
+        return Empty(
+            _("There are no guardians yet."), _("A guardian is added in the student's card."), _("Students"),
+            reverse("students:list"),
+        )  # fmt: skip
+
+
+class PersonOptionsPage(InOrganisation, PickPage):
+    """Anybody with a card here: for those who fill in cards."""
+
+    permission = permissions.GUARDIAN_EDIT
+
+    def matches(self, text: str) -> list[Option]:
+        return as_options(lists.people_options(text, self.today))
+
+
+class GuardianOptionsPage(InOrganisation, PickPage):
+    permission = permissions.GUARDIAN_VIEW
+
+    def matches(self, text: str) -> list[Option]:
+        return as_options(lists.guardian_options(text, self.today, by=self.actor))
+
+
+class OfGuardian(persons.OfCard):
+    card = GUARDIAN
+    permission = permissions.GUARDIAN_EDIT
+
+
+class GuardianPage(OfGuardian, CardPage):
+    permission = permissions.GUARDIAN_VIEW
+    tabs = (
+        Tab("identity", gettext_lazy("Identity"), "people/tab_identity.html"),
+        Tab("students", gettext_lazy("Students"), "people/tab_students.html"),
+        Tab("documents", gettext_lazy("Documents"), "people/tab_documents.html", permissions.STUDENT_DOCUMENTS),
+    )
+
+    def heading(self) -> str:
+        return self.head.name.full
+
+    def breadcrumbs(self) -> Sequence[Crumb]:
+        return super().breadcrumbs()[:1]
+
+    def badges(self) -> list[tuple[Any, str]]:
+        return persons.other_roles(self.head, but="guardian")
+
+    def facts(self) -> list[tuple[Any, Any]]:
+        lines = cards.students_of(self.card_id, self.today, by=self.actor)
+        row = Guardian.objects.select_related("person").get(pk=self.card_id)
+        shown: list[tuple[Any, Any]] = [(_("Students"), ", ".join(line.name for line in lines))]
+        if holds(self.actor, Privacy.CONTACT):
+            shown += [(_("Phone"), row.person.phone), (_("E-mail"), row.person.email)]
+        if holds(self.actor, Privacy.SOCIAL):
+            shown.append((_("Place of work"), row.workplace))
+        return shown
+
+    def actions(self) -> Sequence[Action]:
+        return self.edit_actions()
+
+    def context_identity(self) -> dict[str, Any]:
+        return persons.identity(self.head, self.actor)
+
+    def context_students(self) -> dict[str, Any]:
+        present = cards.students_of(self.card_id, self.today, by=self.actor)
+        former = cards.students_of(self.card_id, self.today, by=self.actor, former=True)
+        groups = [(_("Answers for"), present)]
+        return {"groups": [*groups, (_("Answered before"), former)] if former else groups}
+
+
+class EditGuardianPage(OfGuardian, persons.ParticularsPage):
+    form_class = GuardianParticularsForm
+
+    def initial(self) -> dict[str, Any]:
+        workplace = Guardian.objects.values_list("workplace", flat=True).get(pk=self.card_id)
+        return super().initial() | {"workplace": workplace}
+
+    def write(self, form: Any) -> None:
+        services.edit_guardian(
+            guardian_id=self.card_id,
+            changes=form.particulars(),
+            workplace=form.cleaned_data.get("workplace"),
+            version=form.cleaned_data["version"],
+            by=self.actor,
+        )
+
+
+class GuardianNamePage(OfGuardian, persons.NamePage):
+    pass
+
+
+class GuardianIdentifiersPage(OfGuardian, persons.IdentifiersPage):
+    pass
+
+
+class GuardianAddDocumentPage(OfGuardian, persons.AddDocumentPage):
+    pass
+
+
+class GuardianChangeDocumentPage(OfGuardian, persons.ChangeDocumentPage):
+    pass
+
+
+class GuardianRemoveDocumentPage(OfGuardian, persons.RemoveDocumentPage):
+    pass
