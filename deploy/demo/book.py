@@ -40,7 +40,7 @@ class Seat:
     enrolment: Enrolment | None = None
     membership: ClassMembership | None = None
     room: "Room | None" = None
-    was_admitted: bool = False
+    is_known: bool = False
 
 
 @dataclass(eq=False, slots=True)
@@ -74,8 +74,8 @@ class Book:
         self._enrolments: list[Enrolment] = []
         self._memberships: list[ClassMembership] = []
 
-    def room(self, year: int, *, set_name: str = "", grade: int | None = None, **columns: object) -> Room:
-        """A class or group of an academic year (0 or 1). `grade` steers; the row's own stands in `columns`."""
+    def room(self, year: int, *, set_name: str = "", age: int = 0, **columns: object) -> Room:
+        """A class or group of an academic year (0 or 1). `age` is the grade of a group that has none in its row."""
         academic_year = self.years[year]
         class_set = None
         if set_name:
@@ -88,7 +88,7 @@ class Book:
             valid_to=academic_year.valid_to,
             **columns,
         )
-        room = Room(row, year, grade=row.grade if grade is None and row.grade is not None else grade or 0)
+        room = Room(row, year, grade=row.grade or age)
         self.rooms.append(room)
         return room
 
@@ -132,6 +132,9 @@ class Book:
         """A line, and nothing else: a draft's."""
         kind = ORDER_KINDS[order.kind]
         lines = self._lines[id(order)]
+        if not seat.is_known:
+            seat.is_known = True
+            self.seats.append(seat)
         line = OrderLine(
             order=order, position=len(lines) + 1, student=seat.student, on=on, enrolment_kind=kind.measure,
             grade=room.row.grade if room else grade, level=room.row.level if room else level_of(grade),
@@ -152,9 +155,6 @@ class Book:
             begin_counterpart=counterpart,
         )  # fmt: skip
         self._enrolments.append(seat.enrolment)
-        if not seat.was_admitted:
-            seat.was_admitted = True
-            self.seats.append(seat)
         self._sit(seat, order, on, room, grade, form)
 
     def end(self, seat: Seat, order: Order, on: date, *, reason: str, counterpart: str = "") -> None:
@@ -201,10 +201,16 @@ class Book:
             seat.room.seats.remove(seat)
         seat.room = seat.enrolment = seat.membership = None
 
+    def fit_rooms(self) -> None:
+        """No class has ever had more students than places (but where that is a planted flaw)."""
+        for room in self.rooms:
+            room.row.capacity = max(room.row.capacity, room.peak)
+
     # --- writing ----------------------------------------------------------------------------------------------------
 
     def write(self) -> None:
         """Everything, students' cards apart: those are written before."""
+        self._orders = [order for order in self._orders if self._lines[id(order)]]
         self._number()
         write(self.years)
         write(self.sets.values())
@@ -241,5 +247,3 @@ def _at_noon(day: date) -> datetime:
 def _academic_year(days: Days, number: int) -> AcademicYear:
     begins, ends = days.begins(number), days.begins(number + 1)
     return AcademicYear(name=f"{begins.year}/{ends.year}", valid_from=begins, valid_to=ends)
-
-

@@ -138,7 +138,7 @@ def planned_classes(rng: Random, students: int, locality: Locality, *, grades_to
                     profile=_class_profile(rng, grade),
                 )
             )
-    return tuple(_with_sets(found, locality))
+    return tuple(with_sets(found, locality))
 
 
 def _class_kind(rng: Random, grade: int, number: int) -> str:
@@ -156,7 +156,7 @@ PROFILES = {
 }  # fmt: skip
 
 
-def _with_sets(classes: Sequence[PlannedClass], locality: Locality) -> list[PlannedClass]:
+def with_sets(classes: Sequence[PlannedClass], locality: Locality) -> list[PlannedClass]:
     by_grade = {each.grade: each for each in classes if locality == "rural" and each.letter == LETTERS[0]}
     joined: dict[PlannedClass, int] = {}
     for number, (lower, upper) in enumerate(((1, 3), (2, 4)), start=1):

@@ -149,11 +149,19 @@ class Neighbourhood:
         for relation in relations:
             if relation == "mother" and house.mother:
                 human = self.adult(
-                    "female", self._day_in(house.mother_birth_year), house.mother, address=address, citizenship=citizenship
+                    "female",
+                    self._day_in(house.mother_birth_year),
+                    house.mother,
+                    address=address,
+                    citizenship=citizenship,
                 )
             elif relation == "father" and house.father:
                 human = self.adult(
-                    "male", self._day_in(house.father_birth_year), house.father, address=address, citizenship=citizenship
+                    "male",
+                    self._day_in(house.father_birth_year),
+                    house.father,
+                    address=address,
+                    citizenship=citizenship,
                 )
             else:
                 year = eldest.year - rng.randint(32, 58)

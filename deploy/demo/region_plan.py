@@ -68,9 +68,7 @@ def municipalities() -> list[MunicipalityFacts]:
     """All municipalities of Krasnodar Krai."""
     with (Path(__file__).parent / "municipalities.csv").open(encoding="utf-8", newline="") as lines:
         return [
-            MunicipalityFacts(
-                row["oktmo"], row["name"], row["kind"], float(row["latitude"]), float(row["longitude"])
-            )
+            MunicipalityFacts(row["oktmo"], row["name"], row["kind"], float(row["latitude"]), float(row["longitude"]))
             for row in csv.DictReader(lines)
         ]
 
@@ -180,4 +178,6 @@ def _plain(name: OrganisationName, number: int, place: Place) -> OrganisationNam
 def _honoured(number: int, place: Place) -> OrganisationName:
     patron = "имени И.Д. Черняховского"
     plain = _plain(OrganisationName("", "", "school_secondary"), number, place)
-    return OrganisationName(plain.full.replace(f"№ {number}", f"№ {number} {patron}"), f"{plain.short} {patron}", plain.type_code)
+    return OrganisationName(
+        plain.full.replace(f"№ {number}", f"№ {number} {patron}"), f"{plain.short} {patron}", plain.type_code
+    )

@@ -1,0 +1,116 @@
+"""Filling one organisation, in one transaction: either all of it stands or nothing does."""
+
+from datetime import date
+
+from deploy.demo import distributions as shares
+from deploy.demo.book import Book, Seat
+from deploy.demo.cards import Cards, write
+from deploy.demo.centres import Centre, Visitor
+from deploy.demo.days import Days, chance
+from deploy.demo.desk import on_the_desk
+from deploy.demo.flaws import plant_in_cards, plant_in_rows, plant_students
+from deploy.demo.humans import Human, Neighbourhood
+from deploy.demo.kindergartens import Kindergarten
+from deploy.demo.region_plan import PlannedOrganisation
+from deploy.demo.schools import School
+from deploy.demo.staff import Staff, local_items, new_employee, passports
+from deploy.demo.ties import Tie
+from shared_apps.organisations.crossing import By, HasSchema, inside
+from tenant_apps.enrolment.models import AcademicYear
+
+BY = By.system("demo", source="demo")
+SUFFIXES = {"school": "-у", "kindergarten": "-в", "centre": "-о"}
+
+
+def fill(
+    organisation: HasSchema, planned: PlannedOrganisation, days: Days, ties: list[Tie], visitors: list[Visitor]
+) -> int:
+    """Write everything that the organisation has; nothing, if that was done before. How many students have a card."""
+    with inside(organisation, by=BY):
+        if AcademicYear.objects.exists():
+            return 0
+        return _fill(planned, days, ties, visitors)
+
+
+def _fill(planned: PlannedOrganisation, days: Days, ties: list[Tie], visitors: list[Visitor]) -> int:
+    rng = chance("organisation", planned.slug)
+    near = Neighbourhood(chance("people", planned.slug), planned.place, planned.municipality, days.today)
+    director = new_employee(near, "male" if rng.random() < shares.MEN_AMONG["management"] else "female")
+    years = 1 if planned.part == "closing" else 2
+    book = Book(days, suffix=SUFFIXES[planned.kind], signed_by=str(director.name), years=years)
+    if planned.kind == "school":
+        School(planned, days, book, ties, rng).live()
+    elif planned.kind == "kindergarten":
+        Kindergarten(planned, days, book, ties, rng).live()
+    else:
+        Centre(planned, days, book, visitors, rng).live()
+    if planned.part != "closing":
+        on_the_desk(planned, days, book, chance("desk", planned.slug))
+    plant_students(planned, days, book)
+    book.fit_rooms()
+    _find_families(book.seats, near, days)
+    plant_in_cards(planned, book)
+    cards = Cards(chance("uids", planned.slug))
+    _write_cards(book.seats, cards, days)
+    mothers = [
+        relative.human
+        for seat in book.seats
+        if seat.child
+        for relative in seat.child.relatives
+        if relative.relation == "mother" and 24 < days.today.year - relative.human.born.year < 60
+    ]
+    staff = Staff(planned, days, cards, book, _once(mothers), chance("staff", planned.slug), director, near)
+    present = staff.hire()
+    staff.lead(present)
+    rows = passports(planned, days, chance("passport", planned.slug), director, planned.students)
+    rows = plant_in_rows(planned, cards, book, staff, rows)
+    cards.write()
+    book.write()
+    write(staff.leading)
+    write(rows)
+    write(local_items(planned))
+    return len(cards.students)
+
+
+def _find_families(seats: list[Seat], near: Neighbourhood, days: Days) -> None:
+    """Give every student who has none yet a family; some families have two and more here."""
+    rng = near.rng
+    waiting = []
+    for seat in seats:
+        if seat.child is None:
+            born = shares.student_birth_date(rng, seat.grade, days.first + seat.since)
+            waiting.append((seat, shares.sex(rng), born))
+    rng.shuffle(waiting)
+    while waiting:
+        together = [waiting.pop()]
+        for _ in range(shares.weighted(rng, shares.SIBLINGS) - 1):
+            fits = _sibling(waiting, together)
+            if fits is not None:
+                together.append(waiting.pop(fits))
+        children = near.family([(sex, born) for _seat, sex, born in together])
+        for (seat, _sex, _born), child in zip(together, children, strict=True):
+            seat.child = child
+
+
+def _sibling(waiting: list[tuple[Seat, shares.Sex, date]], together: list[tuple[Seat, shares.Sex, date]]) -> int | None:
+    for number in range(len(waiting) - 1, max(len(waiting) - 40, -1), -1):
+        born = waiting[number][2]
+        apart = [abs((born - other[2]).days) for other in together]
+        if min(apart) > 400 and max(apart) < 12 * 365:
+            return number
+    return None
+
+
+def _write_cards(seats: list[Seat], cards: Cards, days: Days) -> None:
+    counted: dict[tuple[str, int], int] = {}
+    for seat in seats:
+        assert seat.child
+        name = seat.child.human.name
+        came = days.first + seat.since - max(seat.grade - 1, 0) if seat.since == 0 else days.first + 1
+        key = (name.surname[0], came)
+        counted[key] = counted.get(key, 0) + 1
+        cards.student(seat.student, seat.child, f"{key[0]}-{counted[key]}/{came}")
+
+
+def _once(humans: list[Human]) -> list[Human]:
+    return list({id(human): human for human in humans}.values())
