@@ -27,33 +27,34 @@ from .session import BrowserSession, digest, idle_limit
 ORDER_OF_ROLES = {code: number for number, code in enumerate(ROLES)}
 
 # One row: the way in (session or token), its account, all live memberships with the names of their scopes, and the
-# organisation that the address asks for. Periods: the one of today, or the last one of a closed organisation.
-_PERIOD = """
-    SELECT p.*, m.name AS municipality_name FROM organisations_organisationperiod p
-    JOIN organisations_municipality m ON m.id = p.municipality_id
-    WHERE p.organisation_id = o.id AND p.valid_from <= %(today)s
-    ORDER BY p.valid_from DESC LIMIT 1"""
-
-_ORGANISATION = f"""
+# organisation that the address asks for. Its period: that of today, the last one if it is closed, the first one if it
+# has not opened yet.
+_ORGANISATION = """
     SELECT row_to_json(found) FROM (
         SELECT o.id, o.schema_name, o.slug, o.code, o.state, o.schema_version, o.closed_on, p.short_name, p.full_name,
-               p.kind, p.locality, p.municipality_id, p.municipality_name AS municipality, p.authority_id
-        FROM organisations_organisation o JOIN LATERAL ({_PERIOD}) p ON true
-        WHERE o.slug = %(slug)s) found"""  # noqa: S608  (pieces of this file, no input)
+               p.kind, p.locality, p.municipality_id, m.name AS municipality, p.authority_id
+        FROM organisations_organisation o
+        JOIN organisations_organisationperiod p ON p.organisation_id = o.id
+        JOIN organisations_municipality m ON m.id = p.municipality_id
+        WHERE o.slug = %(slug)s
+        ORDER BY (p.valid_from <= %(today)s) DESC, abs(p.valid_from - %(today)s) LIMIT 1) found"""
 
-_MEMBERSHIPS = f"""
+_MEMBERSHIPS = """
     SELECT coalesce(json_agg(found), '[]') FROM (
         SELECT ms.id, ms.role, ms.scope_kind, ms.organisation_id, ms.municipality_id, ms.authority_id, ms.card_id,
                ms.inspection_number, ms.valid_from, ms.valid_to, o.slug AS organisation_slug,
-               coalesce(p.short_name, mu.name, au.short_name, '') AS scope_title
+               coalesce(mu.name, au.short_name, (
+                   SELECT p.short_name FROM organisations_organisationperiod p
+                   WHERE p.organisation_id = o.id
+                   ORDER BY (p.valid_from <= %(today)s) DESC, abs(p.valid_from - %(today)s) LIMIT 1
+               ), '') AS scope_title
         FROM accounts_membership ms
         LEFT JOIN organisations_organisation o ON o.id = ms.organisation_id
-        LEFT JOIN LATERAL ({_PERIOD}) p ON true
         LEFT JOIN organisations_municipality mu ON mu.id = ms.municipality_id
         LEFT JOIN organisations_authority au ON au.id = ms.authority_id
         WHERE ms.account_id = a.id AND ms.ended_at IS NULL
           AND ms.valid_from <= %(today)s AND ms.valid_to > %(today)s
-        ORDER BY ms.id) found"""  # noqa: S608
+        ORDER BY ms.id) found"""
 
 _ACCOUNT = "a.id, a.login, a.name, a.language, a.must_change_password, a.preferences::json"
 
@@ -62,7 +63,7 @@ _BY_SESSION = f"""
            ({_MEMBERSHIPS}) AS memberships, ({_ORGANISATION}) AS organisation
     FROM accounts_session s JOIN accounts_account a ON a.id = s.account_id
     WHERE s.key_hash = %(digest)s AND s.ended_at IS NULL AND s.expires_at > %(now)s AND s.last_seen_at > %(idle)s
-      AND NOT a.is_blocked"""  # noqa: S608
+      AND NOT a.is_blocked"""  # noqa: S608  (pieces of this file, no input)
 
 _BY_TOKEN = f"""
     SELECT t.id AS way_id, t.membership_id, NULL AS data, t.last_used_at AS last_seen_at, t.scopes, {_ACCOUNT},
@@ -73,17 +74,22 @@ _BY_TOKEN = f"""
 
 _TOKEN_USED = "UPDATE accounts_apitoken SET last_used_at = %(now)s WHERE id = %(id)s"  # noqa: S105
 
-_OF_MUNICIPALITY = """
-    SELECT coalesce(array_agg(organisation_id ORDER BY organisation_id), '{}') FROM organisations_organisationperiod
-    WHERE municipality_id = %(id)s AND valid_from <= %(today)s AND valid_to > %(today)s"""
+_NO_BETTER_PERIOD = """NOT EXISTS (
+        SELECT FROM organisations_organisationperiod q
+        WHERE q.organisation_id = p.organisation_id AND CASE WHEN p.valid_from <= %(today)s
+              THEN q.valid_from > p.valid_from AND q.valid_from <= %(today)s ELSE q.valid_from < p.valid_from END)"""
 
-_OF_AUTHORITY = """
-    SELECT coalesce(array_agg(organisation_id ORDER BY organisation_id), '{}') FROM (
-        SELECT organisation_id FROM organisations_organisationperiod
-        WHERE authority_id = %(id)s AND valid_from <= %(today)s AND valid_to > %(today)s
+_OF_MUNICIPALITY = f"""
+    SELECT coalesce(array_agg(p.organisation_id ORDER BY p.organisation_id), '{{}}')
+    FROM organisations_organisationperiod p WHERE p.municipality_id = %(id)s AND {_NO_BETTER_PERIOD}"""  # noqa: S608
+
+_OF_AUTHORITY = f"""
+    SELECT coalesce(array_agg(organisation_id ORDER BY organisation_id), '{{}}') FROM (
+        SELECT p.organisation_id FROM organisations_organisationperiod p
+        WHERE p.authority_id = %(id)s AND {_NO_BETTER_PERIOD}
         UNION
         SELECT organisation_id FROM organisations_supervision
-        WHERE authority_id = %(id)s AND valid_from <= %(today)s AND valid_to > %(today)s) found"""
+        WHERE authority_id = %(id)s AND valid_from <= %(today)s AND valid_to > %(today)s) found"""  # noqa: S608
 
 
 @dataclass(frozen=True, slots=True)

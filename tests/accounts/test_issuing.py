@@ -9,9 +9,10 @@ from shared_apps.accounts import reach, services
 from shared_apps.accounts.models import Account, Membership, SecurityEvent
 from shared_apps.accounts.services import Grant, refusals
 from shared_apps.organisations.crossing import By, DoorError, shared
-from shared_apps.organisations.models import SharedChange, Supervision
+from shared_apps.organisations.models import OrganisationPeriod, SharedChange, Supervision
+from shared_apps.organisations.periods import FOREVER
 
-from .conftest import SYSTEM, Region, account, actor
+from .conftest import SYSTEM, Region, account, actor, organisation
 
 pytestmark = pytest.mark.django_db
 
@@ -281,3 +282,29 @@ def test_blocking_needs_a_reason_and_is_logged(region: Region) -> None:
     with shared(by=SYSTEM):
         teacher.refresh_from_db()
         assert not teacher.is_blocked
+
+
+def test_scope_follows_the_period_of_today(region: Region) -> None:
+    today = timezone.localdate()
+    with shared(by=SYSTEM):
+        moved = OrganisationPeriod.objects.get(organisation=region.school)
+        moved.valid_to = today
+        moved.save()
+        moved.pk, moved.valid_from, moved.valid_to, moved.municipality = None, today, FOREVER, region.south
+        moved.save()  # moved to the south today
+        leaves = OrganisationPeriod.objects.get(organisation=region.other)
+        leaves.valid_to = today + timedelta(days=9)
+        leaves.save()
+        leaves.pk, leaves.valid_from, leaves.valid_to = None, leaves.valid_to, FOREVER
+        leaves.municipality = region.north
+        leaves.save()  # moves to the north later
+        closed = OrganisationPeriod.objects.get(organisation=region.centre)
+        closed.valid_to = date(2024, 9, 1)
+        closed.save()
+        coming = organisation("coming", region.south)
+        OrganisationPeriod.objects.filter(organisation=coming).update(valid_from=today + timedelta(days=30))
+    south = actor(account("south", Grant(role="municipality", municipality_id=region.south.pk)))
+    north = actor(account("north", Grant(role="municipality", municipality_id=region.north.pk)))
+    expected = (region.school.pk, region.other.pk, region.centre.pk, coming.pk)
+    assert reach.organisations_of(south) == tuple(sorted(expected))
+    assert reach.organisations_of(north) == ()

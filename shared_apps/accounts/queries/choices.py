@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from shared_apps.organisations.crossing import By
@@ -16,7 +17,7 @@ from ..reach import contains, organisations_of
 def organisation_options(by: By, text: str, *, limit: int = 21) -> Sequence[tuple[int, str, str]]:
     """Organisations in the administrator's scope by any part of the name: (id, short name, municipality)."""
     with shared_tables(by):
-        found = OrganisationPeriod.objects.valid(timezone.localdate()).select_related("municipality")
+        found = _present_or_coming()
         organisations = organisations_of(by)
         if organisations is not None:
             found = found.filter(organisation_id__in=organisations)
@@ -31,8 +32,7 @@ def organisation_option(by: By, organisation_id: int) -> tuple[int, str, str] | 
     with shared_tables(by):
         if not contains(by, organisation_id=organisation_id):
             return None
-        rows = OrganisationPeriod.objects.valid(timezone.localdate()).select_related("municipality")
-        row = rows.filter(organisation_id=organisation_id).first()
+        row = _present_or_coming().filter(organisation_id=organisation_id).first()
         return (row.organisation_id, row.short_name, row.municipality.name) if row else None
 
 
@@ -51,3 +51,10 @@ def account_by_login(login: str, by: By) -> tuple[int, str] | None:
     """An account by its exact login: (id, name)."""
     with shared_tables(by):
         return Account.objects.with_login(login.strip()).values_list("pk", "name").first()
+
+
+def _present_or_coming() -> QuerySet[OrganisationPeriod]:
+    """One period per organisation that is not closed: today's, or the first one if it has not opened yet."""
+    open_ones = OrganisationPeriod.objects.filter(valid_to__gt=timezone.localdate())
+    earlier = open_ones.filter(organisation=OuterRef("organisation"), valid_from__lt=OuterRef("valid_from"))
+    return open_ones.filter(~Exists(earlier)).select_related("municipality")

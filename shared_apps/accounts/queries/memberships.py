@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.conf import settings
-from django.db.models import OuterRef, Subquery
+from django.db.models import BooleanField, ExpressionWrapper, OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -51,10 +51,10 @@ def inspections(organisation_id: int, by: By) -> list[MembershipRow]:
 
 
 def with_names(memberships: MembershipQuerySet) -> MembershipQuerySet:
-    """Each with the name of its organisation as of today."""
-    today = timezone.localdate()
-    periods = OrganisationPeriod.objects.filter(organisation=OuterRef("organisation"), valid_from__lte=today)
-    name = Subquery(periods.order_by("-valid_from").values("short_name")[:1])
+    """Each with the name of its organisation as of today (the coming one, if it has not opened yet)."""
+    coming = ExpressionWrapper(Q(valid_from__gt=timezone.localdate()), output_field=BooleanField())
+    periods = OrganisationPeriod.objects.filter(organisation=OuterRef("organisation"))
+    name = Subquery(periods.order_by(coming, "-valid_from").values("short_name")[:1])
     return memberships.select_related("municipality", "authority").annotate(organisation_name=name)
 
 
