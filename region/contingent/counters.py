@@ -21,7 +21,8 @@ _STUDENTS = """
 # A class set counts at its lowest grade, on each day anew: `lowest` holds whose turn it is.
 _CLASSES = f"""
     WITH own AS (
-        SELECT class_id, class_set_id, CASE level WHEN 'additional' THEN '{ADDITIONAL}' ELSE '{MAIN}' END AS kind, level,
+        SELECT class_id, class_set_id, level,
+               CASE level WHEN 'additional' THEN '{ADDITIONAL}' ELSE '{MAIN}' END AS kind,
                coalesce(grade, 0) AS grade, 0 AS birth_year, shift, form_of_study, valid_from, valid_to
           FROM contingent_regionclass WHERE organisation_id = %(organisation)s),
     cut AS (
@@ -50,7 +51,8 @@ def _missing_cells(single: str) -> str:
     """
     return f"""
         INSERT INTO contingent_cell ({_BY}, stage)
-        SELECT {_BY}, {stage_sql("kind", "level", "shift")} FROM (SELECT DISTINCT {_BY} FROM ({single}) AS single) AS found
+        SELECT {_BY}, {stage_sql("kind", "level", "shift")}
+          FROM (SELECT DISTINCT {_BY} FROM ({single}) AS single) AS found
          WHERE NOT EXISTS (SELECT FROM contingent_cell cell
                             WHERE {" AND ".join(f"cell.{name} = found.{name}" for name in _CELL)})
          ORDER BY {_BY} ON CONFLICT DO NOTHING
@@ -60,8 +62,8 @@ def _missing_cells(single: str) -> str:
 def _counters(single: str, *measures: str) -> str:
     """SQL: rows of a counter table of the organisation."""
     return f"""
-        SELECT %(organisation)s::bigint AS organisation_id, period, cell.id AS cell_id, valid_from, valid_to, cell.stage,
-               {", ".join(measures)}
+        SELECT %(organisation)s::bigint AS organisation_id, period, cell.id AS cell_id, valid_from, valid_to,
+               cell.stage, {", ".join(measures)}
           FROM ({summed(single, by=_CELL, measures=measures)}) AS counted JOIN contingent_cell cell USING ({_BY})
     """
 

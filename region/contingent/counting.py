@@ -1,7 +1,8 @@
 """The statements behind the contingent, and their raw sums: each reads one academic year of counters by one index."""
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -14,7 +15,8 @@ from .narrowing import Conditions, Filters, conditions
 from .stages import ADDITIONAL, STAGES
 
 Key = str | int | None
-DIMENSIONS = ("level", "grade", "sex", "birth_year", "shift", "form")
+DIMENSIONS = ("level", "grade", "sex", "birth_year", "shift", "form", "kind", "locality")
+SEATED = ("level", "grade", "shift", "form", "kind", "locality", "row")  # tables in which classes make sense
 
 # Freshness is under row-level security: joined to it, the places are those of organisations the reader sees.
 _PLACES = """
@@ -44,36 +46,32 @@ _ROWS = {
         "join": "JOIN organisations_municipality territory ON territory.id = period.municipality_id",
     },
 }
+_CLASS_MEASURES = {"classes": "classes", "units": "units", "nothing": "NULL::int"}
 _AS_OF = "period = %(period)s AND valid_from <= %(on)s AND valid_to > %(on)s"
-_HEADS = "WITH place AS MATERIALIZED ({places}) SELECT row, name, within, count(*) FROM place GROUP BY 1, 2, 3"
-_STUDENTS = """
+_STATEMENT = """
     WITH place AS MATERIALIZED ({places}),
-    counted AS MATERIALIZED (
-        SELECT organisation_id, stage, cell_id, sum(n) AS n
-          FROM contingent_counter WHERE {as_of}{organisations}{counters}
-         GROUP BY GROUPING SETS ((organisation_id, stage), (cell_id)))
-    SELECT place.row, place.kind, place.locality, counted.stage, sum(counted.n)::bigint,
-           NULL AS level, NULL AS grade, NULL AS sex, NULL AS birth_year, NULL AS shift, NULL AS form
-      FROM counted LEFT JOIN place USING (organisation_id)
-     WHERE counted.cell_id IS NULL GROUP BY 1, 2, 3, 4
-     UNION ALL
-    SELECT NULL, NULL, NULL, cell.stage, counted.n::bigint,
-           cell.level, cell.grade, cell.sex, cell.birth_year, cell.shift, cell.form_of_study
-      FROM counted JOIN contingent_cell cell ON cell.id = counted.cell_id
+    {with_counted}
+    SELECT 'head', row, NULL::text, NULL::text, NULL::smallint, count(*), NULL::bigint, NULL::bigint,
+           NULL::smallint, NULL::smallint, NULL::smallint, NULL::text, name, within
+      FROM place GROUP BY row, name, within
+    {union_sums}
 """
-_CLASSES = """
-    WITH place AS MATERIALIZED ({places}),
-    counted AS MATERIALIZED (
-        SELECT organisation_id, level, grade, shift, form_of_study, sum(classes) AS classes, sum(units) AS units
-          FROM contingent_classcounter WHERE {as_of}{organisations}{classes}
-         GROUP BY GROUPING SETS ((organisation_id, level), (level, grade, shift, form_of_study)))
-    SELECT place.row, place.kind, place.locality, counted.level, NULL AS grade, NULL AS shift, NULL AS form,
-           sum(counted.classes)::bigint, sum(counted.units)::bigint
-      FROM counted LEFT JOIN place USING (organisation_id)
-     WHERE counted.organisation_id IS NOT NULL GROUP BY 1, 2, 3, 4
+_COUNTED = """
+    {name} AS MATERIALIZED (
+        SELECT organisation_id, stage, cell_id, {sums} FROM {table} WHERE {as_of}{organisations}{narrowed}
+         GROUP BY GROUPING SETS ((organisation_id, stage), (cell_id)))
+"""
+# organisation_id IS NOT NULL, not cell_id IS NULL: so the planner expects many rows, and hashes them
+_SUMS = """
      UNION ALL
-    SELECT NULL, NULL, NULL, level, grade, shift, form_of_study, classes::bigint, units::bigint
-      FROM counted WHERE organisation_id IS NULL
+    SELECT '{name}', place.row, place.kind, place.locality, {name}.stage, {added},
+           NULL, NULL, NULL, NULL, NULL, NULL
+      FROM {name} LEFT JOIN place USING (organisation_id)
+     WHERE {name}.organisation_id IS NOT NULL GROUP BY 2, 3, 4, 5
+     UNION ALL
+    SELECT '{name}', NULL, NULL, NULL, cell.stage, {taken},
+           cell.grade, cell.birth_year, cell.shift, cell.form_of_study, NULL, NULL
+      FROM {name} JOIN contingent_cell cell ON cell.id = {name}.cell_id
 """
 
 
@@ -86,84 +84,112 @@ class Head:
     organisations: int
 
 
-@dataclass(slots=True)
 class Sums:
-    """Raw sums of one day: rows, dimensions, and classes of each, by key."""
+    """Raw sums of one day, by table ("row" or a dimension) and key."""
 
-    rows: defaultdict[Key, Count] = field(default_factory=lambda: defaultdict(Count))
-    row_levels: defaultdict[Key, defaultdict[str, int]] = field(
-        default_factory=lambda: defaultdict(lambda: defaultdict(int))
+    def __init__(self) -> None:
+        self.heads: dict[Key, Head] = {}
+        self.counts: dict[str, defaultdict[Key, list[int]]] = {
+            table: defaultdict(lambda: [0, 0]) for table in (*DIMENSIONS, "row")
+        }
+        self.levels: defaultdict[Key, defaultdict[str, int]] = defaultdict(lambda: defaultdict(int))
+        self._seats: dict[str, defaultdict[tuple[Key, bool], list[int]]] = {
+            table: defaultdict(lambda: [0, 0, 0]) for table in SEATED
+        }
+
+    def count(self, table: str, key: Key) -> Count:
+        """Students and additional enrolments of a key."""
+        found = self.counts[table].get(key)
+        return Count(*found) if found else Count()
+
+    def classes(self, table: str, key: Key, *, of_schools: bool) -> Classes:
+        """Classes of schools, or groups of kindergartens and centres, of a key."""
+        found = self._seats[table].get((key, of_schools))
+        return Classes(*found) if found else Classes()
+
+    def keys_of_classes(self, table: str) -> set[Key]:
+        """The keys that have classes or students in classes."""
+        return {key for key, _of_schools in self._seats[table]}
+
+    def add(self, rows: Iterable[tuple[Any, ...]]) -> None:
+        """Take what the statement returned."""
+        for what, *values in rows:
+            if what == "student":
+                self._students(*values)
+            elif what == "class":
+                self._classes(*values)
+            else:
+                self.heads[values[0]] = Head(name=values[-2], within=values[-1], organisations=values[4])
+
+    def _students(
+        self, row: Key, kind: str | None, locality: str | None, code: int, n: int, male: int, female: int,
+        grade: int | None, birth_year: int, shift: int, form: str, *_: Any,
+    ) -> None:  # fmt: skip
+        stage = STAGES[code]
+        measure = 1 if stage.kind == ADDITIONAL else 0
+        if grade is None:
+            self.levels[row][stage.level] += n
+        else:
+            self.counts["birth_year"][birth_year][measure] += n
+            for sex, number in (("male", male), ("female", female), ("", n - male - female)):
+                if number:
+                    self.counts["sex"][sex][measure] += number
+        for table, key in _keys(row, kind, locality, stage.level, grade, shift, form):
+            self.counts[table][key][measure] += n
+            if stage.is_placed:
+                self._seats[table][key, stage.level in SCHOOL_LEVELS][2] += n
+
+    def _classes(
+        self, row: Key, kind: str | None, locality: str | None, code: int, classes: int, units: int, _unused: None,
+        grade: int | None, _birth_year: int, shift: int, form: str, *_: Any,
+    ) -> None:  # fmt: skip
+        level = STAGES[code].level
+        for table, key in _keys(row, kind, locality, level, grade, shift, form):
+            seats = self._seats[table][key, level in SCHOOL_LEVELS]
+            seats[0] += classes
+            seats[1] += units
+
+
+def _keys(
+    row: Key, kind: str | None, locality: str | None, level: str, grade: int | None, shift: int, form: str
+) -> tuple[tuple[str, Key], ...]:
+    """The tables and keys that one returned row adds to: those of places, or (with a grade) those of cells."""
+    if grade is None:
+        return ("row", row), ("kind", kind or ""), ("locality", locality or "")
+    return ("level", level), ("grade", grade), ("shift", shift), ("form", form)
+
+
+def count(on: date, rows: str, filters: Filters, *, with_classes: bool) -> Sums:
+    """The sums of one day, in one statement: it scans the counters of one academic year once."""
+    narrowed = conditions(filters)
+    students = ("student", "contingent_counter", narrowed.measures, narrowed.counters)
+    classes = ("class", "contingent_classcounter", _CLASS_MEASURES, narrowed.class_counters)
+    counted, sums = [], []
+    for name, table, measures, condition in (students, classes) if with_classes else (students,):
+        counted.append(
+            _COUNTED.format(
+                name=name,
+                table=table,
+                sums=", ".join(f"sum({expression}) AS {measure}" for measure, expression in measures.items()),
+                as_of=_AS_OF,
+                organisations=narrowed.organisations,
+                narrowed=condition,
+            )
+        )
+        added = ", ".join(f"sum({name}.{measure})::bigint" for measure in measures)
+        taken = ", ".join(f"{name}.{measure}" for measure in measures)
+        sums.append(_SUMS.format(name=name, added=added, taken=taken))
+    statement = _STATEMENT.format(
+        places=places(rows, narrowed), with_counted=", ".join(counted), union_sums="".join(sums)
     )
-    dimensions: dict[str, defaultdict[Key, Count]] = field(
-        default_factory=lambda: {name: defaultdict(Count) for name in (*DIMENSIONS, "kind", "locality")}
-    )
-    classes: defaultdict[tuple[str, Key, bool], Classes] = field(default_factory=lambda: defaultdict(Classes))
-
-    def seat(self, table: str, key: Key, level: str, seated: int) -> None:
-        self.classes[table, key, level in SCHOOL_LEVELS] += Classes(seated=seated)
-
-    def add_classes(self, table: str, key: Key, level: str, classes: int, units: int) -> None:
-        self.classes[table, key, level in SCHOOL_LEVELS] += Classes(classes, units)
+    found = Sums()
+    found.add(read(statement, {"on": on, "period": period_of(on), **narrowed.parameters}))
+    return found
 
 
 def places(rows: str, narrowed: Conditions) -> str:
     """SQL: the organisations seen on %(on)s, with the row of the table that each belongs to."""
     return _PLACES.format(**_ROWS[rows], places=narrowed.places)
-
-
-def heads(on: date, rows: str, filters: Filters) -> dict[Key, Head]:
-    """What rows there are, with or without students: key → its name."""
-    narrowed = conditions(filters)
-    found = read(_HEADS.format(places=places(rows, narrowed)), {"on": on, **narrowed.parameters})
-    return {key: Head(name, within, number) for key, name, within, number in found}
-
-
-def count(on: date, rows: str, filters: Filters, *, with_classes: bool) -> Sums:
-    """The sums of one day. Both statements scan the counters of one academic year once."""
-    narrowed = conditions(filters)
-    parameters = {"on": on, "period": period_of(on), **narrowed.parameters}
-    pieces = {"places": places(rows, narrowed), "as_of": _AS_OF, "organisations": narrowed.organisations}
-    sums = Sums()
-    for row in read(_STUDENTS.format(**pieces, counters=narrowed.counters), parameters):
-        _add_students(sums, *row)
-    if with_classes:
-        for row in read(_CLASSES.format(**pieces, classes=narrowed.classes), parameters):
-            _add_classes(sums, *row)
-    return sums
-
-
-def _add_students(  # one row of _STUDENTS
-    sums: Sums, row: Key, kind: str | None, locality: str | None, stage_code: int, n: int,
-    level: str | None, grade: int | None, sex: str | None, birth_year: int | None, shift: int | None, form: str | None,
-) -> None:  # fmt: skip
-    stage = STAGES[stage_code]
-    counted = Count(additional=n) if stage.kind == ADDITIONAL else Count(students=n)
-    seated = n if stage.is_placed else 0
-    if level is None:
-        sums.rows[row] += counted
-        sums.row_levels[row][stage.level] += n
-        for name, place in (("kind", kind or ""), ("locality", locality or "")):
-            sums.dimensions[name][place] += counted
-            sums.seat(name, place, stage.level, seated)
-        sums.seat("row", row, stage.level, seated)
-        return
-    values: tuple[Key, ...] = (stage.level, grade, sex, birth_year, shift, form)
-    for name, key in zip(DIMENSIONS, values, strict=True):
-        sums.dimensions[name][key] += counted
-        if name in ("level", "grade", "shift", "form"):
-            sums.seat(name, key, stage.level, seated)
-
-
-def _add_classes(  # one row of _CLASSES
-    sums: Sums, row: Key, kind: str | None, locality: str | None, level: str,
-    grade: int | None, shift: int | None, form: str | None, classes: int, units: int,
-) -> None:  # fmt: skip
-    if grade is None:
-        for name, key in (("row", row), ("kind", kind or ""), ("locality", locality or "")):
-            sums.add_classes(name, key, level, classes, units)
-        return
-    for name, key in (("level", level), ("grade", grade), ("shift", shift), ("form", form)):
-        sums.add_classes(name, key, level, classes, units)
 
 
 def read(statement: str, parameters: dict[str, Any]) -> list[tuple[Any, ...]]:

@@ -39,13 +39,17 @@ EVERYTHING = Filters()
 
 @dataclass(frozen=True, slots=True)
 class Conditions:
-    """SQL conditions, each beginning with AND (or empty), and their parameters."""
+    """SQL conditions, each beginning with AND (or empty), and their parameters.
+
+    `measures`: name → expression over Counter; a filter by sex is an expression, sex being columns there.
+    """
 
     places: str
     organisations: str
     counters: str
-    classes: str
+    class_counters: str
     students: str
+    measures: dict[str, str]
     parameters: dict[str, Any]
 
 
@@ -56,15 +60,10 @@ _OF_PLACES = {  # filter → column of organisations_organisationperiod
     "organisation_kinds": "period.kind",
     "localities": "period.locality",
 }
-_OF_CELLS = {  # filter → column of contingent_cell
-    "grades": "grade",
-    "sexes": "sex",
-    "birth_years": "birth_year",
-    "shifts": "shift",
-    "forms": "form_of_study",
-}
+_OF_CELLS = {"grades": "grade", "birth_years": "birth_year", "shifts": "shift", "forms": "form_of_study"}
 _OF_CLASSES = ("grades", "shifts", "forms")
 _NULLABLE = {"grade", "birth_year", "shift"}  # in RegionStudent, where a cell has 0
+_SEXES = {"male": "male", "female": "female", "": "n - male - female"}
 
 
 def conditions(filters: Filters) -> Conditions:
@@ -73,23 +72,39 @@ def conditions(filters: Filters) -> Conditions:
     parameters: dict[str, Any] = dict(chosen)
     places = _and({name: column for name, column in _OF_PLACES.items() if name in chosen})
     cells = {name: column for name, column in _OF_CELLS.items() if name in chosen}
-    counters = f" AND cell_id IN (SELECT id FROM contingent_cell WHERE true{_and(cells)})" if cells else ""
-    classes = _and({name: column for name, column in cells.items() if name in _OF_CLASSES})
+    counters = _in_cells(cells)
+    class_counters = _in_cells({name: column for name, column in cells.items() if name in _OF_CLASSES})
     students = _and({name: f"coalesce({c}, 0)" if c in _NULLABLE else c for name, c in cells.items()})
     if filters.kinds or filters.levels:
         found = [stage for stage in STAGES.values() if _is_chosen(stage.kind, filters.kinds)]
-        found = [stage for stage in found if _is_chosen(stage.level, filters.levels)]
-        parameters["stages"] = [stage.code for stage in found]
-        parameters["class_levels"] = sorted({stage.level for stage in found})
+        parameters["stages"] = [stage.code for stage in found if _is_chosen(stage.level, filters.levels)]
         counters += " AND stage = ANY (%(stages)s)"
+        class_counters += " AND stage = ANY (%(stages)s)"
         students += f" AND {stage_sql('kind', 'level', 'coalesce(shift, 0)')} = ANY (%(stages)s)"
-        classes += " AND level = ANY (%(class_levels)s)"
+    if filters.sexes:
+        parameters["sexes"] = list(filters.sexes)
+        students += " AND sex = ANY (%(sexes)s)"
     organisations = " AND organisation_id = ANY (ARRAY(SELECT organisation_id FROM place))" if places else ""
-    return Conditions(places, organisations, counters, classes, students, parameters)
+    return Conditions(places, organisations, counters, class_counters, students, _measures(filters.sexes), parameters)
+
+
+def _measures(sexes: tuple[str, ...]) -> dict[str, str]:
+    if not sexes:
+        return {"n": "n", "male": "male", "female": "female"}
+    expressions = [expression for sex, expression in _SEXES.items() if sex in sexes]
+    return {
+        "n": " + ".join(expressions) or "0",
+        "male": "male" if "male" in sexes else "0",
+        "female": "female" if "female" in sexes else "0",
+    }
 
 
 def _is_chosen(value: str, chosen: tuple[str, ...]) -> bool:
     return not chosen or value in chosen
+
+
+def _in_cells(columns: dict[str, str]) -> str:
+    return f" AND cell_id IN (SELECT id FROM contingent_cell WHERE true{_and(columns)})" if columns else ""
 
 
 def _and(columns: dict[str, str]) -> str:

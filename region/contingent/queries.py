@@ -54,11 +54,8 @@ def contingent(
     now = counting.count(as_of, of_row, filters, with_classes=with_classes)
     before = counting.count(compare_with, of_row, filters, with_classes=False) if compare_with else None
     total = _total(now, before, with_classes)
-    tables = {name: _table(name, now, before, with_classes) for name in (*counting.DIMENSIONS, "kind", "locality")}
-    if rows == "class":
-        lines = _class_lines(as_of, compare_with, filters)
-    else:
-        lines = _row_lines(counting.heads(as_of, rows, filters), now, before, with_classes)
+    tables = {name: _table(name, now, before, with_classes) for name in counting.DIMENSIONS}
+    lines = _class_lines(as_of, compare_with, filters) if rows == "class" else _row_lines(now, before, with_classes)
     return Contingent(
         as_of=as_of,
         compared_with=compare_with,
@@ -108,65 +105,53 @@ def _ordered(lines: Iterable[Line], order: dict[str, int]) -> tuple[Line, ...]:
     return tuple(sorted(lines, key=lambda line: order.get(str(line.key), len(order))))
 
 
-def _table(name: str, now: Sums, before: Sums | None, with_classes: bool) -> tuple[Line, ...]:
-    counted, earlier = now.dimensions[name], before.dimensions[name] if before else {}
-    has_classes = with_classes and name not in ("sex", "birth_year")
-    keys = sorted({*counted, *earlier}, key=lambda key: (isinstance(key, str), key))
-    return tuple(
-        Line(
-            key=key,
-            name="" if key is None else str(key),
-            count=counted.get(key, Count()),
-            before=earlier.get(key, Count()) if before else None,
-            classes=now.classes.get((name, key, True), Classes()) if has_classes else None,
-            groups=now.classes.get((name, key, False), Classes()) if has_classes else None,
-        )
-        for key in keys
-    )
+def _table(table: str, now: Sums, before: Sums | None, with_classes: bool) -> tuple[Line, ...]:
+    keys = {*now.counts[table], *(before.counts[table] if before else ())}
+    in_order = sorted(keys, key=lambda key: (isinstance(key, str), key))
+    return tuple(_line(table, key, now, before, with_classes and table in counting.SEATED) for key in in_order)
 
 
-def _row_lines(heads: dict[Key, Head], now: Sums, before: Sums | None, with_classes: bool) -> tuple[Line, ...]:
-    nowhere = Head("", "", 0)
-    keys = {*heads, *now.rows, *(before.rows if before else ())}
-    lines = [
-        Line(
-            key=key,
-            name=heads.get(key, nowhere).name,
-            within=heads.get(key, nowhere).within,
-            organisations=heads.get(key, nowhere).organisations,
-            count=now.rows.get(key, Count()),
-            before=before.rows.get(key, Count()) if before else None,
-            by_level=dict(now.row_levels.get(key, {})),
-            classes=now.classes.get(("row", key, True), Classes()) if with_classes else None,
-            groups=now.classes.get(("row", key, False), Classes()) if with_classes else None,
-        )
-        for key in keys
-    ]
+def _row_lines(now: Sums, before: Sums | None, with_classes: bool) -> tuple[Line, ...]:
+    heads = (before.heads if before else {}) | now.heads
+    keys = {*now.heads, *now.counts["row"], *(before.counts["row"] if before else ())}
+    lines = [_line("row", key, now, before, with_classes, heads.get(key, Head("", "", 0))) for key in keys]
     return tuple(sorted(lines, key=lambda line: (line.name == "", line.name, str(line.key))))
 
 
-def _total(now: Sums, before: Sums | None, with_classes: bool) -> Line:
-    def of(is_school: bool) -> Classes | None:
-        if not with_classes:
-            return None
-        rows = (
-            classes for (table, _key, school), classes in now.classes.items() if table == "row" and school == is_school
-        )
-        return sum(rows, Classes())
+def _line(table: str, key: Key, now: Sums, before: Sums | None, with_classes: bool, head: Head | None = None) -> Line:
+    return Line(
+        key=key,
+        name=head.name if head else "" if key is None else str(key),
+        within=head.within if head else "",
+        organisations=head.organisations if head else 0,
+        count=now.count(table, key),
+        before=before.count(table, key) if before else None,
+        classes=now.classes(table, key, of_schools=True) if with_classes else None,
+        groups=now.classes(table, key, of_schools=False) if with_classes else None,
+        by_level=dict(now.levels[key]) if head and key in now.levels else {},
+    )
 
-    levels: dict[str, int] = {}
-    for by_level in now.row_levels.values():
-        for level, n in by_level.items():
-            levels[level] = levels.get(level, 0) + n
+
+def _total(now: Sums, before: Sums | None, with_classes: bool) -> Line:
     return Line(
         key=None,
         name="",
-        count=sum(now.rows.values(), Count()),
-        before=sum(before.rows.values(), Count()) if before else None,
-        classes=of(True),
-        groups=of(False),
-        by_level=levels,
+        count=_sum_of(now),
+        before=_sum_of(before) if before else None,
+        classes=_classes_of(now, of_schools=True) if with_classes else None,
+        groups=_classes_of(now, of_schools=False) if with_classes else None,
+        by_level={str(key): sum(pair) for key, pair in now.counts["level"].items()},
     )
+
+
+def _sum_of(sums: Sums) -> Count:
+    """Localities are few, and every organisation lies in one of them, if only in the unnamed one."""
+    return sum((sums.count("locality", key) for key in sums.counts["locality"]), Count())
+
+
+def _classes_of(sums: Sums, *, of_schools: bool) -> Classes:
+    keys = sums.keys_of_classes("locality")
+    return sum((sums.classes("locality", key, of_schools=of_schools) for key in keys), Classes())
 
 
 def _class_lines(as_of: date, compare_with: date | None, filters: Filters) -> tuple[Line, ...]:

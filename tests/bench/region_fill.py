@@ -85,10 +85,12 @@ _STUDENTS = """
           FROM enrolled),
     year AS MATERIALIZED (
         SELECT shaped.*, period, greatest(comes, make_date(period, 9, 1)) AS begins,
-               least(leaves, CASE WHEN period = %(first)s THEN make_date(period + 1, 9, 1) ELSE '9999-12-31' END) AS ends
+               least(leaves, CASE WHEN period = %(first)s THEN make_date(period + 1, 9, 1)
+                                  ELSE '9999-12-31' END) AS ends
           FROM shaped CROSS JOIN generate_series(%(first)s, %(first)s + 1) period),
     cut AS MATERIALIZED (
-        SELECT *, CASE WHEN moves > begins AND moves < ends THEN moves END AS day_of_move FROM year WHERE begins < ends),
+        SELECT *, CASE WHEN moves > begins AND moves < ends THEN moves END AS day_of_move
+          FROM year WHERE begins < ends),
     pieces AS (
         SELECT *, 0 AS part, begins AS valid_from, coalesce(day_of_move, ends) AS valid_to FROM cut
          UNION ALL
