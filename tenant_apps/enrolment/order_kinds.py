@@ -127,7 +127,7 @@ def _leaving(
 
 _KINDS = [
     # --- admission
-    _admission("admission", _("On the admission of students"), reason="from_other_region"),
+    _admission("admission", _("On the admission of students"), reason="other"),
     _admission(
         "admission_first_grade", _("On the admission of students to the first grade"),
         reason="from_preschool", grades=frozenset({1}), levels=frozenset({"primary"}),

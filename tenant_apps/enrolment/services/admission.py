@@ -47,17 +47,15 @@ def admit_student(
         student_id = made.pk
     else:
         student_id = student
-    placed = Line(
-        student_id=student_id,
-        on=line.on,
-        class_group_id=line.class_group_id,
-        grade=line.grade,
-        level=line.level,
-        form_of_study=line.form_of_study,
-        reason=line.reason,
-        counterpart=line.counterpart,
+    return issue_order(
+        lines=[replace(line, student_id=student_id)],
+        kind=kind,
+        requisites=requisites,
+        sign=sign,
+        number=number,
+        insist=insist,
+        by=by,
     )
-    return issue_order(lines=[placed], kind=kind, requisites=requisites, sign=sign, number=number, insist=insist, by=by)
 
 
 @transaction.atomic

@@ -57,7 +57,7 @@ def draft_order(*, kind: str, requisites: Requisites, lines: Sequence[Line] = ()
     :raises OrderKindNotOffered: the organisation issues no such orders.
     :raises UnknownItem, ItemNotValid: a reason is not in its handbook.
     """
-    declared = _offered(kind)
+    declared = offered(kind)
     order = Order.objects.create(
         kind=kind,
         date=requisites.date,
@@ -236,7 +236,7 @@ def _numbers_of(year: AcademicYear) -> QuerySet[Order]:
     return Order.objects.filter(date__gte=year.valid_from, date__lt=year.valid_to).exclude(number="")
 
 
-def _offered(kind: str) -> OrderKind:
+def offered(kind: str) -> OrderKind:
     declared = ORDER_KINDS.get(kind)
     if declared is None or declared is CANCELLING or declared not in offered_in(kind_here()):
         raise refusals.OrderKindNotOffered(params={"kind": handbooks.name("order_kind", kind)})
