@@ -82,6 +82,10 @@ class ReasonForm(Form):
     reason = TextField(label=_("Reason"), rows=2, help_text=_("It stays in the log and is seen by administrators."))
 
 
+class NameForm(Form):
+    name = TextField(label=_("Surname, given name, patronymic"), max_length=200, help_text=_("As on documents."))
+
+
 class GrantForm(Form):
     """A role, its place, its dates and its order. Fields depend on the role and on what the issuer answers for."""
 

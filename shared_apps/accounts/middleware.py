@@ -98,7 +98,9 @@ class DoorMiddleware:
             response = self._refusal(request, place, who)
             if response is None:
                 with _addressed(request, place, who):
-                    response = self._finish(request, place, self._through_the_door(request, place, who.actor))
+                    response = self._through_the_door(request, place, who.actor)
+                    _note_refusal(request, response)
+                    response = self._finish(request, place, response)
             response = self._finish(request, place, response)
             request.session.save_if_needed(by=request.user if who.actor.is_authenticated else by)
             request.session.write_cookie(response, request)
@@ -227,6 +229,14 @@ def _go(request: Any, address: str) -> HttpResponseBase:
     if request.headers.get("HX-Request"):
         return HttpResponseClientRedirect(address)
     return HttpResponseRedirect(address)
+
+
+def _note_refusal(request: Any, response: HttpResponseBase) -> None:
+    """A signed-in reader tried what his role may not: a line in the security log, after the door."""
+    refused = response.status_code == 403 and getattr(response, "code", "not_allowed") in ("not_allowed", "read_only")
+    if refused and request.user.is_authenticated:
+        match = getattr(request, "resolver_match", None)
+        note(Kind.PERMISSION_REFUSED, request=request, detail=match.view_name if match else "")
 
 
 def _refuse_lazy(response: HttpResponseBase) -> None:

@@ -34,6 +34,7 @@ urlpatterns = [
         administration.EndRolePage.as_view(),
         name="end_role",
     ),
+    path("admin/accounts/<int:account_id>/name/", administration.RenamePage.as_view(), name="rename"),
     path("admin/accounts/<int:account_id>/password/", administration.ResetPage.as_view(), name="reset"),
     path("admin/accounts/<int:account_id>/block/", administration.BlockPage.as_view(), name="block"),
     path("admin/accounts/<int:account_id>/unblock/", administration.UnblockPage.as_view(), name="unblock"),

@@ -13,6 +13,7 @@ urlpatterns = [
     path("<int:account_id>/", organisation.AccountCardPage.as_view(), name="account"),
     path("<int:account_id>/roles/new/", organisation.GiveRolePage.as_view(), name="give"),
     path("<int:account_id>/roles/<int:membership_id>/end/", organisation.EndRolePage.as_view(), name="end_role"),
+    path("<int:account_id>/name/", organisation.RenamePage.as_view(), name="rename"),
     path("<int:account_id>/password/", organisation.ResetPage.as_view(), name="reset"),
     path("<int:account_id>/block/", organisation.BlockPage.as_view(), name="block"),
     path("<int:account_id>/unblock/", organisation.UnblockPage.as_view(), name="unblock"),

@@ -20,6 +20,7 @@ SCHEDULE: tuple[Entry, ...] = (
     Entry("orders that take effect today", "enrolment.take_effect", "reports", at=(0, 10)),
     Entry("organisations that close today", "organisations.close_due", "fleet", at=(0, 5)),
     Entry("seal histories", "history.seal_all", "reports", at=(1, 0)),
+    Entry("old sessions", "accounts.forget_sessions", "notify", at=(1, 30)),
     Entry("nightly recount", "feed.recount_all", "feed", at=(2, 0)),
     Entry("drift of schemas", "organisations.check_fleet", "fleet", at=(4, 0)),
     Entry("orphans", "organisations.check_orphans", "fleet", at=(4, 30)),

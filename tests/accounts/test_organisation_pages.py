@@ -128,6 +128,15 @@ def test_password_is_reset_and_shown_once(director: Account, school: Organisatio
         assert client.get(f"{base}{teacher.pk}/?tab={tab}").status_code == 200
 
 
+def test_name_is_mended_by_the_administrator(director: Account, school: Organisation, base: str) -> None:
+    teacher = account("teacher", Grant(role="teacher", organisation_id=school.pk))
+    client = signed_in(director)
+    assert "Name teacher" in client.get(f"{base}{teacher.pk}/name/").content.decode()
+    assert client.post(f"{base}{teacher.pk}/name/", {"name": "Пчёлкина Вера"}).status_code == 302
+    assert "Пчёлкина" in client.get(base, {"q": "пчелкина"}).content.decode()
+    assert "имя изменено" in client.get(f"{base}{teacher.pk}/?tab=changes").content.decode()
+
+
 def test_own_account_is_not_managed_by_oneself(director: Account, base: str) -> None:
     client = signed_in(director)
     assert client.get(f"{base}{director.pk}/").status_code == 200

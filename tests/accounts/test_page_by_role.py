@@ -29,16 +29,17 @@ OUTSIDE = {
     "health": EVERYBODY,
     "first_password": set(),  # only with a temporary password
     "list": ADMINISTRATORS, "create": ADMINISTRATORS, "give_known": ADMINISTRATORS, "account": ADMINISTRATORS,
-    "give": ADMINISTRATORS, "reset": ADMINISTRATORS, "block": ADMINISTRATORS, "unblock": ADMINISTRATORS,
+    "give": ADMINISTRATORS, "rename": ADMINISTRATORS, "reset": ADMINISTRATORS, "block": ADMINISTRATORS,
+    "unblock": ADMINISTRATORS,
     "end_role": set(),  # the sample's role is not given by those above organisations
     "organisation_options": ADMINISTRATORS,
     "security_log": REGADMIN,
 }  # fmt: skip
 INSIDE = {
     "organisation_accounts": HEADS, "create": HEADS, "give_known": HEADS, "account": HEADS, "give": HEADS,
-    "end_role": HEADS, "reset": HEADS, "block": HEADS, "unblock": HEADS, "inspections": HEADS,
+    "end_role": HEADS, "rename": HEADS, "reset": HEADS, "block": HEADS, "unblock": HEADS, "inspections": HEADS,
 }  # fmt: skip
-ARGUMENTS = {"account", "give", "end_role", "reset", "block", "unblock"}
+ARGUMENTS = {"account", "give", "end_role", "rename", "reset", "block", "unblock"}
 IN_ORGANISATION = [role.code for role in ROLES.values() if role.scope == "organisation"]
 
 

@@ -132,6 +132,9 @@ def test_signed_in_pages_are_never_stored_and_carry_the_request_number(regadmin:
 def test_page_without_the_permission_is_refused_as_403(region: Region) -> None:
     analyst = account("ministry", Grant(role="ministry"))
     assert signed_in(analyst).get("/admin/accounts/").status_code == 403
+    with shared(by=SYSTEM):
+        event = SecurityEvent.objects.get(account=analyst)
+    assert (event.kind, event.detail) == ("permission_refused", "accounts:list")
 
 
 def test_region_without_a_scope_is_404_and_noted(region: Region) -> None:

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import ProgrammingError
 from django.utils import timezone
 
@@ -146,6 +147,23 @@ def test_workplace_is_switched_to_ones_own_live_role_only(region: Region, secret
     services.switch_workplace(membership_id=mine.pk, session_id=found.session_id, by=actor(secretary))
     with shared(by=SYSTEM):
         assert Session.objects.get(pk=found.session_id).membership_id == mine.pk
+
+
+def test_sessions_long_over_are_forgotten(secretary: Account) -> None:
+    old, fresh = enter(), enter()
+    with shared(by=SYSTEM):
+        Session.objects.filter(pk=old.session_id).update(ended_at=timezone.now() - timedelta(days=100))
+    assert services.forget_old_sessions(by=SYSTEM) == 1
+    with shared(by=SYSTEM):
+        assert Session.objects.get().pk == fresh.session_id
+
+
+def test_first_administrator_is_made_by_a_command(db: None, capsys: pytest.CaptureFixture[str]) -> None:
+    call_command("create_regadmin", "root", "Иванов Иван Иванович", "--order-number", "3581")
+    password = capsys.readouterr().out.split("password: ")[1].split()[0]
+    assert enter("root", password).must_change_password
+    with pytest.raises(CommandError, match="root"):
+        call_command("create_regadmin", "root", "Другой Человек")
 
 
 def test_demo_password_only_in_a_demo_database(region: Region, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -187,6 +187,22 @@ def end_membership(*, membership_id: int, by: By) -> None:
         record(by=by, row=membership, action="end", before=before)
 
 
+def rename_account(*, account_id: int, name: str, by: By) -> None:
+    """A surname has changed or was misspelt. What was written under the old name keeps it.
+
+    :raises NotYoursToManage: the account has roles outside the administrator's scope, or is his own.
+    """
+    name = " ".join(name.split())
+    if len(name) < 2:
+        raise refusals.NameMissing
+    with shared_tables(by):
+        account = _managed(account_id, by)
+        before = values(account)
+        account.name, account.search_key = name, search_key(f"{name} {account.login}")
+        account.save(update_fields=["name", "search_key"])
+        record(by=by, row=account, action="rename", before=before)
+
+
 def reset_password(*, account_id: int, by: By) -> Issued:
     """A new temporary password; every session and key of the account ends.
 

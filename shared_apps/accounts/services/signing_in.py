@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.db.models import Q
 from django.utils import timezone
 
 from shared_apps.organisations.crossing import By, aside
@@ -31,6 +32,7 @@ LONGEST_LOCK = timedelta(minutes=30)
 FORGET_UNKNOWN_AFTER = timedelta(hours=1)
 FAILURES_FROM_ADDRESS = 100
 ADDRESS_WINDOW = timedelta(minutes=15)
+KEEP_OVER_SESSIONS = timedelta(days=90)
 FAILURES = (Kind.WRONG_PASSWORD, Kind.UNKNOWN_LOGIN, Kind.REFUSED_WHILE_LOCKED)
 
 
@@ -104,6 +106,19 @@ def end_other_sessions(*, but: int | None, by: By) -> int:
         return _end(by, others)
 
 
+def forget_old_sessions(*, by: By) -> int:
+    """Nightly: sessions that were over more than three months ago leave the table; says how many."""
+    long_ago = timezone.now() - KEEP_OVER_SESSIONS
+    gone = 0
+    while True:
+        with shared_tables(by):
+            over = Session.objects.filter(Q(ended_at__lt=long_ago) | Q(expires_at__lt=long_ago))
+            count, _each = Session.objects.filter(pk__in=list(over.values_list("pk", flat=True)[:5000])).delete()
+        gone += count
+        if not count:
+            return gone
+
+
 def change_password(*, old: str, new: str, keep_session: int | None, by: By) -> None:
     """One's own password. Every other session ends. A temporary password needs no second typing: `old` may be empty.
 
@@ -155,9 +170,7 @@ def switch_workplace(*, membership_id: int, session_id: int, by: By) -> Membersh
         membership = mine.select_related("organisation").filter(pk=membership_id).first()
         if membership is None:
             raise refusals.NoSuchWorkplace
-        Session.objects.open(timezone.now()).filter(pk=session_id, account_id=own_id(by)).update(
-            membership=membership
-        )
+        Session.objects.open(timezone.now()).filter(pk=session_id, account_id=own_id(by)).update(membership=membership)
     return membership
 
 

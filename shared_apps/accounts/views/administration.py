@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django_filters import ChoiceFilter, DateFilter
 
 from shared_apps.ui.filters import FilterSet
-from shared_apps.ui.forms import Option
+from shared_apps.ui.forms import DateField, Option
 from shared_apps.ui.page import Action, ListPage, PickPage
 from shared_apps.ui.tables import BadgeColumn, DateTimeColumn, Empty, Table, TextColumn
 from shared_apps.ui.templatetags.ui import badge
@@ -43,10 +43,16 @@ class AdministeredTable(managing.AccountTable):
 
 
 class AccountFilters(FilterSet):
-    role = ChoiceFilter(label=_("Role"), method="with_role", choices=[(one.code, one.title) for one in ROLES.values()])
+    role = ChoiceFilter(
+        label=_("Role"),
+        method="with_role",
+        empty_label=_("All roles"),
+        choices=[(one.code, one.title) for one in ROLES.values()],
+    )
     state = ChoiceFilter(
         label=_("State"),
         method="in_state",
+        empty_label=_("Any"),
         choices=[(code, queries.STATES[code]) for code in ("blocked", "locked", "temporary")],
     )
 
@@ -111,6 +117,10 @@ class EndRolePage(Administration, managing.EndRolePage):
     pass
 
 
+class RenamePage(Administration, managing.RenamePage):
+    pass
+
+
 class ResetPage(Administration, managing.ResetPage):
     pass
 
@@ -152,10 +162,14 @@ class SecurityTable(Table):
     request_id = TextColumn(_("Request"), orderable=False, optional=True)
 
 
+class _DayFilter(DateFilter):  # type: ignore[misc]
+    field_class = DateField
+
+
 class SecurityFilters(FilterSet):
-    kind = ChoiceFilter(field_name="kind", label=_("What happened"), choices=Kind.choices)
-    since = DateFilter(field_name="at", lookup_expr="date__gte", label=_("From"))
-    until = DateFilter(field_name="at", lookup_expr="date__lte", label=_("To"))
+    kind = ChoiceFilter(field_name="kind", label=_("What happened"), empty_label=_("Everything"), choices=Kind.choices)
+    since = _DayFilter(field_name="at", lookup_expr="date__gte", label=_("From"))
+    until = _DayFilter(field_name="at", lookup_expr="date__lte", label=_("To"))
 
     class Meta:
         model = SecurityEvent

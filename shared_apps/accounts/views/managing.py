@@ -20,7 +20,7 @@ from shared_apps.ui.tables import BadgeColumn, DateTimeColumn, Empty, Table, Tex
 
 from .. import queries, services
 from ..actor import Actor
-from ..forms import GrantForm, KnownAccountForm, NewAccountForm, ReasonForm
+from ..forms import GrantForm, KnownAccountForm, NameForm, NewAccountForm, ReasonForm
 from ..queries.accounts import AccountCard
 from ..reach import roles_below
 from ..roles import Role
@@ -33,6 +33,7 @@ ACTIONS = {
     "reset_password": _("password reset"),
     "change_password": _("password changed"),
     "change_profile": _("profile changed"),
+    "rename": _("name changed"),
     "block": _("blocked"),
     "unblock": _("unblocked"),
 }
@@ -155,6 +156,9 @@ class AccountCardPage(OneAccountPage, CardPage):
         if one.may_issue:
             found.append(Action(_("Give a role"), reverse("accounts:give", args=[one.pk]), primary=True, icon="plus"))
         if one.may_manage:
+            found.append(
+                Action(_("Change the name"), reverse("accounts:rename", args=[one.pk]), icon="pencil", key="e")
+            )
             found.append(Action(_("Reset the password"), reverse("accounts:reset", args=[one.pk]), icon="key-round"))
             if one.state != "blocked":
                 found.append(Action(_("Block"), reverse("accounts:block", args=[one.pk]), danger=True, icon="ban"))
@@ -165,6 +169,20 @@ class AccountCardPage(OneAccountPage, CardPage):
 
     def context_changes(self) -> dict[str, Any]:
         return {"rows": ChangeTable(queries.changes_of(self.account.pk, self.actor), orderable=False)}
+
+
+class RenamePage(OneAccountPage, FormPage):
+    abstract = True
+    title = _("Change the name")
+    form_class: ClassVar[type[Form]] = NameForm
+    done = _("The name is changed.")
+
+    def initial(self) -> dict[str, Any]:
+        return {"name": self.account.name}
+
+    def perform(self, form: Any) -> str:
+        services.rename_account(account_id=self.account.pk, name=form.cleaned_data["name"], by=self.actor)
+        return self.url
 
 
 class ResetPage(OneAccountPage, ConfirmPage):

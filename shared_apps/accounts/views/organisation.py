@@ -77,6 +77,10 @@ class EndRolePage(InOrganisation, managing.EndRolePage):
     pass
 
 
+class RenamePage(InOrganisation, managing.RenamePage):
+    pass
+
+
 class ResetPage(InOrganisation, managing.ResetPage):
     pass
 

@@ -51,7 +51,7 @@ class NoRolePage(Page):
 
 class SignInPage(FormPage):
     permission = PUBLIC
-    title = _("Sign in")
+    title = _("Signing in")
     submit = _("Sign in")
     template_name = "accounts/sign_in.html"
     form_class = SignInForm
