@@ -4,10 +4,10 @@ import logging
 import re
 import secrets
 from contextvars import ContextVar, Token
-from types import TracebackType
 
 _request_id: ContextVar[str] = ContextVar("request_id", default="-")
-_ROW_VALUES = re.compile(r"(?m)^(DETAIL|CONTEXT|QUERY|HINT): .*(?:\n(?!\S+: |\s*File |Traceback|\S).*)*")
+_ROW_VALUES = re.compile(r"(?m)^(DETAIL|CONTEXT|QUERY|HINT|LINE \d+): .*(?:\n[ \t]*\^)?")
+_WRONG_INPUT = re.compile(r'(invalid input (?:syntax|value) for [^\n:]*: )".*"')
 
 
 def begin(request_id: str = "") -> Token[str]:
@@ -33,14 +33,12 @@ class RequestId(logging.Filter):
 
 
 class Line(logging.Formatter):
-    """One record as text. PostgreSQL's DETAIL and CONTEXT, which quote values of rows, are left out of tracebacks."""
+    """One record as text, without what PostgreSQL quotes of rows and statements in its errors."""
 
-    def formatException(  # noqa: N802  (logging's name)
-        self, ei: tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
-    ) -> str:
-        return without_row_values(super().formatException(ei))
+    def format(self, record: logging.LogRecord) -> str:
+        return without_row_values(super().format(record))
 
 
 def without_row_values(text: str) -> str:
-    """The text of a database error without the values it quotes."""
-    return _ROW_VALUES.sub(r"\1: (left out)", text)
+    """The text of a database error without the values it quotes: DETAIL, CONTEXT, the line of SQL, the wrong input."""
+    return _WRONG_INPUT.sub(r'\1"…"', _ROW_VALUES.sub(r"\1: …", text))
