@@ -1,5 +1,6 @@
 """Journeys: one platform for all of them, a browser for each person."""
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -19,6 +20,7 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
     "--force-color-profile=srgb",
+    "--lang=ru-RU",
 ]
 
 SignedIn = Callable[..., Keyboard]
@@ -60,7 +62,8 @@ def signed_in(browser: Browser, platform: Platform) -> Iterator[SignedIn]:
         _watch(page, platform.url, wrong)
         person = Keyboard(page).open(f"{platform.url}/sign-in/")
         person.to("Логин").type(login).to("Пароль").type(PASSWORD).enter()
-        assert "/sign-in/" not in page.url, page.locator("main").inner_text()
+        page.wait_for_url(re.compile(r"^(?!.*/sign-in/)"), timeout=20_000)
+        page.wait_for_load_state("networkidle")
         return person
 
     yield sign_in

@@ -25,6 +25,14 @@ class Keyboard:
         self.page.goto(address)
         return self
 
+    def open_path(self, path: str) -> "Keyboard":
+        """A page of the same platform; within an organisation, of the same organisation."""
+        home = re.match(r"(https?://[^/]+)(/o/[^/]+)?", self.page.url)
+        assert home is not None
+        inside = home[2] or ""
+        is_outside = path.startswith(("/region/", "/admin/", "/me/", "/account/", "/o/"))
+        return self.open(home[1] + path if is_outside else f"{home[1]}{inside}{path}")
+
     def focused(self) -> tuple[str, str]:
         """Kind and accessible name of what has the focus."""
         kind, name = self.page.evaluate(_FOCUSED)
@@ -65,11 +73,20 @@ class Keyboard:
         raise AssertionError(f"The date field does not take {text}.")
 
     def choose(self, words: str) -> "Keyboard":
-        """In a select: type the option's first words."""
-        self.page.keyboard.type(words, delay=15)
-        chosen = self.page.evaluate("() => document.activeElement.selectedOptions[0]?.innerText || ''")
-        assert str(chosen).startswith(words), f"The list took {chosen!r} instead of {words!r}."
-        return self
+        """In a list: arrow down to the option that begins so."""
+        kind, name = self.focused()
+        assert kind.startswith("select"), f"{name!r} is {kind}, not a list to choose from."
+        self.page.keyboard.press("Home")
+        passed: list[str] = []
+        for _turn in range(300):
+            chosen = str(self.page.evaluate("() => document.activeElement.selectedOptions[0]?.innerText || ''"))
+            if chosen.lower().startswith(words.lower()):
+                return self
+            if passed and chosen == passed[-1]:
+                break
+            passed.append(chosen)
+            self.page.keyboard.press("ArrowDown")
+        raise AssertionError(f"The list {name!r} has no {words!r}: {passed}")
 
     def press(self, key: str) -> "Keyboard":
         self.page.keyboard.press(key)
@@ -78,6 +95,7 @@ class Keyboard:
     def enter(self) -> "Keyboard":
         """Enter, and wait for what comes of it."""
         self.page.keyboard.press("Enter")
+        self.page.wait_for_timeout(200)  # a navigation or a request has begun by then
         self.page.wait_for_load_state("networkidle")
         return self
 

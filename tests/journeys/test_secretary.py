@@ -1,0 +1,33 @@
+"""The secretary admits a student by order, and the ministry's open page shows it; keyboard only."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.journeys.conftest import SignedIn
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("journeys")]
+
+
+def test_a_student_admitted_by_order_appears_on_the_ministrys_open_page(signed_in: SignedIn) -> None:
+    ministry = signed_in("ministry")
+    total = ministry.page.locator('[data-total="students"]')
+    before = int(re.sub(r"\D", "", total.inner_text()))
+
+    secretary = signed_in("secretary")
+    secretary.to(re.compile("Зачислить")).enter()
+    secretary.to("Фамилия").type("Журавлёва")
+    secretary.to("Имя").type("Алёна")
+    secretary.to("Отчество").type("Сергеевна")
+    secretary.to("Пол").choose("женский")
+    secretary.to("Дата рождения").type("2016-03-14")
+    secretary.to(re.compile("Класс")).choose("3А")
+    secretary.to(re.compile("Зачислить|Сохранить|Создать"), "button").enter()
+    secretary.sees("Журавлёва")
+    secretary.to(re.compile("Подписать")).enter()
+    secretary.to(re.compile("Подписать"), "button").enter()
+    secretary.sees(re.compile("действует|вступил", re.IGNORECASE))
+
+    expect(total).to_have_text(re.compile(rf"^\s*{before + 1:,}\s*$".replace(",", "\\\\s?")), timeout=15_000)
+    secretary.open_path("/people/students/?q=журавлева ал").sees("Журавлёва Алёна Сергеевна")
