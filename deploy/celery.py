@@ -9,7 +9,7 @@ from typing import Any
 
 from celery import Celery
 from celery.schedules import crontab
-from celery.signals import setup_logging
+from celery.signals import setup_logging, worker_init
 from django.conf import settings
 from kombu import Exchange, Queue
 
@@ -88,3 +88,14 @@ app.autodiscover_tasks()
 @setup_logging.connect
 def _keep_logging(**_: Any) -> None:
     """Django has set logging up; with a receiver here Celery does not do it again."""
+
+
+@worker_init.connect
+def _check_the_database(**_signal: Any) -> None:
+    """A worker does not start on a database that is not prepared; the message says the cure."""
+    from django.db import connections
+
+    from shared_apps.organisations.checks import refuse_unready_database
+
+    refuse_unready_database()
+    connections.close_all()

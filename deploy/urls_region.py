@@ -17,5 +17,6 @@ urlpatterns = [
     path("admin/", include("shared_apps.handbooks.urls")),
     path("admin/", include("shared_apps.jobs.urls")),
     path("region/", include("region.contingent.urls")),
+    path("me/", include("tenant_apps.enrolment.urls_family")),
     path("", include("shared_apps.ui.urls")),
 ]

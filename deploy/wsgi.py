@@ -3,7 +3,13 @@
 import os
 
 from django.core.wsgi import get_wsgi_application
+from django.db import connections
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "deploy.settings")
 
 application = get_wsgi_application()
+
+from shared_apps.organisations.checks import refuse_unready_database  # noqa: E402  (after the apps are loaded)
+
+refuse_unready_database()
+connections.close_all()  # what --preload opened must not be shared by the workers

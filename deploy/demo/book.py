@@ -1,4 +1,4 @@
-"""Orders and what they begin and end: the same rows that the services of enrolment write, made for a whole year at once.
+"""Orders and what they begin and end: the rows that the services of enrolment write, for a whole year at once.
 
 Calls come in the order of their dates. Nothing is written until `write`, when orders get their numbers by date.
 """
@@ -6,6 +6,7 @@ Calls come in the order of their dates. Nothing is written until `write`, when o
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from typing import Any
 
 from django.utils import timezone
 
@@ -74,7 +75,7 @@ class Book:
         self._enrolments: list[Enrolment] = []
         self._memberships: list[ClassMembership] = []
 
-    def room(self, year: int, *, set_name: str = "", age: int = 0, **columns: object) -> Room:
+    def room(self, year: int, *, set_name: str = "", age: int = 0, **columns: Any) -> Room:
         """A class or group of an academic year (0 or 1). `age` is the grade of a group that has none in its row."""
         academic_year = self.years[year]
         class_set = None
@@ -95,9 +96,15 @@ class Book:
     # --- orders -----------------------------------------------------------------------------------------------------
 
     def order(
-        self, kind: str, day: date, *, effective: date | None = None, state: str = Order.State.EFFECTIVE, title: str = "",
+        self,
+        kind: str,
+        day: date,
+        *,
+        effective: date | None = None,
+        state: str = Order.State.EFFECTIVE,
+        title: str = "",
         alone: bool = False,
-    ) -> Order:  # fmt: skip
+    ) -> Order:
         """An order of this kind and date: the same one for all its lines, unless it should stand `alone`."""
         effective = effective or day
         key = (kind, day, effective)
@@ -119,16 +126,25 @@ class Book:
         self._cancelling.append(cancelling)
         order.state = Order.State.CANCELLED
         for seat in seats:
-            assert seat.enrolment and seat.membership
+            assert seat.enrolment
+            assert seat.membership
             seat.enrolment.voided_by = seat.membership.voided_by = cancelling
             self._out(seat)
 
     # --- what lines do ----------------------------------------------------------------------------------------------
 
     def line(
-        self, seat: Seat, order: Order, on: date, *, room: Room | None = None, grade: int | None = None, reason: str = "",
-        counterpart: str = "", form: str = "",
-    ) -> OrderLine:  # fmt: skip
+        self,
+        seat: Seat,
+        order: Order,
+        on: date,
+        *,
+        room: Room | None = None,
+        grade: int | None = None,
+        reason: str = "",
+        counterpart: str = "",
+        form: str = "",
+    ) -> OrderLine:
         """A line, and nothing else: a draft's."""
         kind = ORDER_KINDS[order.kind]
         lines = self._lines[id(order)]
@@ -145,9 +161,17 @@ class Book:
         return line
 
     def begin(
-        self, seat: Seat, order: Order, on: date, *, room: Room | None = None, grade: int | None = None, reason: str = "",
-        counterpart: str = "", form: str = "",
-    ) -> None:  # fmt: skip
+        self,
+        seat: Seat,
+        order: Order,
+        on: date,
+        *,
+        room: Room | None = None,
+        grade: int | None = None,
+        reason: str = "",
+        counterpart: str = "",
+        form: str = "",
+    ) -> None:
         """The student is admitted: into a class, or (`grade`) not placed yet."""
         line = self.line(seat, order, on, room=room, grade=grade, reason=reason, counterpart=counterpart, form=form)
         seat.enrolment = Enrolment(
@@ -160,7 +184,8 @@ class Book:
     def end(self, seat: Seat, order: Order, on: date, *, reason: str, counterpart: str = "") -> None:
         """The student leaves; `on` is the first day without him."""
         enrolment, membership = seat.enrolment, seat.membership
-        assert enrolment and membership
+        assert enrolment
+        assert membership
         assert enrolment.valid_from < on
         self.line(seat, order, on, reason=reason, counterpart=counterpart)
         enrolment.valid_to, enrolment.ended_by = on, order

@@ -85,9 +85,9 @@ def _is_complete() -> bool:
 
 
 def _say_if_other(asked: Size, organisations: int | None, students: int | None, report: Report) -> None:
-    stands = _size()
+    stands = _size() or asked
     others = (organisations and organisations != stands.organisations) or (students and students != stands.students)
-    if stands and others:
+    if others:
         report(
             f"the region stands already, with {stands.organisations} organisations of {stands.students} students; "
             "--fresh builds it anew in another size"
@@ -134,11 +134,10 @@ def _size() -> Size | None:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """One organisation as it was made; `is_new`: now and not before."""
+    """One organisation as it was made: its students' cards; none, if it was filled before."""
 
     slug: str
     students: int
-    seconds: float
 
 
 def _make(
@@ -165,14 +164,20 @@ def _each(
             yield make(planned, region, days, tied.get(planned.slug, []))
         return
     connections.close_all()
-    with ProcessPoolExecutor(processes, mp_context=get_context("fork")) as pool:
+    pool = ProcessPoolExecutor(processes, mp_context=get_context("fork"))
+    try:
         list(pool.map(time.sleep, [0] * processes))  # the children are forked before this process has connections
         waiting: list[Future[Made]] = []
         for planned in sorted(some, key=lambda one: -one.students):
             _born(planned.slug)
             waiting.append(pool.submit(make, planned, region, days, tied.get(planned.slug, [])))
+            for future in [one for one in waiting if one.done()]:
+                waiting.remove(future)
+                yield future.result()
         for future in as_completed(waiting):
             yield future.result()
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
 def _born(slug: str) -> None:
@@ -183,18 +188,17 @@ def _born(slug: str) -> None:
 
 def make(planned: PlannedOrganisation, region: list[PlannedOrganisation], days: Days, mine: list[Tie]) -> Made:
     """Fill one organisation that is born, and bring the region up to it."""
-    began = time.monotonic()
     with shared(by=BY):
         known = {one.slug: one for one in Organisation.objects.filter(is_demo=True)}
     organisation = known[planned.slug]
     if organisation.state == Organisation.State.CLOSED:
-        return Made(planned.slug, 0, 0)
+        return Made(planned.slug, 0)
     students = fill(organisation, planned, days, mine, _visitors(planned, region, known, days))
     projector.drain(organisation.pk)
     found = recount.recount(organisation.pk)
     if found.differences:
         raise CommandError(f"The feed and the recount differ in {planned.slug}: {found.differences[:3]}.")
-    return Made(planned.slug, students, time.monotonic() - began)
+    return Made(planned.slug, students)
 
 
 def _visitors(

@@ -15,7 +15,7 @@ from deploy.demo.region_plan import PlannedOrganisation
 from shared_apps.organisations.crossing import By, HasSchema, inside
 from shared_apps.organisations.periods import valid_on
 from tenant_apps.enrolment.models import ClassMembership
-from tenant_apps.people.models import Guardianship, Identifier, PersonName
+from tenant_apps.people.models import Guardianship, Identifier, Person, PersonName
 
 FROM_SCHOOLS = 0.85
 FINISHED, LEFT_IN_A_YEAR, CAME_IN_A_YEAR = 0.35, 0.07, 0.05
@@ -49,29 +49,28 @@ def visitors_of(school: HasSchema, day: date, by: By) -> list[Visitor]:
         adults: dict[int, Human] = {}
         for link in Guardianship.objects.select_related("guardian__person", "student").order_by("pk"):
             person = link.guardian.person
-            human = adults.setdefault(
-                person.pk,
-                Human(
-                    names[person.pk], person.sex, person.birth_date, citizenship=person.citizenship,
-                    snils=snils.get(person.pk, ""), phone=person.phone, address=person.actual_address,
-                ),
-            )  # fmt: skip
-            relatives.setdefault(link.student_id, []).append(Relative(human, link.relation, link.is_legal))
-        return [
-            Visitor(
-                Child(
-                    Human(
-                        names[person.pk], person.sex, person.birth_date, citizenship=person.citizenship,
-                        birth_place=person.birth_place, snils=snils.get(person.pk, ""), phone=person.phone,
-                        address=person.actual_address,
-                    ),
-                    tuple(relatives.get(one.enrolment.student_id, ())),
-                ),
-                one.grade,
-                one.enrolment.valid_from,
-            )
-            for one, person in zip(sitting, people, strict=True)
-        ]  # fmt: skip
+            adult = adults.setdefault(person.pk, _human(person, names[person.pk], snils.get(person.pk, "")))
+            relatives.setdefault(link.student_id, []).append(Relative(adult, link.relation, link.is_legal))
+        found = []
+        for one, person in zip(sitting, people, strict=True):
+            child = _human(person, names[person.pk], snils.get(person.pk, ""))
+            known = Child(child, tuple(relatives.get(one.enrolment.student_id, ())))
+            found.append(Visitor(known, one.grade or 0, one.enrolment.valid_from))
+        return found
+
+
+def _human(person: Person, name: FullName, snils: str) -> Human:
+    """The same person as another organisation writes him down: without papers, which it has not seen."""
+    return Human(
+        name,
+        "male" if person.sex == "male" else "female",
+        person.birth_date or date.min,
+        citizenship=person.citizenship,
+        birth_place=person.birth_place,
+        snils=snils,
+        phone=person.phone,
+        address=person.actual_address,
+    )
 
 
 @dataclass(slots=True)

@@ -1,5 +1,6 @@
 """Filling one organisation, in one transaction: either all of it stands or nothing does."""
 
+from dataclasses import dataclass
 from datetime import date
 
 from deploy.demo import distributions as shares
@@ -16,7 +17,8 @@ from deploy.demo.schools import School
 from deploy.demo.staff import Staff, local_items, new_employee, passports
 from deploy.demo.ties import Tie
 from shared_apps.organisations.crossing import By, HasSchema, inside
-from tenant_apps.enrolment.models import AcademicYear
+from tenant_apps.enrolment.models import AcademicYear, ClassTeacher
+from tenant_apps.passport.models import LocalHandbookItem, OrganisationPassport
 
 BY = By.system("demo", source="demo")
 SUFFIXES = {"school": "-у", "kindergarten": "-в", "centre": "-о"}
@@ -29,10 +31,32 @@ def fill(
     with inside(organisation, by=BY):
         if AcademicYear.objects.exists():
             return 0
-        return _fill(planned, days, ties, visitors)
+        composed = compose(planned, days, ties, visitors)
+        composed.write()
+        return len(composed.cards.students)
 
 
-def _fill(planned: PlannedOrganisation, days: Days, ties: list[Tie], visitors: list[Visitor]) -> int:
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """All rows of an organisation, in memory."""
+
+    cards: Cards
+    book: Book
+    leading: list[ClassTeacher]
+    passports: list[OrganisationPassport]
+    local_items: list[LocalHandbookItem]
+
+    def write(self) -> None:
+        """Within inside()."""
+        self.cards.write()
+        self.book.write()
+        write(self.leading)
+        write(self.passports)
+        write(self.local_items)
+
+
+def compose(planned: PlannedOrganisation, days: Days, ties: list[Tie], visitors: list[Visitor]) -> Composed:
+    """An organisation's people and their two years: the same for the same arguments. Reads no table."""
     rng = chance("organisation", planned.slug)
     near = Neighbourhood(chance("people", planned.slug), planned.place, planned.municipality, days.today)
     director = new_employee(near, "male" if rng.random() < shares.MEN_AMONG["management"] else "female")
@@ -43,7 +67,7 @@ def _fill(planned: PlannedOrganisation, days: Days, ties: list[Tie], visitors: l
     elif planned.kind == "kindergarten":
         Kindergarten(planned, days, book, ties, rng).live()
     else:
-        Centre(planned, days, book, visitors, rng).live()
+        Centre(planned, days, book, list(visitors), rng).live()
     if planned.part != "closing":
         on_the_desk(planned, days, book, chance("desk", planned.slug))
     plant_students(planned, days, book)
@@ -51,25 +75,19 @@ def _fill(planned: PlannedOrganisation, days: Days, ties: list[Tie], visitors: l
     _find_families(book.seats, near, days)
     plant_in_cards(planned, book)
     cards = Cards(chance("uids", planned.slug))
-    _write_cards(book.seats, cards, days)
-    mothers = [
-        relative.human
-        for seat in book.seats
-        if seat.child
-        for relative in seat.child.relatives
-        if relative.relation == "mother" and 24 < days.today.year - relative.human.born.year < 60
-    ]
-    staff = Staff(planned, days, cards, book, _once(mothers), chance("staff", planned.slug), director, near)
-    present = staff.hire()
-    staff.lead(present)
+    _add_students(book.seats, cards, days)
+    staff = Staff(planned, days, cards, book, _mothers(book.seats, days), chance("staff", planned.slug), director, near)
+    staff.lead(staff.hire())
     rows = passports(planned, days, chance("passport", planned.slug), director, planned.students)
     rows = plant_in_rows(planned, cards, book, staff, rows)
-    cards.write()
-    book.write()
-    write(staff.leading)
-    write(rows)
-    write(local_items(planned))
-    return len(cards.students)
+    return Composed(cards, book, staff.leading, rows, local_items(planned))
+
+
+def _mothers(seats: list[Seat], days: Days) -> list[Human]:
+    """Mothers of an age to work here."""
+    relatives = [relative for seat in seats if seat.child for relative in seat.child.relatives]
+    found = {id(one.human): one.human for one in relatives if one.relation == "mother"}
+    return [one for one in found.values() if 24 < days.today.year - one.born.year < 60]
 
 
 def _find_families(seats: list[Seat], near: Neighbourhood, days: Days) -> None:
@@ -101,7 +119,7 @@ def _sibling(waiting: list[tuple[Seat, shares.Sex, date]], together: list[tuple[
     return None
 
 
-def _write_cards(seats: list[Seat], cards: Cards, days: Days) -> None:
+def _add_students(seats: list[Seat], cards: Cards, days: Days) -> None:
     counted: dict[tuple[str, int], int] = {}
     for seat in seats:
         assert seat.child
@@ -110,7 +128,3 @@ def _write_cards(seats: list[Seat], cards: Cards, days: Days) -> None:
         key = (name.surname[0], came)
         counted[key] = counted.get(key, 0) + 1
         cards.student(seat.student, seat.child, f"{key[0]}-{counted[key]}/{came}")
-
-
-def _once(humans: list[Human]) -> list[Human]:
-    return list({id(human): human for human in humans}.values())

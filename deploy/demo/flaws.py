@@ -1,4 +1,4 @@
-"""Mistakes planted in the demo's data, so that checks of quality have something to find. docs/operator/demo.md lists them.
+"""Mistakes planted in the demo's data, for checks of quality to find. docs/operator/demo.md lists them.
 
 Each stands in one organisation and is findable by what is said of it here (a test finds them all).
 """
@@ -10,6 +10,7 @@ from decimal import Decimal
 from deploy.demo.book import Book, Room, Seat
 from deploy.demo.cards import Cards
 from deploy.demo.days import Days, chance
+from deploy.demo.distributions import Sex
 from deploy.demo.humans import Child, Human, Neighbourhood
 from deploy.demo.names import FullName
 from deploy.demo.region_plan import PlannedOrganisation
@@ -113,14 +114,14 @@ def plant_in_rows(
         )  # fmt: skip
         return []
     if planned.slug == KINDERGARTEN:
-        for row in passports:
-            row.capacity = max(10, round(planned.students * 0.8))
+        for passport in passports:
+            passport.capacity = max(10, round(planned.students * 0.8))
     return passports
 
 
 def _child(near: Neighbourhood, name: FullName, born: date) -> Child:
     """A child of this name with a mother of the same surname."""
-    sex = "female" if name.patronymic.endswith("на") else "male"
+    sex: Sex = "female" if name.patronymic.endswith("на") else "male"
     found = near.family([(sex, born)], relations=("mother",))[0]
     found.human.name = name
     mother = found.relatives[0].human

@@ -1,4 +1,4 @@
-"""Two years of a kindergarten: groups, children who grow from one into the next, and the oldest who leave for school."""
+"""Two years of a kindergarten: children grow from group to group, and the oldest leave for school."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

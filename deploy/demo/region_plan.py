@@ -168,8 +168,9 @@ def _name(site: _Site, slug: str, number: int, attempt: int) -> OrganisationName
 
 
 def _plain(name: OrganisationName, number: int, place: Place) -> OrganisationName:
+    long = "муниципальное бюджетное общеобразовательное учреждение средняя общеобразовательная школа"
     return OrganisationName(
-        f"муниципальное бюджетное общеобразовательное учреждение средняя общеобразовательная школа № {number} {place.of}",
+        f"{long} № {number} {place.of}",
         f"МБОУ СОШ № {number}{'' if place.is_urban else ' ' + place.address}",
         name.type_code,
     )

@@ -22,6 +22,7 @@ LEAST_GRADE = {"to_college": 9, "expelled": 8, "self_education": 9}
 FINISHED = {4: "finished_primary", 9: "finished_basic", 11: "finished_secondary"}
 OWN_PROFILE, OWN_REASON = "~aerospace", "~olympic_reserve"
 """Codes of the schools' own additions to handbooks (staff.py writes the items)."""
+TENTH_AT_MOST = 32
 TRANSFERS, PLACED_LATER, CONDITIONAL, REPEATED = 0.012, 0.15, 0.012, 0.005
 
 
@@ -83,7 +84,7 @@ class School:
 
     def _room(self, year: int, planned: PlannedClass) -> Room:
         profile = planned.profile
-        if profile == "technological" and planned.grade >= 10 and self.planned.part in ("main", "renamed"):
+        if planned.grade >= 10 and planned.letter == "А" and self.planned.part in ("main", "renamed"):
             profile = OWN_PROFILE
         return self.book.room(
             year, set_name=f"Комплект {planned.class_set}" if planned.class_set else "", level=level_of(planned.grade),
@@ -103,7 +104,8 @@ class School:
         share = (last - first).days / 365
         events: list[tuple[date, str]] = []
         for name, part in (("leave", shares.LEAVING_SHARE), ("come", shares.ADMISSION_SHARE), ("transfer", TRANSFERS)):
-            events += [(shares.move_date(rng, first, last), name) for _ in range(round(count * part * share))]
+            days = [shares.move_date(rng, first, last) for _ in range(round(count * part * share))]
+            events += [(day, name) for day in days if name != "transfer" or day.month not in (6, 7, 8)]
         finish = date(self.days.first + year + 1, 6, 26)
         if finish <= last:
             events.append((finish, "~finish"))
@@ -249,9 +251,11 @@ class School:
             for _ in range(one.size):
                 self.book.begin(Seat(1, 1), first, on, room=rooms[1, one.letter], reason="from_preschool")
         tenths = [rooms[10, one.letter] for one in sizes[10]]
-        for number, seat in enumerate(waiting):
+        for number, seat in enumerate(waiting[: TENTH_AT_MOST * len(tenths)]):
             self.book.begin(seat, tenth, on, room=tenths[number % len(tenths)], reason="after_basic")
         for _ in range(round(len(waiting) * 0.12) if tenths else 0):
             where = came_from(self.rng, "from_same_municipality", self.planned)
             room = min(tenths, key=lambda each: len(each.seats))
+            if room.free < 1:
+                break
             self.book.begin(Seat(10, 1), tenth, on, room=room, reason="from_same_municipality", counterpart=where)

@@ -86,14 +86,27 @@ def create_accounts(
 ) -> None:
     """All accounts at once; stands within shared(). The last thing the demo does: where they stand, it is complete."""
     since = days.begins(1)
-    order = {"valid_from": since, "order_number": "1-д", "order_date": since}
+
+    def grant(
+        role: str,
+        *,
+        organisation_id: int | None = None,
+        municipality_id: int | None = None,
+        authority_id: int | None = None,
+        card_id: int | None = None,
+    ) -> Grant:
+        return Grant(
+            role=role, organisation_id=organisation_id, municipality_id=municipality_id, authority_id=authority_id,
+            card_id=card_id, valid_from=since, order_number="1-д", order_date=since,
+        )  # fmt: skip
+
     city = Municipality.objects.get(name=municipality).pk
     culture = Authority.objects.get(code="culture").pk
     grants: dict[str, list[Grant]] = {
-        "ministry": [Grant(role="ministry", **order)],
-        "authority": [Grant(role="authority", authority_id=culture, **order)],
-        "municipality": [Grant(role="municipality", municipality_id=city, **order)],
-        "regadmin": [Grant(role="regadmin", **order)],
+        "ministry": [grant("ministry")],
+        "authority": [grant("authority", authority_id=culture)],
+        "municipality": [grant("municipality", municipality_id=city)],
+        "regadmin": [grant("regadmin")],
         "inspector": [
             Grant(
                 role="inspector", organisation_id=main.pk, valid_from=days.today,
@@ -107,13 +120,13 @@ def create_accounts(
             for one, known in ((main, here), (second, there))
         ],
         "student": [Grant(role="student", organisation_id=main.pk, card_id=here.student[1], valid_from=since)],
-        "committee": [Grant(role="committee", organisation_id=main.pk, **order)],
-        "teacher": [Grant(role="teacher", organisation_id=main.pk, card_id=here.teacher[1], **order)],
-        "classteacher": [Grant(role="classteacher", organisation_id=main.pk, card_id=here.class_teacher[1], **order)],
-        "secretary2": [Grant(role="secretary", organisation_id=second.pk, card_id=_card(there, "secretary"), **order)],
+        "committee": [grant("committee", organisation_id=main.pk)],
+        "teacher": [grant("teacher", organisation_id=main.pk, card_id=here.teacher[1])],
+        "classteacher": [grant("classteacher", organisation_id=main.pk, card_id=here.class_teacher[1])],
+        "secretary2": [grant("secretary", organisation_id=second.pk, card_id=_card(there, "secretary"))],
     }  # fmt: skip
     for login, post in OF_EMPLOYEES.items():
-        grants[login] = [Grant(role=login, organisation_id=main.pk, card_id=_card(here, post), **order)]
+        grants[login] = [grant(login, organisation_id=main.pk, card_id=_card(here, post))]
     for login in SIGN_INS:
         name = _name(login, here, there)
         create_demo_account(login=login, name=name, password=password, grants=grants[login], by=BY)

@@ -39,15 +39,19 @@ class Staff:
     director: Human
     _near: Neighbourhood
     leading: list[ClassTeacher] = field(default_factory=list)
+    _since_when: dict[int, date] = field(default_factory=dict)  # id of an Employee → the day of the first post
 
     def hire(self) -> list[tuple[str, Employee]]:
         """Everybody by the staff table; returns those who work now, with their posts."""
         present: list[tuple[str, Employee]] = []
+        doubled: list[Employee] = []
         for planned in self._posts():
-            kind = shares.weighted(self.rng, shares.POST_KINDS) if planned.post != "director" else "main"
-            if kind == "internal" and present and _CATEGORY[planned.post] != "management":
-                _post, employee = self.rng.choice(present)
-                self._appoint(employee, planned.post, Decimal("0.5"), "internal", self._recent())
+            kind = shares.weighted(self.rng, shares.POST_KINDS) if present else "main"
+            free = [one for post, one in present if post != planned.post and one not in doubled]
+            if kind == "internal" and free and _CATEGORY[planned.post] != "management":
+                second = self.rng.choice(free)
+                doubled.append(second)
+                self._appoint(second, planned.post, Decimal("0.5"), "internal", self._recent())
                 continue
             human = self.director if not present else self._human(planned.post)
             since = self._since(human)
@@ -72,7 +76,9 @@ class Staff:
             teacher = follows.get(key) or follows.get((room.year - 1, key[1]))
             if teacher is None:
                 waiting = waiting or list(leaders)
-                teacher = waiting.pop(0)
+                begins = room.row.valid_from
+                teacher = next((one for one in waiting if self._since_when[id(one)] <= begins), waiting[0])
+                waiting.remove(teacher)
             follows[key] = teacher
             self._lead(room, teacher, leaders)
 
@@ -104,8 +110,11 @@ class Staff:
     def _appoint(
         self, employee: Employee, post: str, rate: Decimal, kind: str, since: date, *, until: date = FOREVER
     ) -> None:
+        if self.planned.part == "closing":
+            until = min(until, self.days.begins(1))
         if until <= since:
             since = until - timedelta(days=400)
+        self._since_when.setdefault(id(employee), since)
         day = self.days.working(since)
         self.cards.posts.append(
             EmployeePost(
@@ -117,7 +126,9 @@ class Staff:
     def _human(self, post: str) -> Human:
         rng = self.rng
         if self.mothers and _CATEGORY[post] in ("teaching", "support") and rng.random() < PARENTS:
-            return self.mothers.pop(rng.randrange(len(self.mothers)))
+            mother = self.mothers.pop(rng.randrange(len(self.mothers)))
+            mother.snils, mother.inn = mother.snils or names.snils(rng), names.inn(rng)
+            return mother
         sex: shares.Sex = "male" if rng.random() < shares.MEN_AMONG[_CATEGORY[post]] else "female"
         sex = "female" if _SEXES.get(post) == "female" else "male" if _SEXES.get(post) == "male" else sex
         return new_employee(self._near, sex)
@@ -175,6 +186,12 @@ def passports(
         "site": f"https://{domain}.example.com/",
     }
     opened = max(planned.opened_on, date(2000, 1, 1))
+    if planned.part == "closing":
+        return [
+            OrganisationPassport(
+                valid_from=opened, valid_to=days.begins(1), director_name=str(director.name), **columns
+            )
+        ]
     if rng.random() < 0.25:
         year = rng.randint(1955, 1965)
         former = names.person(rng, "female", year)

@@ -6,3 +6,6 @@ class OrganisationsConfig(AppConfig):
     name = "shared_apps.organisations"
     label = "organisations"
     verbose_name = _("Organisations")
+
+    def ready(self) -> None:
+        from . import checks  # noqa: F401  (registers itself)

@@ -1,7 +1,7 @@
 """The nightly search for orphans: values in organisations that name a shared row which is not there.
 
-No constraint crosses schemas, so nothing in the database forbids an orphan; shared rows are closed, never deleted, so there
-should be none. Each tenant app declares what its columns name in `references.py`:
+No constraint crosses schemas, so nothing in the database forbids an orphan; shared rows are closed, never deleted,
+so there should be none. Each tenant app declares what its columns name in `references.py`:
 
     HANDBOOKS = {"people_person.sex": "sex"}           # column → handbook
     ACCOUNTS = ("enrolment_order.signed_by",)          # columns that hold an account's id

@@ -1,10 +1,13 @@
--- The two functions of the history, for the tables of all organisations (tenant_apps/history/triggers.py makes the
--- triggers). They exist once, in public, and write only to the schema of the table that fired them.
+-- The functions of the history, for the tables of all organisations (tenant_apps/history/triggers.py makes the triggers).
+-- They exist once, in public, and write only to the schema of the table that fired them.
 --
 -- history_record(key, 'entity:column', ...): AFTER INSERT | UPDATE | DELETE, FOR EACH STATEMENT, with transition tables
 --     new_rows and old_rows. Writes one line of history_changelog per changed row; and to history_outbox the distinct
 --     keys, from old and new rows, of what the region must look at again.
 -- history_refuse_truncate(): BEFORE TRUNCATE: rows would vanish without lines.
+--
+-- PostgreSQL compiles a trigger's function for each trigger, in each connection, and keeps it for the connection's life:
+-- so history_record is as small as can be (20 kB a trigger), and what is large stands in history_write, compiled once.
 --
 -- Settings of output are fixed, so that a value has one spelling in the log whoever writes it.
 -- digest = sha256(salt || canonical line in UTF-8); the line is json_build_array of microseconds of "at", request_id,
@@ -20,114 +23,145 @@ SET bytea_output = 'hex'
 SET extra_float_digits = 1
 AS $function$
 DECLARE
-    actor CONSTANT text := coalesce(current_setting('svod.actor', true), '');
-    written_at CONSTANT timestamptz := statement_timestamp();
-    several boolean;
-    one_before jsonb;
-    one_after jsonb;
-    unchanged text[] := '{}';
-    changed text := '(SELECT) one';     -- FROM: the rows to look at
-    condition text := 'true';           -- WHERE: those of them that changed
-    lines text := 'SELECT $8 AS row_id, $9 AS before, $10 AS after';
-    published text;                     -- VALUES: keys for the outbox
+    statement text;
 BEGIN
-    IF TG_OP = 'DELETE' THEN
-        several := (SELECT count(*) > 1 FROM (SELECT FROM old_rows LIMIT 2) first_two);
-        SELECT to_jsonb(old_rows) INTO one_before FROM old_rows;
-    ELSE
-        several := (SELECT count(*) > 1 FROM (SELECT FROM new_rows LIMIT 2) first_two);
-        SELECT to_jsonb(new_rows) INTO one_after FROM new_rows;
-        IF TG_OP = 'UPDATE' THEN
-            SELECT to_jsonb(old_rows) INTO one_before FROM old_rows;
-            several := several OR one_before -> TG_ARGV[0] <> one_after -> TG_ARGV[0];
-        END IF;
-    END IF;
-    IF one_before IS NULL AND one_after IS NULL THEN
-        RETURN NULL;
+    EXECUTE public.history_read(TG_OP, TG_TABLE_SCHEMA, TG_TABLE_NAME, TG_RELID, TG_ARGV) INTO statement;
+    EXECUTE statement;
+    RETURN NULL;
+END
+$function$;
+
+-- The call of history_write for a trigger: only the trigger's own statements see its transition tables.
+CREATE OR REPLACE FUNCTION public.history_read(
+    operation text, schema_name name, table_name name, relation oid, arguments text[]) RETURNS text
+LANGUAGE plpgsql STABLE
+AS $function$
+BEGIN
+    RETURN format(
+        'SELECT public.history_write(%L, %L, %L, %L, %L, (SELECT count(*) FROM (SELECT FROM %I LIMIT 2) first_two), %s, %s)',
+        operation, schema_name, table_name, relation, arguments,
+        CASE operation WHEN 'DELETE' THEN 'old_rows' ELSE 'new_rows' END,
+        CASE operation WHEN 'INSERT' THEN 'NULL' ELSE '(SELECT to_jsonb(old_rows) FROM old_rows LIMIT 1)' END,
+        CASE operation WHEN 'DELETE' THEN 'NULL' ELSE '(SELECT to_jsonb(new_rows) FROM new_rows LIMIT 1)' END);
+END
+$function$;
+
+-- Writes the line of a single row, as nearly always, and its keys; for several rows it gives back the statements that do
+-- it for all of them at once. `number` of changed rows is 0, 1, or 2 for more; `before` and `after` are the first ones.
+CREATE OR REPLACE FUNCTION public.history_write(
+    operation text, schema_name name, table_name name, relation oid, arguments text[],
+    number bigint, before jsonb, after jsonb) RETURNS text
+LANGUAGE plpgsql
+AS $function$
+DECLARE
+    actor CONSTANT text := coalesce(current_setting('svod.actor', true), '');
+    key_column CONSTANT text := arguments[0];          -- TG_ARGV counts from 0
+    published CONSTANT text[] := arguments[1:];
+    is_single boolean := number = 1;
+    unchanged text[];
+    lines text;                    -- SELECT row_id, before, after: of each row that changed
+    changed text;                  -- FROM … WHERE …: those rows
+    keys text;                     -- VALUES: what they publish
+BEGIN
+    IF number = 0 THEN
+        RETURN '';
     END IF;
 
-    IF NOT several THEN
-        -- One row, as nearly always: the line is made here, which halves the cost of planning the statements below.
-        published := (
-            SELECT string_agg(DISTINCT format('(%L, %L::bigint)', split_part(declared, ':', 1), key), ', ')
-              FROM unnest(TG_ARGV[1:]) declared,
-                   unnest(ARRAY[one_before ->> split_part(declared, ':', 2), one_after ->> split_part(declared, ':', 2)]) key
-             WHERE key IS NOT NULL);
-        IF TG_OP = 'UPDATE' THEN
-            unchanged := ARRAY(SELECT key FROM jsonb_each(one_before) WHERE value = one_after -> key) || TG_ARGV[0];
-            one_before := one_before - unchanged;
-            IF one_before = '{}' THEN
-                RETURN NULL;
+    IF is_single AND operation = 'UPDATE' THEN
+        is_single := before -> key_column = after -> key_column;
+        unchanged := ARRAY(SELECT key FROM jsonb_each(before) WHERE value = after -> key);
+    END IF;
+
+    IF is_single THEN
+        lines := format('SELECT %L::bigint AS row_id, $1 AS before, $2 AS after', coalesce(after, before) ->> key_column);
+        changed := '(SELECT) one WHERE true';
+        keys := (
+            SELECT string_agg(DISTINCT format('(%L, %L::bigint)', split_part(one, ':', 1), value), ', ')
+              FROM unnest(published) one,
+                   unnest(ARRAY[before ->> split_part(one, ':', 2), after ->> split_part(one, ':', 2)]) value
+             WHERE value IS NOT NULL);
+        IF operation = 'UPDATE' THEN
+            before := before - unchanged;
+            after := after - unchanged;
+            IF before = after THEN
+                RETURN '';
             END IF;
         END IF;
-    ELSIF TG_OP = 'INSERT' THEN
-        changed := 'new_rows';
-        lines := format('SELECT new_rows.%I AS row_id, NULL::jsonb AS before, to_jsonb(new_rows) AS after FROM new_rows', TG_ARGV[0]);
-    ELSIF TG_OP = 'DELETE' THEN
-        changed := 'old_rows';
-        lines := format('SELECT old_rows.%I AS row_id, to_jsonb(old_rows) AS before, NULL::jsonb AS after FROM old_rows', TG_ARGV[0]);
+    ELSIF operation = 'INSERT' THEN
+        changed := 'new_rows WHERE true';
+        lines := format('SELECT new_rows.%I AS row_id, NULL::jsonb AS before, to_jsonb(new_rows) AS after FROM new_rows', key_column);
+    ELSIF operation = 'DELETE' THEN
+        changed := 'old_rows WHERE true';
+        lines := format('SELECT old_rows.%I AS row_id, to_jsonb(old_rows) AS before, NULL::jsonb AS after FROM old_rows', key_column);
     ELSE
         -- FULL JOIN: a row whose key was changed is logged as one deleted and one inserted.
-        changed := format('new_rows FULL JOIN old_rows ON old_rows.%1$I = new_rows.%1$I', TG_ARGV[0]);
-        condition := '(new_rows *= old_rows) IS NOT TRUE';
+        changed := format(
+            'new_rows FULL JOIN old_rows ON old_rows.%1$I = new_rows.%1$I WHERE (new_rows *= old_rows) IS NOT TRUE', key_column);
         lines := (
             SELECT format(
                 'SELECT coalesce(new_rows.%1$I, old_rows.%1$I) AS row_id,
                         to_jsonb(old_rows) - unchanged.names AS before, to_jsonb(new_rows) - unchanged.names AS after
-                   FROM %2$s CROSS JOIN LATERAL (
-                        SELECT CASE WHEN old_rows.%1$I = new_rows.%1$I THEN ARRAY[%3$s] ELSE ''{}'' END OFFSET 0) unchanged(names)
-                  WHERE %4$s',
-                TG_ARGV[0], changed,
-                string_agg(format(
-                    CASE WHEN t.typname IN ('json', 'xml', 'point', 'polygon')  -- types without equality
-                         THEN 'CASE WHEN old_rows.%1$I::text IS NOT DISTINCT FROM new_rows.%1$I::text THEN %1$L END'
-                         ELSE 'CASE WHEN old_rows.%1$I IS NOT DISTINCT FROM new_rows.%1$I THEN %1$L END' END,
-                    a.attname), ', '),
-                condition)
+                   FROM %2$s',
+                key_column,
+                replace(changed, ' WHERE ', format(
+                    ' CROSS JOIN LATERAL (SELECT CASE WHEN old_rows.%1$I = new_rows.%1$I THEN ARRAY[%2$s] ELSE ''{}'' END OFFSET 0)
+                      unchanged(names) WHERE ',
+                    key_column,
+                    string_agg(format(
+                        CASE WHEN t.typname IN ('json', 'xml', 'point', 'polygon')  -- types without equality
+                             THEN 'CASE WHEN old_rows.%1$I::text IS NOT DISTINCT FROM new_rows.%1$I::text THEN %1$L END'
+                             ELSE 'CASE WHEN old_rows.%1$I IS NOT DISTINCT FROM new_rows.%1$I THEN %1$L END' END,
+                        a.attname), ', '))))
               FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid
-             WHERE a.attrelid = TG_RELID AND a.attnum > 0 AND NOT a.attisdropped);
+             WHERE a.attrelid = relation AND a.attnum > 0 AND NOT a.attisdropped);
     END IF;
 
     IF actor = '' THEN
-        RAISE EXCEPTION '%.% is written by nobody: each change says who makes it', TG_TABLE_SCHEMA, TG_TABLE_NAME
+        RAISE EXCEPTION '%.% is written by nobody: each change says who makes it', schema_name, table_name
             USING ERRCODE = 'insufficient_privilege', HINT = 'Write within crossing.inside(organisation, by=...).';
     END IF;
 
-    EXECUTE format(
-        'INSERT INTO %I.history_changelog
+    lines := format(
+        'INSERT INTO %1$I.history_changelog
                 (at, request_id, actor_id, actor_name, source, table_name, row_id, operation, before, after, salt, digest)
-         SELECT $1, $2, $3, $4, $5, $6, row_id, operation, before, after, salt,
-                sha256(salt || convert_to(json_build_array($7, $2, $3, $4, $5, $6, row_id, operation, before, after)::text, ''UTF8''))
+         SELECT %2$L::timestamptz, %3$L, %4$L::bigint, %5$L, %6$L, %7$L, row_id, operation, before, after, salt,
+                sha256(salt || convert_to(json_build_array(%8$L::bigint, %3$L::text, %4$L::bigint, %5$L::text, %6$L::text,
+                       %7$L::text, row_id, operation, before, after)::text, ''UTF8''))
            FROM (SELECT lines.*, uuid_send(gen_random_uuid()) AS salt,
                         CASE WHEN before IS NULL THEN ''I'' WHEN after IS NULL THEN ''D'' ELSE ''U'' END AS operation
-                   FROM (%s) lines WHERE before IS DISTINCT FROM after) salted',
-        TG_TABLE_SCHEMA, lines)
-    USING written_at,
-          coalesce(current_setting('svod.request', true), ''),
-          CASE WHEN actor ~ '^[0-9]{1,18}$' THEN actor::bigint END,
-          coalesce(current_setting('svod.actor_name', true), ''),
-          coalesce(current_setting('svod.source', true), ''),
-          TG_TABLE_NAME::text,
-          (extract(epoch FROM written_at) * 1000000)::bigint,
-          (coalesce(one_after, one_before) ->> TG_ARGV[0])::bigint,
-          one_before,
-          one_after - unchanged;
-
-    IF several THEN
-        published := (
-            SELECT string_agg(format('(%L, %s.%I::bigint)', split_part(declared, ':', 1), side, split_part(declared, ':', 2)), ', ')
-              FROM unnest(TG_ARGV[1:]) declared, unnest(CASE TG_OP
+                   FROM (%9$s) lines WHERE before IS DISTINCT FROM after) salted',
+        schema_name,
+        statement_timestamp(),
+        coalesce(current_setting('svod.request', true), ''),
+        CASE WHEN actor ~ '^[0-9]{1,18}$' THEN actor END,
+        coalesce(current_setting('svod.actor_name', true), ''),
+        coalesce(current_setting('svod.source', true), ''),
+        table_name,
+        (extract(epoch FROM statement_timestamp()) * 1000000)::bigint,
+        lines);
+    IF NOT is_single THEN
+        keys := (
+            SELECT string_agg(format('(%L, %s.%I::bigint)', split_part(one, ':', 1), side, split_part(one, ':', 2)), ', ')
+              FROM unnest(published) one, unnest(CASE operation
                    WHEN 'INSERT' THEN '{new_rows}'::text[] WHEN 'DELETE' THEN '{old_rows}' ELSE '{new_rows,old_rows}' END) side);
     END IF;
-    IF published IS NOT NULL THEN
-        EXECUTE format(
+    IF keys IS NOT NULL THEN
+        keys := format(
             'INSERT INTO %I.history_outbox (entity, key, written_at)
-             SELECT DISTINCT published.entity, published.key, $1
-               FROM %s CROSS JOIN LATERAL (VALUES %s) published(entity, key) WHERE published.key IS NOT NULL AND %s',
-            TG_TABLE_SCHEMA, changed, published, condition)
-        USING written_at;
+             SELECT DISTINCT published.entity, published.key, %L::timestamptz FROM %s',
+            schema_name, statement_timestamp(),
+            replace(changed, ' WHERE ', format(
+                ' CROSS JOIN LATERAL (VALUES %s) published(entity, key) WHERE published.key IS NOT NULL AND ', keys)));
     END IF;
-    RETURN NULL;
+
+    IF NOT is_single THEN
+        RETURN concat_ws('; ', lines, keys);
+    END IF;
+    EXECUTE lines USING before, after;
+    IF keys IS NOT NULL THEN
+        EXECUTE keys;
+    END IF;
+    RETURN '';
 END
 $function$;
 
