@@ -8,6 +8,8 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from region.feed.counting import lies_in_its_year
+from shared_apps.organisations.periods import ends_after_it_begins
 from shared_apps.organisations.privacy import Privacy
 
 
@@ -55,6 +57,7 @@ class RegionStudent(models.Model):
     class Meta:
         verbose_name = _("student in the region")
         verbose_name_plural = _("students in the region")
+        constraints: ClassVar = [ends_after_it_begins("region_student_ends_after_it_begins")]
         indexes: ClassVar = [
             models.Index(fields=["organisation_id", "student_id"], name="region_student_by_key"),
             models.Index(fields=["search_key"], name="region_student_by_name"),
@@ -93,6 +96,7 @@ class RegionClass(models.Model):
     class Meta:
         verbose_name = _("class in the region")
         verbose_name_plural = _("classes in the region")
+        constraints: ClassVar = [ends_after_it_begins("region_class_ends_after_it_begins")]
 
 
 class Movement(models.Model):
@@ -196,6 +200,10 @@ class Counter(models.Model):
     class Meta:
         verbose_name = _("counter of enrolments")
         verbose_name_plural = _("counters of enrolments")
+        constraints: ClassVar = [
+            lies_in_its_year("counter_lies_in_its_year"),
+            models.CheckConstraint(name="counter_counts_somebody", condition=models.Q(n__gt=0)),
+        ]
         indexes: ClassVar = [
             models.Index(
                 fields=["period", "valid_from", "organisation_id", "stage"],
@@ -228,6 +236,7 @@ class ClassCounter(models.Model):
     class Meta:
         verbose_name = _("counter of classes")
         verbose_name_plural = _("counters of classes")
+        constraints: ClassVar = [lies_in_its_year("class_counter_lies_in_its_year")]
         indexes: ClassVar = [
             models.Index(
                 fields=["period", "valid_from", "organisation_id", "stage"],

@@ -3,7 +3,26 @@
 from collections.abc import Sequence
 from datetime import date
 
+from django.db.models import CheckConstraint, DateField, F, Func, Q, Value
+from django.db.models.expressions import CombinedExpression
+
 from .academic_years import FIRST_PERIOD, begins_on, period_sql
+
+
+def lies_in_its_year(name: str) -> CheckConstraint:
+    """The constraint of a counter's interval: not empty, and within the academic year `period`."""
+
+    def first_of_september(period: F | CombinedExpression) -> Func:
+        return Func(period, Value(9), Value(1), function="make_date", output_field=DateField())
+
+    return CheckConstraint(
+        name=name,
+        condition=Q(
+            valid_to__gt=F("valid_from"),
+            valid_from__gte=first_of_september(F("period")),
+            valid_to__lte=first_of_september(F("period") + 1),
+        ),
+    )
 
 
 def bounds(through: int) -> dict[str, date]:

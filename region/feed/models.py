@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from shared_apps.organisations.periods import ends_after_it_begins
 from shared_apps.organisations.privacy import Privacy
 
 
@@ -81,6 +82,7 @@ class RegionOrganisation(models.Model):
     class Meta:
         verbose_name = _("organisation's figures in the region")
         verbose_name_plural = _("organisations' figures in the region")
+        constraints: ClassVar = [ends_after_it_begins("region_organisation_ends_after_it_begins")]
 
 
 class RecountDifference(models.Model):

@@ -5,6 +5,8 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from region.feed.counting import lies_in_its_year
+from shared_apps.organisations.periods import ends_after_it_begins
 from shared_apps.organisations.privacy import Privacy
 
 
@@ -44,6 +46,7 @@ class RegionEmployee(models.Model):
     class Meta:
         verbose_name = _("employee in the region")
         verbose_name_plural = _("employees in the region")
+        constraints: ClassVar = [ends_after_it_begins("region_employee_ends_after_it_begins")]
         indexes: ClassVar = [
             models.Index(fields=["organisation_id", "employee_id"], name="region_employee_by_key"),
             models.Index(fields=["search_key"], name="region_employee_by_name"),
@@ -74,6 +77,7 @@ class PostCounter(models.Model):
     class Meta:
         verbose_name = _("counter of posts")
         verbose_name_plural = _("counters of posts")
+        constraints: ClassVar = [lies_in_its_year("post_counter_lies_in_its_year")]
         indexes: ClassVar = [
             models.Index(
                 fields=["period", "valid_from", "organisation_id"],
