@@ -68,7 +68,7 @@ class Book:
         self.sets: dict[tuple[int, str], ClassSet] = {}
         self.rooms: list[Room] = []
         self.seats: list[Seat] = []
-        self._orders: list[Order] = []
+        self.orders: list[Order] = []
         self._cancelling: list[Order] = []
         self._same: dict[tuple[str, date, date], Order] = {}
         self._lines: dict[int, list[OrderLine]] = {}
@@ -111,7 +111,7 @@ class Book:
         if not alone and key in self._same:
             return self._same[key]
         order = Order(kind=kind, date=day, effective_on=effective, state=state, title=title, source="")
-        self._orders.append(order)
+        self.orders.append(order)
         self._lines[id(order)] = []
         if not alone:
             self._same[key] = order
@@ -235,21 +235,21 @@ class Book:
 
     def write(self) -> None:
         """Everything, students' cards apart: those are written before."""
-        self._orders = [order for order in self._orders if self._lines[id(order)]]
-        self._number()
+        self.orders = [order for order in self.orders if self._lines[id(order)]]
+        self.number()
         write(self.years)
         write(self.sets.values())
         write(room.row for room in self.rooms)
-        write(sorted(self._orders, key=_by_date))
+        write(sorted(self.orders, key=_by_date))
         write(self._cancelling)
-        write(line for order in sorted(self._orders, key=_by_date) for line in self._lines[id(order)])
+        write(line for order in sorted(self.orders, key=_by_date) for line in self._lines[id(order)])
         write(self._enrolments)
         write(self._memberships)
 
-    def _number(self) -> None:
+    def number(self) -> None:
         """Numbers by date, one sequence a year; drafts have none."""
         counted = [0] * len(self.years)
-        for order in sorted([*self._orders, *self._cancelling], key=_by_date):
+        for order in sorted([*self.orders, *self._cancelling], key=_by_date):
             if order.state == Order.State.DRAFT:
                 continue
             year = next(n for n, one in enumerate(self.years) if one.valid_from <= order.date < one.valid_to)
