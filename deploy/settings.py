@@ -98,7 +98,7 @@ APPEND_SLASH = True
 
 # --- security --------------------------------------------------------------------------------------------------------
 
-IS_SECURE = env.flag("SVOD_HTTPS")
+IS_SECURE = env.flag("SVOD_HTTPS", default=not IS_DEMO and not env.is_tooling())  # plain HTTP only when told so
 SESSION_COOKIE_SECURE = IS_SECURE
 CSRF_COOKIE_SECURE = IS_SECURE
 CSRF_COOKIE_HTTPONLY = False  # htmx reads it to send the header

@@ -37,6 +37,7 @@ _slot: int | None = None
 def pytest_load_initial_conftests(args: list[str]) -> Generator[None, Any, Any]:
     """Before pytest-django loads the settings: servers (once a run) and this process's own database."""
     os.environ["SVOD_STATIC"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+    os.environ["SVOD_HTTPS"] = "0"
     os.environ["SECRET_KEY"] = "tests-only-" + "0" * 50
     os.environ["DJANGO_SETTINGS_MODULE"] = "deploy.settings"
     if {"--collect-only", "--co", "--fixtures", "--markers", "-h", "--help", "-V", "--version"} & set(args):

@@ -30,6 +30,7 @@ class SignInForm(Form):
     marks_required = False
     login = TextField(
         label=_("Login"),
+        max_length=150,
         widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none", "autofocus": True}),
     )
     password = secret(_("Password"), autocomplete="current-password")

@@ -4,6 +4,7 @@ Django's messages use it as they would Django's own. An anonymous visitor has on
 """
 
 import hashlib
+import logging
 import secrets
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -17,6 +18,7 @@ from shared_apps.organisations.crossing import By, shared
 
 from .models import Session
 
+log = logging.getLogger("svod.accounts")
 COOKIE = "svod_session"
 SEEN_EVERY = timedelta(minutes=1)
 
@@ -89,6 +91,10 @@ class BrowserSession(dict[str, Any]):
         self.clear()
         self.session_id, self._cookie, self.modified = None, "", False
 
+    def keep_idle(self) -> None:
+        """This request was made by an open page by itself, not by its reader: the idle time goes on."""
+        self.last_seen_at = timezone.now()
+
     def save_if_needed(self, *, by: By) -> None:
         """Write what changed, and that the browser was seen (once a minute at most). Opens shared() only if needed."""
         if self.session_id is None:
@@ -108,6 +114,11 @@ class BrowserSession(dict[str, Any]):
         if self._cookie == "":
             response.delete_cookie(COOKIE, path="/", samesite="Lax")
         elif self._cookie is not None:
+            if settings.SESSION_COOKIE_SECURE and not request.is_secure():
+                log.error(
+                    "Signed in over plain HTTP, but the session's cookie is for HTTPS only: the browser will drop it. "
+                    "Put a proxy with TLS in front (it must send X-Forwarded-Proto), or set SVOD_HTTPS=0."
+                )
             response.set_cookie(
                 COOKIE,
                 self._cookie,

@@ -189,7 +189,9 @@ def _refuse_flooding(ip: str | None) -> None:
         return
     recent = SecurityEvent.objects.filter(ip=ip, at__gt=timezone.now() - ADDRESS_WINDOW, kind__in=FAILURES)
     if recent.count() >= FAILURES_FROM_ADDRESS:
-        note(Kind.TOO_MANY_FROM_ADDRESS, ip=ip)
+        noted = SecurityEvent.objects.filter(ip=ip, kind=Kind.TOO_MANY_FROM_ADDRESS)
+        if not noted.filter(at__gt=timezone.now() - timedelta(minutes=1)).exists():  # one line a minute is enough
+            note(Kind.TOO_MANY_FROM_ADDRESS, ip=ip)
         raise refusals.TooManyFromAddress
 
 
