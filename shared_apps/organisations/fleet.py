@@ -171,7 +171,8 @@ def _migrate_one(organisation: Lagging, statements: list[str]) -> str:
                     return ""
                 if statements:
                     cursor.execute(";\n".join(statements))
-                cursor.execute(grants(connection, organisation.schema_name))
+                if any("CREATE TABLE" in statement for statement in statements):
+                    cursor.execute(grants(connection, organisation.schema_name))
                 cursor.execute(
                     "UPDATE public.organisations_organisation SET schema_version = %s, schema_problem = ''"
                     " WHERE id = %s",

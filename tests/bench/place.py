@@ -75,7 +75,7 @@ def at_least_born(number: int) -> list[Organisation]:
         return list(Organisation.objects.filter(state="ready").order_by("id"))
 
 
-def stock(action: str, *arguments: str) -> dict[str, Any]:
+def stock(action: str, *arguments: str, given: object = None) -> dict[str, Any]:
     """Run `tests.bench.stock ACTION` in a process of its own, where django-tenants is used as it comes."""
     environment = os.environ | {"DJANGO_SETTINGS_MODULE": "tests.bench.stock_settings"}
     run = subprocess.run(
@@ -84,6 +84,7 @@ def stock(action: str, *arguments: str) -> dict[str, Any]:
         capture_output=True,
         text=True,
         check=False,
+        input=json.dumps(given),
     )
     if run.returncode:
         raise RuntimeError(f"The baseline {action} failed:\n{run.stderr[-3000:]}")

@@ -52,9 +52,45 @@ def main(action: str, arguments: list[str]) -> dict[str, object]:
             cloner.clone_schema("base0", f"c{i}")
             cloned.append(time.perf_counter() - began)
         return {"migrate": seconds, "clone": cloned}
-    if action == "noop":  # migrate_schemas with nothing to do, per schema, over the schemas that stand
-        return {"seconds": [migrate(shared=False, schema=f"m{i}") for i in range(int(arguments[0]))]}
+    if action == "add_column":  # migrate_schemas with one column to add, per schema, among so many schemas
+        among, number = int(arguments[0]), int(arguments[1])
+        statements = json.loads(sys.stdin.read())
+        with database.cursor() as cursor:
+            for i in range(among):
+                cursor.execute(f'CREATE SCHEMA "a{i}"; SET search_path = "a{i}", public')
+                cursor.execute(";\n".join(statements))
+        for i in range(number):
+            call_command(
+                MigrateSchemasCommand(),
+                shared=False,
+                tenant=True,
+                verbosity=0,
+                interactive=False,
+                schema_name=f"a{i}",
+                fake=True,
+            )
+        _declare_one_more_migration()
+        return {"seconds": [migrate(shared=False, schema=f"a{i}") for i in range(number)]}
     raise SystemExit(f"unknown baseline {action}")
+
+
+def _declare_one_more_migration() -> None:
+    """A migration that adds a column, as if its file stood in the app."""
+    from django.db import models
+    from django.db.migrations import AddField, Migration
+    from django.db.migrations.loader import MigrationLoader
+
+    load = MigrationLoader.load_disk
+
+    def with_one_more(loader: MigrationLoader) -> None:
+        load(loader)
+        last = max(name for app, name in loader.disk_migrations if app == "people")
+        more = Migration("9999_measured", "people")
+        more.dependencies = [("people", last)]
+        more.operations = [AddField("person", "measured", models.IntegerField(null=True))]
+        loader.disk_migrations["people", "9999_measured"] = more
+
+    MigrationLoader.load_disk = with_one_more  # type: ignore[method-assign]
 
 
 if __name__ == "__main__":

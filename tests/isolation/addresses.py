@@ -1,32 +1,73 @@
-"""Every address of the platform, read from the URLconfs: nothing can be forgotten here."""
+"""Every address of the platform, read from the URLconfs: nothing can be forgotten here.
 
-from collections.abc import Iterator
+An address with parameters takes their values from the scene (`scene.py`). A parameter that the scene does not know
+fails the tests that meet it, and says where to add it.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, get_resolver
-from django.urls.converters import IntConverter, SlugConverter, StringConverter, UUIDConverter
 
-from tests.factories.marked import FIRST
+from shared_apps.ui.viewer import Access
+
+_ROUTE_PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
+_REGEX_PARAMETER = re.compile(r"\(\?P<(\w+)>(?:[^()]|\([^()]*\))*\)")
+METHODS = ("get", "post", "put", "patch", "delete")
+
+
+class UnknownParameter(LookupError):
+    """An address has a parameter that the scene gives no value for."""
 
 
 @dataclass(frozen=True)
 class Address:
-    """One URL pattern: its name, its path with sample values filled in, its view."""
+    """One URL pattern: its name, its path with `{parameters}`, its view."""
 
     name: str
-    path: str
+    template: str
     view: Any
+    actions: tuple[str, ...] = ()
+
+    @property
+    def parameters(self) -> tuple[str, ...]:
+        return tuple(re.findall(r"{(\w+)}", self.template))
 
     @property
     def permission(self) -> Any:
         return getattr(self.view, "permission", None)
 
     @property
+    def is_api(self) -> bool:
+        return "/api/" in self.template
+
+    @property
+    def is_public(self) -> bool:
+        return self.permission is Access.PUBLIC or self.name in settings.OPEN_ADDRESSES
+
+    @property
     def methods(self) -> tuple[str, ...]:
-        names = getattr(self.view, "http_method_names", ("get", "post"))
-        return tuple(name for name in ("get", "post", "put", "patch", "delete") if name in names)
+        names = self.actions or getattr(self.view, "http_method_names", ("get", "post"))
+        return tuple(name for name in (METHODS if self.is_api else METHODS[:2]) if name in names)
+
+    def path(self, values: Mapping[str, object]) -> str:
+        """The path with the values of this address ("name parameter") or of any ("parameter") filled in.
+
+        :raises UnknownParameter: there is no value.
+        """
+        found = self.template
+        for parameter in self.parameters:
+            value = values.get(f"{self.name} {parameter}", values.get(parameter))
+            if value is None:
+                raise UnknownParameter(
+                    f"The address {self.name} ({self.template}) has the parameter {parameter!r}: give it a value that"
+                    " exists in marked data, in tests/isolation/scene.py."
+                )
+            found = found.replace(f"{{{parameter}}}", str(value))
+        return found
 
 
 def organisation_addresses() -> list[Address]:
@@ -41,39 +82,19 @@ def region_addresses() -> list[Address]:
 
 def _walk(patterns: list[Any], prefix: str = "/", namespace: str = "") -> Iterator[Address]:
     for pattern in patterns:
-        here = prefix + _filled(pattern)
+        here = prefix + _template(pattern)
         if isinstance(pattern, URLResolver):
             inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
             yield from _walk(pattern.url_patterns, here, inner)
         elif isinstance(pattern, URLPattern):
             view = getattr(pattern.callback, "view_class", None) or getattr(pattern.callback, "cls", None)
-            yield Address(f"{namespace}{pattern.name or pattern.pattern}", here, view)
+            actions = tuple(getattr(pattern.callback, "actions", None) or ())
+            yield Address(f"{namespace}{pattern.name or pattern.pattern}", here, view, actions)
 
 
-def _filled(pattern: Any) -> str:
+def _template(pattern: Any) -> str:
     route = getattr(pattern.pattern, "_route", None)
-    if route is None:
-        text = str(pattern.pattern).lstrip("^").rstrip("$").replace("\\Z", "")
-        for group, value in (("(?P<pk>[^/.]+)", str(FIRST)), ("(?P<format>[a-z0-9]+)/?", "json"), ("/?", "/")):
-            text = text.replace(group, value)
-        return text
-    text = str(route)
-    for name, converter in pattern.pattern.converters.items():
-        value = {
-            IntConverter: str(FIRST),
-            UUIDConverter: "00000000-0000-4000-8000-000000000001",
-            SlugConverter: _STRINGS.get(name, "level"),
-            StringConverter: _STRINGS.get(name, "level"),
-        }.get(type(converter), str(FIRST))
-        label = next(key for key, kind in _LABELS.items() if isinstance(converter, kind))
-        text = text.replace(f"<{label}:{name}>", value).replace(f"<{name}>", value)
-    return text
-
-
-_STRINGS = {"code": "shift", "handbook": "shift", "item": "1", "item_code": "1"}
-_LABELS: dict[str, type] = {
-    "int": IntConverter,
-    "uuid": UUIDConverter,
-    "slug": SlugConverter,
-    "str": StringConverter,
-}
+    if route is not None:
+        return _ROUTE_PARAMETER.sub(r"{\1}", str(route))
+    text = _REGEX_PARAMETER.sub(r"{\1}", str(pattern.pattern))
+    return text.removeprefix("^").removesuffix("$").removesuffix("\\Z").replace("\\.", ".").replace("/?", "/")

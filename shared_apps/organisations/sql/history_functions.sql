@@ -7,7 +7,7 @@
 -- history_refuse_truncate(): BEFORE TRUNCATE: rows would vanish without lines.
 --
 -- PostgreSQL compiles a trigger's function for each trigger, in each connection, and keeps it for the connection's life:
--- so history_record is as small as can be (20 kB a trigger), and what is large stands in history_write, compiled once.
+-- so history_record is as small as can be (26 kB a trigger), and what is large stands in history_write, compiled once.
 --
 -- Settings of output are fixed, so that a value has one spelling in the log whoever writes it.
 -- digest = sha256(salt || canonical line in UTF-8); the line is json_build_array of microseconds of "at", request_id,
@@ -27,7 +27,7 @@ DECLARE
 BEGIN
     EXECUTE public.history_read(TG_OP, TG_TABLE_SCHEMA, TG_TABLE_NAME, TG_RELID, TG_ARGV) INTO statement;
     EXECUTE statement;
-    RETURN NULL;
+    RETURN NEW;     -- is NULL for a statement; "RETURN NULL" would keep a plan of 7 kB
 END
 $function$;
 

@@ -1,0 +1,211 @@
+"""The scene of the tests of isolation: two schools with equal ids and marked data in two municipalities, the region
+that knows both, and an account with a browser for each role here, there and above.
+
+It is written once per module in a transaction that is rolled back at its end; each test works in a savepoint of its
+own. So these tests take neither `db` nor `three_logins`.
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.test import Client
+from django.utils import timezone
+
+from region.feed import projector
+from shared_apps.accounts.models import Account, ApiToken, Membership, Session
+from shared_apps.accounts.roles import ROLES
+from shared_apps.accounts.session import COOKIE, digest, new_key
+from shared_apps.jobs.models import Job
+from shared_apps.organisations.crossing import By, shared
+from shared_apps.organisations.models import Authority, Municipality, Organisation, OrganisationPeriod, Supervision
+from tests.factories import marked
+from tests.factories.marked import FIRST, Marked
+from tests.isolation.addresses import Address
+
+BY = By.system("tests")
+OWN, FOREIGN = "МЕТКАА", "МЕТКАБ"
+"""Marks of the school here and of the school there. They stand in no other text."""
+
+IN_ORGANISATION = [role.code for role in ROLES.values() if role.scope == "organisation"]
+ABOVE = [role.code for role in ROLES.values() if role.scope in ("region", "municipality", "authority")]
+FAMILY = [role.code for role in ROLES.values() if role.scope == "family"]
+
+
+@dataclass(frozen=True)
+class Workplace:
+    """An account with one membership, and the key of a browser in which it is signed in."""
+
+    account_id: int
+    membership_id: int
+    session_id: int
+    key: str
+
+
+@dataclass
+class Scene:
+    """What tests of isolation look at. `here` and `there` have rows of equal ids."""
+
+    here: Marked
+    there: Marked
+    near: Municipality
+    far: Municipality
+    body: Authority
+    workplaces: dict[tuple[str, str], Workplace]
+    values: dict[str, object] = field(default_factory=dict)
+
+    def browser(self, role: str, where: str = "here", **options: Any) -> Client:
+        """A browser signed in: roles of an organisation `here` or `there`, roles above `near`, `far` or `above`."""
+        if role in ABOVE and where == "here":
+            where = "near" if ROLES[role].scope == "municipality" else "above"
+        client = Client(**{"raise_request_exception": False} | options)
+        client.cookies[COOKIE] = self.workplaces[role, where].key
+        return client
+
+    def inside(self, address: Address, where: Marked | None = None) -> str:
+        """The address of a page of an organisation."""
+        return f"/o/{(where or self.here).organisation.slug}{address.path(self.values_of('here'))}"
+
+    def outside(self, address: Address) -> str:
+        """The address of a page outside organisations."""
+        return address.path(self.values_of("outside"))
+
+    def values_of(self, side: str) -> Mapping[str, object]:
+        return {**IDS, **(self.values if side == "outside" else {"account_id": self.account("secretary")})}
+
+    def account(self, role: str, where: str = "here") -> int:
+        return self.workplaces[role, where].account_id
+
+
+IDS: dict[str, object] = {
+    "card_id": FIRST,
+    "class_id": FIRST,
+    "year_id": FIRST,
+    "order_id": FIRST,
+    "line_id": FIRST,
+    "link_id": FIRST,
+    "document_id": FIRST,
+    "post_id": FIRST,
+    "item_id": FIRST,
+    "run_id": FIRST,
+    "row_id": FIRST,
+    "pk": FIRST,
+    "format": "json",
+    "effect": "end",
+    "handbook": "class_profile",
+    "code": "universal",
+    "membership_id": FIRST,
+    "people:guardian_document document_id": FIRST + 2,
+    "people:guardian_document_remove document_id": FIRST + 2,
+    "people:employee_document document_id": FIRST + 3,
+    "people:employee_document_remove document_id": FIRST + 3,
+    "enrolment:order_edit order_id": FIRST + 1,
+    "enrolment:order_lines order_id": FIRST + 1,
+    "enrolment:order_line order_id": FIRST + 1,
+    "enrolment:order_line_remove order_id": FIRST + 1,
+    "enrolment:order_sign order_id": FIRST + 1,
+    "enrolment:order_discard order_id": FIRST + 1,
+    "api:order_sign pk": FIRST + 1,
+}
+"""Values of parameters in marked data: of any address, or of one ("name parameter"). Equal in both schools."""
+
+
+@contextmanager
+def written(schools: tuple[Organisation, Organisation]) -> Iterator[Scene]:
+    """Write the scene in a transaction, give it, and roll back."""
+    with transaction.atomic():
+        try:
+            yield _write(*schools)
+        finally:
+            transaction.set_rollback(True)
+
+
+@contextmanager
+def untouched() -> Iterator[None]:
+    """What is written in this block is rolled back at its end."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def _write(first: Organisation, second: Organisation) -> Scene:
+    here, there = marked.fill(first, OWN), marked.fill(second, FOREIGN)
+    with shared(by=BY):
+        far = Municipality.objects.create(
+            name="Дальний район", oktmo="", kind="district", valid_from=date(2000, 1, 1)
+        )
+        body = Authority.objects.create(
+            code="near", name="Ближнее ведомство", short_name="Ближнее", valid_from=date(2000, 1, 1)
+        )
+        other = Authority.objects.create(
+            code="far", name="Дальнее ведомство", short_name="Дальнее", valid_from=date(2000, 1, 1)
+        )
+        OrganisationPeriod.objects.filter(organisation=second).update(municipality=far)
+        OrganisationPeriod.objects.filter(organisation=first).update(authority=body)
+        near = OrganisationPeriod.objects.get(organisation=first).municipality
+        supervision = Supervision.objects.create(organisation=second, authority=other, valid_from=date(2020, 1, 1))
+        job = Job.objects.create(kind="birth", queue="fleet", state="failed", actor_name="tests")
+        workplaces = _workplaces(here, there, {"near": near, "far": far}, {"near": body, "far": other})
+        token = ApiToken.objects.create(
+            account_id=workplaces["director", "here"].account_id,
+            membership_id=workplaces["director", "here"].membership_id,
+            name="tests", token_hash=digest("tests"), beginning="tests", scopes=["student.view"],
+            expires_at=timezone.now() + timedelta(days=1),
+        )  # fmt: skip
+    for organisation in (first, second):
+        projector.project_batch(organisation)
+        projector.is_empty(organisation)
+    secretary = workplaces["secretary", "here"]
+    values = {
+        "organisation_id": first.pk,
+        "account_id": secretary.account_id,
+        "membership_id": secretary.membership_id,
+        "session_id": secretary.session_id,
+        "token_id": token.pk,
+        "pk": job.pk,
+        "organisations:end_supervision organisation_id": second.pk,
+        "organisations:end_supervision pk": supervision.pk,
+    }
+    return Scene(here, there, near, far, body, workplaces, values)
+
+
+def _workplaces(
+    here: Marked, there: Marked, places: Mapping[str, Municipality], bodies: Mapping[str, Authority]
+) -> dict[tuple[str, str], Workplace]:
+    found: dict[tuple[str, str], Workplace] = {}
+    for role in IN_ORGANISATION + FAMILY:
+        for where, one in {"here": here, "there": there}.items():
+            found[role, where] = _workplace(role, where, organisation=one.organisation, card_id=FIRST)
+    for role in ABOVE:
+        match ROLES[role].scope:
+            case "region":
+                found[role, "above"] = _workplace(role, "above")
+            case "municipality":
+                for where, place in places.items():
+                    found[role, where] = _workplace(role, where, municipality=place)
+            case _:
+                found[role, "above"] = found[role, "near"] = _workplace(role, "near", authority=bodies["near"])
+                found[role, "far"] = _workplace(role, "far", authority=bodies["far"])
+    return found
+
+
+def _workplace(role: str, where: str, **scope: Any) -> Workplace:
+    declared, now = ROLES[role], timezone.now()
+    login = f"{role}-{where}"
+    dated: dict[str, Any] = {"valid_from": date(2020, 1, 1)}
+    if declared.dated:
+        dated |= {"inspection_number": "7", "inspection_purpose": "плановая", "valid_to": now.date() + timedelta(days=9)}
+    account = Account.objects.create(
+        login=login, name=f"Учётная запись {login}", search_key=f"учетная запись {login}", password="!"
+    )
+    membership = Membership.objects.create(
+        account=account, role=role, scope_kind=declared.scope, **(dated | scope)
+    )
+    key = new_key()
+    session = Session.objects.create(
+        account=account, key_hash=digest(key), last_seen_at=now, expires_at=now + timedelta(days=1), ip="127.0.0.1"
+    )
+    return Workplace(account.pk, membership.pk, session.pk, key)
