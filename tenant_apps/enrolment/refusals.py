@@ -147,6 +147,18 @@ class StudentStandsInTheOrder(Refused):
     field = "student"
 
 
+class NoSuchStudent(Refused):
+    message = _("A line names a student whose card is not here. Open the list of students again.")
+    code = "no_such_student"
+    field = "student"
+
+
+class NoSuchClass(Refused):
+    message = _("A line names a class that is not here. Choose the class again.")
+    code = "no_such_class"
+    field = "class_group"
+
+
 # --- lines of orders ------------------------------------------------------------------------------------------------
 class LineRefused(Refused):
     """A line of an order that can't take effect. `may_insist`: it can, when whoever signs insists."""
@@ -320,3 +332,35 @@ def refuse(problems: Sequence[LineRefused]) -> None:
         raise problems[0]
     if problems:
         raise SeveralLinesRefused(problems)
+
+
+# --- imports --------------------------------------------------------------------------------------------------------
+class ImportStillAtWork(Refused):
+    message = _("The file is still being worked on. Wait until it is done; the page shows how far it is.")
+    code = "import_still_at_work"
+
+
+class ImportNotWaiting(Refused):
+    message = _("This file does not wait for a confirmation (%(state)s). Load the file once more.")
+    code = "import_not_waiting"
+
+
+class ImportNeedsOtherRights(Refused):
+    message = _("The file was read with rights that your role does not have. Load it once more in your own name.")
+    code = "import_needs_other_rights"
+
+
+class NothingToImport(Refused):
+    message = _("There is nothing to do by this choice: no row is admitted and no card changes. Choose more, or mend the rows.")
+    code = "nothing_to_import"
+
+
+class ImportNotConfirmed(Refused):
+    message = _("This import wrote nothing that could be undone (%(state)s).")
+    code = "import_not_confirmed"
+
+
+class UndoingNotPlanned(Refused):
+    message = _("Look at what undoing would do first: write the reason.")
+    code = "undoing_not_planned"
+    field = "reason"

@@ -11,10 +11,10 @@ from shared_apps.handbooks import identifiers
 from shared_apps.handbooks.fields import HandbookField
 from shared_apps.organisations.crossing import By
 from shared_apps.organisations.periods import FOREVER
-from shared_apps.ui.forms import ChoiceField, DateField, Form, Group, NumberField, PickField, TextField
+from shared_apps.ui.forms import ChoiceField, Form, Group, NumberField, PickField, TextField
 
 from .models import Guardian, Person
-from .pages import InsistField, as_option, as_options
+from .pages import DayField, InsistField, as_option, as_options
 from .queries import lists
 from .rights import readable
 from .services import PARTICULARS, Document, Name
@@ -41,7 +41,7 @@ class ParticularsForm(RightsForm):
     """Everything about a person but names, numbers and documents."""
 
     sex = HandbookField("sex", label=_("Sex"))
-    birth_date = DateField(label=_("Birth date"), required=False)
+    birth_date = DayField(label=_("Birth date"), required=False)
     citizenship = HandbookField("citizenship", label=_("Citizenship"), required=False)
     birth_place = TextField(label=_("Birth place"), required=False, help_text=_("As in the identity document."))
     phone = TextField(label=_("Phone"), required=False)
@@ -58,7 +58,7 @@ class ParticularsForm(RightsForm):
 class StudentParticularsForm(ParticularsForm):
     """As particulars, with what a student's card requires."""
 
-    birth_date = DateField(label=_("Birth date"))
+    birth_date = DayField(label=_("Birth date"))
     file_number = TextField(label=_("Number of the personal file"), required=False)
     groups = (
         Group(_("Who it is"), ("sex", "birth_date", "citizenship", "birth_place", "file_number")),
@@ -85,7 +85,7 @@ class NameForm(Form):
     surname = TextField(label=_("Surname"))
     given_name = TextField(label=_("Given name"))
     patronymic = TextField(label=_("Patronymic"), required=False, help_text=_("Leave empty if the document has none."))
-    since = DateField(label=_("Since"), required=False, help_text=_("The first day of the new name; for a change only."))
+    since = DayField(label=_("Since"), required=False, help_text=_("The first day of the new name; for a change only."))
     document = TextField(
         label=_("By what document"), required=False, help_text=_("Certificate of marriage, of a change of name: No, date.")
     )
@@ -109,7 +109,7 @@ class NewPersonForm(RightsForm):
     given_name = TextField(label=_("Given name"))
     patronymic = TextField(label=_("Patronymic"), required=False, help_text=_("Leave empty if the document has none."))
     sex = HandbookField("sex", label=_("Sex"))
-    birth_date = DateField(label=_("Birth date"), required=False)
+    birth_date = DayField(label=_("Birth date"), required=False)
     phone = TextField(label=_("Phone"), required=False)
     email = django_forms.EmailField(label=_("E-mail"), required=False)
     actual_address = TextField(label=_("Address of residence"), required=False, rows=2)
@@ -140,7 +140,7 @@ class DocumentForm(Form):
     kind = HandbookField("identity_document", label=_("Kind of document"))
     series = TextField(label=_("Series"), required=False, help_text=_("Passport: 4 digits. Birth certificate: III-АГ."))
     number = TextField(label=_("Number"))
-    issued_on = DateField(label=_("Issued on"), required=False)
+    issued_on = DayField(label=_("Issued on"), required=False)
     issued_by = TextField(label=_("Issued by"), required=False, rows=2)
     version = django_forms.IntegerField(widget=django_forms.HiddenInput)
 
@@ -169,7 +169,7 @@ class LinkGuardianForm(GuardianshipForm):
         find=lambda value: as_option(lists.person_option(value, timezone.localdate())),
         help_text=_("Anybody with a card here: another student's parent, an employee."),
     )  # fmt: skip
-    since = DateField(label=_("Since"), required=False, help_text=_("Empty: since today."))
+    since = DayField(label=_("Since"), required=False, help_text=_("Empty: since today."))
     groups = (Group(_("Who"), ("person",)), Group(_("To the student"), ("relation", "is_legal", "may_collect", "since")))
 
 
@@ -177,7 +177,7 @@ class NewGuardianForm(NewPersonForm, GuardianshipForm):
     """A guardian nobody here knows yet, linked with a student."""
 
     workplace = TextField(label=_("Place of work"), required=False)
-    since = DateField(label=_("Since"), required=False, help_text=_("Empty: since today."))
+    since = DayField(label=_("Since"), required=False, help_text=_("Empty: since today."))
     groups = (
         Group(_("Who"), ("surname", "given_name", "patronymic", "sex", "birth_date")),
         Group(_("How to reach"), ("phone", "email", "actual_address", "workplace")),
@@ -188,7 +188,7 @@ class NewGuardianForm(NewPersonForm, GuardianshipForm):
 class EndForm(Form):
     """From which day something is no more."""
 
-    on = DateField(label=_("From which day no more"))
+    on = DayField(label=_("From which day no more"))
 
 
 class NewEmployeeForm(NewPersonForm):
@@ -198,9 +198,9 @@ class NewEmployeeForm(NewPersonForm):
     post = HandbookField("post", label=_("Post"))
     kind = HandbookField("post_kind", label=_("Kind of employment"), initial="main")
     rate = NumberField(label=_("Rate"), digits=2, initial=1, help_text=_("1 is a full rate, 0,5 a half."))
-    since = DateField(label=_("Since"))
+    since = DayField(label=_("Since"))
     order_number = TextField(label=_("Order number"), required=False)
-    order_date = DateField(label=_("Order date"), required=False)
+    order_date = DayField(label=_("Order date"), required=False)
     groups = (
         Group(_("Who it is"), ("surname", "given_name", "patronymic", "sex", "birth_date")),
         Group(_("How to reach"), ("phone", "email", "actual_address")),
@@ -214,10 +214,10 @@ class PostForm(Form):
     post = HandbookField("post", label=_("Post"))
     kind = HandbookField("post_kind", label=_("Kind of employment"), initial="main")
     rate = NumberField(label=_("Rate"), digits=2, initial=1, help_text=_("1 is a full rate, 0,5 a half."))
-    since = DateField(label=_("Since"))
-    until = DateField(label=_("From which day no more"), required=False, help_text=_("Empty: without an end."))
+    since = DayField(label=_("Since"))
+    until = DayField(label=_("From which day no more"), required=False, help_text=_("Empty: without an end."))
     order_number = TextField(label=_("Order number"), required=False)
-    order_date = DateField(label=_("Order date"), required=False)
+    order_date = DayField(label=_("Order date"), required=False)
 
     def clean_until(self) -> Any:
         return self.cleaned_data["until"] or FOREVER
@@ -225,6 +225,6 @@ class PostForm(Form):
 
 class RateForm(Form):
     rate = NumberField(label=_("Rate"), digits=2)
-    since = DateField(label=_("Since"))
+    since = DayField(label=_("Since"))
 
 

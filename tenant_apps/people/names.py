@@ -1,10 +1,12 @@
-"""How names are read, compared and written. `search_key` is the only normaliser: stored keys and typed text pass through it."""
+"""How names are read, compared and written. `search_key` is the only normaliser, of stored keys and of typed text."""
 
 import re
 import unicodedata
 
 _SPACES = re.compile(r"\s+")
-_DASHES = str.maketrans({"‐": "-", "‑": "-", "–": "-", "—": "-", "−": "-", "ё": "е", "’": "'", "ʼ": "'", "`": "'"})
+_SIGNS = str.maketrans(
+    {"‐": "-", "‑": "-", "–": "-", "—": "-", "−": "-", "ё": "е", "’": "'", "ʼ": "'", "`": "'", "\0": " "}
+)
 _LATIN_TWINS = str.maketrans("aceopxyk", "асеорхук")
 """Latin letters that look Cyrillic; typed by slip, they make a surname that nobody finds."""
 
@@ -15,9 +17,9 @@ _CYRILLIC = re.compile("[а-я]")
 def search_key(*parts: str) -> str:
     """`("Ёлкина ", "Анна-Мария")` → `"елкина анна-мария"`: lower case, ё as е, one space, plain hyphens.
 
-    Latin twins of Cyrillic letters become Cyrillic in words that have a Cyrillic letter: "Ивaнов" with a Latin a is found.
+    Latin twins of Cyrillic letters become Cyrillic in words that have one: "Ивaнов" with a Latin a is found.
     """
-    text = unicodedata.normalize("NFC", " ".join(part for part in parts if part)).lower().translate(_DASHES)
+    text = unicodedata.normalize("NFC", " ".join(part for part in parts if part)).lower().translate(_SIGNS)
     words = _SPACES.split(text.strip())
     return " ".join(word.translate(_LATIN_TWINS) if _CYRILLIC.search(word) else word for word in words if word)
 

@@ -37,10 +37,21 @@ class InOrganisation:
         return timezone.localdate()
 
 
+EARLIEST, LATEST = date(1900, 1, 1), date(2100, 1, 1)
+"""Days that forms take: what lies outside is a slip."""
+
+
+class DayField(DateField):
+    """A day between 1900 and 2100."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"earliest": EARLIEST, "latest": LATEST, **kwargs})
+
+
 class AsOf(Parameters):
     """Settings of a list that is true on a day: today, unless the address says otherwise."""
 
-    as_of = DateField(label=_("As of"), earliest=date(1990, 1, 1), latest=date(2100, 1, 1))
+    as_of = DayField(label=_("As of"))
 
     def defaults(self) -> Mapping[str, Any]:
         return {"as_of": timezone.localdate()}

@@ -195,3 +195,10 @@ class FileIsGone(Refused):
 class NothingToChange(Refused):
     message = _("There is nothing to change: all values are the same.")
     code = "nothing_to_change"
+
+
+class CardsChangedMeanwhile(Refused):
+    """Many cards were to be written at once, and one of their numbers went to somebody else in the meantime."""
+
+    message = _("Somebody wrote cards with the same numbers meanwhile. Nothing was written; check the file once more.")
+    code = "cards_changed_meanwhile"

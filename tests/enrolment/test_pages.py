@@ -233,3 +233,29 @@ def test_list_of_a_thousand_costs_a_fixed_number_of_queries(filled: Filled, dire
                 particulars={"sex": "female", "birth_date": TODAY - timedelta(days=4000)},
             )  # fmt: skip
     assert cost() == few
+
+
+def test_guardian_sees_own_children_and_a_student_the_own_card(filled: Filled) -> None:
+    guardian = signed_in("guardian", filled.organisation, card_id=filled.guardian)
+    student = signed_in("student", filled.organisation, card_id=filled.newcomer)
+
+    listed = guardian.get("/me/").content.decode()
+
+    assert "Ёлкина Анна Петровна" in listed and "5А" in listed and "Белова" not in listed
+    own = student.get("/me/").content.decode()
+    assert "Белова Вера" in own and "Ёлкина" not in own
+    assert guardian.get(filled.url("students/")).status_code == 404
+
+
+def test_family_opens_only_its_own_cards_in_full(filled: Filled) -> None:
+    import re
+
+    guardian = signed_in("guardian", filled.organisation, card_id=filled.guardian)
+    (address,) = re.findall(r'href="(/me/cards/\d+/\d+/)"', guardian.get("/me/").content.decode())
+
+    card = guardian.get(address)
+
+    assert card.status_code == 200
+    assert "09.03.2014" in card.content.decode()
+    foreign = address.replace(f"/{filled.student}/", f"/{filled.newcomer}/")
+    assert guardian.get(foreign).status_code == 404

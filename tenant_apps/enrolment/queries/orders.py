@@ -13,6 +13,7 @@ from tenant_apps.people.queries.search import people_named
 from ..models import Order, OrderLine
 from ..order_kinds import ORDER_KINDS, Effect, OrderKind
 from ..services.effects import plan_order
+from .students import typed
 
 
 def orders(*, state: str = "", kind: str = "", first: date | None = None, last: date | None = None) -> QuerySet[Order]:
@@ -32,7 +33,7 @@ def orders(*, state: str = "", kind: str = "", first: date | None = None, last: 
 def matching(rows: QuerySet[Order], text: str) -> QuerySet[Order]:
     """Orders with this number, or about a student of this name."""
     lines = OrderLine.objects.filter(order=OuterRef("pk"), student__person__in=people_named(text).values("person"))
-    return rows.filter(Q(number__istartswith=text.strip()) | Exists(lines))
+    return rows.filter(Q(number__istartswith=typed(text)) | Exists(lines))
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,7 +78,7 @@ def matching(rows: QuerySet[Student], text: str, *, by: By | None = None) -> Que
     """Those whose name has every typed word, or whose file number or СНИЛС was typed."""
     found = named(rows, text, by_number=by is None or holds(by, Privacy.DOCUMENT))
     if any(sign.isdigit() for sign in text):
-        return rows.filter(Q(pk__in=found.values("pk")) | Q(file_number__istartswith=text.strip()))
+        return rows.filter(Q(pk__in=found.values("pk")) | Q(file_number__istartswith=typed(text)))
     return found
 
 
@@ -106,3 +106,8 @@ def hint(row: Any) -> str:
     """What tells a student from a namesake: birth date and class."""
     born = f"{row.birth_date:%d.%m.%Y}" if row.birth_date else ""
     return ", ".join(part for part in (born, row.class_name or "") if part)
+
+
+def typed(text: str) -> str:
+    """A number as it was typed, without signs that PostgreSQL takes in no text."""
+    return text.replace("\0", "").strip()

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,9 +13,12 @@ from django.utils import timezone
 from shared_apps.handbooks import queries as handbooks
 from shared_apps.organisations.crossing import By
 from shared_apps.organisations.refusal import Refused
+from tenant_apps.history.services import written_as
+from tenant_apps.people.models import Student
+from tenant_apps.people.queries.names import named_students
 
 from .. import refusals
-from ..models import AcademicYear, Order, OrderLine
+from ..models import AcademicYear, ClassGroup, Order, OrderLine
 from ..order_kinds import CANCELLING, CENTRE, KINDERGARTEN, ORDER_KINDS, OrderKind, offered_in
 from ..queries.place import kind_here
 from ..wording import described_order
@@ -91,8 +95,6 @@ def add_lines(*, order_id: int, lines: Sequence[Line], version: int | None = Non
     present = set(order.lines.values_list("student_id", flat=True))
     for line in lines:
         if line.student_id in present:
-            from tenant_apps.people.queries.names import named_students
-
             who = named_students([line.student_id])[line.student_id].full_name
             raise refusals.StudentStandsInTheOrder(params={"who": who})
         present.add(line.student_id)
@@ -108,6 +110,7 @@ def change_line(*, line_id: int, line: Line, version: int | None = None, by: By)
     row = OrderLine.objects.get(pk=line_id)
     order = _locked_draft(row.order_id, version)
     declared = ORDER_KINDS[order.kind]
+    _refuse_unknown([line])
     _check_line(declared, line)
     row.on, row.class_group_id, row.grade, row.level = line.on, line.class_group_id, line.grade, line.level
     row.form_of_study, row.reason = line.form_of_study, line.reason or declared.reason
@@ -147,13 +150,14 @@ def sign_order(*, order_id: int, number: str = "", version: int | None = None, i
         raise refusals.OrderEmpty
     plan = plan_order(order)
     plan.refuse_problems(insist=insist)
-    number_and_sign(order, number, by)
-    if order.effective_on <= timezone.localdate():
-        carry_out(plan)
-        order.state = Order.State.EFFECTIVE
-    else:
-        order.state = Order.State.SIGNED
-    order.save()
+    with _within_its_operation(order):
+        number_and_sign(order, number, by)
+        if order.effective_on <= timezone.localdate():
+            carry_out(plan)
+            order.state = Order.State.EFFECTIVE
+        else:
+            order.state = Order.State.SIGNED
+        order.save()
     return order
 
 
@@ -170,11 +174,17 @@ def take_effect(*, order_id: int, by: By) -> Order:
         raise refusals.OrderNotDueYet(params={"order": described_order(order), "day": f"{order.effective_on:%d.%m.%Y}"})
     plan = plan_order(order)
     plan.refuse_problems(insist=True)
-    carry_out(plan)
-    order.state = Order.State.EFFECTIVE
-    order.version += 1
-    order.save(update_fields=["state", "version"])
+    with _within_its_operation(order):
+        carry_out(plan)
+        order.state = Order.State.EFFECTIVE
+        order.version += 1
+        order.save(update_fields=["state", "version"])
     return order
+
+
+def _within_its_operation(order: Order) -> AbstractContextManager[None]:
+    """What the order of an import does belongs to the import, whoever signs it and when: undoing finds all of it."""
+    return written_as(order.source) if order.source else nullcontext()
 
 
 def take_effect_of_due_orders(*, by: By) -> list[tuple[int, str]]:
@@ -258,6 +268,7 @@ def _grow(order: Order) -> None:
 
 
 def _write_lines(order: Order, kind: OrderKind, lines: Sequence[Line], *, first: int) -> None:
+    _refuse_unknown(lines)
     for line in lines:
         _check_line(kind, line)
     OrderLine.objects.bulk_create(
@@ -279,6 +290,20 @@ def _write_lines(order: Order, kind: OrderKind, lines: Sequence[Line], *, first:
         ],
         batch_size=BATCH,
     )
+
+
+def _refuse_unknown(lines: Sequence[Line]) -> None:
+    """:raises NoSuchStudent, NoSuchClass: a line names what is not here. :raises StudentStandsInTheOrder: twice."""
+    students = [line.student_id for line in lines]
+    if len(set(students)) < len(students):
+        twice = next(one for one in students if students.count(one) > 1)
+        who = named_students([twice])
+        raise refusals.StudentStandsInTheOrder(params={"who": who[twice].full_name if twice in who else twice})
+    if Student.objects.filter(pk__in=students).count() < len(students):
+        raise refusals.NoSuchStudent
+    classes = {line.class_group_id for line in lines if line.class_group_id is not None}
+    if ClassGroup.objects.filter(pk__in=classes).count() < len(classes):
+        raise refusals.NoSuchClass
 
 
 def _check_line(kind: OrderKind, line: Line) -> None:

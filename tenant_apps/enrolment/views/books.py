@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy
 
 from shared_apps.accounts import permissions
 from shared_apps.ui.filters import Parameters
-from shared_apps.ui.forms import ChoiceField, DateField
+from shared_apps.ui.forms import ChoiceField
 from shared_apps.ui.page import Empty, ListPage
 from tenant_apps.people.names import words
-from tenant_apps.people.pages import InOrganisation
+from tenant_apps.people.pages import DayField, InOrganisation
 
 from ..queries import classes, movement
 from ..tables import DIRECTIONS, BookTable, MovementTable
@@ -22,8 +22,8 @@ from ..tables import DIRECTIONS, BookTable, MovementTable
 class Period(Parameters):
     """The academic year so far, unless the address says otherwise."""
 
-    first = DateField(label=gettext_lazy("From"))
-    last = DateField(label=gettext_lazy("To, inclusive"))
+    first = DayField(label=gettext_lazy("From"))
+    last = DayField(label=gettext_lazy("To, inclusive"))
     direction = ChoiceField(label=gettext_lazy("Movement"), choices=list(DIRECTIONS.items()), empty=gettext_lazy("Any"))
 
     def defaults(self) -> Mapping[str, Any]:

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy
 
 from shared_apps.handbooks import queries as handbooks
 from shared_apps.handbooks.fields import HandbookField, choose_as_of
-from shared_apps.ui.forms import ChoiceField, DateField, Form, Group, NumberField, PickField, TextField
-from tenant_apps.people.pages import as_option, as_options
+from shared_apps.ui.forms import ChoiceField, Form, Group, NumberField, PickField, TextField
+from tenant_apps.people.pages import DayField, as_option, as_options
 from tenant_apps.people.queries import lists
 
 from ..models import AcademicYear, ClassGroup
@@ -43,8 +43,8 @@ class ClassForm(Form):
     shift = ChoiceField(label=gettext_lazy("Shift"), choices=SHIFTS, empty=None, initial="1")
     room = TextField(label=gettext_lazy("Room"), required=False)
     capacity = NumberField(label=gettext_lazy("Places"), least=1, most=999, initial=25)
-    valid_from = DateField(label=gettext_lazy("Exists from"), required=False, help_text=gettext_lazy("Empty: from the first day of the year."))
-    last_day = DateField(label=gettext_lazy("To, inclusive"), required=False, help_text=gettext_lazy("Empty: to the last day of the year."))
+    valid_from = DayField(label=gettext_lazy("Exists from"), required=False, help_text=gettext_lazy("Empty: from the first day of the year."))
+    last_day = DayField(label=gettext_lazy("To, inclusive"), required=False, help_text=gettext_lazy("Empty: to the last day of the year."))
     groups = (
         Group(gettext_lazy("Which class"), ("year", "grade", "letter", "name", "level")),
         Group(gettext_lazy("How it is taught"), ("kind", "age_group", "profile", "class_set", "form_of_study", "language")),
@@ -142,7 +142,7 @@ class TeacherForm(Form):
         find=lambda value: as_option(lists.employee_option(value, timezone.localdate())),
         help_text=gettext_lazy("Empty: nobody leads the class from that day on."),
     )  # fmt: skip
-    since = DateField(label=gettext_lazy("Since"))
+    since = DayField(label=gettext_lazy("Since"))
 
 
 class NextYearForm(Form):
@@ -166,5 +166,5 @@ class NextYearForm(Form):
 class YearForm(Form):
     """An academic year: 1 September to 31 August as a rule."""
 
-    valid_from = DateField(label=gettext_lazy("First day"))
-    last_day = DateField(label=gettext_lazy("Last day"))
+    valid_from = DayField(label=gettext_lazy("First day"))
+    last_day = DayField(label=gettext_lazy("Last day"))

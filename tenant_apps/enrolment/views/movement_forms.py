@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy
 
 from shared_apps.handbooks import queries as handbooks
 from shared_apps.handbooks.fields import HandbookField
-from shared_apps.ui.forms import ChoiceField, DateField, Form, Group, NumberField, TextField
+from shared_apps.ui.forms import ChoiceField, Form, Group, NumberField, TextField
 from tenant_apps.people.forms import NewPersonForm
-from tenant_apps.people.pages import InsistField
+from tenant_apps.people.pages import DayField, InsistField
 
 from ..order_kinds import ClassOfLine, Effect, OrderKind, offered_in
 from ..queries import classes
@@ -33,8 +33,8 @@ def kind_choices(kinds: Iterable[OrderKind]) -> list[tuple[str, str]]:
 class RequisitesForm(Form):
     """The head of an order."""
 
-    date = DateField(label=gettext_lazy("Date of the order"), earliest=date(1990, 1, 1))
-    effective_on = DateField(
+    date = DayField(label=gettext_lazy("Date of the order"))
+    effective_on = DayField(
         label=gettext_lazy("Takes effect on"), required=False,
         help_text=gettext_lazy("Empty: on its date. Later: on that day, by itself, once it is signed."),
     )  # fmt: skip
@@ -72,7 +72,7 @@ class EditOrderForm(RequisitesForm):
 class LineFields(Form):
     """What a line of an order of this kind says; fields the kind has no use for are not there."""
 
-    on = DateField(label=gettext_lazy("Date of the fact"))
+    on = DayField(label=gettext_lazy("Date of the fact"))
     class_group = ChoiceField(label=gettext_lazy("Class"), required=False)
     grade = NumberField(label=gettext_lazy("Grade"), least=1, most=12, required=False)
     form_of_study = HandbookField("form_of_study", label=gettext_lazy("Form of study"), required=False)
@@ -183,7 +183,7 @@ class OneStudentForm(RequisitesForm, LineFields, SigningFields):
 class AdmitForm(NewPersonForm, OneStudentForm):
     """A new student with the order of admission, in one form."""
 
-    birth_date = DateField(label=gettext_lazy("Birth date"))
+    birth_date = DayField(label=gettext_lazy("Birth date"))
     citizenship = HandbookField("citizenship", label=gettext_lazy("Citizenship"), required=False, initial="ru")
     file_number = TextField(label=gettext_lazy("Number of the personal file"), required=False)
     groups = (
@@ -234,7 +234,7 @@ class SignForm(Form):
 
 
 class CancelForm(Form):
-    date = DateField(label=gettext_lazy("Date of the cancelling order"))
+    date = DayField(label=gettext_lazy("Date of the cancelling order"))
     number = TextField(
         label=gettext_lazy("Number of the order"), required=False,
         help_text=gettext_lazy("As in the office's register. Empty: the next one."),

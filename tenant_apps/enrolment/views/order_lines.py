@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from shared_apps.ui.filters import Parameters
-from shared_apps.ui.forms import ChoiceField, DateField, TextField
+from shared_apps.ui.forms import ChoiceField, TextField
 from shared_apps.ui.page import FormPage
+from tenant_apps.people.pages import DayField
 
 from .. import services
 from ..models import OrderLine
@@ -27,7 +28,7 @@ class CandidateParameters(Parameters):
 
     from_class = ChoiceField(label=gettext_lazy("From class"), empty=gettext_lazy("Any"))
     q = TextField(label=gettext_lazy("Part of a name"), required=False)
-    day = DateField(label=gettext_lazy("On"))
+    day = DayField(label=gettext_lazy("On"))
 
     def __init__(self, data: Any = None, *, day: date, **kwargs: Any) -> None:
         self.usual_day = day

@@ -12,10 +12,10 @@ from shared_apps.accounts import permissions
 from shared_apps.handbooks import queries as handbooks
 from shared_apps.ui import exports
 from shared_apps.ui.filters import Parameters
-from shared_apps.ui.forms import ChoiceField, DateField
+from shared_apps.ui.forms import ChoiceField
 from shared_apps.ui.numbers import ru_date
 from shared_apps.ui.page import Action, ActionPage, ConfirmPage, Crumb, FormPage, ListPage, Page
-from tenant_apps.people.pages import InOrganisation, InsistPage
+from tenant_apps.people.pages import DayField, InOrganisation, InsistPage
 
 from .. import services
 from ..models import Order, OrderLine
@@ -32,8 +32,8 @@ class OrderParameters(Parameters):
     kind = ChoiceField(
         label=gettext_lazy("About what"), choices=lambda: kind_choices(ORDER_KINDS.values()), empty=gettext_lazy("Any")
     )
-    first = DateField(label=gettext_lazy("From"), required=False)
-    last = DateField(label=gettext_lazy("To"), required=False)
+    first = DayField(label=gettext_lazy("From"), required=False)
+    last = DayField(label=gettext_lazy("To"), required=False)
 
 
 class OrderListPage(InOrganisation, ListPage):

@@ -7,6 +7,7 @@ an orphan, found by `orphans()`.
 import hashlib
 import os
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 from django.conf import settings
@@ -56,6 +57,18 @@ def content_of(stored: StoredFile) -> bytes:
         return (_folder() / stored.sha256).read_bytes()
     except FileNotFoundError as error:
         raise refusals.FileIsGone(params={"name": stored.name}) from error
+
+
+@transaction.atomic
+def discard_file(*, file_id: int, by: By) -> None:
+    """Forget a file: its row now, its content after the commit, if no other row names the same content."""
+    stored = StoredFile.objects.filter(pk=file_id).first()
+    if stored is None:
+        return
+    path = _folder() / stored.sha256
+    stored.delete()
+    if not StoredFile.objects.filter(sha256=stored.sha256).exists():
+        transaction.on_commit(partial(path.unlink, missing_ok=True), robust=True)
 
 
 def orphans() -> Iterator[Path]:

@@ -1,0 +1,249 @@
+"""What goes in and out. Dates are ISO, choices are codes of handbooks, columns the caller does not hold are left out."""
+
+from datetime import date
+from typing import Any
+
+from rest_framework import serializers
+
+from shared_apps.organisations.crossing import By
+from tenant_apps.people.models import Person
+from tenant_apps.people.pages import EARLIEST, LATEST
+from tenant_apps.people.rights import readable
+
+from ..order_kinds import ORDER_KINDS
+from ..services import Line, Requisites
+
+
+class DayField(serializers.DateField):
+    """A day between 1900 and 2100 where it comes in; 9999-12-31, an open end, may go out."""
+
+    default_error_messages = {"outside": "A day between 1900-01-01 and 2100-01-01."}
+
+    def to_internal_value(self, value: Any) -> date:
+        day = super().to_internal_value(value)
+        if not EARLIEST <= day <= LATEST:
+            self.fail("outside")
+        return day
+
+
+class NumberField(serializers.IntegerField):
+    """A whole number that a column holds."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"min_value": 0, "max_value": 2**31 - 1, **kwargs} if not kwargs.get("read_only") else kwargs)
+
+
+class AsOfParameters(serializers.Serializer[Any]):
+    """Settings that every list on a day takes."""
+
+    as_of = DayField(required=False, help_text="The day the list is true on; today by default.")
+
+
+class StudentParameters(AsOfParameters):
+    presence = serializers.ChoiceField(
+        choices=["enrolled", "absent", "all"], default="enrolled", help_text="Enrolled on the day, not, or every card."
+    )
+    class_id = NumberField(required=False, help_text="0: enrolled, but in no class.")
+    grade = NumberField(required=False)
+    sex = serializers.CharField(required=False)
+    form = serializers.CharField(required=False, help_text="Form of study.")
+    q = serializers.CharField(required=False, help_text="Any part of a name, file number, SNILS.")
+
+
+class StudentSerializer(serializers.Serializer[Any]):
+    """A student as he is on a day."""
+
+    id = NumberField(source="pk", read_only=True)
+    person_id = NumberField(read_only=True)
+    surname = serializers.CharField(read_only=True)
+    given_name = serializers.CharField(read_only=True)
+    patronymic = serializers.CharField(read_only=True)
+    birth_date = DayField(read_only=True, allow_null=True)
+    sex = serializers.CharField(read_only=True)
+    file_number = serializers.CharField(read_only=True)
+    enrolled_since = DayField(source="since", read_only=True, allow_null=True)
+    measure = serializers.CharField(read_only=True, allow_null=True)
+    level = serializers.CharField(read_only=True, allow_null=True)
+    grade = NumberField(read_only=True, allow_null=True)
+    class_id = NumberField(read_only=True, allow_null=True)
+    class_name = serializers.CharField(read_only=True, allow_null=True)
+    form_of_study = serializers.CharField(source="form", read_only=True, allow_null=True)
+
+
+class ParticularsSerializer(serializers.Serializer[Any]):
+    """A card's particulars. `version` is the one that was read: a card changed meanwhile is refused."""
+
+    sex = serializers.CharField(required=False)
+    birth_date = DayField(required=False, allow_null=True)
+    birth_place = serializers.CharField(required=False, allow_blank=True)
+    citizenship = serializers.CharField(required=False, allow_blank=True)
+    phone = serializers.CharField(required=False, allow_blank=True)
+    email = serializers.CharField(required=False, allow_blank=True)
+    registered_address = serializers.CharField(required=False, allow_blank=True)
+    actual_address = serializers.CharField(required=False, allow_blank=True)
+    version = NumberField()
+
+    def to_representation(self, instance: Any) -> dict[str, Any]:
+        """Without columns of privacy classes that the caller does not hold."""
+        by: By = self.context["request"].user
+        allowed = readable(by, Person) | {"version"}
+        found: dict[str, Any] = super().to_representation(instance)
+        return {name: value for name, value in found.items() if name in allowed}
+
+
+class ClassParameters(AsOfParameters):
+    year = NumberField(required=False, help_text="An academic year; by default the classes of the day.")
+
+
+class ClassSerializer(serializers.Serializer[Any]):
+    """A class on a day."""
+
+    id = NumberField(source="pk", read_only=True)
+    academic_year = serializers.CharField(source="academic_year.name", read_only=True)
+    name = serializers.CharField(read_only=True)
+    level = serializers.CharField(read_only=True)
+    grade = NumberField(read_only=True, allow_null=True)
+    letter = serializers.CharField(read_only=True)
+    kind = serializers.CharField(read_only=True)
+    profile = serializers.CharField(read_only=True)
+    class_set = serializers.CharField(source="class_set.name", read_only=True, default=None, allow_null=True)
+    form_of_study = serializers.CharField(read_only=True)
+    shift = NumberField(read_only=True)
+    room = serializers.CharField(read_only=True)
+    capacity = NumberField(read_only=True)
+    students = NumberField(read_only=True)
+    teacher_id = NumberField(read_only=True, allow_null=True)
+
+
+class YearSerializer(serializers.Serializer[Any]):
+    id = NumberField(source="pk", read_only=True)
+    name = serializers.CharField(read_only=True)
+    first_day = DayField(source="valid_from", read_only=True)
+    last_day = DayField(read_only=True)
+    state = serializers.ChoiceField(choices=["now", "coming", "over", "closed"], read_only=True)
+
+
+class LineSerializer(serializers.Serializer[Any]):
+    """A line of an order."""
+
+    id = NumberField(read_only=True)
+    student_id = NumberField()
+    name = serializers.CharField(read_only=True)
+    on = DayField(help_text="Date of the fact; of a leaving, the first day without the student.")
+    class_id = NumberField(required=False, allow_null=True)
+    grade = NumberField(required=False, allow_null=True)
+    level = serializers.CharField(required=False, allow_blank=True)
+    form_of_study = serializers.CharField(required=False, allow_blank=True)
+    reason = serializers.CharField(required=False, allow_blank=True)
+    counterpart = serializers.CharField(required=False, allow_blank=True)
+
+    @staticmethod
+    def line(values: dict[str, Any]) -> Line:
+        return Line(
+            student_id=values["student_id"],
+            on=values["on"],
+            class_group_id=values.get("class_id"),
+            grade=values.get("grade"),
+            level=values.get("level", ""),
+            form_of_study=values.get("form_of_study", ""),
+            reason=values.get("reason", ""),
+            counterpart=values.get("counterpart", ""),
+        )
+
+
+class OrderParameters(serializers.Serializer[Any]):
+    state = serializers.ChoiceField(choices=["draft", "signed", "effective", "cancelled"], required=False)
+    kind = serializers.CharField(required=False)
+    first = DayField(required=False, help_text="Dated on this day or later.")
+    last = DayField(required=False, help_text="Dated on this day or earlier.")
+    q = serializers.CharField(required=False, help_text="A number, or a part of a student's name.")
+
+
+class OrderSerializer(serializers.Serializer[Any]):
+    """An order. Lines stand in the answer about one order."""
+
+    id = NumberField(source="pk", read_only=True)
+    kind = serializers.ChoiceField(choices=sorted(ORDER_KINDS))
+    state = serializers.CharField(read_only=True)
+    number = serializers.CharField(read_only=True)
+    date = DayField()
+    effective_on = DayField(required=False)
+    title = serializers.CharField(required=False, allow_blank=True)
+    basis = serializers.CharField(required=False, allow_blank=True)
+    signed_at = serializers.DateTimeField(read_only=True, allow_null=True)
+    signed_name = serializers.CharField(read_only=True)
+    cancels = NumberField(source="cancels_id", read_only=True, allow_null=True)
+    version = NumberField(read_only=True)
+
+
+class OrderInFullSerializer(OrderSerializer):
+    lines = LineSerializer(many=True, required=False)
+
+    @staticmethod
+    def requisites(values: dict[str, Any]) -> Requisites:
+        return Requisites(
+            date=values["date"],
+            effective_on=values.get("effective_on"),
+            title=values.get("title", ""),
+            basis=values.get("basis", ""),
+        )
+
+
+class SigningSerializer(serializers.Serializer[Any]):
+    number = serializers.CharField(required=False, allow_blank=True, default="")
+    version = NumberField(required=False)
+    insist = serializers.BooleanField(default=False, help_text="Sign in spite of warnings (a class over its capacity).")
+
+
+class CancellingSerializer(serializers.Serializer[Any]):
+    date = DayField()
+    basis = serializers.CharField()
+    number = serializers.CharField(required=False, allow_blank=True, default="")
+    version = NumberField(required=False)
+
+
+class MovementParameters(serializers.Serializer[Any]):
+    first = DayField(help_text="Both days belong to the period.")
+    last = DayField()
+    direction = serializers.ChoiceField(choices=["in", "out"], required=False)
+
+
+class MovementSerializer(serializers.Serializer[Any]):
+    """An arrival or a leaving."""
+
+    direction = serializers.ChoiceField(choices=["in", "out"])
+    on = DayField()
+    student_id = NumberField()
+    name = serializers.CharField()
+    birth_date = DayField(allow_null=True)
+    class_name = serializers.CharField()
+    grade = NumberField(allow_null=True)
+    reason = serializers.CharField()
+    counterpart = serializers.CharField()
+    order_id = NumberField(allow_null=True)
+    order_number = serializers.CharField()
+    order_date = DayField(allow_null=True)
+
+
+class StaySerializer(serializers.Serializer[Any]):
+    """A membership of a class within an enrolment."""
+
+    class_id = NumberField(allow_null=True)
+    class_name = serializers.CharField()
+    grade = NumberField(allow_null=True)
+    since = DayField(source="valid_from")
+    last_day = DayField()
+    begun_by = NumberField(source="begun_id", allow_null=True)
+
+
+class EnrolmentSerializer(serializers.Serializer[Any]):
+    """An enrolment; `last_day` 9999-12-31: it has not ended."""
+
+    id = NumberField()
+    since = DayField(source="valid_from")
+    last_day = DayField()
+    begun_by = NumberField(source="begun_id", allow_null=True)
+    ended_by = NumberField(source="ended_id", allow_null=True)
+    came_from = serializers.CharField()
+    left_to = serializers.CharField()
+    stays = StaySerializer(many=True)

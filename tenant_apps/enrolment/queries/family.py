@@ -1,0 +1,116 @@
+"""What a family sees: own cards in every organisation that invited it. Opens inside() in turn and returns plain values.
+
+A student sees the own card alone, a guardian those for whom he answers today; each with the privacy classes of the role.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from django.utils import timezone
+from django.utils.text import capfirst
+
+from shared_apps.accounts.actor import Actor, MembershipRef
+from shared_apps.accounts.roles import ROLES
+from shared_apps.organisations.crossing import inside, plain, shared
+from shared_apps.organisations.models import Organisation
+from tenant_apps.people.models import Student
+from tenant_apps.people.queries import cards as people_cards
+from tenant_apps.people.queries.cards import GuardianLine
+
+from .cards import EnrolmentRow, Standing, enrolments_of, standing
+
+
+@dataclass(frozen=True, slots=True)
+class FamilyCard:
+    """A student as the family sees him in one organisation. `relation`: what the guardian is to him; "" for oneself."""
+
+    membership_id: int
+    organisation: str
+    slug: str
+    student_id: int
+    name: str
+    relation: str
+    birth_date: date | None
+    file_number: str
+    standing: Standing
+
+
+@dataclass(frozen=True, slots=True)
+class FamilyCardInFull:
+    """The same with everything that is known of him and may be read."""
+
+    card: FamilyCard
+    particulars: tuple[tuple[str, Any], ...]
+    enrolments: tuple[EnrolmentRow, ...]
+    guardians: tuple[GuardianLine, ...]
+
+
+def family_cards(actor: Actor) -> list[FamilyCard]:
+    """The own card and those of the own children, by organisation and name."""
+    found: list[FamilyCard] = []
+    for membership, organisation in _places(actor):
+        reader = _as(actor, membership)
+        with inside(organisation, by=reader, only_reads=True):
+            found += plain(list(_cards(membership, organisation, reader)))
+    return sorted(found, key=lambda card: (card.organisation, card.name))
+
+
+def family_card(actor: Actor, membership_id: int, student_id: int) -> FamilyCardInFull | None:
+    """One of those cards in full; None if it is not among them."""
+    for membership, organisation in _places(actor):
+        if membership.id != membership_id:
+            continue
+        reader = _as(actor, membership)
+        with inside(organisation, by=reader, only_reads=True):
+            card = next((one for one in _cards(membership, organisation, reader) if one.student_id == student_id), None)
+            if card is None:
+                return None
+            person_id = Student.objects.values_list("person_id", flat=True).get(pk=student_id)
+            return plain(
+                FamilyCardInFull(
+                    card,
+                    tuple(people_cards.particulars(person_id, by=reader)),
+                    tuple(enrolments_of(student_id)),
+                    tuple(people_cards.guardians_of(student_id, timezone.localdate(), by=reader)),
+                )
+            )
+    return None
+
+
+def _places(actor: Actor) -> Iterator[tuple[MembershipRef, Organisation]]:
+    """The family's memberships with their organisations, those that work."""
+    memberships = [one for one in actor.memberships if one.scope_kind == "family" and one.card_id is not None]
+    with shared(by=actor):
+        rows = Organisation.objects.filter(pk__in={one.organisation_id for one in memberships if one.organisation_id})
+        organisations = {row.pk: row for row in rows}
+    for membership in memberships:
+        organisation = organisations.get(membership.organisation_id or 0)
+        if organisation is not None and organisation.state in (Organisation.State.READY, Organisation.State.CLOSED):
+            yield membership, organisation
+
+
+def _as(actor: Actor, membership: MembershipRef) -> Actor:
+    """The actor with what this role of the family may read."""
+    return replace(actor, holds=ROLES[membership.role].holds, reach="own", membership=membership)
+
+
+def _cards(membership: MembershipRef, organisation: Organisation, reader: Actor) -> Iterator[FamilyCard]:
+    today = timezone.localdate()
+    if membership.role == "student":
+        pairs = [(membership.card_id, "")]
+    else:
+        lines = people_cards.students_of(membership.card_id or 0, today, by=reader)
+        pairs = [(line.card_id, line.relation) for line in lines]
+    for student_id, relation in pairs:
+        student = Student.objects.filter(pk=student_id).first()
+        head = people_cards.person_card(student.person_id, today, by=reader) if student else None
+        if student is None or head is None:
+            continue
+        yield FamilyCard(
+            membership.id, membership.scope_title or organisation.slug, organisation.slug, student.pk, head.name.full,
+            str(capfirst(relation)), head.birth_date, student.file_number, standing(student.pk, today),
+        )  # fmt: skip
+
+

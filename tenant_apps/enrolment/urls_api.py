@@ -1,0 +1,24 @@
+"""The programming interface: /o/<slug>/api/v1/."""
+
+from django.urls import path
+
+from .api import views
+
+app_name = "api"
+urlpatterns = [
+    path("students/", views.StudentViewSet.as_view({"get": "list"}), name="students"),
+    path(
+        "students/<int:pk>/",
+        views.StudentViewSet.as_view({"get": "retrieve", "patch": "partial_update"}),
+        name="student",
+    ),
+    path("students/<int:pk>/particulars/", views.StudentViewSet.as_view({"get": "particulars"}), name="student_particulars"),
+    path("students/<int:pk>/enrolments/", views.StudentEnrolmentsView.as_view({"get": "enrolments"}), name="student_enrolments"),
+    path("classes/", views.ClassViewSet.as_view({"get": "list"}), name="classes"),
+    path("years/", views.YearViewSet.as_view({"get": "list"}), name="years"),
+    path("orders/", views.OrderViewSet.as_view({"get": "list", "post": "create"}), name="orders"),
+    path("orders/<int:pk>/", views.OrderViewSet.as_view({"get": "retrieve"}), name="order"),
+    path("orders/<int:pk>/sign/", views.SignOrderView.as_view({"post": "sign"}), name="order_sign"),
+    path("orders/<int:pk>/cancel/", views.CancelOrderView.as_view({"post": "cancel"}), name="order_cancel"),
+    path("enrolments/", views.MovementViewSet.as_view({"get": "list"}), name="enrolments"),
+]

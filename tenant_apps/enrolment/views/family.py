@@ -1,0 +1,64 @@
+"""/me/: a family's own cards. No door stands around these pages: their queries open doors themselves."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, cast
+
+from django.http import Http404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from shared_apps.accounts import permissions
+from shared_apps.accounts.actor import Actor
+from shared_apps.ui.numbers import ru_date
+from shared_apps.ui.page import Crumb, Page
+
+from ..queries import family
+
+
+class FamilyPage(Page):
+    permission = permissions.FAMILY_CARDS
+    title = gettext_lazy("My cards")
+    template_name = "enrolment/family.html"
+
+    def context(self) -> dict[str, Any]:
+        return {"cards": family.family_cards(cast(Actor, self.request.user))}
+
+
+class FamilyCardPage(Page):
+    permission = permissions.FAMILY_CARDS
+    template_name = "enrolment/family_card.html"
+
+    def prepare(self) -> None:
+        found = family.family_card(
+            cast(Actor, self.request.user), self.kwargs["membership_id"], self.kwargs["student_id"]
+        )
+        if found is None:
+            raise Http404(_("There is no such card here."))
+        self.found = found
+
+    def heading(self) -> str:
+        return self.found.card.name
+
+    def breadcrumbs(self) -> Sequence[Crumb]:
+        return [Crumb(_("My cards"), reverse("family:home"))]
+
+    def context(self) -> dict[str, Any]:
+        card, row = self.found.card, self.found.card.standing
+        return {
+            "facts": [
+                (_("Organisation"), card.organisation),
+                (_("Class"), row.class_name or (_("in no class") if row.is_enrolled else _("not studying"))),
+                (_("Class teacher"), row.teacher),
+                (_("Shift"), row.shift),
+                (_("Room"), row.room),
+                (_("Enrolled since"), ru_date(row.since) if row.since else ""),
+                (_("File number"), card.file_number),
+            ],
+            "particulars": [
+                (label, ru_date(value) if isinstance(value, date) else value) for label, value in self.found.particulars
+            ],
+            "enrolments": self.found.enrolments,
+            "guardians": self.found.guardians,
+        }
