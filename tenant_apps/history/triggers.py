@@ -5,9 +5,9 @@
 Names are unqualified, the search path decides: the recorded SQL replays in any organisation's schema. The functions
 stand in `public` (shared_apps/organisations/sql/history_functions.sql).
 
-A statement that changes 100,000 rows costs 1.4 to 1.8 s more with the triggers than without (statement-level with
-transition tables; row-level triggers cost 9 s), a statement that changes one row 0.3 ms more: measured on 2 cores, 14
-columns, by tests/history/test_trigger_speed.py.
+Measured on 2 cores with 14 columns: a statement over 100,000 rows takes 1.7 s of a core more with the triggers when it
+inserts and 1.9 s when it updates (row by row: 5 to 9 s), over one row 0.3 ms more; memory stays flat at 14 MB for 300,000
+rows. A connection keeps 26 kB for each trigger it has fired.
 """
 
 import re
@@ -17,6 +17,7 @@ from django.db import migrations
 FUNCTIONS_SQL = "shared_apps/organisations/sql/history_functions.sql"
 
 EXEMPT: dict[str, str] = {
+    "enrolment_importrow": "Verdicts on the rows of a file, made anew by each check and deleted with the file.",
     "history_changelog": "It is the log; rights allow nothing but adding and, to the eraser, emptying.",
     "history_outbox": "Keys for the projector, deleted when projected.",
     "history_seal": "The chain of seals protects itself, and its roots are sent out.",

@@ -252,6 +252,29 @@ def test_a_row_deleted_later_is_a_conflict(inside_trial: Organisation) -> None:
     assert ChangeLog.objects.get(pk=finding.later).operation == "D"
 
 
+def test_a_row_brought_back_and_deleted_by_another_stays_deleted(inside_trial: Organisation) -> None:
+    act(BORIS)
+    insert("trial_parent", name="a")
+    act(ANNA)
+    run("DELETE FROM trial_parent")
+    act(BORIS)
+    undone()
+    run("DELETE FROM trial_parent")
+    reversal = planned()
+    (finding,) = ReversalLine.objects.filter(reversal=reversal)
+    assert finding.obstacle == "deleted_later"
+    assert ChangeLog.objects.get(pk=finding.later).actor_name == "Борис Второй"
+
+
+def test_what_was_reversed_and_restored_can_be_reversed_again(inside_trial: Organisation) -> None:
+    insert("trial_parent", name="a")
+    reversal = planned()
+    confirm(reversal.number, by=BORIS)
+    undone(by_source(f"reversal:{reversal.number}"))
+    assert undone().is_done
+    assert state() == []
+
+
 def test_a_row_created_again_is_a_conflict(inside_trial: Organisation) -> None:
     act(BORIS)
     row = insert("trial_parent", name="a")

@@ -36,7 +36,7 @@ steps = st.lists(
     max_size=18,
 )
 random_work = settings(
-    max_examples=3000, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
 Rows = dict[int, dict[str, Any]]
 

@@ -100,19 +100,16 @@ BEGIN
         lines := (
             SELECT format(
                 'SELECT coalesce(new_rows.%1$I, old_rows.%1$I) AS row_id,
-                        to_jsonb(old_rows) - unchanged.names AS before, to_jsonb(new_rows) - unchanged.names AS after
+                        CASE WHEN new_rows.%1$I IS NULL THEN to_jsonb(old_rows) WHEN old_rows.%1$I IS NOT NULL THEN %3$s END AS before,
+                        CASE WHEN old_rows.%1$I IS NULL THEN to_jsonb(new_rows) WHEN new_rows.%1$I IS NOT NULL THEN %4$s END AS after
                    FROM %2$s',
-                key_column,
-                replace(changed, ' WHERE ', format(
-                    ' CROSS JOIN LATERAL (SELECT CASE WHEN old_rows.%1$I = new_rows.%1$I THEN ARRAY[%2$s] ELSE ''{}'' END OFFSET 0)
-                      unchanged(names) WHERE ',
-                    key_column,
-                    string_agg(format(
-                        CASE WHEN t.typname IN ('json', 'xml', 'point', 'polygon')  -- types without equality
-                             THEN 'CASE WHEN old_rows.%1$I::text IS NOT DISTINCT FROM new_rows.%1$I::text THEN %1$L END'
-                             ELSE 'CASE WHEN old_rows.%1$I IS NOT DISTINCT FROM new_rows.%1$I THEN %1$L END' END,
-                        a.attname), ', '))))
-              FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid
+                key_column, changed,
+                string_agg(format(piece, a.attname, 'old_rows'), ' || '), string_agg(format(piece, a.attname, 'new_rows'), ' || '))
+              FROM pg_attribute a
+              JOIN pg_type t ON t.oid = a.atttypid
+             CROSS JOIN LATERAL (SELECT format(
+                   'CASE WHEN old_rows.%%1$I%1$s IS DISTINCT FROM new_rows.%%1$I%1$s THEN jsonb_build_object(%%1$L, %%2$I.%%1$I) ELSE ''{}'' END',
+                   CASE WHEN t.typname IN ('json', 'xml', 'point', 'polygon') THEN '::text' END)) one(piece)  -- types without equality
              WHERE a.attrelid = relation AND a.attnum > 0 AND NOT a.attisdropped);
     END IF;
 

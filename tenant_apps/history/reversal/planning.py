@@ -134,10 +134,12 @@ class Work:
         columns = frozenset(known.columns)
         states = _states(table, known.key, ids)
         payloads = _payloads([line for row in ids for line, _operation in self.rows[table, row].lines])
+        deleted = [row for row in ids if any(operation == "D" for _line, operation in self.rows[table, row].lines)]
+        remade = _remade(table, deleted, but=list(payloads)) if deleted else {}
         for row_id in ids:
             row, state = self.rows[table, row_id], states.get(row_id)
             lines = [payloads[line] for line, _operation in row.lines]
-            folded = fold(state, lines, columns=columns, decided=self.decided)
+            folded = fold(state, lines, columns=columns, decided=self.decided, remade=remade.get(row_id, 0))
             self.findings.update(folded.findings)
             row.existed, row.remains = state is not None, folded.state is not None
             row.referred = {c: state.get(c) for c in known.references} if state is not None else {}
@@ -314,6 +316,17 @@ def _payloads(lines: list[int]) -> dict[int, Line]:
             [lines],
         )
         return {row[0]: Line(row[0], row[1], _value(row[2]), _value(row[3]), row[4]) for row in cursor.fetchall()}
+
+
+def _remade(table: str, ids: list[int], *, but: list[int]) -> dict[int, int]:
+    """The newest line that made or deleted each row, of all but these lines."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT row_id, max(id) FROM history_changelog"
+            " WHERE table_name = %s AND row_id = ANY(%s) AND operation <> 'U' AND id <> ALL(%s) GROUP BY row_id",
+            [table, ids, but],
+        )
+        return dict(cursor.fetchall())
 
 
 def _referring(child: str, column: str, parents: list[int], catalogue: Catalogue) -> list[tuple[int, int]]:
