@@ -66,7 +66,11 @@ class HasPermission(BasePermission):
 
     def has_permission(self, request: Request, view: "APIView") -> bool:
         actor: Actor = request.user  # type: ignore[assignment]
-        return actor.is_authenticated and actor.may(needed(type(view), request.method or "GET"))
+        if not actor.is_authenticated:
+            return False
+        if request.method not in view.allowed_methods:
+            raise exceptions.MethodNotAllowed(request.method or "")
+        return actor.may(needed(type(view), request.method or "GET"))
 
 
 class Endpoint:
@@ -93,7 +97,8 @@ def needed(view: type, method: str) -> Permission:
     :raises TypeError: it declares none for this method.
     """
     by_method: Mapping[str, Permission] = getattr(view, "permissions_by_method", {})
-    method = "GET" if method in ("HEAD", "OPTIONS") and method not in by_method else method
+    if method in ("HEAD", "OPTIONS") and method not in by_method:  # what is only written to: described to writers
+        method = "GET" if "GET" in by_method else next(iter(by_method), "GET")
     found = by_method.get(method) or getattr(view, "permission", None)
     if not isinstance(found, Permission):
         raise TypeError(f"{view.__module__}.{view.__qualname__} declares no permission for {method}.")

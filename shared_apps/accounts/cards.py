@@ -24,9 +24,7 @@ class Source:
 _SOURCES: dict[CardKind, Source] = {}
 
 
-def register(
-    kind: CardKind, *, url: str, lookup: Callable[[str], Sequence[Any]], find: Callable[[str], Any]
-) -> None:
+def register(kind: CardKind, *, url: str, lookup: Callable[[str], Sequence[Any]], find: Callable[[str], Any]) -> None:
     """Called by the app of people when it is ready."""
     _SOURCES[kind] = Source(url, lookup, find)
 

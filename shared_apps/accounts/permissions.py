@@ -42,9 +42,7 @@ LOCAL_HANDBOOK_VIEW = Permission("local_handbook.view", _("see the organisation'
 LOCAL_HANDBOOK_EDIT = Permission(
     "local_handbook.edit", _("change the organisation's own handbook items"), "organisation", writes=True
 )
-ACADEMIC_YEAR_EDIT = Permission(
-    "academic_year.edit", _("open and change academic years"), "organisation", writes=True
-)
+ACADEMIC_YEAR_EDIT = Permission("academic_year.edit", _("open and change academic years"), "organisation", writes=True)
 CLASS_VIEW = Permission("class.view", _("see classes and their lists"), "organisation")
 CLASS_EDIT = Permission("class.edit", _("open, change and close classes"), "organisation", writes=True)
 STUDENT_VIEW = Permission("student.view", _("see students' cards"), "organisation")

@@ -103,9 +103,7 @@ def a_grant(region: Region, role: str) -> Grant:
         ("regadmin", "other", True),
     ],
 )
-def test_director_is_given_only_within_the_issuers_scope(
-    region: Region, issuer: str, place: str, within: bool
-) -> None:
+def test_director_is_given_only_within_the_issuers_scope(region: Region, issuer: str, place: str, within: bool) -> None:
     by = actor(account("issuer", a_grant(region, issuer)))
     grant = Grant(role="director", organisation_id=getattr(region, place).pk)
     somebody = account("somebody")
@@ -208,9 +206,7 @@ def test_inspection_needs_number_purpose_and_end(region: Region) -> None:
         {"number": "1", "purpose": "x", "first_day": today, "last_day": today + timedelta(days=200)},
     ):
         with pytest.raises(refusals.InspectionIncomplete):
-            services.issue_inspection(
-                account_id=somebody.pk, organisation_id=region.school.pk, by=SYSTEM, **wrong
-            )
+            services.issue_inspection(account_id=somebody.pk, organisation_id=region.school.pk, by=SYSTEM, **wrong)
 
 
 def test_inspection_lasts_through_its_last_day(region: Region) -> None:

@@ -117,9 +117,7 @@ def test_reset_ends_sessions_and_keys_and_unlocks(secretary: Account) -> None:
     found = enter()
     by = actor(secretary)
     assert by.membership is not None
-    services.create_token(
-        name="Sync", membership_id=by.membership.id, scopes=["student.view"], days=30, by=by
-    )
+    services.create_token(name="Sync", membership_id=by.membership.id, scopes=["student.view"], days=30, by=by)
     issued = services.reset_password(account_id=secretary.pk, by=SYSTEM)
     with shared(by=SYSTEM):
         assert Session.objects.get(pk=found.session_id).ended_at is not None
