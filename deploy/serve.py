@@ -134,7 +134,7 @@ class Supervisor:
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
-                preexec_fn=_follow_parent,  # noqa: PLW1509 (one call of C; no threads here)
+                preexec_fn=follow_parent,  # noqa: PLW1509 (one call of C; no threads here)
             )
 
 
@@ -163,7 +163,7 @@ def _library() -> ctypes.CDLL | None:
 _LIBC = _library()
 
 
-def _follow_parent() -> None:
+def follow_parent() -> None:
     """In the child, before it becomes the program: end when the supervisor is killed. Linux only."""
     if _LIBC is not None:
         _LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)

@@ -7,12 +7,13 @@
 """
 
 import os
+import signal
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from datetime import date
-from multiprocessing import get_context
+from multiprocessing import active_children, get_context
 
 from django.core.management.base import CommandError
 from django.db import connections
@@ -32,6 +33,7 @@ from deploy.demo.region_plan import (
 from deploy.demo.register import close_the_closing, register
 from deploy.demo.sign_in_accounts import create_accounts, known_in, roles_of_the_demo
 from deploy.demo.ties import Tie, ties
+from deploy.serve import follow_parent
 from region.feed import projector, recount
 from shared_apps.accounts.demo import mark_database
 from shared_apps.accounts.models import Account, DemoDatabase
@@ -164,7 +166,7 @@ def _each(
             yield make(planned, region, days, tied.get(planned.slug, []))
         return
     connections.close_all()
-    pool = ProcessPoolExecutor(processes, mp_context=get_context("fork"))
+    pool = ProcessPoolExecutor(processes, mp_context=get_context("fork"), initializer=_as_child)
     try:
         list(pool.map(time.sleep, [0] * processes))  # the children are forked before this process has connections
         waiting: list[Future[Made]] = []
@@ -176,8 +178,20 @@ def _each(
                 yield future.result()
         for future in as_completed(waiting):
             yield future.result()
+    except BaseException:
+        for child in active_children():  # what they were writing is rolled back; the next start does it again
+            child.terminate()
+        raise
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+def _as_child() -> None:
+    """In a process of the pool: only the parent heeds Ctrl-C, and when it is killed the children end too."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    follow_parent()
 
 
 def _born(slug: str) -> None:

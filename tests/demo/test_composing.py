@@ -34,7 +34,8 @@ def everything(one: Composed) -> list[Any]:
     cards, book = one.cards, one.book
     tables = [
         cards.persons.values(), cards.names, cards.identifiers, cards.documents, cards.students, cards.posts,
-        cards.guardianships, [room.row for room in book.rooms], [seat.enrolment for seat in book.seats if seat.enrolment],
+        cards.guardianships, [room.row for room in book.rooms],
+        [seat.enrolment for seat in book.seats if seat.enrolment],
         one.leading, one.passports, one.local_items,
     ]  # fmt: skip
     return [plain(rows) for rows in tables]

@@ -238,7 +238,7 @@ def test_every_choice_stands_in_its_handbook(region: Region) -> None:
         assert used - own <= known, handbook
         assert own <= {
             code for said in in_each(region, "SELECT code FROM passport_localhandbookitem").values() for (code,) in said
-        }  # noqa: E501
+        }
 
 
 # --- the region's numbers -------------------------------------------------------------------------------------------
@@ -270,7 +270,10 @@ def test_students_are_about_as_many_as_asked(region: Region) -> None:
 
 
 def test_students_of_centres_study_in_schools_too(region: Region) -> None:
-    sql = "SELECT i.value FROM people_identifier i JOIN people_student s ON s.person_id = i.person_id WHERE i.kind = 'snils'"
+    sql = (
+        "SELECT i.value FROM people_identifier i JOIN people_student s ON s.person_id = i.person_id"
+        " WHERE i.kind = 'snils'"
+    )
     numbers = {slug: {value for (value,) in said} for slug, said in in_each(region, sql).items()}
 
     schools = set().union(*(values for slug, values in numbers.items() if slug.startswith("school")))
