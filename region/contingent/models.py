@@ -44,11 +44,9 @@ class RegionStudent(models.Model):
     search_key = models.TextField()
 
     privacy: ClassVar = (
-        dict.fromkeys(
-            ["organisation_id", "kind", "level", "grade", "class_name", "shift", "form_of_study"], Privacy.OPEN
-        )
-        | dict.fromkeys(["valid_from", "valid_to"], Privacy.OFFICIAL)
-        | dict.fromkeys(["enrolment_id", "student_id", "person_uid", "class_id", "class_set_id"], Privacy.TECHNICAL)
+        dict.fromkeys(["organisation_id", "class_name", "class_set_id", "shift"], Privacy.OPEN)
+        | dict.fromkeys(["valid_from", "valid_to", "kind", "level", "grade", "form_of_study"], Privacy.OFFICIAL)
+        | dict.fromkeys(["enrolment_id", "student_id", "person_uid", "class_id"], Privacy.TECHNICAL)
         | dict.fromkeys(
             ["sex", "birth_year", "surname", "given_name", "patronymic", "birth_date", "search_key"], Privacy.IDENTITY
         )
@@ -89,9 +87,9 @@ class RegionClass(models.Model):
 
     privacy: ClassVar = dict.fromkeys(
         ["organisation_id", "valid_from", "valid_to", "academic_year", "level", "grade", "name", "kind", "age_group"]
-        + ["profile", "class_set", "form_of_study", "language", "shift", "capacity"],
+        + ["profile", "class_set_id", "class_set", "form_of_study", "language", "shift", "capacity"],
         Privacy.OPEN,
-    ) | dict.fromkeys(["class_id", "class_set_id"], Privacy.TECHNICAL)
+    ) | {"class_id": Privacy.TECHNICAL}
 
     class Meta:
         verbose_name = _("class in the region")
@@ -125,9 +123,10 @@ class Movement(models.Model):
     birth_year = models.SmallIntegerField(_("birth year"), null=True)
 
     privacy: ClassVar = (
-        dict.fromkeys(["organisation_id", "kind", "level", "grade", "class_name"], Privacy.OPEN)
+        dict.fromkeys(["organisation_id", "class_name"], Privacy.OPEN)
         | dict.fromkeys(["direction", "happened_on", "reason", "counterpart"], Privacy.OFFICIAL)
-        | dict.fromkeys(["enrolment_id", "student_id", "person_uid", "class_id", "envelope_id"], Privacy.TECHNICAL)
+        | dict.fromkeys(["kind", "level", "grade", "class_id"], Privacy.OFFICIAL)
+        | dict.fromkeys(["enrolment_id", "student_id", "person_uid", "envelope_id"], Privacy.TECHNICAL)
         | dict.fromkeys(["sex", "birth_year"], Privacy.IDENTITY)
     )
 

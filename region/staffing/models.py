@@ -35,8 +35,8 @@ class RegionEmployee(models.Model):
     search_key = models.TextField()
 
     privacy: ClassVar = (
-        dict.fromkeys(["organisation_id", "post", "kind", "rate"], Privacy.OPEN)
-        | dict.fromkeys(["valid_from", "valid_to"], Privacy.OFFICIAL)
+        {"organisation_id": Privacy.OPEN}
+        | dict.fromkeys(["valid_from", "valid_to", "post", "kind", "rate"], Privacy.OFFICIAL)
         | dict.fromkeys(["post_id", "employee_id", "person_uid"], Privacy.TECHNICAL)
         | dict.fromkeys(
             ["sex", "birth_year", "surname", "given_name", "patronymic", "birth_date", "search_key"], Privacy.IDENTITY

@@ -76,8 +76,11 @@ class Life:
 
     # --- students ----------------------------------------------------------------------------------------------------
 
+    def student(self) -> Student:
+        return Student.objects.create(person=self._person(), file_number="")
+
     def enrol(self) -> None:
-        self._enrol(Student.objects.create(person=self._person(), file_number=""))
+        self._enrol(self.student())
 
     def enrol_again(self) -> None:
         if student := self._one(Student):

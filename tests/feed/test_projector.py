@@ -116,7 +116,7 @@ def test_an_enrolment_given_to_another_student_moves(life: Life, monkeypatch) ->
     with inside(life.organisation, by=BY):
         enrolment = Enrolment.objects.order_by("pk").last()
         assert enrolment
-        other = Student.objects.create(person=life._person())
+        other = life.student()
         Enrolment.objects.filter(pk=enrolment.pk).update(student=other)
     monkeypatch.setattr(projector, "BATCH", 1)
     projector.drain(life.organisation.pk)

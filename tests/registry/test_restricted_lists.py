@@ -1,0 +1,137 @@
+"""Restricted lists: a purpose, a line in the journal, exact rows, nothing beyond the reader's scope."""
+
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+from django.db import connection, connections
+
+from region.contingent.narrowing import Filters
+from region.contingent.queries import contingent
+from region.feed import projector, sweep
+from region.registry import queries
+from region.registry.models import Reading
+from region.registry.services import PurposeNotStated, read_employees, read_students
+from shared_apps.organisations.crossing import By, Scope, region, shared
+from shared_apps.organisations.models import Organisation
+from tests.factories import organisations
+from tests.feed.life import Life
+from tests.truth.counted import truth
+
+BY = By(account_id=5, name="Аналитик А. А.", request_id="r-9")
+ON = date(2026, 3, 1)
+MINISTRY = Scope("ministry")
+PURPOSE = "сверка списков первоклассников"
+
+pytestmark = pytest.mark.django_db(databases=("default", "aside", "feed", "owner"))
+
+
+@pytest.fixture(scope="module")
+def pair(django_db_setup: None, django_db_blocker) -> Iterator[tuple[Organisation, ...]]:
+    """Two schools with students and employees, projected; dropped after the module."""
+    with django_db_blocker.unblock():
+        found = tuple(organisations.born() for _ in range(2))
+        for seed, one in enumerate(found):
+            Life(one, seed + 40).begin(students=30)
+            projector.drain(one.pk)
+        sweep.look([(one.pk, str(one.schema_name)) for one in found])
+        connections["owner"].close()
+        yield found
+        for one in found:
+            organisations.drop(one)
+        connections["owner"].close()
+
+
+def test_a_list_holds_exactly_those_who_are_counted(pair: tuple[Organisation, ...]) -> None:
+    for filters in (
+        Filters(),
+        Filters(grades=(1,)),
+        Filters(levels=("preschool",), sexes=("male",)),
+        Filters(shifts=(0,)),
+    ):
+        with region(MINISTRY, by=BY):
+            counted = contingent(as_of=ON, filters=filters).total.count.enrolments
+            found = read_students(by=BY, purpose=PURPOSE, as_of=ON, filters=filters, limit=1000)
+        assert (len(found.rows), found.number) == (counted, counted), filters
+
+
+def test_a_list_is_the_truth(pair: tuple[Organisation, ...]) -> None:
+    with region(MINISTRY, by=BY):
+        filters = Filters(organisations=(pair[0].pk,))
+        found = read_students(by=BY, purpose=PURPOSE, as_of=ON, filters=filters, limit=1000)
+    rows = truth(connections["owner"], str(pair[0].schema_name), ON).persons
+    assert {(row.enrolment_id, row.surname, row.birth_date) for row in found.rows} == {
+        (row[0], row[13], row[16]) for row in rows
+    }
+    assert {row.organisation for row in found.rows} == {f"Орг {pair[0].slug}"}
+
+
+def test_each_reading_leaves_a_line(pair: tuple[Organisation, ...]) -> None:
+    with region(MINISTRY, by=BY):
+        filters = Filters(grades=(1, 3))
+        found = read_students(
+            by=BY, purpose=f"  {PURPOSE} ", as_of=ON, filters=filters, text="Ив", workplace="Министерство"
+        )
+        with shared(by=BY):
+            [line] = queries.readings()
+    assert (line.actor_id, line.actor_name, line.request_id, line.scope) == (5, BY.name, "r-9", "Министерство")
+    assert (line.what, line.purpose, line.as_of) == ("students", PURPOSE, ON)
+    assert line.filters == {"grades": [1, 3], "text": "Ив"}
+    assert line.rows_read == len(found.rows)
+
+
+@pytest.mark.parametrize("purpose", ["", "   ", "надо"])
+def test_without_a_purpose_nothing_is_read(pair: tuple[Organisation, ...], purpose: str) -> None:
+    with region(MINISTRY, by=BY):
+        with pytest.raises(PurposeNotStated):
+            read_students(by=BY, purpose=purpose, as_of=ON)
+        with pytest.raises(PurposeNotStated):
+            read_employees(by=BY, purpose=purpose, as_of=ON)
+        with shared(by=BY):
+            assert Reading.objects.count() == 0
+
+
+def test_a_municipality_reads_its_own_only(pair: tuple[Organisation, ...]) -> None:
+    with region(Scope("municipality", (pair[1].pk,)), by=BY):
+        students = read_students(by=BY, purpose=PURPOSE, as_of=ON, limit=1000)
+        foreign = read_students(by=BY, purpose=PURPOSE, as_of=ON, filters=Filters(organisations=(pair[0].pk,)))
+        posts = read_employees(by=BY, purpose=PURPOSE, as_of=ON, limit=1000)
+    assert {row.organisation_id for row in students.rows} == {pair[1].pk}
+    assert (foreign.rows, foreign.number) == ((), 0)
+    assert {row.organisation_id for row in posts} <= {pair[1].pk}
+
+
+def test_search_takes_the_beginning_of_a_name_and_e_for_yo(pair: tuple[Organisation, ...]) -> None:
+    with region(MINISTRY, by=BY):
+        found = read_students(by=BY, purpose=PURPOSE, as_of=ON, text=" ЕЛКИН", limit=1000)
+        everybody = queries.students(as_of=ON, limit=1000)
+    assert {row.surname for row in found.rows} == {"Ёлкина"}
+    assert len(found.rows) == sum(row.surname == "Ёлкина" for row in everybody.rows)
+
+
+def test_pages_follow_each_other_by_name(pair: tuple[Organisation, ...]) -> None:
+    with region(MINISTRY, by=BY):
+        pages = [queries.students(as_of=ON, offset=offset, limit=7) for offset in range(0, 70, 7)]
+        whole = queries.students(as_of=ON, limit=1000)
+    together = [row for page in pages for row in page.rows]
+    assert together == list(whole.rows[:70])
+    assert len({(row.organisation_id, row.enrolment_id) for row in whole.rows}) == whole.number
+
+
+def test_employees_are_the_truth(pair: tuple[Organisation, ...]) -> None:
+    with region(MINISTRY, by=BY):
+        filters = Filters(organisations=(pair[0].pk,))
+        found = read_employees(by=BY, purpose=PURPOSE, as_of=ON, filters=filters, limit=1000)
+    rows = truth(connections["owner"], str(pair[0].schema_name), ON).posts
+    assert {(row.post_id, row.post, row.rate, row.surname) for row in found} == {
+        (row[0], row[3], row[5], row[8]) for row in rows
+    }
+
+
+def test_a_rolled_back_reading_leaves_no_line_because_nothing_was_shown(pair: tuple[Organisation, ...]) -> None:
+    with region(MINISTRY, by=BY) as door:
+        read_students(by=BY, purpose=PURPOSE, as_of=ON)
+        door.roll_back()
+    with shared(by=BY), connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM registry_reading")
+        assert cursor.fetchone()[0] == 0
