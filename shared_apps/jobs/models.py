@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from shared_apps.organisations.privacy import Privacy
 
@@ -16,27 +17,27 @@ class Job(models.Model):
     """
 
     class State(models.TextChoices):
-        WAITING = "waiting", _("waiting")
-        RUNNING = "running", _("running")
-        DONE = "done", _("done")
-        FAILED = "failed", _("failed")
-        CANCELLED = "cancelled", _("cancelled")
+        WAITING = "waiting", pgettext_lazy("job", "waiting")
+        RUNNING = "running", pgettext_lazy("job", "running")
+        DONE = "done", pgettext_lazy("job", "done")
+        FAILED = "failed", pgettext_lazy("job", "failed")
+        CANCELLED = "cancelled", pgettext_lazy("job", "cancelled")
 
-    kind = models.TextField(_("kind"))
+    kind = models.TextField(pgettext_lazy("job", "kind"))
     queue = models.TextField(_("queue"))
     organisation_id = models.BigIntegerField(_("organisation"), null=True)
     key = models.TextField(blank=True, help_text="At most one unfinished job has a given key.")
     arguments = models.JSONField(default=dict)
-    state = models.TextField(_("state"), choices=State, default=State.WAITING)
+    state = models.TextField(pgettext_lazy("job", "state"), choices=State, default=State.WAITING)
     attempt = models.PositiveIntegerField(_("attempt"), default=0)
     attempts_allowed = models.PositiveIntegerField(default=3)
     done = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField(default=0)
-    message = models.TextField(_("message"), blank=True)
+    message = models.TextField(pgettext_lazy("job", "message"), blank=True)
     result = models.JSONField(default=dict)
     checkpoint = models.JSONField(default=dict)
     actor_id = models.BigIntegerField(null=True)
-    actor_name = models.TextField(_("who"))
+    actor_name = models.TextField(pgettext_lazy("job", "who"))
     request_id = models.TextField(blank=True)
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
     not_before = models.DateTimeField(null=True)

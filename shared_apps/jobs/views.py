@@ -7,6 +7,7 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django_filters import ChoiceFilter
 
 from shared_apps.accounts import permissions
@@ -26,12 +27,12 @@ class JobTable(Table):
     caption = _("Long work")
     empty = Empty(_("There was no long work yet."), _("Imports, births of organisations and large files appear here."))
 
-    kind = TextColumn(_("Work"), link="jobs:card")
-    state = BadgeColumn(_("State"), tones=TONES)
-    done = NumberColumn(_("Done"))
-    total = NumberColumn(_("Of"))
-    attempt = NumberColumn(_("Attempt"))
-    actor_name = TextColumn(_("Who"))
+    kind = TextColumn(pgettext_lazy("job", "Work"), link="jobs:card")
+    state = BadgeColumn(pgettext_lazy("job", "State"), tones=TONES)
+    done = NumberColumn(pgettext_lazy("job", "Done"))
+    total = NumberColumn(pgettext_lazy("job", "Of"))
+    attempt = NumberColumn(pgettext_lazy("job", "Attempt"))
+    actor_name = TextColumn(pgettext_lazy("job", "Who"))
     created_at = DateTimeColumn(_("Asked for at"))
     finished_at = DateTimeColumn(_("Finished at"))
 
@@ -43,9 +44,10 @@ class JobTable(Table):
 class JobFilters(FilterSet):
     """By state and kind."""
 
-    state = ChoiceFilter(label=_("State"), choices=Job.State.choices)
+    state = ChoiceFilter(label=pgettext_lazy("job", "State"), choices=Job.State.choices)
     kind = ChoiceFilter(
-        label=_("Work"), choices=lambda: [(name, declared.title) for name, declared in services.kinds().items()]
+        label=pgettext_lazy("job", "Work"),
+        choices=lambda: [(name, declared.title) for name, declared in services.kinds().items()],
     )
 
     class Meta:
@@ -101,11 +103,11 @@ class JobCardPage(OfOneJob, CardPage):
     def facts(self) -> Sequence[tuple[Any, Any]]:
         job = self.job
         return [
-            (_("Who"), job.actor_name),
+            (pgettext_lazy("job", "Who"), job.actor_name),
             (_("Asked for at"), job.created_at),
             (_("Begun at"), job.started_at),
             (_("Finished at"), job.finished_at),
-            (_("Attempt"), job.attempt or None),
+            (pgettext_lazy("job", "Attempt"), job.attempt or None),
         ]
 
     def context(self) -> Mapping[str, Any]:

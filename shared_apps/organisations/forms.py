@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from shared_apps.handbooks.fields import HandbookField
 from shared_apps.ui.forms import ChoiceField, DateField, Form, Group, TextField
@@ -29,20 +30,20 @@ class ParticularsForm(Form):
 
     full_name = TextField(label=_("Full name"), rows=2, max_length=500)
     short_name = TextField(label=_("Short name"), max_length=200, help_text=_("As in lists: МБОУ СОШ № 12."))
-    kind = HandbookField("organisation_kind", label=_("Kind"))
-    locality = ChoiceField(label=_("Locality"), choices=OrganisationPeriod.Locality.choices)
+    kind = HandbookField("organisation_kind", label=pgettext_lazy("organisation", "Kind"))
+    locality = ChoiceField(label=pgettext_lazy("organisation", "Locality"), choices=OrganisationPeriod.Locality.choices)
     municipality = ChoiceField(label=_("Municipality"), choices=_municipalities)
     authority = ChoiceField(
         label=_("Subordinate to"), choices=_authorities, required=False, help_text=_("Empty: the municipality.")
     )
-    address = TextField(label=_("Address"), required=False, rows=2, max_length=500)
-    on = DateField(label=_("From"))
+    address = TextField(label=pgettext_lazy("organisation", "Address"), required=False, rows=2, max_length=500)
+    on = DateField(label=pgettext_lazy("organisation", "From"))
     order_number = TextField(label=_("Order number"), required=False, max_length=60)
     order_date = DateField(label=_("Order date"), required=False)
     groups: ClassVar[Sequence[Group]] = (
-        Group(_("Name"), ("full_name", "short_name", "kind")),
-        Group(_("Place"), ("locality", "municipality", "authority", "address")),
-        Group(_("Ground"), ("on", "order_number", "order_date")),
+        Group(pgettext_lazy("organisation", "Name"), ("full_name", "short_name", "kind")),
+        Group(pgettext_lazy("organisation", "Place"), ("locality", "municipality", "authority", "address")),
+        Group(pgettext_lazy("organisation", "Ground"), ("on", "order_number", "order_date")),
     )
 
     def clean_municipality(self) -> Municipality:
@@ -57,7 +58,9 @@ class NewOrganisationForm(ParticularsForm):
     """A new organisation: besides its particulars, the code and the address of its pages."""
 
     code = TextField(
-        label=_("Code"), max_length=40, help_text=_("The organisation's code in the region; never changes.")
+        label=pgettext_lazy("organisation", "Code"),
+        max_length=40,
+        help_text=_("The organisation's code in the region; never changes."),
     )
     slug = TextField(
         label=_("Address of pages"),
@@ -86,8 +89,8 @@ class CloseForm(Form):
 class SupervisionForm(Form):
     """An authority watches the organisation from a date on."""
 
-    authority = ChoiceField(label=_("Authority"), choices=_authorities)
-    on = DateField(label=_("From"))
+    authority = ChoiceField(label=pgettext_lazy("organisation", "Authority"), choices=_authorities)
+    on = DateField(label=pgettext_lazy("organisation", "From"))
     order_number = TextField(label=_("Order number"), required=False, max_length=60)
 
     def clean_authority(self) -> Authority:
@@ -97,4 +100,4 @@ class SupervisionForm(Form):
 class EndForm(Form):
     """The first day without it."""
 
-    on = DateField(label=_("Ends on"), help_text=_("The first day without supervision."))
+    on = DateField(label=pgettext_lazy("organisation", "Ends on"), help_text=_("The first day without supervision."))

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django.db import models
 from django.db.models import ProtectedError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django_tenants.models import TenantMixin
 
 from .periods import FOREVER, DatedQuerySet, ends_after_it_begins, no_overlap_at_all
@@ -19,11 +20,11 @@ class Municipality(models.Model):
         DISTRICT = "district", _("municipal district")
 
     oktmo = models.TextField(_("OKTMO"), help_text=_("Unverified codes say so in the note."))
-    name = models.TextField(_("name"))
-    kind = models.TextField(_("kind"), choices=Kind)
+    name = models.TextField(pgettext_lazy("organisation", "name"))
+    kind = models.TextField(pgettext_lazy("organisation", "kind"), choices=Kind)
     latitude = models.FloatField(_("latitude"), null=True, blank=True)
     longitude = models.FloatField(_("longitude"), null=True, blank=True)
-    note = models.TextField(_("note"), blank=True)
+    note = models.TextField(pgettext_lazy("organisation", "note"), blank=True)
     valid_from = models.DateField(_("valid from"))
     valid_to = models.DateField(_("valid to"), default=FOREVER)
 
@@ -47,9 +48,9 @@ class Municipality(models.Model):
 class Authority(models.Model):
     """A body with organisations of its own across territory: the ministry of education or another РОИВ (S2 §1.1)."""
 
-    code = models.TextField(_("code"))
-    name = models.TextField(_("name"))
-    short_name = models.TextField(_("short name"))
+    code = models.TextField(pgettext_lazy("organisation", "code"))
+    name = models.TextField(pgettext_lazy("organisation", "name"))
+    short_name = models.TextField(pgettext_lazy("organisation", "short name"))
     valid_from = models.DateField(_("valid from"))
     valid_to = models.DateField(_("valid to"), default=FOREVER)
 
@@ -78,20 +79,25 @@ class Organisation(TenantMixin):  # type: ignore[misc]  # the library has no typ
     """
 
     class State(models.TextChoices):
-        REQUESTED = "requested", _("requested")
-        PREPARING = "preparing", _("being prepared")
-        READY = "ready", _("works")
-        FAILED = "failed", _("preparation failed")
-        CLOSED = "closed", _("closed")
+        REQUESTED = "requested", pgettext_lazy("organisation", "requested")
+        PREPARING = "preparing", pgettext_lazy("organisation", "being prepared")
+        READY = "ready", pgettext_lazy("organisation", "works")
+        FAILED = "failed", pgettext_lazy("organisation", "preparation failed")
+        CLOSED = "closed", pgettext_lazy("organisation", "closed")
 
     auto_create_schema = False
     auto_drop_schema = False
 
     id = models.BigAutoField(primary_key=True)
     schema_name = models.CharField(max_length=12, null=True, editable=False)
-    slug = models.TextField(_("address"), help_text=_("Letters, digits and hyphens; stands in every link."))
-    code = models.TextField(_("code"), help_text=_("The organisation's code in the region; stable across years."))
-    state = models.TextField(_("state"), choices=State, default=State.REQUESTED)
+    slug = models.TextField(
+        pgettext_lazy("organisation", "address"), help_text=_("Letters, digits and hyphens; stands in every link.")
+    )
+    code = models.TextField(
+        pgettext_lazy("organisation", "code"),
+        help_text=_("The organisation's code in the region; stable across years."),
+    )
+    state = models.TextField(pgettext_lazy("organisation", "state"), choices=State, default=State.REQUESTED)
     state_detail = models.TextField(_("what happened"), blank=True)
     state_changed_at = models.DateTimeField(_("state changed at"), auto_now_add=True)
     schema_version = models.TextField(_("schema version"), blank=True)
@@ -136,24 +142,26 @@ class OrganisationPeriod(models.Model):
     """How an organisation was called, what it was and whose, during a period. A rename or a move begins a new row."""
 
     class Locality(models.TextChoices):
-        URBAN = "urban", _("urban")
-        RURAL = "rural", _("rural")
+        URBAN = "urban", pgettext_lazy("organisation", "urban")
+        RURAL = "rural", pgettext_lazy("organisation", "rural")
 
     organisation = models.ForeignKey(
         Organisation, models.PROTECT, related_name="periods", verbose_name=_("organisation")
     )
     valid_from = models.DateField(_("valid from"))
     valid_to = models.DateField(_("valid to"), default=FOREVER)
-    full_name = models.TextField(_("full name"))
-    short_name = models.TextField(_("short name"))
+    full_name = models.TextField(pgettext_lazy("organisation", "full name"))
+    short_name = models.TextField(pgettext_lazy("organisation", "short name"))
     search_key = models.TextField(_("search key"), editable=False)
-    kind = models.TextField(_("kind"), help_text=_("Handbook organisation_kind: school, kindergarten, centre."))
+    kind = models.TextField(
+        pgettext_lazy("organisation", "kind"), help_text=_("Handbook organisation_kind: school, kindergarten, centre.")
+    )
     locality = models.TextField(_("locality"), choices=Locality)
     municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="+", verbose_name=_("municipality"))
     authority = models.ForeignKey(
         Authority, models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("subordinate to")
     )
-    address = models.TextField(_("address"), blank=True)
+    address = models.TextField(pgettext_lazy("organisation", "address"), blank=True)
     order_number = models.TextField(_("order number"), blank=True)
     order_date = models.DateField(_("order date"), null=True, blank=True)
 
@@ -228,15 +236,15 @@ class SchemaRecording(models.Model):
 class SharedChange(models.Model):
     """A change of a shared row (organisation, account, membership, handbook): who, when, before, after."""
 
-    at = models.DateTimeField(_("at"), auto_now_add=True)
-    actor_id = models.BigIntegerField(_("account"), null=True)
-    actor_name = models.TextField(_("who"))
+    at = models.DateTimeField(pgettext_lazy("organisation", "at"), auto_now_add=True)
+    actor_id = models.BigIntegerField(pgettext_lazy("organisation", "account"), null=True)
+    actor_name = models.TextField(pgettext_lazy("organisation", "who"))
     request_id = models.TextField(blank=True)
-    model = models.TextField(_("table"))
-    object_id = models.BigIntegerField(_("row"))
-    action = models.TextField(_("action"))
-    before = models.JSONField(_("before"), default=dict)
-    after = models.JSONField(_("after"), default=dict)
+    model = models.TextField(pgettext_lazy("organisation", "table"))
+    object_id = models.BigIntegerField(pgettext_lazy("organisation", "row"))
+    action = models.TextField(pgettext_lazy("organisation", "action"))
+    before = models.JSONField(pgettext_lazy("organisation", "before"), default=dict)
+    after = models.JSONField(pgettext_lazy("organisation", "after"), default=dict)
 
     privacy: ClassVar = dict.fromkeys(
         ["at", "actor_name", "model", "action", "before", "after"], Privacy.OFFICIAL

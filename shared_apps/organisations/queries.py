@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.apps import apps
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from .crossing import Scope
 from .models import Authority, Municipality, Organisation, OrganisationPeriod, SharedChange, Supervision
@@ -74,12 +74,12 @@ def changes_of(organisation: Organisation, *, limit: int = 200) -> Sequence[Chan
 
 
 _ACTIONS = {
-    "request": _("registered"),
-    "born": _("prepared"),
-    "create": _("entered"),
-    "rename": _("renamed or moved"),
-    "end": _("ended"),
-    "close": _("closed"),
+    "request": pgettext_lazy("organisation", "registered"),
+    "born": pgettext_lazy("organisation", "prepared"),
+    "create": pgettext_lazy("organisation", "entered"),
+    "rename": pgettext_lazy("organisation", "renamed or moved"),
+    "end": pgettext_lazy("organisation", "ended"),
+    "close": pgettext_lazy("organisation", "closed"),
 }
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django_filters import ChoiceFilter, ModelChoiceFilter
 
 from shared_apps.handbooks import queries as handbooks
@@ -24,13 +25,17 @@ class OrganisationTable(Table):
     short_name = TextColumn(
         _("Organisation"), link="organisations:card", link_by=("organisation_id",), order_by="search_key"
     )
-    code = TextColumn(_("Code"), accessor="organisation__code", order_by="organisation__code")
-    kind = TextColumn(_("Kind"))
+    code = TextColumn(
+        pgettext_lazy("organisation", "Code"), accessor="organisation__code", order_by="organisation__code"
+    )
+    kind = TextColumn(pgettext_lazy("organisation", "Kind"))
     municipality = TextColumn(_("Municipality"), accessor="municipality__name", order_by="municipality__name")
     authority = TextColumn(_("Subordinate to"), accessor="authority__short_name", order_by="authority__short_name")
-    locality = TextColumn(_("Locality"), accessor="get_locality_display", order_by="locality", optional=True)
+    locality = TextColumn(
+        pgettext_lazy("organisation", "Locality"), accessor="get_locality_display", order_by="locality", optional=True
+    )
     state = BadgeColumn(
-        _("State"), accessor="organisation__state", order_by="organisation__state", tones=STATE_TONES,
+        pgettext_lazy("organisation", "State"), accessor="organisation__state", order_by="organisation__state", tones=STATE_TONES,
         labels=dict(Organisation.State.choices),
     )  # fmt: skip
     valid_from = DateColumn(_("Name since"), optional=True)
@@ -43,11 +48,19 @@ class OrganisationTable(Table):
 class OrganisationFilters(FilterSet):
     """Kind, municipality, authority, locality, state."""
 
-    kind = ChoiceFilter(label=_("Kind"), choices=lambda: handbooks.choices("organisation_kind"))
+    kind = ChoiceFilter(
+        label=pgettext_lazy("organisation", "Kind"), choices=lambda: handbooks.choices("organisation_kind")
+    )
     municipality = ModelChoiceFilter(label=_("Municipality"), queryset=lambda request: queries.municipalities())
     authority = ModelChoiceFilter(label=_("Subordinate to"), queryset=lambda request: queries.authorities())
-    locality = ChoiceFilter(label=_("Locality"), choices=OrganisationPeriod.Locality.choices)
-    state = ChoiceFilter(label=_("State"), choices=Organisation.State.choices, field_name="organisation__state")
+    locality = ChoiceFilter(
+        label=pgettext_lazy("organisation", "Locality"), choices=OrganisationPeriod.Locality.choices
+    )
+    state = ChoiceFilter(
+        label=pgettext_lazy("organisation", "State"),
+        choices=Organisation.State.choices,
+        field_name="organisation__state",
+    )
 
     class Meta:
         model = OrganisationPeriod

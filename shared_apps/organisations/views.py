@@ -10,6 +10,7 @@ from django.utils.functional import cached_property
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from shared_apps.accounts import permissions
 from shared_apps.handbooks import queries as handbooks
@@ -82,7 +83,7 @@ class NewOrganisationPage(FormPage):
     """A new organisation: the entry is made, its schema is prepared by the fleet's worker."""
 
     permission = permissions.ORGANISATION_CREATE
-    title, submit = _("New organisation"), _("Create")
+    title, submit = _("New organisation"), pgettext_lazy("organisation", "Create")
     form_class = forms.NewOrganisationForm
     done = _("The organisation is registered; its database is being prepared.")
 
@@ -109,7 +110,12 @@ class OrganisationCardPage(OfOneOrganisation, CardPage):
     tabs = (
         Tab("names", _("Names and places"), "organisations/names.html"),
         Tab("supervision", _("Supervision"), "organisations/supervision.html"),
-        Tab("changes", _("Changes"), "organisations/changes.html", permissions.ORGANISATION_RENAME),
+        Tab(
+            "changes",
+            pgettext_lazy("organisation", "Changes"),
+            "organisations/changes.html",
+            permissions.ORGANISATION_RENAME,
+        ),
     )
 
     def heading(self) -> str:
@@ -137,7 +143,10 @@ class OrganisationCardPage(OfOneOrganisation, CardPage):
             )
             found.append(
                 Action(
-                    _("Close"), reverse("organisations:close", args=key), permissions.ORGANISATION_CLOSE, icon="archive"
+                    pgettext_lazy("organisation", "Close"),
+                    reverse("organisations:close", args=key),
+                    permissions.ORGANISATION_CLOSE,
+                    icon="archive",
                 )
             )
         return found
@@ -146,12 +155,12 @@ class OrganisationCardPage(OfOneOrganisation, CardPage):
         now, organisation = self.periods[0], self.organisation
         return [
             (_("Full name"), now.full_name),
-            (_("Kind"), handbooks.name("organisation_kind", now.kind)),
+            (pgettext_lazy("organisation", "Kind"), handbooks.name("organisation_kind", now.kind)),
             (_("Municipality"), now.municipality.name),
             (_("Subordinate to"), now.authority.name if now.authority else None),
-            (_("Locality"), now.get_locality_display()),
-            (_("Address"), now.address),
-            (_("Code"), organisation.code),
+            (pgettext_lazy("organisation", "Locality"), now.get_locality_display()),
+            (pgettext_lazy("organisation", "Address"), now.address),
+            (pgettext_lazy("organisation", "Code"), organisation.code),
             (_("Address of pages"), organisation_url(organisation.slug, "enrolment:today")),
             (_("Closed from"), organisation.closed_on),
         ]
@@ -194,7 +203,11 @@ class RenamePage(OfOneOrganisation, FormPage):
     """Name, kind, place or subordination change from a date on, by an order."""
 
     permission = permissions.ORGANISATION_RENAME
-    title, submit, done = _("Rename or move"), _("Save"), _("The change is entered from its date on.")
+    title, submit, done = (
+        _("Rename or move"),
+        pgettext_lazy("organisation", "Save"),
+        _("The change is entered from its date on."),
+    )
     form_class = forms.ParticularsForm
 
     @cached_property
@@ -225,7 +238,11 @@ class ClosePage(OfOneOrganisation, ConfirmPage):
     """Closing by an order."""
 
     permission = permissions.ORGANISATION_CLOSE
-    title, submit, done = _("Close the organisation"), _("Close"), _("The closing is entered.")
+    title, submit, done = (
+        _("Close the organisation"),
+        pgettext_lazy("organisation", "Close"),
+        _("The closing is entered."),
+    )
     form_class = forms.CloseForm
 
     def ask(self) -> str:
@@ -261,7 +278,7 @@ class EndSupervisionPage(OfOneOrganisation, FormPage):
     """End a supervision."""
 
     permission = permissions.ORGANISATION_RENAME
-    title, submit, done = _("End the supervision"), _("End"), _("The supervision is ended.")
+    title, submit, done = _("End the supervision"), pgettext_lazy("organisation", "End"), _("The supervision is ended.")
     form_class = forms.EndForm
 
     @cached_property
