@@ -17,7 +17,8 @@ from tenant_apps.history.models import ChangeLog, Reversal, ReversalLine
 from tenant_apps.people.models import PersonName
 from tenant_apps.people.names import full_name
 
-from ..models import ImportRow, ImportRun, Order
+from ..import_models import ImportRow, ImportRun
+from ..models import Order
 from ..wording import described_order
 
 UNFINISHED = (Job.State.WAITING, Job.State.RUNNING)
@@ -120,11 +121,8 @@ def undoing_of(run: ImportRun) -> UndoingPlan | None:
         return None
     counts: dict[str, set[tuple[str, int]]] = defaultdict(set)
     lines = ReversalLine.objects.filter(reversal=planned)
-    rows = dict(
-        (pk, (table, row)) for pk, table, row in ChangeLog.objects.filter(
-            source=run.source, source__contains=":"
-        ).values_list("pk", "table_name", "row_id")
-    )  # fmt: skip
+    written = ChangeLog.objects.filter(source=run.source, source__contains=":")
+    rows = {pk: (table, row) for pk, table, row in written.values_list("pk", "table_name", "row_id")}
     titles: dict[str, None] = {}
     for change, verdict, detail in lines.order_by("change").values_list("change", "verdict", "detail"):
         if change in rows:

@@ -161,7 +161,7 @@ class Work:
     def _ask_policies(self) -> None:
         found: dict[int, Finding] = {}
         for table, policy in policies().items():
-            concerned = [key[1] for key, row in self.rows.items() if key[0] == table and self._taken_back(row)]
+            concerned = [key[1] for key, row in self.rows.items() if key[0] == table and row.existed]
             for row_id, claim in (policy.claim(concerned) if concerned else {}).items():
                 self.claims[table, row_id] = claim
                 found |= self._held_by(claim, (table, row_id), declined=claim.declined)
