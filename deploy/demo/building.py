@@ -69,10 +69,11 @@ def complete_region(
             return False
     _mark()
     size = _begun(asked)
+    report(f"building {size.organisations} organisations with {size.students} students on average")
     region, days = planned_region(size.organisations, size.students), Days(size.today)
     with shared(by=BY):
         if not Organisation.objects.filter(is_demo=True).exists():
-            report(f"registering {len(region)} organisations")
+            report("registering municipalities, authorities, organisations")
             register(region, days)
     tied = ties(region, days)
     _make(region, days, tied, report, processes)
