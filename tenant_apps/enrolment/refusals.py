@@ -351,7 +351,9 @@ class ImportNeedsOtherRights(Refused):
 
 
 class NothingToImport(Refused):
-    message = _("There is nothing to do by this choice: no row is admitted and no card changes. Choose more, or mend the rows.")
+    message = _(
+        "There is nothing to do by this choice: no row is admitted and no card changes. Choose more, or mend the rows."
+    )
     code = "nothing_to_import"
 
 

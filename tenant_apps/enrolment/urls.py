@@ -1,6 +1,6 @@
 """The first page, classes, academic years, orders, books, imports: /o/<slug>/."""
 
-from django.urls import path
+from django.urls import include, path
 
 from .views import books, classes, order_lines, orders, today, years
 
@@ -24,13 +24,14 @@ urlpatterns = [
     path("orders/<int:order_id>/edit/", orders.EditOrderPage.as_view(), name="order_edit"),
     path("orders/<int:order_id>/lines/", order_lines.AddLinesPage.as_view(), name="order_lines"),
     path("orders/<int:order_id>/lines/<int:line_id>/", order_lines.EditLinePage.as_view(), name="order_line"),
-    path("orders/<int:order_id>/lines/<int:line_id>/remove/", orders.RemoveLinePage.as_view(), name="order_line_remove"),
+    path(
+        "orders/<int:order_id>/lines/<int:line_id>/remove/", orders.RemoveLinePage.as_view(), name="order_line_remove"
+    ),
     path("orders/<int:order_id>/sign/", orders.SignOrderPage.as_view(), name="order_sign"),
     path("orders/<int:order_id>/cancel/", orders.CancelOrderPage.as_view(), name="order_cancel"),
     path("orders/<int:order_id>/discard/", orders.DiscardOrderPage.as_view(), name="order_discard"),
     path("orders/<int:order_id>/print/", orders.PrintOrderPage.as_view(), name="order_print"),
     path("movement/", books.MovementBookPage.as_view(), name="movement_book"),
     path("alphabetical/", books.AlphabeticalBookPage.as_view(), name="alphabetical_book"),
-    path("import/", today.TodayPage.as_view(), name="import_list"),
-    path("import/new/", today.TodayPage.as_view(), name="import_new"),
+    path("import/", include("tenant_apps.enrolment.urls_imports")),
 ]

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.apps import apps
-from django.db.models import QuerySet
+from django.db.models import Case, Q, QuerySet, Value, When
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -32,11 +32,23 @@ def runs() -> QuerySet[ImportRun]:
 
 
 def rows_of(run: ImportRun, *, verdict: str = "") -> QuerySet[ImportRow]:
-    """Rows of a run: all, with a verdict, or (`noted`) with remarks that are no errors."""
-    rows = run.rows.order_by("number")
+    """Rows of a run, errors first: all, with a verdict, or (`noted`) with remarks that are no errors."""
+    first = Case(
+        When(verdict=ImportRow.Verdict.ERROR, then=Value(0)), When(is_noted=True, then=Value(1)), default=Value(2)
+    )
+    rows = run.rows.order_by(first, "number")
     if verdict == "noted":
         return rows.filter(is_noted=True)
     return rows.filter(verdict=verdict) if verdict else rows
+
+
+def rows_matching(rows: QuerySet[ImportRow], text: str) -> QuerySet[ImportRow]:
+    """Rows with every typed word in the name, or of this class, or with this number."""
+    named = Q()
+    for word in text.split():
+        named &= Q(name__icontains=word)
+    found = named | Q(class_name__iexact=text.strip())
+    return rows.filter(found | Q(number=int(text))) if text.strip().isdigit() and len(text) < 8 else rows.filter(found)
 
 
 def orders_of_run(run: ImportRun) -> list[Order]:
