@@ -10,10 +10,11 @@ from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from shared_apps.organisations.periods import (
     FOREVER,
-    DatedQuerySet,
+    DatedManager,
     ends_after_it_begins,
     no_overlap,
     no_overlap_at_all,
@@ -34,7 +35,7 @@ class AcademicYear(models.Model):
     privacy: ClassVar = dict.fromkeys(["name", "valid_from", "valid_to", "closed_at"], Privacy.OPEN) | dict.fromkeys(
         ["id", "singleton"], Privacy.TECHNICAL
     )
-    objects = DatedQuerySet.as_manager()
+    objects: ClassVar[DatedManager["AcademicYear"]] = DatedManager()
 
     class Meta:
         verbose_name = _("academic year")
@@ -101,7 +102,7 @@ class ClassGroup(models.Model):
         + ["form_of_study", "language", "shift", "room", "capacity", "valid_from", "valid_to"],
         Privacy.OPEN,
     ) | {"id": Privacy.TECHNICAL}
-    objects = DatedQuerySet.as_manager()
+    objects: ClassVar[DatedManager["ClassGroup"]] = DatedManager()
 
     class Meta:
         verbose_name = _("class")
@@ -130,10 +131,10 @@ class Order(models.Model):
     """
 
     class State(models.TextChoices):
-        DRAFT = "draft", _("draft")
-        SIGNED = "signed", _("signed")
-        EFFECTIVE = "effective", _("effective")
-        CANCELLED = "cancelled", _("cancelled")
+        DRAFT = "draft", pgettext_lazy("order", "draft")
+        SIGNED = "signed", pgettext_lazy("order", "signed")
+        EFFECTIVE = "effective", pgettext_lazy("order", "effective")
+        CANCELLED = "cancelled", pgettext_lazy("order", "cancelled")
 
     kind = models.TextField(_("kind"))
     state = models.TextField(_("state"), choices=State, default=State.DRAFT)
@@ -218,9 +219,11 @@ class Enrolment(models.Model):
     kind = models.TextField(_("measure"), choices=Kind, default=Kind.MAIN)
     valid_from = models.DateField(_("valid from"))
     valid_to = models.DateField(_("valid to"), default=FOREVER)
-    begun_by = models.ForeignKey(Order, models.PROTECT, null=True, related_name="began", verbose_name=_("begun by"))
+    begun_by = models.ForeignKey(
+        Order, models.PROTECT, null=True, related_name="began", verbose_name=_("begun by the order")
+    )
     ended_by = models.ForeignKey(
-        Order, models.PROTECT, null=True, blank=True, related_name="ended", verbose_name=_("ended by")
+        Order, models.PROTECT, null=True, blank=True, related_name="ended", verbose_name=_("ended by the order")
     )
     begin_reason = models.TextField(_("admitted as"), blank=True)
     begin_counterpart = models.TextField(_("from where"), blank=True)
@@ -237,7 +240,7 @@ class Enrolment(models.Model):
         + ["end_counterpart", "voided_by"],
         Privacy.OFFICIAL,
     ) | dict.fromkeys(["id", "student", "envelope_id", "end_envelope_id"], Privacy.TECHNICAL)
-    objects = DatedQuerySet.as_manager()
+    objects: ClassVar[DatedManager["Enrolment"]] = DatedManager()
 
     class Meta:
         verbose_name = _("enrolment")
@@ -261,9 +264,11 @@ class ClassMembership(models.Model):
     form_of_study = models.TextField(_("form of study"), default="full_time")
     valid_from = models.DateField(_("valid from"))
     valid_to = models.DateField(_("valid to"), default=FOREVER)
-    begun_by = models.ForeignKey(Order, models.PROTECT, null=True, related_name="+", verbose_name=_("begun by"))
+    begun_by = models.ForeignKey(
+        Order, models.PROTECT, null=True, related_name="+", verbose_name=_("begun by the order")
+    )
     ended_by = models.ForeignKey(
-        Order, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("ended by")
+        Order, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("ended by the order")
     )
     voided_by = models.ForeignKey(
         Order, models.PROTECT, null=True, blank=True, related_name="+", editable=False, verbose_name=_("voided by")
@@ -274,7 +279,7 @@ class ClassMembership(models.Model):
         + ["voided_by"],
         Privacy.OFFICIAL,
     ) | dict.fromkeys(["id", "enrolment"], Privacy.TECHNICAL)
-    objects = DatedQuerySet.as_manager()
+    objects: ClassVar[DatedManager["ClassMembership"]] = DatedManager()
 
     class Meta:
         verbose_name = _("class membership")
@@ -297,7 +302,7 @@ class ClassTeacher(models.Model):
     privacy: ClassVar = dict.fromkeys(["class_group", "employee", "valid_from", "valid_to"], Privacy.OFFICIAL) | {
         "id": Privacy.TECHNICAL
     }
-    objects = DatedQuerySet.as_manager()
+    objects: ClassVar[DatedManager["ClassTeacher"]] = DatedManager()
 
     class Meta:
         verbose_name = _("class teacher")
@@ -306,3 +311,6 @@ class ClassTeacher(models.Model):
             ends_after_it_begins("class_teacher_ends_after_it_begins"),
             no_overlap_at_all("one_class_teacher_at_a_time", "class_group_id"),
         ]
+
+
+from . import import_models  # noqa: E402, F401  models of this app like the others: ImportRun, ImportRow

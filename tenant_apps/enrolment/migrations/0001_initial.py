@@ -104,7 +104,7 @@ class Migration(migrations.Migration):
                     "profile",
                     models.TextField(
                         blank=True,
-                        help_text="Handbook class_profile, or direction of a centre.",
+                        help_text="Handbook class_profile, group_profile or programme_direction.",
                         verbose_name="profile",
                     ),
                 ),
@@ -264,7 +264,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="began",
                         to="enrolment.order",
-                        verbose_name="begun by",
+                        verbose_name="begun by the order",
                     ),
                 ),
                 (
@@ -275,7 +275,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="ended",
                         to="enrolment.order",
-                        verbose_name="ended by",
+                        verbose_name="ended by the order",
                     ),
                 ),
                 (
@@ -332,7 +332,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="enrolment.order",
-                        verbose_name="begun by",
+                        verbose_name="begun by the order",
                     ),
                 ),
                 (
@@ -343,7 +343,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="enrolment.order",
-                        verbose_name="ended by",
+                        verbose_name="ended by the order",
                     ),
                 ),
                 (
