@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
@@ -50,6 +50,23 @@ class DatedQuerySet(models.QuerySet[M_co]):
         return rows.filter(voided_by__isnull=True) if hasattr(self.model, "voided_by") else rows
 
 
+if TYPE_CHECKING:
+
+    class DatedManager(models.Manager[M_co]):
+        """The manager of a dated table: `objects: ClassVar[DatedManager["Post"]] = DatedManager()`."""
+
+        def get_queryset(self) -> DatedQuerySet[M_co]: ...
+        def filter(self, *args: Any, **kwargs: Any) -> DatedQuerySet[M_co]: ...
+        def exclude(self, *args: Any, **kwargs: Any) -> DatedQuerySet[M_co]: ...
+        def unvoided(self) -> DatedQuerySet[M_co]: ...
+        def valid(self, day: date) -> DatedQuerySet[M_co]: ...
+
+else:
+
+    class DatedManager(models.Manager.from_queryset(DatedQuerySet)):
+        """The manager of a dated table."""
+
+
 class _Point(Func):
     """int8range(x, x, '[]'): lets a GiST exclusion compare integers by && without btree_gist."""
 
@@ -88,6 +105,7 @@ def ends_after_it_begins(name: str) -> CheckConstraint:
 
 __all__ = [
     "FOREVER",
+    "DatedManager",
     "DatedQuerySet",
     "Period",
     "ends_after_it_begins",

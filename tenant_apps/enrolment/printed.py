@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from shared_apps.handbooks import queries as handbooks
 from shared_apps.organisations.crossing import By
@@ -65,7 +66,7 @@ def printed_class_list(group: ClassGroup, day: date, *, organisation: Organisati
                 (_("Room"), group.room),
             ],
             columns=[
-                Column(_("Name")),
+                Column(pgettext("person", "Name")),
                 Column(_("Birth date"), Kind.DATE),
                 Column(_("Sex")),
                 Column(_("Enrolled since"), Kind.DATE),
@@ -91,7 +92,10 @@ def _columns(kind: OrderKind) -> list[tuple[Column, Any]]:
     if kind.effect == Effect.CANCEL:
         return []
     since = _("Date of leaving") if kind.effect == Effect.END else _("Since")
-    found = [(Column(_("Name")), value("name")), (Column(_("Birth date"), Kind.DATE), value("birth_date"))]
+    found = [
+        (Column(pgettext("person", "Name")), value("name")),
+        (Column(_("Birth date"), Kind.DATE), value("birth_date")),
+    ]
     if kind.class_of_line != ClassOfLine.NO:
         found.append((Column(_("Class")), _class_of))
     found.append((Column(since, Kind.DATE), value("on")))

@@ -34,7 +34,8 @@ class SignedOrders:
         found = {order.pk: order for order in signed}
         kept = _kept_with(found)
         return {
-            pk: Claim(title=described_order(order), also=kept[pk], declined=_why_not(order)) for pk, order in found.items()
+            pk: Claim(title=described_order(order), also=kept[pk], declined=_why_not(order))
+            for pk, order in found.items()
         }
 
     def carry_out(self, row: int, *, reason: str, reversal: int, by: By) -> None:
@@ -58,7 +59,9 @@ def _kept_with(orders: Collection[int]) -> dict[int, list[Row]]:
     """Rows that stay with each order: lines, enrolments, memberships, and the cards of its students."""
     kept: dict[int, list[Row]] = defaultdict(list)
     students: dict[int, set[int]] = defaultdict(set)
-    for pk, order_id, student_id in OrderLine.objects.filter(order__in=orders).values_list("pk", "order_id", "student_id"):
+    for pk, order_id, student_id in OrderLine.objects.filter(order__in=orders).values_list(
+        "pk", "order_id", "student_id"
+    ):
         kept[order_id].append(("enrolment_orderline", pk))
         students[student_id].add(order_id)
     for model, table in ((Enrolment, "enrolment_enrolment"), (ClassMembership, "enrolment_classmembership")):
@@ -72,7 +75,9 @@ def _kept_with(orders: Collection[int]) -> dict[int, list[Row]]:
 
 def _cards_made_with(orders: Collection[int], students: Mapping[int, set[int]]) -> Iterator[tuple[int, Row]]:
     """Rows of cards that were made in the same operation (or request) as the order: their changes only are undone."""
-    made = ChangeLog.objects.filter(table_name="enrolment_order", row_id__in=orders, operation=ChangeLog.Operation.INSERT)
+    made = ChangeLog.objects.filter(
+        table_name="enrolment_order", row_id__in=orders, operation=ChangeLog.Operation.INSERT
+    )
     together = {pk: (source, request) for pk, source, request in made.values_list("row_id", "source", "request_id")}
     persons: dict[int, set[int]] = defaultdict(set)
     rows: dict[Row, int] = {}

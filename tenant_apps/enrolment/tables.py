@@ -4,6 +4,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from shared_apps.ui.tables import BadgeColumn, DateColumn, Empty, NumberColumn, Table, TextColumn
 from tenant_apps.people.tables import HandbookColumn, NameColumn
@@ -13,13 +14,13 @@ from .queries import classes
 from .queries.orders import STATE_TONES
 
 STATES = dict(Order.State.choices)
-DIRECTIONS = {"in": _("arrived"), "out": _("left")}
+DIRECTIONS = {"in": pgettext_lazy("movement", "arrived"), "out": pgettext_lazy("movement", "left")}
 
 
 class StudentTable(Table):
     caption = _("Students")
     empty = Empty(_("There are no students yet."), _("They come by an order of admission or from a file."))
-    name = NameColumn(_("Name"), link="students:card")
+    name = NameColumn(pgettext_lazy("person", "Name"), link="students:card")
     class_name = TextColumn(_("Class"), order_by=("grade", "class_name", "name_key"))
     birth_date = DateColumn(_("Birth date"))
     sex = HandbookColumn(_("Sex"), "sex", short=True)
@@ -78,7 +79,11 @@ class OrderTable(Table):
 
 class MovementTable(Table):
     caption = _("Movement book")
-    name = TextColumn(_("Name"), link=lambda record: reverse("students:card", args=[record.student_id]), order_by="name_key")
+    name = TextColumn(
+        pgettext_lazy("person", "Name"),
+        link=lambda record: reverse("students:card", args=[record.student_id]),
+        order_by="name_key",
+    )
     birth_date = DateColumn(_("Birth date"))
     direction = BadgeColumn(_("Movement"), tones={"in": "ok", "out": "warn"}, labels=DIRECTIONS)
     on = DateColumn(_("Date"))
@@ -89,19 +94,25 @@ class MovementTable(Table):
         _("Order"), orderable=False,
         link=lambda record: reverse("enrolment:order", args=[record.order_id]) if record.order_id else None,
     )  # fmt: skip
-    late_by = NumberColumn(_("Days late"), hint=_("The order is made later than 7 days after the fact, by so many days."))
+    late_by = NumberColumn(
+        _("Days late"), hint=_("The order is made later than 7 days after the fact, by so many days.")
+    )
 
 
 class BookTable(Table):
     caption = _("Alphabetical book")
-    name = TextColumn(_("Name"), link=lambda record: reverse("students:card", args=[record.student_id]), orderable=False)
+    name = TextColumn(
+        pgettext_lazy("person", "Name"),
+        link=lambda record: reverse("students:card", args=[record.student_id]),
+        orderable=False,
+    )
     number = NumberColumn(_("No."), orderable=False)
     birth_date = DateColumn(_("Birth date"), orderable=False)
     file_number = TextColumn(_("File number"), orderable=False)
-    since = DateColumn(_("Admitted"), orderable=False)
+    since = DateColumn(_("Date of admission"), orderable=False)
     first_class = TextColumn(_("Into class"), orderable=False)
     begun = TextColumn(_("Order of admission"), orderable=False)
-    until = DateColumn(_("Left"), orderable=False)
+    until = DateColumn(_("Date of leaving"), orderable=False)
     last_class = TextColumn(_("From class"), orderable=False)
     ended = TextColumn(_("Order of leaving"), orderable=False)
     counterpart = TextColumn(_("Where to"), orderable=False)

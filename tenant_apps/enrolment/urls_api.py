@@ -12,8 +12,16 @@ urlpatterns = [
         views.StudentViewSet.as_view({"get": "retrieve", "patch": "partial_update"}),
         name="student",
     ),
-    path("students/<int:pk>/particulars/", views.StudentViewSet.as_view({"get": "particulars"}), name="student_particulars"),
-    path("students/<int:pk>/enrolments/", views.StudentEnrolmentsView.as_view({"get": "enrolments"}), name="student_enrolments"),
+    path(
+        "students/<int:pk>/particulars/",
+        views.StudentViewSet.as_view({"get": "particulars"}),
+        name="student_particulars",
+    ),
+    path(
+        "students/<int:pk>/enrolments/",
+        views.StudentEnrolmentsView.as_view({"get": "enrolments"}),
+        name="student_enrolments",
+    ),
     path("classes/", views.ClassViewSet.as_view({"get": "list"}), name="classes"),
     path("years/", views.YearViewSet.as_view({"get": "list"}), name="years"),
     path("orders/", views.OrderViewSet.as_view({"get": "list", "post": "create"}), name="orders"),

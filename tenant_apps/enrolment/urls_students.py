@@ -28,7 +28,9 @@ urlpatterns = [
     path("<int:card_id>/guardians/link/", student_edit.LinkGuardianPage.as_view(), name="card_guardian_link"),
     path("<int:card_id>/guardians/new/", student_edit.NewGuardianPage.as_view(), name="card_guardian_new"),
     path(
-        "<int:card_id>/guardians/<int:link_id>/", student_edit.ChangeGuardianshipPage.as_view(), name="card_guardianship"
+        "<int:card_id>/guardians/<int:link_id>/",
+        student_edit.ChangeGuardianshipPage.as_view(),
+        name="card_guardianship",
     ),
     path(
         "<int:card_id>/guardians/<int:link_id>/end/",

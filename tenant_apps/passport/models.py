@@ -5,7 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from shared_apps.organisations.periods import FOREVER, DatedQuerySet, ends_after_it_begins, no_overlap_at_all
+from shared_apps.organisations.periods import FOREVER, DatedManager, ends_after_it_begins, no_overlap_at_all
 from shared_apps.organisations.privacy import Privacy
 
 
@@ -32,7 +32,7 @@ class OrganisationPassport(models.Model):
         + ["director_name", "phone", "email", "site"],
         Privacy.OPEN,
     ) | dict.fromkeys(["id", "singleton"], Privacy.TECHNICAL)
-    objects = DatedQuerySet.as_manager()
+    objects: ClassVar[DatedManager["OrganisationPassport"]] = DatedManager()
 
     class Meta:
         verbose_name = _("passport of the organisation")
@@ -56,7 +56,7 @@ class LocalHandbookItem(models.Model):
     privacy: ClassVar = dict.fromkeys(
         ["handbook", "code", "name", "maps_to", "valid_from", "valid_to"], Privacy.OPEN
     ) | {"id": Privacy.TECHNICAL}
-    objects = DatedQuerySet.as_manager()
+    objects: ClassVar[DatedManager["LocalHandbookItem"]] = DatedManager()
 
     class Meta:
         verbose_name = _("addition to a handbook")

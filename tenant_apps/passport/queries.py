@@ -28,7 +28,9 @@ def director_on(day: date) -> str:
 def additions() -> Iterable[Entry]:
     """The organisation's additions to all handbooks, for `handbooks.register_additions`."""
     columns = ("handbook", "code", "name", "valid_from", "valid_to", "maps_to")
-    for handbook, code, name, valid_from, valid_to, maps_to in LocalHandbookItem.objects.order_by("name").values_list(*columns):
+    for handbook, code, name, valid_from, valid_to, maps_to in LocalHandbookItem.objects.order_by("name").values_list(
+        *columns
+    ):
         yield Entry(handbook, code, name, valid_from=valid_from, valid_to=valid_to, maps_to=maps_to)
 
 

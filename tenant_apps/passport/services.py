@@ -23,7 +23,9 @@ CHECKED_NUMBERS = ("inn", "kpp", "ogrn")
 
 
 class PassportBeginsBeforeTheFormer(Refused):
-    message = _("The present figures hold since %(day)s: new ones can only begin after that day. Or correct the present ones.")
+    message = _(
+        "The present figures hold since %(day)s: new ones can only begin after that day. Or correct the present ones."
+    )
     code = "passport_begins_before_the_former"
     field = "since"
 
@@ -104,7 +106,11 @@ def add_handbook_item(*, handbook: str, name: str, maps_to: str, since: date, by
     last = LocalHandbookItem.objects.select_for_update().filter(handbook=handbook).values_list("code", flat=True)
     numbers = [int(found.group()) for code in last if (found := re.search(r"\d+$", code))]
     item = LocalHandbookItem.objects.create(
-        handbook=handbook, code=f"~{maps_to}_{max(numbers, default=0) + 1}", name=name, maps_to=maps_to, valid_from=since
+        handbook=handbook,
+        code=f"~{maps_to}_{max(numbers, default=0) + 1}",
+        name=name,
+        maps_to=maps_to,
+        valid_from=since,
     )
     entries.forget()
     return item

@@ -87,7 +87,9 @@ class NameForm(Form):
     patronymic = TextField(label=_("Patronymic"), required=False, help_text=_("Leave empty if the document has none."))
     since = DayField(label=_("Since"), required=False, help_text=_("The first day of the new name; for a change only."))
     document = TextField(
-        label=_("By what document"), required=False, help_text=_("Certificate of marriage, of a change of name: No, date.")
+        label=_("By what document"),
+        required=False,
+        help_text=_("Certificate of marriage, of a change of name: No, date."),
     )
     version = django_forms.IntegerField(widget=django_forms.HiddenInput)
 
@@ -170,7 +172,10 @@ class LinkGuardianForm(GuardianshipForm):
         help_text=_("Anybody with a card here: another student's parent, an employee."),
     )  # fmt: skip
     since = DayField(label=_("Since"), required=False, help_text=_("Empty: since today."))
-    groups = (Group(_("Who"), ("person",)), Group(_("To the student"), ("relation", "is_legal", "may_collect", "since")))
+    groups = (
+        Group(_("Who"), ("person",)),
+        Group(_("To the student"), ("relation", "is_legal", "may_collect", "since")),
+    )
 
 
 class NewGuardianForm(NewPersonForm, GuardianshipForm):
@@ -226,5 +231,3 @@ class PostForm(Form):
 class RateForm(Form):
     rate = NumberField(label=_("Rate"), digits=2)
     since = DayField(label=_("Since"))
-
-

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shared_apps.organisations.periods import (
     FOREVER,
-    DatedQuerySet,
+    DatedManager,
     ends_after_it_begins,
     no_overlap,
     no_overlap_at_all,
@@ -69,11 +69,11 @@ class PersonName(models.Model):
     privacy: ClassVar = dict.fromkeys(
         ["surname", "given_name", "patronymic", "search_key", "valid_from", "valid_to"], Privacy.IDENTITY
     ) | {"id": Privacy.TECHNICAL, "person": Privacy.TECHNICAL, "document": Privacy.DOCUMENT}
-    objects = DatedQuerySet.as_manager()
+    objects: ClassVar[DatedManager["PersonName"]] = DatedManager()
 
     class Meta:
-        verbose_name = _("name")
-        verbose_name_plural = _("names")
+        verbose_name = _("person's name")
+        verbose_name_plural = _("people's names")
         constraints: ClassVar = [
             ends_after_it_begins("person_name_ends_after_it_begins"),
             no_overlap_at_all("person_names_never_overlap", "person_id"),
@@ -162,7 +162,7 @@ class Employee(models.Model):
 
 
 class EmployeePost(models.Model):
-    """A post held during a period. Post: handbook post; kind: handbook post_kind (main, combined, …); rate in ставки."""
+    """A post held during a period. Handbooks post and post_kind (main, internal, …); rate in ставки."""
 
     employee = models.ForeignKey(Employee, models.CASCADE, related_name="posts", verbose_name=_("employee"))
     post = models.TextField(_("post"))
@@ -176,7 +176,7 @@ class EmployeePost(models.Model):
     privacy: ClassVar = dict.fromkeys(
         ["post", "kind", "rate", "valid_from", "valid_to", "order_number", "order_date"], Privacy.OFFICIAL
     ) | {"id": Privacy.TECHNICAL, "employee": Privacy.TECHNICAL}
-    objects = DatedQuerySet.as_manager()
+    objects: ClassVar[DatedManager["EmployeePost"]] = DatedManager()
 
     class Meta:
         verbose_name = _("post of an employee")
@@ -218,7 +218,7 @@ class Guardianship(models.Model):
         "valid_from": Privacy.OFFICIAL,
         "valid_to": Privacy.OFFICIAL,
     }
-    objects = DatedQuerySet.as_manager()
+    objects: ClassVar[DatedManager["Guardianship"]] = DatedManager()
 
     class Meta:
         verbose_name = _("guardianship")

@@ -15,14 +15,13 @@ from shared_apps.organisations.references import OrganisationRef
 from shared_apps.organisations.refusal import Refused, Text
 from shared_apps.ui.filters import Parameters
 from shared_apps.ui.forms import DateField, Option
-from shared_apps.ui.page import FormPage
-from shared_apps.ui.viewer import PageRequest
+from shared_apps.ui.page import FormPage, Page
 
 
-class InOrganisation:
+class InOrganisation(Page):
     """A page under /o/<slug>/."""
 
-    request: PageRequest
+    abstract = True
 
     @property
     def actor(self) -> Actor:
@@ -73,7 +72,7 @@ class InsistPage(InOrganisation, FormPage):
     @cached_property
     def form(self) -> Any:
         form = super().form
-        form.fields["insist"].label = self.insist_words
+        form.fields["insist"].label = str(self.insist_words)
         return form
 
     def perform(self, form: Any) -> str | HttpResponseBase:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from shared_apps.handbooks import queries as handbooks
 from shared_apps.ui.tables import DateColumn, Empty, NumberColumn, Table, TextColumn
@@ -43,7 +44,7 @@ class EmployeeTable(Table):
         _("There are no employees yet."),
         _("A card and a post are enough to begin with."),
     )
-    name = NameColumn(_("Name"), link="people:employee")
+    name = NameColumn(pgettext_lazy("person", "Name"), link="people:employee")
     posts_held = HandbookColumn(_("Posts"), "post", several=True, orderable=False)
     rate = NumberColumn(_("Rate"), digits=2)
     since = DateColumn(_("Since"))
@@ -59,7 +60,7 @@ class GuardianTable(Table):
         _("A guardian is added in the student's card."),
         _("Students"),
     )
-    name = NameColumn(_("Name"), link="people:guardian")
+    name = NameColumn(pgettext_lazy("person", "Name"), link="people:guardian")
     children = NumberColumn(_("Students"), hint=_("How many students the guardian answers for on this day."))
     phone = TextColumn(_("Phone"), orderable=False)
     email = TextColumn(_("E-mail"), orderable=False, optional=True)

@@ -13,7 +13,11 @@ urlpatterns = [
     path("employees/<int:card_id>/edit/", employees.EditEmployeePage.as_view(), name="employee_edit"),
     path("employees/<int:card_id>/name/", employees.EmployeeNamePage.as_view(), name="employee_name"),
     path("employees/<int:card_id>/numbers/", employees.EmployeeIdentifiersPage.as_view(), name="employee_identifiers"),
-    path("employees/<int:card_id>/documents/new/", employees.EmployeeAddDocumentPage.as_view(), name="employee_document_new"),
+    path(
+        "employees/<int:card_id>/documents/new/",
+        employees.EmployeeAddDocumentPage.as_view(),
+        name="employee_document_new",
+    ),
     path(
         "employees/<int:card_id>/documents/<int:document_id>/",
         employees.EmployeeChangeDocumentPage.as_view(),
@@ -34,7 +38,11 @@ urlpatterns = [
     path("guardians/<int:card_id>/edit/", guardians.EditGuardianPage.as_view(), name="guardian_edit"),
     path("guardians/<int:card_id>/name/", guardians.GuardianNamePage.as_view(), name="guardian_name"),
     path("guardians/<int:card_id>/numbers/", guardians.GuardianIdentifiersPage.as_view(), name="guardian_identifiers"),
-    path("guardians/<int:card_id>/documents/new/", guardians.GuardianAddDocumentPage.as_view(), name="guardian_document_new"),
+    path(
+        "guardians/<int:card_id>/documents/new/",
+        guardians.GuardianAddDocumentPage.as_view(),
+        name="guardian_document_new",
+    ),
     path(
         "guardians/<int:card_id>/documents/<int:document_id>/",
         guardians.GuardianChangeDocumentPage.as_view(),

@@ -39,5 +39,3 @@ def signed_in(role: str, organisation: Organisation, *, card_id: int | None = No
     client = Client()
     client.cookies[COOKIE] = key
     return client
-
-

@@ -54,9 +54,7 @@ def year(inside: None) -> Year:
         parameters = services.ClassParameters(grade=grade, letter=letter, capacity=capacity)
         return services.create_class(year_id=year.pk, parameters=parameters, by=SECRETARY)
 
-    return Year(
-        this, following, group(this, 5, "А", 2), group(this, 5, "Б"), group(following, 6, "А")
-    )
+    return Year(this, following, group(this, 5, "А", 2), group(this, 5, "Б"), group(following, 6, "А"))
 
 
 @pytest.fixture
@@ -64,7 +62,9 @@ def a_student() -> Callable[..., Student]:
     """Makes a card: `a_student()`, `a_student("Ёлкина", born=date(2014, 1, 5))`."""
 
     def make(surname: str = "", given_name: str = "Анна", born: date = date(2014, 5, 6)) -> Student:
-        name = people.Name(surname or f"Тестова{'абвгдежзик'[next(_numbers) % 10] * (next(_numbers) % 7 + 1)}", given_name)
+        name = people.Name(
+            surname or f"Тестова{'абвгдежзик'[next(_numbers) % 10] * (next(_numbers) % 7 + 1)}", given_name
+        )
         return people.create_student(
             name=name, particulars={"sex": "female", "birth_date": born}, by=SECRETARY, insist=True
         )
@@ -79,7 +79,9 @@ Admit = Callable[..., Order]
 def admit(year: Year) -> Admit:
     """Admits students to a class by a signed order: `admit(anna, into=year.fifth)`."""
 
-    def sign(*students: Student, into: ClassGroup | None = None, on: date = FIRST_DAY, grade: int | None = None) -> Order:
+    def sign(
+        *students: Student, into: ClassGroup | None = None, on: date = FIRST_DAY, grade: int | None = None
+    ) -> Order:
         lines = [
             services.Line(student_id=one.pk, on=on, class_group_id=into.pk if into else None, grade=grade)
             for one in students

@@ -28,7 +28,12 @@ def signed(kind: str, *students: Student, on: date, by: By, into: ClassGroup | N
 
 
 def enrolments(student: Student) -> list[tuple[date, date]]:
-    return list(Enrolment.objects.unvoided().filter(student=student).order_by("valid_from").values_list("valid_from", "valid_to"))
+    return list(
+        Enrolment.objects.unvoided()
+        .filter(student=student)
+        .order_by("valid_from")
+        .values_list("valid_from", "valid_to")
+    )
 
 
 def classes(student: Student) -> list[tuple[str | None, date, date]]:
@@ -50,13 +55,17 @@ def test_admission_begins_an_enrolment_and_a_membership(year: Year, a_student: M
     assert classes(anna) == [("5А", FIRST_DAY, date(2026, 9, 1))]
 
 
-def test_numbers_follow_one_another_within_an_academic_year(year: Year, a_student: MakeStudent, admit: Admit, by: By) -> None:
+def test_numbers_follow_one_another_within_an_academic_year(
+    year: Year, a_student: MakeStudent, admit: Admit, by: By
+) -> None:
     first, second = admit(a_student(), into=year.fifth), admit(a_student(), into=year.fifth)
 
     assert (first.number, second.number) == ("1-у", "2-у")
 
 
-def test_number_given_twice_is_refused_with_the_next_free_one(year: Year, a_student: MakeStudent, admit: Admit, by: By) -> None:
+def test_number_given_twice_is_refused_with_the_next_free_one(
+    year: Year, a_student: MakeStudent, admit: Admit, by: By
+) -> None:
     admit(a_student(), into=year.fifth)
     line = services.Line(student_id=a_student().pk, on=OCTOBER, class_group_id=year.fifth.pk)
     draft = services.draft_order(kind="admission", requisites=services.Requisites(date=OCTOBER), lines=[line], by=by)
@@ -83,7 +92,9 @@ def test_all_problems_of_an_order_are_told_at_once(year: Year, a_student: MakeSt
     assert [problem.student_id for problem in refused.value.problems] == [anna.pk, vera.pk]
 
 
-def test_full_class_is_a_warning_that_may_be_insisted_on(year: Year, a_student: MakeStudent, admit: Admit, by: By) -> None:
+def test_full_class_is_a_warning_that_may_be_insisted_on(
+    year: Year, a_student: MakeStudent, admit: Admit, by: By
+) -> None:
     admit(a_student(), a_student(), into=year.fifth)
     line = services.Line(student_id=a_student().pk, on=FIRST_DAY, class_group_id=year.fifth.pk)
     draft = services.draft_order(kind="admission", requisites=services.Requisites(date=OCTOBER), lines=[line], by=by)
@@ -119,7 +130,9 @@ def test_leaving_ends_enrolment_and_membership(year: Year, a_student: MakeStuden
     assert (row.end_reason, row.end_counterpart) == ("moved", "г. Майкоп")
 
 
-def test_leaving_the_day_admitted_asks_to_cancel_the_admission(year: Year, a_student: MakeStudent, admit: Admit, by: By) -> None:
+def test_leaving_the_day_admitted_asks_to_cancel_the_admission(
+    year: Year, a_student: MakeStudent, admit: Admit, by: By
+) -> None:
     anna = a_student()
     admit(anna, into=year.fifth)
 
@@ -190,7 +203,9 @@ def test_next_year_follows_the_grade(year: Year, a_student: MakeStudent, admit: 
     assert [name for name, *_dates in classes(anna)] == ["5А"]
 
 
-def test_cancelled_leaving_brings_enrolment_and_class_back(year: Year, a_student: MakeStudent, admit: Admit, by: By) -> None:
+def test_cancelled_leaving_brings_enrolment_and_class_back(
+    year: Year, a_student: MakeStudent, admit: Admit, by: By
+) -> None:
     anna = a_student()
     admit(anna, into=year.fifth)
     leaving = signed("leaving", anna, on=OCTOBER, by=by)
@@ -204,7 +219,9 @@ def test_cancelled_leaving_brings_enrolment_and_class_back(year: Year, a_student
     assert (row.end_reason, row.ended_by) == ("", None)
 
 
-def test_leaving_with_a_readmission_after_it_is_not_cancelled(year: Year, a_student: MakeStudent, admit: Admit, by: By) -> None:
+def test_leaving_with_a_readmission_after_it_is_not_cancelled(
+    year: Year, a_student: MakeStudent, admit: Admit, by: By
+) -> None:
     anna = a_student()
     admit(anna, into=year.fifth)
     leaving = signed("leaving", anna, on=OCTOBER, by=by)
@@ -249,7 +266,9 @@ def test_order_of_a_later_day_waits_for_it(year: Year, a_student: MakeStudent, b
 def test_draft_changed_by_another_is_not_signed(year: Year, a_student: MakeStudent, by: By) -> None:
     line = services.Line(student_id=a_student().pk, on=OCTOBER, class_group_id=year.fifth.pk)
     draft = services.draft_order(kind="admission", requisites=services.Requisites(date=OCTOBER), lines=[line], by=by)
-    services.change_order(order_id=draft.pk, requisites=services.Requisites(date=FIRST_DAY), version=draft.version, by=by)
+    services.change_order(
+        order_id=draft.pk, requisites=services.Requisites(date=FIRST_DAY), version=draft.version, by=by
+    )
 
     with pytest.raises(refusals.OrderChangedMeanwhile):
         services.sign_order(order_id=draft.pk, version=draft.version, by=by)

@@ -60,9 +60,7 @@ def test_classes_say_who_leads_them_and_how_full_they_are(
     year: Year, a_student: MakeStudent, admit: Admit, by: By
 ) -> None:
     admit(a_student(), a_student(), into=year.fifth)
-    head = people.create_employee(
-        name=people.Name("Петрова", "Инна", "Ивановна"), particulars={"sex": "female"}, by=by
-    )
+    head = people.create_employee(name=people.Name("Петрова", "Инна", "Ивановна"), particulars={"sex": "female"}, by=by)
     services.assign_class_teacher(class_id=year.fifth.pk, employee_id=head.pk, since=FIRST_DAY, by=by)
 
     row = classes.classes_on(OCTOBER, year_id=year.year.pk).get(pk=year.fifth.pk)

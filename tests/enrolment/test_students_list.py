@@ -8,7 +8,6 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from shared_apps.organisations.crossing import By
-from tenant_apps.enrolment import services
 from tenant_apps.enrolment.queries import students
 from tenant_apps.people import services as people
 from tenant_apps.people.models import Student

@@ -20,7 +20,9 @@ BORN = date(2014, 3, 9)
 pytestmark = pytest.mark.usefixtures("inside")
 
 
-def a_student(by: By, surname: str = "Ёлкина", given: str = "Анна", patronymic: str = "Петровна", **more: object) -> Student:
+def a_student(
+    by: By, surname: str = "Ёлкина", given: str = "Анна", patronymic: str = "Петровна", **more: object
+) -> Student:
     particulars = {"sex": "female", "birth_date": BORN} | more
     return services.create_student(name=services.Name(surname, given, patronymic), particulars=particulars, by=by)
 
@@ -70,7 +72,8 @@ def test_correction_leaves_one_name_and_a_change_leaves_two(by: By) -> None:
     assert card is not None
     assert [(name.surname, name.valid_to) for name in card.names] == [("Сидорова", date.max), ("Ёлкина", TODAY)]
     before = cards.person_card(person.pk, TODAY - timedelta(days=1), by=by)
-    assert before is not None and before.name.surname == "Ёлкина"
+    assert before is not None
+    assert before.name.surname == "Ёлкина"
 
 
 @pytest.mark.parametrize(
@@ -104,7 +107,9 @@ def test_snils_is_stored_as_digits_and_belongs_to_one(by: By) -> None:
 
 def test_documents_have_the_form_the_law_gives_them(by: By) -> None:
     anna = a_student(by)
-    written = services.Document(kind="birth_certificate", series="iii - аг", number="123 456", issued_on=date(2014, 4, 1))
+    written = services.Document(
+        kind="birth_certificate", series="iii - аг", number="123 456", issued_on=date(2014, 4, 1)
+    )
 
     stored = services.add_document(person_id=anna.person_id, document=written, by=by)
 
@@ -154,7 +159,9 @@ def test_posts_are_dated_and_counted(by: By) -> None:
     )
     since = TODAY - timedelta(days=100)
     main = services.appoint(employee_id=employee.pk, post="teacher", since=since, by=by)
-    services.appoint(employee_id=employee.pk, post="deputy_teaching", kind="combining", rate=Decimal("0.5"), since=since, by=by)
+    services.appoint(
+        employee_id=employee.pk, post="deputy_teaching", kind="combining", rate=Decimal("0.5"), since=since, by=by
+    )
     with pytest.raises(refusals.PostHeldAlready):
         services.appoint(employee_id=employee.pk, post="teacher", since=TODAY, by=by)
 
@@ -162,7 +169,10 @@ def test_posts_are_dated_and_counted(by: By) -> None:
 
     (row,) = lists.employees_on(TODAY)
     assert (row.rate, set(row.posts_held.split("|"))) == (Decimal("1.25"), {"teacher", "deputy_teaching"})  # type: ignore[attr-defined]
-    assert [line.rate for line in cards.posts_of(employee.pk) if line.post == "teacher"] == [Decimal("0.75"), Decimal("1.00")]
+    assert [line.rate for line in cards.posts_of(employee.pk) if line.post == "teacher"] == [
+        Decimal("0.75"),
+        Decimal("1.00"),
+    ]
 
 
 def test_role_without_the_privacy_class_neither_reads_nor_writes_it(by: By) -> None:
@@ -171,7 +181,8 @@ def test_role_without_the_privacy_class_neither_reads_nor_writes_it(by: By) -> N
 
     shown = dict(cards.particulars(anna.person_id, by=teacher))  # type: ignore[arg-type]
 
-    assert "8 918 1" not in shown.values() and BORN in shown.values()
+    assert "8 918 1" not in shown.values()
+    assert BORN in shown.values()
     assert cards.identifiers_of(anna.person_id, by=teacher) == []  # type: ignore[arg-type]
     with pytest.raises(FieldsNotYours):
         services.edit_person(person_id=anna.person_id, changes={"phone": "2"}, version=None, by=teacher)  # type: ignore[arg-type]

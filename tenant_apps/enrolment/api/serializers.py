@@ -1,4 +1,4 @@
-"""What goes in and out. Dates are ISO, choices are codes of handbooks, columns the caller does not hold are left out."""
+"""What goes in and out: ISO dates, codes of handbooks; columns that the caller does not hold are left out."""
 
 from datetime import date
 from typing import Any
@@ -30,7 +30,9 @@ class NumberField(serializers.IntegerField):
     """A whole number that a column holds."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**{"min_value": 0, "max_value": 2**31 - 1, **kwargs} if not kwargs.get("read_only") else kwargs)
+        super().__init__(
+            **{"min_value": 0, "max_value": 2**31 - 1, **kwargs} if not kwargs.get("read_only") else kwargs
+        )
 
 
 class AsOfParameters(serializers.Serializer[Any]):

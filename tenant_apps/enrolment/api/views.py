@@ -6,7 +6,7 @@ from typing import Any
 from django.http import Http404
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
-from rest_framework import status, viewsets
+from rest_framework import serializers, status, viewsets
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -16,7 +16,7 @@ from tenant_apps.people import services as people
 from tenant_apps.people.models import Person, Student
 
 from .. import services
-from ..models import Order
+from ..models import AcademicYear, ClassGroup, Order
 from ..queries import cards, classes, movement, orders, students
 from . import serializers as s
 
@@ -25,7 +25,7 @@ class Reading(Endpoint, viewsets.GenericViewSet[Any]):
     """Lists whose settings are checked by a serializer and whose rows a query function makes."""
 
     abstract = True
-    parameters_class: type[s.serializers.Serializer[Any]]
+    parameters_class: type[serializers.Serializer[Any]]
 
     def parameters(self, request: Request) -> dict[str, Any]:
         """:raises ValidationError:"""
@@ -47,7 +47,7 @@ class StudentViewSet(Reading):
     """Students on a day; particulars of a card."""
 
     permissions_by_method = {"GET": permissions.STUDENT_VIEW, "PATCH": permissions.STUDENT_EDIT}
-    serializer_class = s.StudentSerializer
+    serializer_class: type[serializers.Serializer[Any]] = s.StudentSerializer
     parameters_class = s.StudentParameters
     queryset = Student.objects.none()
 
@@ -112,7 +112,7 @@ class ClassViewSet(Reading):
     permission = permissions.CLASS_VIEW
     serializer_class = s.ClassSerializer
     parameters_class = s.ClassParameters
-    queryset = classes.ClassGroup.objects.none()
+    queryset = ClassGroup.objects.none()
 
     @extend_schema(parameters=[s.ClassParameters])
     def list(self, request: Request) -> Response:
@@ -127,7 +127,7 @@ class YearViewSet(Endpoint, viewsets.GenericViewSet[Any]):
 
     permission = permissions.CLASS_VIEW
     serializer_class = s.YearSerializer
-    queryset = classes.AcademicYear.objects.none()
+    queryset = AcademicYear.objects.none()
     pagination_class = None
 
     @extend_schema(responses=s.YearSerializer(many=True))

@@ -1,1 +1,1 @@
-"""Reading enrolment: who studies on a day, classes, orders, movement. Everything stands inside an organisation's door."""
+"""Reading enrolment: who studies on a day, classes, orders, movement. All within an organisation's door."""

@@ -59,10 +59,10 @@ class EnrolmentRow:
         """How he came and how he left, in words."""
         return [
             (_("Measure"), self.measure),
-            (_("Admitted"), self.begun),
+            (_("Admitted by"), self.begun),
             (_("Came as"), self.came_as),
             (_("From where"), self.came_from),
-            (_("Left"), self.ended),
+            (_("Struck off by"), self.ended),
             (_("Ground of leaving"), self.left_as),
             (_("Where to"), self.left_to),
         ]
@@ -144,5 +144,3 @@ def _teacher(class_id: int, day: date) -> tuple[int, str] | None:
         .first()
     )
     return (row[0], short_name(*row[1:])) if row else None
-
-

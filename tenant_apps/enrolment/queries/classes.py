@@ -34,9 +34,7 @@ def classes_on(day: date, *, by: By | None = None, year_id: int | None = None) -
     rows = (
         ClassGroup.objects.select_related("class_set", "academic_year")
         .alias(
-            led=FilteredRelation(
-                "teachers", condition=Q(teachers__valid_from__lte=day, teachers__valid_to__gt=day)
-            ),
+            led=FilteredRelation("teachers", condition=Q(teachers__valid_from__lte=day, teachers__valid_to__gt=day)),
             named=FilteredRelation(
                 "led__employee__person__names",
                 condition=Q(
@@ -80,7 +78,8 @@ def teachers_of(class_id: int) -> list[TeacherLine]:
     rows = (
         ClassTeacher.objects.filter(class_group=class_id)
         .filter(
-            employee__person__names__valid_from__lte=F("valid_from"), employee__person__names__valid_to__gt=F("valid_from")
+            employee__person__names__valid_from__lte=F("valid_from"),
+            employee__person__names__valid_to__gt=F("valid_from"),
         )
         .order_by("-valid_from")
         .values_list(
@@ -99,7 +98,9 @@ def teacher_name(row: ClassGroup) -> str:
     surname = getattr(row, "teacher_surname", None)
     if not surname:
         return ""
-    return short_name(surname, getattr(row, "teacher_given_name", "") or "", getattr(row, "teacher_patronymic", "") or "")
+    return short_name(
+        surname, getattr(row, "teacher_given_name", "") or "", getattr(row, "teacher_patronymic", "") or ""
+    )
 
 
 def years() -> list[AcademicYear]:
@@ -125,7 +126,7 @@ def class_choices(day: date, *, levels: Collection[str] = (), year_id: int | Non
 def grades_offered(day: date) -> list[int]:
     """Grades that have a class on the day."""
     found = ClassGroup.objects.valid(day).filter(grade__isnull=False).order_by("grade")
-    return list(found.values_list("grade", flat=True).distinct())
+    return [grade for grade in found.values_list("grade", flat=True).distinct() if grade is not None]
 
 
 def profile_name(row: ClassGroup) -> str:

@@ -1,6 +1,6 @@
-"""What a family sees: own cards in every organisation that invited it. Opens inside() in turn and returns plain values.
+"""What a family sees: own cards in each organisation that invited it. Opens inside() in turn; plain values.
 
-A student sees the own card alone, a guardian those for whom he answers today; each with the privacy classes of the role.
+A student sees the own card alone, a guardian those for whom he answers today; each as the role may read them.
 """
 
 from collections.abc import Iterator
@@ -99,7 +99,7 @@ def _as(actor: Actor, membership: MembershipRef) -> Actor:
 def _cards(membership: MembershipRef, organisation: Organisation, reader: Actor) -> Iterator[FamilyCard]:
     today = timezone.localdate()
     if membership.role == "student":
-        pairs = [(membership.card_id, "")]
+        pairs = [(membership.card_id or 0, "")]
     else:
         lines = people_cards.students_of(membership.card_id or 0, today, by=reader)
         pairs = [(line.card_id, line.relation) for line in lines]
@@ -112,5 +112,3 @@ def _cards(membership: MembershipRef, organisation: Organisation, reader: Actor)
             membership.id, membership.scope_title or organisation.slug, organisation.slug, student.pk, head.name.full,
             str(capfirst(relation)), head.birth_date, student.file_number, standing(student.pk, today),
         )  # fmt: skip
-
-

@@ -171,7 +171,9 @@ def overdue_orders(day: date, *, unsigned_only: bool = False) -> list[OverdueOrd
         late = (until - fact - ORDER_TERM).days
         if late > 0:
             found.append(
-                OverdueOrder(pk, kind, number, state, fact, None if state == Order.State.DRAFT else made, late, len(lines))
+                OverdueOrder(
+                    pk, kind, number, state, fact, None if state == Order.State.DRAFT else made, late, len(lines)
+                )
             )
     return found
 

@@ -1,5 +1,6 @@
 """Orders: the list, one in full with its lines, and what a student has been through."""
 
+import datetime
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -104,10 +105,10 @@ class StudentOrder:
     order_id: int
     kind: str
     number: str
-    date: date
+    date: datetime.date
     state: str
     state_name: str
-    on: date
+    on: datetime.date
     class_name: str
     reason: str
     counterpart: str
@@ -124,7 +125,9 @@ STATE_TONES = {"draft": "warn", "signed": "info", "effective": "ok", "cancelled"
 def orders_of(student_id: int) -> list[StudentOrder]:
     """Every order that has a line about the student, the latest fact first."""
     kinds, found = handbooks.names("order_kind"), []
-    reasons = handbooks.names("admission_reason") | handbooks.names("leaving_reason") | handbooks.names("transfer_reason")
+    reasons = (
+        handbooks.names("admission_reason") | handbooks.names("leaving_reason") | handbooks.names("transfer_reason")
+    )
     rows = OrderLine.objects.filter(student=student_id).select_related("order", "class_group")
     for line in rows.order_by("-on", "-order_id"):
         order = line.order

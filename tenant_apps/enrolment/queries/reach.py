@@ -33,5 +33,3 @@ def sees_class(by: By, class_group: ClassGroup, day: date) -> bool:
     """Whether the actor opens the list of this class."""
     led = led_classes(by, day)
     return led is None or led.filter(class_group=class_group).exists()
-
-

@@ -1,4 +1,4 @@
-"""Students on a day: the list, the options of a combobox, the class they are in. One query whatever the number of rows."""
+"""Students on a day: the list, the options of a combobox. One query whatever the number of rows."""
 
 from datetime import date
 from typing import Any, Literal
@@ -60,7 +60,7 @@ def students_on(day: date, *, by: By, presence: Presence = "enrolled", **narrowe
             class_name=F("place__class_group__name"),
             form=F("place__form_of_study"),
         )
-        .order_by("name_key", "pk")
+        .order_by(F("name_key"), "pk")
     )
     if presence == "enrolled":
         rows = rows.filter(roll__isnull=False)
@@ -69,7 +69,11 @@ def students_on(day: date, *, by: By, presence: Presence = "enrolled", **narrowe
     for column, value in narrowed.items():
         if value in (None, ""):
             continue
-        rows = rows.filter(class_id__isnull=True) if column == "class_id" and value == 0 else rows.filter(**{column: value})
+        rows = (
+            rows.filter(class_id__isnull=True)
+            if column == "class_id" and value == 0
+            else rows.filter(**{column: value})
+        )
     seen = seen_students(by, day)
     return rows if seen is None else rows.filter(pk__in=seen.values("pk"))
 
@@ -90,7 +94,7 @@ def label(student: Any) -> str:
 def options(text: str, day: date, *, by: By, presence: Presence, limit: int = 21) -> list[tuple[int, str, str]]:
     """For a combobox: (id, name, hint) of students that match, those whose name begins so first."""
     rows = students_on(day, by=by, presence=presence)
-    rows = matching(rows, text).order_by(starts(text), "name_key", "pk") if text else rows
+    rows = matching(rows, text).order_by(starts(text), F("name_key"), "pk") if text else rows
     return [(row.pk, label(row), hint(row)) for row in rows[:limit]]
 
 

@@ -70,5 +70,3 @@ def today(day: date) -> Today:
         without_class=Enrolment.objects.valid(day).exclude(pk__in=placed).count(),
         capacity=sum(row.capacity for row in rows),
     )
-
-

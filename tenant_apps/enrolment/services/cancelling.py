@@ -79,8 +79,8 @@ def later_orders(order: Order) -> list[Order]:
         .values_list("begun_by", flat=True)
     )
     found.update(_begun_over_reopened(order))
-    found -= {None, order.pk}
-    return list(Order.objects.filter(pk__in=found).order_by("-date", "-pk"))
+    others = {pk for pk in found if pk is not None and pk != order.pk}
+    return list(Order.objects.filter(pk__in=others).order_by("-date", "-pk"))
 
 
 def _undo(order: Order, cancelling: Order) -> None:

@@ -1,5 +1,6 @@
 """Orders: drafted, signed, effective, cancelled by another order. All movement of students goes through them."""
 
+import datetime
 import re
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
@@ -47,8 +48,8 @@ class Line:
 class Requisites:
     """What stands in the head of an order. Without `effective_on` it takes effect on its date."""
 
-    date: date
-    effective_on: date | None = None
+    date: datetime.date
+    effective_on: datetime.date | None = None
     title: str = ""
     basis: str = ""
     note: str = ""

@@ -27,7 +27,10 @@ def open_academic_year(*, valid_from: date, valid_to: date, by: By, name: str = 
 
 @transaction.atomic
 def change_academic_year(*, year_id: int, valid_from: date, valid_to: date, by: By) -> AcademicYear:
-    """Other dates of a year. :raises AcademicYearOverlaps, AcademicYearMisshapen, AcademicYearSealed, AcademicYearInUse:"""
+    """Other dates of a year.
+
+    :raises AcademicYearOverlaps, AcademicYearMisshapen, AcademicYearSealed, AcademicYearInUse:
+    """
     year = AcademicYear.objects.select_for_update().get(pk=year_id)
     if year.closed_at is not None:
         raise refusals.AcademicYearSealed(params={"name": year.name})

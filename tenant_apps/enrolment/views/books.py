@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from shared_apps.accounts import permissions
 from shared_apps.ui.filters import Parameters
@@ -24,7 +24,9 @@ class Period(Parameters):
 
     first = DayField(label=gettext_lazy("From"))
     last = DayField(label=gettext_lazy("To, inclusive"))
-    direction = ChoiceField(label=gettext_lazy("Movement"), choices=list(DIRECTIONS.items()), empty=gettext_lazy("Any"))
+    direction = ChoiceField(
+        label=gettext_lazy("Movement"), choices=list(DIRECTIONS.items()), empty=pgettext_lazy("filter", "Any")
+    )
 
     def defaults(self) -> Mapping[str, Any]:
         today = timezone.localdate()

@@ -17,7 +17,11 @@ from tenant_apps.people.queries import lists
 from ..models import AcademicYear, ClassGroup
 from ..services import KIND_HANDBOOKS, PROFILE_HANDBOOKS, ClassParameters, ProposedClass
 
-LEVELS = {"school": ("primary", "basic", "secondary", "preschool"), "kindergarten": ("preschool",), "centre": ("additional",)}
+LEVELS = {
+    "school": ("primary", "basic", "secondary", "preschool"),
+    "kindergarten": ("preschool",),
+    "centre": ("additional",),
+}
 SHIFTS = [("1", "1"), ("2", "2"), ("3", "3")]
 
 
@@ -43,11 +47,21 @@ class ClassForm(Form):
     shift = ChoiceField(label=gettext_lazy("Shift"), choices=SHIFTS, empty=None, initial="1")
     room = TextField(label=gettext_lazy("Room"), required=False)
     capacity = NumberField(label=gettext_lazy("Places"), least=1, most=999, initial=25)
-    valid_from = DayField(label=gettext_lazy("Exists from"), required=False, help_text=gettext_lazy("Empty: from the first day of the year."))
-    last_day = DayField(label=gettext_lazy("To, inclusive"), required=False, help_text=gettext_lazy("Empty: to the last day of the year."))
+    valid_from = DayField(
+        label=gettext_lazy("Exists from"),
+        required=False,
+        help_text=gettext_lazy("Empty: from the first day of the year."),
+    )
+    last_day = DayField(
+        label=gettext_lazy("To, inclusive"),
+        required=False,
+        help_text=gettext_lazy("Empty: to the last day of the year."),
+    )
     groups = (
         Group(gettext_lazy("Which class"), ("year", "grade", "letter", "name", "level")),
-        Group(gettext_lazy("How it is taught"), ("kind", "age_group", "profile", "class_set", "form_of_study", "language")),
+        Group(
+            gettext_lazy("How it is taught"), ("kind", "age_group", "profile", "class_set", "form_of_study", "language")
+        ),
         Group(gettext_lazy("Where and how many"), ("shift", "room", "capacity")),
         Group(gettext_lazy("Dates"), ("valid_from", "last_day")),
     )
@@ -73,7 +87,9 @@ class ClassForm(Form):
         level = group.level if group else LEVELS[broad][0]
         self._choices("level", [("", _("by the grade")), *levels] if self.is_school else levels)
         self._choices("kind", handbooks.choices(KIND_HANDBOOKS.get(level, "class_kind"), as_of=day))
-        self._choices("profile", [("", _("none")), *handbooks.choices(PROFILE_HANDBOOKS.get(level, "class_profile"), as_of=day)])
+        self._choices(
+            "profile", [("", _("none")), *handbooks.choices(PROFILE_HANDBOOKS.get(level, "class_profile"), as_of=day)]
+        )
         for name in self._foreign(broad):
             del self.fields[name]
         if not self.is_school:

@@ -63,7 +63,9 @@ class ClassListPage(InOrganisation, ListPage):
     def actions(self) -> Sequence[Action]:
         if not classes.years():
             return [
-                Action(_("Open an academic year"), reverse("enrolment:year_new"), permission=permissions.ACADEMIC_YEAR_EDIT)
+                Action(
+                    _("Open an academic year"), reverse("enrolment:year_new"), permission=permissions.ACADEMIC_YEAR_EDIT
+                )
             ]
         return [
             Action(_("Next year's classes"), reverse("enrolment:class_next_year"), permission=permissions.CLASS_EDIT),
@@ -83,11 +85,13 @@ class ClassListPage(InOrganisation, ListPage):
 class OfClass(InOrganisation):
     """A page about a class."""
 
-    kwargs: dict[str, Any]
+    abstract = True
     permission = permissions.CLASS_EDIT
 
     def prepare(self) -> None:
-        found = ClassGroup.objects.select_related("academic_year", "class_set").filter(pk=self.kwargs["class_id"]).first()
+        found = (
+            ClassGroup.objects.select_related("academic_year", "class_set").filter(pk=self.kwargs["class_id"]).first()
+        )
         if found is None or not reach.sees_class(self.actor, found, self.today):
             raise Http404(_("There is no such class here."))
         self.group = found
@@ -123,7 +127,9 @@ class ClassPage(OfClass, Page):
         pk = self.group.pk
         return [
             Action(_("Print the list"), reverse("enrolment:class_print", args=[pk]) + query, icon="printer"),
-            Action(_("Class teacher"), reverse("enrolment:class_teacher", args=[pk]), permission=permissions.CLASS_EDIT),
+            Action(
+                _("Class teacher"), reverse("enrolment:class_teacher", args=[pk]), permission=permissions.CLASS_EDIT
+            ),
             Action(
                 _("Edit"), reverse("enrolment:class_edit", args=[pk]), permission=permissions.CLASS_EDIT, icon="pencil",
                 key="e",
@@ -170,7 +176,7 @@ class ClassListTable(StudentTable):
     empty = Empty(gettext_lazy("Nobody is in this class on this day."))
 
     class Meta:
-        exclude = ("class_name", "grade", "level", "form", "file_number")
+        exclude: tuple[str, ...] = ("class_name", "grade", "level", "form", "file_number")
         orderable = False
 
 
@@ -301,7 +307,14 @@ class NextYearPage(InOrganisation, FormPage):
     def actions(self) -> Sequence[Action]:
         if self.following is not None:
             return []
-        return [Action(_("Open the next year"), reverse("enrolment:year_new"), permission=permissions.ACADEMIC_YEAR_EDIT, primary=True)]
+        return [
+            Action(
+                _("Open the next year"),
+                reverse("enrolment:year_new"),
+                permission=permissions.ACADEMIC_YEAR_EDIT,
+                primary=True,
+            )
+        ]
 
     def context(self) -> dict[str, Any]:
         return {"year": self.year, "following": self.following, "proposed": self.proposed}

@@ -1,8 +1,8 @@
 """Forms of orders: the head, lines, a one-student order, signing and cancelling."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms as django_forms
 from django.utils.text import capfirst
@@ -30,6 +30,13 @@ def kind_choices(kinds: Iterable[OrderKind]) -> list[tuple[str, str]]:
     return [(kind.code, capfirst(names.get(kind.code, kind.code))) for kind in kinds]
 
 
+def offer(form: django_forms.Form, name: str, choices: list[tuple[str, str]]) -> None:
+    """Give a field of a form its choices."""
+    field = form.fields[name]
+    assert isinstance(field, django_forms.ChoiceField)
+    field.choices = choices
+
+
 class RequisitesForm(Form):
     """The head of an order."""
 
@@ -41,7 +48,9 @@ class RequisitesForm(Form):
     title = TextField(
         label=gettext_lazy("Heading"), required=False, help_text=gettext_lazy("Empty: by the kind of the order.")
     )
-    basis = TextField(label=gettext_lazy("Basis"), required=False, rows=2, help_text=gettext_lazy("Empty: the usual one."))
+    basis = TextField(
+        label=gettext_lazy("Basis"), required=False, rows=2, help_text=gettext_lazy("Empty: the usual one.")
+    )
     note = TextField(
         label=gettext_lazy("Note"), required=False, rows=2, help_text=gettext_lazy("For the office; not printed.")
     )
@@ -62,7 +71,7 @@ class DraftForm(RequisitesForm):
 
     def __init__(self, *args: Any, kinds: list[OrderKind], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = [("", _("Choose")), *kind_choices(kinds)]
+        offer(self, "kind", [("", _("Choose")), *kind_choices(kinds)])
 
 
 class EditOrderForm(RequisitesForm):
@@ -108,7 +117,6 @@ class LineFields(Form):
             self.fields["counterpart"].label = _("Where to")
 
     def _offer_classes(self, kind: OrderKind, day: date) -> None:
-        field = self.fields["class_group"]
         year = classes.year_on(day)
         if kind.effect == Effect.YEAR_END and year is not None:
             following = next((one for one in reversed(classes.years()) if one.valid_from >= year.valid_to), None)
@@ -117,8 +125,9 @@ class LineFields(Form):
             choices = classes.class_choices(day, levels=kind.levels)
             if not choices and year is not None:
                 choices = classes.class_choices(day, levels=kind.levels, year_id=year.pk)
-        field.choices = [("", _("in no class yet") if kind.class_of_line == ClassOfLine.MAY else _("Choose")), *choices]
-        field.required = kind.class_of_line == ClassOfLine.MUST
+        empty = _("in no class yet") if kind.class_of_line == ClassOfLine.MAY else _("Choose")
+        offer(self, "class_group", [("", empty), *choices])
+        self.fields["class_group"].required = kind.class_of_line == ClassOfLine.MUST
 
     def line(self, student_id: int) -> Line:
         values = self.cleaned_data
@@ -158,7 +167,7 @@ class OneStudentForm(RequisitesForm, LineFields, SigningFields):
     """An order about one student, made (and signed) from the card."""
 
     insist = InsistField()
-    groups = (
+    groups: ClassVar[Sequence[Group]] = (
         Group(gettext_lazy("What happens"), ("on", "class_group", "grade", "form_of_study", "reason", "counterpart")),
         Group(gettext_lazy("Order"), ("date", "number", "basis", "sign")),
     )
@@ -209,10 +218,12 @@ class ManyLinesForm(LineFields):
     )  # fmt: skip
     field_order = ("students",)
 
-    def __init__(self, *args: Any, kind: OrderKind, day: date, candidates: list[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, kind: OrderKind, day: date, candidates: list[tuple[str, str]], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fit(kind, day)
-        self.fields["students"].choices = candidates
+        offer(self, "students", candidates)
 
     def lines(self) -> list[Line]:
         return [self.line(student_id) for student_id in self.cleaned_data["students"]]

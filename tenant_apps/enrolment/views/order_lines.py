@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import Http404
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from shared_apps.ui.filters import Parameters
 from shared_apps.ui.forms import ChoiceField, TextField
@@ -26,7 +26,7 @@ MOST_CANDIDATES = 300
 class CandidateParameters(Parameters):
     """Whom to offer: a class, a part of a name; and the day whose classes are offered."""
 
-    from_class = ChoiceField(label=gettext_lazy("From class"), empty=gettext_lazy("Any"))
+    from_class = ChoiceField(label=gettext_lazy("From class"), empty=pgettext_lazy("filter", "Any"))
     q = TextField(label=gettext_lazy("Part of a name"), required=False)
     day = DayField(label=gettext_lazy("On"))
 
@@ -37,7 +37,11 @@ class CandidateParameters(Parameters):
     def defaults(self) -> Mapping[str, Any]:
         field = self.fields["from_class"]
         assert isinstance(field, ChoiceField)
-        field.choices = [("", _("Any")), *classes.class_choices(self.usual_day), ("0", _("in no class"))]
+        field.choices = [
+            ("", pgettext("filter", "Any")),
+            *classes.class_choices(self.usual_day),
+            ("0", _("in no class")),
+        ]
         return {"day": self.usual_day}
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.http import Http404, HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from shared_apps.accounts import permissions
 from shared_apps.handbooks import queries as handbooks
@@ -28,9 +28,11 @@ from .movement_forms import CancelForm, DraftForm, EditOrderForm, SignForm, kind
 
 
 class OrderParameters(Parameters):
-    state = ChoiceField(label=gettext_lazy("State"), choices=list(STATES.items()), empty=gettext_lazy("Any"))
+    state = ChoiceField(label=gettext_lazy("State"), choices=list(STATES.items()), empty=pgettext_lazy("filter", "Any"))
     kind = ChoiceField(
-        label=gettext_lazy("About what"), choices=lambda: kind_choices(ORDER_KINDS.values()), empty=gettext_lazy("Any")
+        label=gettext_lazy("About what"),
+        choices=lambda: kind_choices(ORDER_KINDS.values()),
+        empty=pgettext_lazy("filter", "Any"),
     )
     first = DayField(label=gettext_lazy("From"), required=False)
     last = DayField(label=gettext_lazy("To"), required=False)
@@ -64,7 +66,7 @@ class OrderListPage(InOrganisation, ListPage):
 class OfOrder(InOrganisation):
     """A page about an order."""
 
-    kwargs: dict[str, Any]
+    abstract = True
     permission = permissions.ORDER_DRAFT
 
     def prepare(self) -> None:
@@ -87,7 +89,11 @@ class OfOrder(InOrganisation):
 
     @property
     def order_name(self) -> str:
-        return f"№ {self.order.number}" if self.order.number else _("Draft of %(date)s") % {"date": ru_date(self.order.date)}
+        return (
+            f"№ {self.order.number}"
+            if self.order.number
+            else _("Draft of %(date)s") % {"date": ru_date(self.order.date)}
+        )
 
     def breadcrumbs(self) -> Sequence[Crumb]:
         return [Crumb(_("Orders"), reverse("enrolment:order_list")), Crumb(self.order_name, self.order_url)]
@@ -113,14 +119,20 @@ class OrderPage(OfOrder, Page):
         found = [Action(_("Print"), self.page_url("print"), icon="printer")]
         if self.order.state == Order.State.DRAFT:
             found += [
-                Action(_("Discard the draft"), self.page_url("discard"), permission=permissions.ORDER_DRAFT, danger=True),
+                Action(
+                    _("Discard the draft"), self.page_url("discard"), permission=permissions.ORDER_DRAFT, danger=True
+                ),
                 Action(_("Edit"), self.page_url("edit"), permission=permissions.ORDER_DRAFT, key="e"),
                 Action(_("Add students"), self.page_url("lines"), permission=permissions.ORDER_DRAFT, icon="plus"),
-                Action(_("Sign"), self.page_url("sign"), permission=permissions.ORDER_SIGN, primary=True, icon="pen-line"),
+                Action(
+                    _("Sign"), self.page_url("sign"), permission=permissions.ORDER_SIGN, primary=True, icon="pen-line"
+                ),
             ]
         elif self.order.state != Order.State.CANCELLED and self.kind.effect != Effect.CANCEL:
             found.append(
-                Action(_("Cancel by an order"), self.page_url("cancel"), permission=permissions.ORDER_CANCEL, danger=True)
+                Action(
+                    _("Cancel by an order"), self.page_url("cancel"), permission=permissions.ORDER_CANCEL, danger=True
+                )
             )
         return found
 
@@ -305,5 +317,3 @@ class RemoveLinePage(OfOrder, ActionPage):
             raise Http404
         services.remove_line(line_id=row.pk, by=self.actor)
         return self.order_url
-
-

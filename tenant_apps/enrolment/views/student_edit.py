@@ -62,6 +62,7 @@ class StudentRemoveDocumentPage(OfStudent, persons.RemoveDocumentPage):
 class OfGuardians(OfStudent):
     """Pages about the guardians of a student."""
 
+    abstract = True
     permission = permissions.GUARDIAN_EDIT
 
     @property
@@ -117,6 +118,8 @@ class NewGuardianPage(OfGuardians, InsistPage):
 
 
 class OneGuardianship(OfGuardians):
+    abstract = True
+
     def prepare(self) -> None:
         super().prepare()
         found = Guardianship.objects.unvoided().filter(pk=self.kwargs["link_id"], student=self.card_id).first()
@@ -151,5 +154,3 @@ class EndGuardianshipPage(OneGuardianship, FormPage):
     def perform(self, form: Any) -> str:
         people.end_guardianship(guardianship_id=self.row.pk, on=form.cleaned_data["on"], by=self.actor)
         return self.guardians_url
-
-

@@ -6,7 +6,7 @@ from typing import Any, cast
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from shared_apps.accounts import permissions
 from shared_apps.handbooks import queries as handbooks
@@ -24,6 +24,7 @@ from tenant_apps.people.views import persons
 
 from ..order_kinds import Effect
 from ..queries import cards, classes, orders, students
+from ..queries.reach import seen_students
 from ..tables import StudentTable
 from .movement_forms import offered_kinds
 
@@ -38,11 +39,15 @@ class StudentParameters(AsOf):
         ],
         empty=None,
     )
-    class_id = ChoiceField(label=gettext_lazy("Class"), empty=gettext_lazy("Any"))
-    grade = ChoiceField(label=gettext_lazy("Grade"), empty=gettext_lazy("Any"))
-    sex = ChoiceField(label=gettext_lazy("Sex"), choices=lambda: handbooks.choices("sex"), empty=gettext_lazy("Any"))
+    class_id = ChoiceField(label=gettext_lazy("Class"), empty=pgettext_lazy("filter", "Any"))
+    grade = ChoiceField(label=gettext_lazy("Grade"), empty=pgettext_lazy("filter", "Any"))
+    sex = ChoiceField(
+        label=gettext_lazy("Sex"), choices=lambda: handbooks.choices("sex"), empty=pgettext_lazy("filter", "Any")
+    )
     form = ChoiceField(
-        label=gettext_lazy("Form of study"), choices=lambda: handbooks.choices("form_of_study"), empty=gettext_lazy("Any")
+        label=gettext_lazy("Form of study"),
+        choices=lambda: handbooks.choices("form_of_study"),
+        empty=pgettext_lazy("filter", "Any"),
     )
 
     def __init__(self, data: Any = None, *, day: date, **kwargs: Any) -> None:
@@ -56,7 +61,7 @@ class StudentParameters(AsOf):
             "grade": [(str(grade), str(grade)) for grade in classes.grades_offered(self.day)],
         }
         for name, choices in offered.items():
-            cast(ChoiceField, self.fields[name]).choices = [("", _("Any")), *choices]
+            cast(ChoiceField, self.fields[name]).choices = [("", pgettext("filter", "Any")), *choices]
         return {**super().defaults(), "presence": "enrolled"}
 
 
@@ -95,9 +100,16 @@ class StudentListPage(InOrganisation, ListPage):
 
     def actions(self) -> Sequence[Action]:
         return [
-            Action(_("Import"), reverse("enrolment:import_list"), permission=permissions.IMPORT_STUDENTS, icon="file-up"),
             Action(
-                _("Admit"), reverse("students:admit"), permission=permissions.ORDER_DRAFT, primary=True, icon="plus", key="n"
+                _("Import"), reverse("enrolment:import_list"), permission=permissions.IMPORT_STUDENTS, icon="file-up"
+            ),
+            Action(
+                _("Admit"),
+                reverse("students:admit"),
+                permission=permissions.ORDER_DRAFT,
+                primary=True,
+                icon="plus",
+                key="n",
             ),
         ]
 
@@ -120,7 +132,7 @@ class StudentOptionsPage(InOrganisation, PickPage):
 
 
 def find(card_id: int, by: By, day: date) -> int | None:
-    seen = students.seen_students(by, day)
+    seen = seen_students(by, day)
     rows = Student.objects.filter(pk=card_id)
     rows = rows if seen is None else rows.filter(pk__in=seen.values("pk"))
     return rows.values_list("person_id", flat=True).first()
@@ -137,6 +149,7 @@ STUDENT = persons.Card(
 
 
 class OfStudent(persons.OfCard):
+    abstract = True
     card = STUDENT
     permission = permissions.STUDENT_EDIT
 

@@ -13,6 +13,7 @@ from shared_apps.ui.page import Action, Page
 from shared_apps.ui.viewer import may
 from tenant_apps.people.pages import InOrganisation
 
+from .. import checks
 from ..order_kinds import offered_in
 from ..queries import classes, today
 
@@ -41,8 +42,10 @@ class TodayPage(InOrganisation, Page):
 
     def context(self) -> dict[str, Any]:
         own = list(classes.classes_on(self.today, by=self.actor)) if self.actor.reach == "own_class" else []
+        keeps_cards = may(self.request, permissions.STUDENT_EDIT) and self.actor.reach == "organisation"
         return {
             "today": today.today(self.today),
+            "findings": self.findings() if keeps_cards else [],
             "kinds": handbooks.names("order_kind"),
             "own": own,
             "sees_orders": may(self.request, permissions.ORDER_VIEW),
@@ -50,3 +53,11 @@ class TodayPage(InOrganisation, Page):
             "sees_students": may(self.request, permissions.STUDENT_VIEW),
             "has_year": bool(classes.years()),
         }
+
+    def findings(self) -> list[tuple[checks.Finding, str]]:
+        """Broken rules with the address of what breaks them, for those who may open it."""
+        return [
+            (one, reverse(one.check.page) + (f"?{one.check.query}" if one.check.query else ""))
+            for one in checks.findings(self.today)
+            if self.actor.may(one.check.permission)
+        ]

@@ -28,8 +28,8 @@ class YearTable(Table):
     groups = NumberColumn(gettext_lazy("Classes"), orderable=False)
     state = BadgeColumn(
         gettext_lazy("State"), orderable=False, tones={"now": "ok", "closed": ""},
-        labels={"now": gettext_lazy("is on"), "coming": gettext_lazy("to come"), "over": gettext_lazy("is over"),
-                "closed": gettext_lazy("closed")},
+        labels={"now": gettext_lazy("is on"), "coming": gettext_lazy("not begun yet"), "over": gettext_lazy("is over"),
+                "closed": gettext_lazy("is closed")},
     )  # fmt: skip
 
 

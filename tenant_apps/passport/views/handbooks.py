@@ -71,18 +71,24 @@ class ItemTable(Table):
     caption = gettext_lazy("Items")
     name = TextColumn(
         gettext_lazy("Name"),
-        link=lambda record: reverse("passport:item_close", args=[record.pk]) if record.pk and not record.last_day else None,
+        link=lambda record: (
+            reverse("passport:item_close", args=[record.pk]) if record.pk and not record.last_day else None
+        ),
     )
     counts_as = TextColumn(gettext_lazy("Counts as"))
     origin = BadgeColumn(
-        gettext_lazy("Whose"), tones={"own": "info"}, labels={"own": gettext_lazy("own"), "region": gettext_lazy("region's")}
+        gettext_lazy("Whose"),
+        tones={"own": "info"},
+        labels={"own": gettext_lazy("own"), "region": gettext_lazy("region's")},
     )
     valid_from = DateColumn(gettext_lazy("Since"))
     last_day = DateColumn(gettext_lazy("Last day"))
 
 
 class OfHandbook(Here):
-    kwargs: dict[str, Any]
+    """A page about one handbook."""
+
+    abstract = True
 
     def prepare(self) -> None:
         if self.kwargs["handbook"] not in handbooks.extendable():
@@ -152,7 +158,6 @@ class CloseItemPage(Here, FormPage):
     done = gettext_lazy("The item is closed: records that have it keep it.")
     form_class = CloseItemForm
     danger = True
-    kwargs: dict[str, Any]
 
     @cached_property
     def item(self) -> Any:
@@ -166,7 +171,10 @@ class CloseItemPage(Here, FormPage):
 
     def breadcrumbs(self) -> Sequence[Crumb]:
         page = reverse("passport:handbook", args=[self.item.handbook])
-        return [Crumb(_("Handbooks"), reverse("passport:handbook_list")), Crumb(handbooks.title(self.item.handbook), page)]
+        return [
+            Crumb(_("Handbooks"), reverse("passport:handbook_list")),
+            Crumb(handbooks.title(self.item.handbook), page),
+        ]
 
     def perform(self, form: Any) -> str:
         services.close_handbook_item(item_id=self.item.pk, on=form.cleaned_data["on"], by=self.actor)

@@ -24,10 +24,10 @@ from .. import queries, services
 from ..forms import PassportForm
 
 
-class Here:
+class Here(Page):
     """A page of one organisation."""
 
-    request: Any
+    abstract = True
 
     @property
     def actor(self) -> Actor:
@@ -35,7 +35,7 @@ class Here:
 
     @property
     def organisation(self) -> OrganisationRef:
-        return cast(OrganisationRef, self.request.organisation)
+        return cast(OrganisationRef, getattr(self.request, "organisation", None))
 
 
 class DayParameters(Parameters):
@@ -53,9 +53,7 @@ class PassportPage(Here, Page):
 
     def actions(self) -> Sequence[Action]:
         return [
-            Action(
-                _("Edit"), reverse("passport:edit"), permission=permissions.PASSPORT_EDIT, icon="pencil", key="e"
-            )
+            Action(_("Edit"), reverse("passport:edit"), permission=permissions.PASSPORT_EDIT, icon="pencil", key="e")
         ]
 
     def context(self) -> dict[str, Any]:

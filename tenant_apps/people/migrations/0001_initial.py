@@ -266,8 +266,8 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "verbose_name": "name",
-                "verbose_name_plural": "names",
+                "verbose_name": "person's name",
+                "verbose_name_plural": "people's names",
                 "indexes": [models.Index(fields=["search_key"], name="person_name_search")],
                 "constraints": [
                     models.CheckConstraint(

@@ -1,4 +1,4 @@
-"""Cards in full: who a person is, his documents, guardians, posts. Columns of classes the actor does not hold stay out."""
+"""Cards in full: who a person is, documents, guardians, posts. Columns the actor does not hold stay out."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -139,7 +139,9 @@ def documents_of(person_id: int, *, by: By) -> list[DocumentLine]:
     kinds = handbooks.names("identity_document")
     rows = IdentityDocument.objects.filter(person=person_id).order_by(F("issued_on").desc(nulls_last=True), "-pk")
     return [
-        DocumentLine(row.pk, row.kind, kinds.get(row.kind, row.kind), row.series, row.number, row.issued_on, row.issued_by)
+        DocumentLine(
+            row.pk, row.kind, kinds.get(row.kind, row.kind), row.series, row.number, row.issued_on, row.issued_by
+        )
         for row in rows
     ]
 
@@ -187,23 +189,28 @@ def _lines(rows: Any, side: str, by: By) -> list[GuardianLine]:
     shows_relation = "relation" in readable(by, Guardianship)
     name = f"{side}__person__names__"
     found = rows.filter(**{f"{name}valid_to": date.max}).values_list(
-        "pk", side, f"{side}__person", f"{name}surname", f"{name}given_name", f"{name}patronymic",
-        f"{side}__person__birth_date", "relation", "is_legal", "may_collect", f"{side}__person__phone",
-        f"{side}__person__email", "valid_from", "valid_to",
+        f"{name}surname", f"{name}given_name", f"{name}patronymic", "relation", "pk", side, f"{side}__person",
+        f"{side}__person__birth_date", "is_legal", "may_collect", f"{side}__person__phone", f"{side}__person__email",
+        "valid_from", "valid_to",
     )  # fmt: skip
-    lines = [
-        (
-            order.index(relation) if relation in order else len(order),
-            GuardianLine(
-                pk, card_id, person_id, full_name(surname, given, patronymic), born,
-                relations.get(relation, relation) if shows_relation else "", legal and shows_relation,
-                collects and shows_relation, phone if shows_contacts else "", email if shows_contacts else "",
-                since, until,
-            ),
+    lines = []
+    for surname, given, patronymic, relation, pk, card_id, person_id, born, legal, collects, *contacts in found:
+        phone, email, since, until = contacts
+        line = GuardianLine(
+            link_id=pk,
+            card_id=card_id,
+            person_id=person_id,
+            name=full_name(surname, given, patronymic),
+            birth_date=born,
+            relation=relations.get(relation, relation) if shows_relation else "",
+            is_legal=legal and shows_relation,
+            may_collect=collects and shows_relation,
+            phone=phone if shows_contacts else "",
+            email=email if shows_contacts else "",
+            valid_from=since,
+            valid_to=until,
         )
-        for pk, card_id, person_id, surname, given, patronymic, born, relation, legal, collects, phone, email, since, until
-        in found
-    ]  # fmt: skip
+        lines.append((order.index(relation) if relation in order else len(order), line))
     return [line for _place, line in sorted(lines, key=lambda each: (each[0], each[1].name))]
 
 

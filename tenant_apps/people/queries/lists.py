@@ -18,9 +18,7 @@ from .search import named, starts
 Presence = Literal["present", "former", "all"]
 
 
-def employees_on(
-    day: date, *, presence: Presence = "present", post: str = "", kind: str = ""
-) -> QuerySet[Employee]:
+def employees_on(day: date, *, presence: Presence = "present", post: str = "", kind: str = "") -> QuerySet[Employee]:
     """Employees with `surname`, `given_name`, `patronymic`, `name_key`, `birth_date`, `sex`, `posts_held` (codes),
     `rate` (sum), `since`.
 
@@ -34,11 +32,13 @@ def employees_on(
         Employee.objects.alias(name=_name_on("person__names", day))
         .annotate(
             **_named(),
-            posts_held=Subquery(totals.annotate(codes=StringAgg("post", "|", order_by=("kind", "post"))).values("codes")),
+            posts_held=Subquery(
+                totals.annotate(codes=StringAgg("post", "|", order_by=("kind", "post"))).values("codes")
+            ),
             rate=Subquery(totals.annotate(sum=Sum("rate")).values("sum")),
             since=Subquery(held.order_by("valid_from").values("valid_from")[:1]),
         )
-        .order_by("name_key", "pk")
+        .order_by(F("name_key"), "pk")
     )
     if presence == "present" or post or kind:
         return rows.filter(posts_held__isnull=False)
@@ -61,7 +61,7 @@ def guardians_on(day: date, *, by: By) -> QuerySet[Guardian]:
             email=F("person__email"),
             children=Coalesce(Subquery(links.order_by().values("guardian").annotate(n=Count("pk")).values("n")), 0),
         )
-        .order_by("name_key", "pk")
+        .order_by(F("name_key"), "pk")
     )
     return rows if seen is None else rows.filter(children__gt=0)
 
@@ -86,7 +86,7 @@ def people_options(text: str, day: date, *, without: str = "", limit: int = 21) 
     rows = _people(day)
     if without:
         rows = rows.filter(**{f"{without}__isnull": True})
-    rows = named(rows, text, person="pk").order_by(starts(text), "name_key", "pk") if text else rows
+    rows = named(rows, text, person="pk").order_by(starts(text), F("name_key"), "pk") if text else rows
     return [(row.pk, label(row), _born(row)) for row in rows[:limit]]
 
 
@@ -99,7 +99,7 @@ def person_option(person_id: str, day: date) -> tuple[int, str, str] | None:
 def employee_options(text: str, day: date, limit: int = 21) -> list[tuple[int, str, str]]:
     """Employees who hold a post that day: (id, name, birth date)."""
     rows = employees_on(day)
-    rows = named(rows, text).order_by(starts(text), "name_key", "pk") if text else rows
+    rows = named(rows, text).order_by(starts(text), F("name_key"), "pk") if text else rows
     return [(row.pk, label(row), _born(row)) for row in rows[:limit]]
 
 
@@ -111,7 +111,7 @@ def employee_option(employee_id: str, day: date) -> tuple[int, str, str] | None:
 def guardian_options(text: str, day: date, *, by: By, limit: int = 21) -> list[tuple[int, str, str]]:
     """Guardians: (id, name, birth date)."""
     rows = guardians_on(day, by=by)
-    rows = named(rows, text).order_by(starts(text), "name_key", "pk") if text else rows
+    rows = named(rows, text).order_by(starts(text), F("name_key"), "pk") if text else rows
     return [(row.pk, label(row), _born(row)) for row in rows[:limit]]
 
 
@@ -138,7 +138,7 @@ def _people(day: date) -> QuerySet[Person]:
             patronymic=F("name__patronymic"),
             name_key=F("name__search_key"),
         )
-        .order_by("name_key", "pk")
+        .order_by(F("name_key"), "pk")
     )
 
 
@@ -155,5 +155,3 @@ def _named() -> dict[str, F]:
         "birth_date": F("person__birth_date"),
         "sex": F("person__sex"),
     }
-
-

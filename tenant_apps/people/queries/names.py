@@ -42,14 +42,16 @@ def named_students(student_ids: Iterable[int], *, as_of: date | None = None) -> 
     names = PersonName.objects.filter(person__student__in=ids).order_by("valid_from")
     names = names.filter(valid_from__lte=as_of) if as_of is not None else names
     latest = {
-        person_id: parts
-        for person_id, *parts in names.values_list("person_id", "surname", "given_name", "patronymic", "search_key")
+        person_id: (surname, given_name, patronymic, key)
+        for person_id, surname, given_name, patronymic, key in names.values_list(
+            "person_id", "surname", "given_name", "patronymic", "search_key"
+        )
     }
-    unnamed = ["—", "", "", ""]
-    return {
-        pk: NamedStudent(pk, person_id, *latest.get(person_id, unnamed), born, sex, file_number)
-        for pk, person_id, born, sex, file_number in cards
-    }
+    found = {}
+    for pk, person_id, born, sex, file_number in cards:
+        surname, given_name, patronymic, key = latest.get(person_id, ("—", "", "", ""))
+        found[pk] = NamedStudent(pk, person_id, surname, given_name, patronymic, key, born, sex, file_number)
+    return found
 
 
 def latest_name(person: str = "pk") -> QuerySet[PersonName]:

@@ -68,7 +68,10 @@ def set_identifier(*, person_id: int, kind: str, value: str, version: int | None
 
 @transaction.atomic
 def add_document(*, person_id: int, document: Document, version: int | None = None, by: By) -> IdentityDocument:
-    """:raises DocumentBelongsToAnother, DocumentNumberMalformed, DocumentIssuedBeforeBirth, UnknownItem, FieldsNotYours:"""
+    """A document of the card.
+
+    :raises DocumentBelongsToAnother, DocumentNumberMalformed, DocumentIssuedBeforeBirth, UnknownItem, FieldsNotYours:
+    """
     person = locked(person_id, version)
     row = IdentityDocument(person=person)
     _write(row, document, by)

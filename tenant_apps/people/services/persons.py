@@ -158,7 +158,10 @@ def locked(person_id: int, version: int | None, sent: Mapping[str, Any] | None =
     if version is not None and person.version != version:
         raise refusals.ChangedMeanwhile(
             [
-                (capfirst(str(Person._meta.get_field(field).verbose_name)), _shown(getattr(person, field)))
+                (
+                    capfirst(str(getattr(Person._meta.get_field(field), "verbose_name", field))),
+                    _shown(getattr(person, field)),
+                )
                 for field, value in (sent or {}).items()
                 if getattr(person, field) != value
             ]
@@ -199,7 +202,8 @@ def checked_particulars(values: Mapping[str, Any]) -> dict[str, Any]:
         handbooks.known_item("sex", found["sex"], as_of=today, field="sex")
     if found.get("citizenship"):
         handbooks.known_item("citizenship", found["citizenship"], as_of=today, field="citizenship")
-    if born := found.get("birth_date"):
+    born = found.get("birth_date")
+    if isinstance(born, date):
         refuse_impossible_birth(born, today)
     return found
 

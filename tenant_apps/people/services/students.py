@@ -85,7 +85,7 @@ def change_file_number(*, student_id: int, file_number: str, version: int | None
 
 
 def _refuse_number_taken(number: str, except_student: int | None) -> None:
-    if number and Student.objects.filter(file_number=number).exclude(pk=except_student).exists():
+    if number and Student.objects.filter(file_number=number).exclude(pk=except_student or 0).exists():
         raise _number_taken(number)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from shared_apps.accounts import permissions
 from shared_apps.handbooks import queries as handbooks
@@ -50,7 +50,9 @@ class EmployeeParameters(AsOf):
         ],
         empty=None,
     )
-    post = ChoiceField(label=gettext_lazy("Post"), choices=lambda: handbooks.choices("post"), empty=gettext_lazy("Any"))
+    post = ChoiceField(
+        label=gettext_lazy("Post"), choices=lambda: handbooks.choices("post"), empty=pgettext_lazy("filter", "Any")
+    )
 
     def defaults(self) -> dict[str, Any]:
         return {**super().defaults(), "presence": "present"}
@@ -98,6 +100,7 @@ class EmployeeOptionsPage(InOrganisation, PickPage):
 
 
 class OfEmployee(persons.OfCard):
+    abstract = True
     card = EMPLOYEE
     permission = permissions.EMPLOYEE_EDIT
 
@@ -119,12 +122,14 @@ class EmployeePage(OfEmployee, CardPage):
     def facts(self) -> list[tuple[Any, Any]]:
         held = [line for line in cards.posts_of(self.card_id) if line.valid_from <= self.today < line.valid_to]
         number = Employee.objects.values_list("personnel_number", flat=True).get(pk=self.card_id)
-        return persons.shown([
-            (_("Posts"), ", ".join(dict.fromkeys(line.title for line in held)) or _("holds no post today")),
-            (_("Rate"), sum(line.rate for line in held) or None),
-            (_("Personnel number"), number),
-            (_("Birth date"), self.head.birth_date),
-        ])
+        return persons.shown(
+            [
+                (_("Posts"), ", ".join(dict.fromkeys(line.title for line in held)) or _("holds no post today")),
+                (_("Rate"), sum(line.rate for line in held) or None),
+                (_("Personnel number"), number),
+                (_("Birth date"), self.head.birth_date),
+            ]
+        )
 
     def badges(self) -> list[tuple[Any, str]]:
         return persons.other_roles(self.head, but="employee")
@@ -187,6 +192,8 @@ class AppointPage(OfEmployee, FormPage):
 
 class OfPost(OfEmployee):
     """A page about one post of the card."""
+
+    abstract = True
 
     def prepare(self) -> None:
         super().prepare()

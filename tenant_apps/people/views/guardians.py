@@ -81,6 +81,7 @@ class GuardianOptionsPage(InOrganisation, PickPage):
 
 
 class OfGuardian(persons.OfCard):
+    abstract = True
     card = GUARDIAN
     permission = permissions.GUARDIAN_EDIT
 

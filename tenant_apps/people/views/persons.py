@@ -54,8 +54,8 @@ class Card:
 class OfCard(InOrganisation):
     """A page about a card: knows the card and its person."""
 
+    abstract = True
     card: ClassVar[Card]
-    kwargs: dict[str, Any]
 
     def prepare(self) -> None:
         self.head = self.read_head()
@@ -192,6 +192,8 @@ class NamePage(OfCard, FormPage):
 class DocumentsPage(OfCard):
     """A page for those who see documents."""
 
+    abstract = True
+
     def prepare(self) -> None:
         super().prepare()
         if not self.sees_documents:
@@ -243,6 +245,8 @@ class AddDocumentPage(DocumentsPage, FormPage):
 
 class OneDocumentPage(DocumentsPage):
     """A page about one document of the card."""
+
+    abstract = True
 
     def prepare(self) -> None:
         super().prepare()
