@@ -17,9 +17,13 @@ class EnrolmentConfig(AppConfig):
         from tenant_apps.people import reach as people_reach
         from tenant_apps.people.pages import as_option, as_options
 
+        from . import history, history_words
         from .queries import reach, students
         from .signed_orders import SIGNED_ORDERS
 
+        history_words.register()
+
+        history.register()
         by = By.system("cards of memberships")
         people_reach.register(reach.seen_students)
         register_policy("enrolment_order", SIGNED_ORDERS)

@@ -10,15 +10,19 @@ class PeopleConfig(AppConfig):
     verbose_name = _("People")
 
     def ready(self) -> None:
-        """Accounts pick the cards of memberships here."""
+        """Accounts pick the cards of memberships here; the history learns what people are called."""
         from django.utils import timezone
 
         from shared_apps.accounts import cards
         from shared_apps.organisations.crossing import By
 
+        from . import history, history_words
         from .pages import as_option, as_options
         from .queries import lists
 
+        history_words.register()
+
+        history.register()
         by = By.system("cards of memberships")
 
         def today() -> date:

@@ -83,7 +83,8 @@ def filled(school: Organisation) -> Filled:
 
 PAGES = """students/ | students/?presence=all&q=елк | students/?export=csv | students/options/?q=ел | students/admit/
  | students/{student}/ | students/{student}/?tab=guardians | students/{student}/?tab=study
- | students/{student}/?tab=documents | students/{student}/edit/ | students/{student}/name/
+ | students/{student}/?tab=documents
+ | students/{student}/?tab=history | people/employees/{employee}/?tab=history | people/guardians/{guardian}/?tab=history | students/{student}/edit/ | students/{student}/name/
  | students/{student}/numbers/ | students/{student}/order/end/ | students/{student}/order/move/
  | students/{newcomer}/order/begin/ | students/{student}/documents/new/
  | students/{student}/documents/{document}/ | students/{student}/documents/{document}/remove/

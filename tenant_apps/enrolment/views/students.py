@@ -22,6 +22,7 @@ from tenant_apps.people.queries import cards as people_cards
 from tenant_apps.people.rights import holds
 from tenant_apps.people.views import persons
 
+from ..history import rows_of_student
 from ..order_kinds import Effect
 from ..queries import cards, classes, orders, students
 from ..queries.reach import seen_students
@@ -161,6 +162,7 @@ class StudentPage(OfStudent, CardPage):
         Tab("guardians", gettext_lazy("Guardians"), "enrolment/tab_guardians.html", permissions.GUARDIAN_VIEW),
         Tab("study", gettext_lazy("Study and movement"), "enrolment/tab_study.html"),
         Tab("documents", gettext_lazy("Documents"), "people/tab_documents.html", permissions.STUDENT_DOCUMENTS),
+        persons.HISTORY_TAB,
     )
 
     def prepare(self) -> None:
@@ -216,6 +218,9 @@ class StudentPage(OfStudent, CardPage):
             "sees_contacts": holds(self.actor, Privacy.CONTACT),
             "may_edit": may(self.request, permissions.GUARDIAN_EDIT) and holds(self.actor, Privacy.SOCIAL),
         }
+
+    def context_history(self) -> dict[str, Any]:
+        return persons.history(rows_of_student(self.head), self.actor)
 
     def context_study(self) -> dict[str, Any]:
         sees_orders = may(self.request, permissions.ORDER_VIEW)

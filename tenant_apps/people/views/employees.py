@@ -18,6 +18,7 @@ from shared_apps.ui.page import Action, CardPage, Crumb, Empty, FormPage, ListPa
 
 from .. import services
 from ..forms import EndForm, NewEmployeeForm, PostForm, RateForm
+from ..history import rows_of_card
 from ..models import Employee, EmployeePost
 from ..pages import AsOf, InOrganisation, InsistPage, as_options
 from ..queries import cards, lists
@@ -111,6 +112,7 @@ class EmployeePage(OfEmployee, CardPage):
         Tab("identity", gettext_lazy("Identity"), "people/tab_identity.html"),
         Tab("posts", gettext_lazy("Posts"), "people/tab_posts.html"),
         Tab("documents", gettext_lazy("Documents"), "people/tab_documents.html", permissions.EMPLOYEE_DOCUMENTS),
+        persons.HISTORY_TAB,
     )
 
     def heading(self) -> str:
@@ -142,6 +144,9 @@ class EmployeePage(OfEmployee, CardPage):
 
     def context_identity(self) -> dict[str, Any]:
         return persons.identity(self.head, self.actor)
+
+    def context_history(self) -> dict[str, Any]:
+        return persons.history(rows_of_card(self.head), self.actor)
 
     def context_posts(self) -> dict[str, Any]:
         return {"posts": cards.posts_of(self.card_id), "forever": FOREVER, "today": self.today}

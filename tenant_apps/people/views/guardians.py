@@ -16,6 +16,7 @@ from shared_apps.ui.page import Action, CardPage, Crumb, Empty, ListPage, PickPa
 
 from .. import services
 from ..forms import GuardianParticularsForm
+from ..history import rows_of_card
 from ..models import Guardian
 from ..pages import AsOf, InOrganisation, as_options
 from ..queries import cards, lists
@@ -92,6 +93,7 @@ class GuardianPage(OfGuardian, CardPage):
         Tab("identity", gettext_lazy("Identity"), "people/tab_identity.html"),
         Tab("students", gettext_lazy("Students"), "people/tab_students.html"),
         Tab("documents", gettext_lazy("Documents"), "people/tab_documents.html", permissions.STUDENT_DOCUMENTS),
+        persons.HISTORY_TAB,
     )
 
     def heading(self) -> str:
@@ -118,6 +120,9 @@ class GuardianPage(OfGuardian, CardPage):
 
     def context_identity(self) -> dict[str, Any]:
         return persons.identity(self.head, self.actor)
+
+    def context_history(self) -> dict[str, Any]:
+        return persons.history(rows_of_card(self.head), self.actor)
 
     def context_students(self) -> dict[str, Any]:
         present = cards.students_of(self.card_id, self.today, by=self.actor)

@@ -1,0 +1,63 @@
+"""How cards stand in the history: what a record is about, and which rows make up a card."""
+
+from collections.abc import Collection, Mapping
+
+from shared_apps.organisations.privacy import Privacy
+from tenant_apps.history.services import Subject
+from tenant_apps.history.wording import register_subject
+
+from .models import Employee, Guardian, PersonName, Student
+from .names import full_name
+from .queries.cards import PersonCard
+
+
+def persons_by_id(ids: Collection[int]) -> dict[int, str]:
+    """Present names by the person's id."""
+    rows = PersonName.objects.filter(person__in=ids).order_by("valid_from")
+    names = rows.values_list("person_id", "surname", "given_name", "patronymic")
+    return {person_id: full_name(surname, given, patronymic) for person_id, surname, given, patronymic in names}
+
+
+def students_by_id(ids: Collection[int]) -> dict[int, str]:
+    return _through(dict(Student.objects.filter(pk__in=ids).values_list("pk", "person_id")))
+
+
+def employees_by_id(ids: Collection[int]) -> dict[int, str]:
+    return _through(dict(Employee.objects.filter(pk__in=ids).values_list("pk", "person_id")))
+
+
+def guardians_by_id(ids: Collection[int]) -> dict[int, str]:
+    return _through(dict(Guardian.objects.filter(pk__in=ids).values_list("pk", "person_id")))
+
+
+def _through(persons: Mapping[int, int]) -> dict[int, str]:
+    names = persons_by_id(set(persons.values()))
+    return {pk: names[person_id] for pk, person_id in persons.items() if person_id in names}
+
+
+def rows_of_card(head: PersonCard) -> Subject:
+    """All rows that say something of a person: the card, its parts, and what he is here."""
+    rows: dict[str, Collection[int]] = {"people_person": [head.id]}
+    references: dict[tuple[str, str], Collection[int]] = {
+        ("people_personname", "person_id"): [head.id],
+        ("people_identifier", "person_id"): [head.id],
+        ("people_identitydocument", "person_id"): [head.id],
+    }
+    if head.student_id is not None:
+        rows["people_student"] = [head.student_id]
+        references["people_guardianship", "student_id"] = [head.student_id]
+    if head.employee_id is not None:
+        rows["people_employee"] = [head.employee_id]
+        references["people_employeepost", "employee_id"] = [head.employee_id]
+    if head.guardian_id is not None:
+        rows["people_guardian"] = [head.guardian_id]
+        references["people_guardianship", "guardian_id"] = [head.guardian_id]
+    return Subject(rows=rows, references=references)
+
+
+def register() -> None:
+    """Called when the app is ready."""
+    register_subject("people_person", persons_by_id, privacy=Privacy.IDENTITY, rank=0)
+    register_subject("people_student", students_by_id, privacy=Privacy.IDENTITY, rank=0)
+    register_subject("people_employee", employees_by_id, privacy=Privacy.IDENTITY, rank=0)
+    register_subject("people_guardian", guardians_by_id, privacy=Privacy.IDENTITY, rank=1)
