@@ -7,7 +7,7 @@ from django.db.backends.utils import CursorWrapper
 from region.feed import upkeep
 from region.feed.counting import bounds, summed
 
-from .models import ClassCounter, Counter
+from .models import ClassCounter, Counter, StageCounter
 from .stages import ADDITIONAL, MAIN, stage_sql
 
 _CELL = ("kind", "level", "grade", "birth_year", "shift", "form_of_study")
@@ -16,6 +16,11 @@ _BY = ", ".join(_CELL)
 _STUDENTS = """
     SELECT kind, level, coalesce(grade, 0) AS grade, coalesce(birth_year, 0) AS birth_year, coalesce(shift, 0) AS shift,
            form_of_study, valid_from, valid_to, 1 AS n, (sex = 'male')::int AS male, (sex = 'female')::int AS female
+      FROM contingent_regionstudent WHERE organisation_id = %(organisation)s
+"""
+_STAGES = f"""
+    SELECT {stage_sql("kind", "level", "coalesce(shift, 0)")} AS stage, valid_from, valid_to, 1 AS n,
+           (sex = 'male')::int AS male, (sex = 'female')::int AS female
       FROM contingent_regionstudent WHERE organisation_id = %(organisation)s
 """
 # A class set counts at its lowest grade, on each day anew: `lowest` holds whose turn it is.
@@ -72,15 +77,21 @@ _OWN = "organisation_id = %(organisation)s"
 _CELLS_OF_STUDENTS = _missing_cells(_STUDENTS)
 _CELLS_OF_CLASSES = _missing_cells(_CLASSES)
 _COUNTERS = upkeep.statement(Counter, _counters(_STUDENTS, "n", "male", "female"), within=_OWN)
+_STAGE_COUNTERS = upkeep.statement(
+    StageCounter,
+    "SELECT %(organisation)s::bigint AS organisation_id, counted.*"
+    f" FROM ({summed(_STAGES, by=('stage',), measures=('n', 'male', 'female'))}) AS counted",
+    within=_OWN,
+)
 _CLASS_COUNTERS = upkeep.statement(ClassCounter, _counters(_CLASSES, "classes", "units"), within=_OWN)
 
 
 def rebuild_students(cursor: CursorWrapper, organisation_id: int, through: int) -> int:
-    """Make `Counter` of an organisation what its `RegionStudent` rows say, to the end of the academic year `through`.
+    """Make the counters of an organisation what its `RegionStudent` rows say, to the end of the year `through`.
 
     Returns how many rows had to change.
     """
-    return _rebuild(cursor, organisation_id, through, _CELLS_OF_STUDENTS, _COUNTERS)
+    return _rebuild(cursor, organisation_id, through, _CELLS_OF_STUDENTS, _COUNTERS, _STAGE_COUNTERS)
 
 
 def rebuild_classes(cursor: CursorWrapper, organisation_id: int, through: int) -> int:
@@ -88,8 +99,11 @@ def rebuild_classes(cursor: CursorWrapper, organisation_id: int, through: int) -
     return _rebuild(cursor, organisation_id, through, _CELLS_OF_CLASSES, _CLASS_COUNTERS)
 
 
-def _rebuild(cursor: CursorWrapper, organisation_id: int, through: int, cells: str, counters: str) -> int:
+def _rebuild(cursor: CursorWrapper, organisation_id: int, through: int, cells: str, *counters: str) -> int:
     parameters: dict[str, Any] = {"organisation": organisation_id, **bounds(through)}
     cursor.execute(cells, parameters)
-    cursor.execute(counters, parameters)
-    return int(cursor.fetchone()[0])
+    changed = 0
+    for statement in counters:
+        cursor.execute(statement, parameters)
+        changed += int(cursor.fetchone()[0])
+    return changed

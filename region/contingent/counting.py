@@ -12,7 +12,7 @@ from region.feed.academic_years import period_of
 
 from .figures import SCHOOL_LEVELS, Classes, Count
 from .narrowing import Conditions, Filters, conditions
-from .stages import ADDITIONAL, STAGES
+from .stages import ADDITIONAL, STAGES, Stage
 
 Key = str | int | None
 DIMENSIONS = ("level", "grade", "sex", "birth_year", "shift", "form", "kind", "locality")
@@ -46,33 +46,50 @@ _ROWS = {
         "join": "JOIN organisations_municipality territory ON territory.id = period.municipality_id",
     },
 }
-_CLASS_MEASURES = {"classes": "classes", "units": "units", "nothing": "NULL::int"}
 _AS_OF = "period = %(period)s AND valid_from <= %(on)s AND valid_to > %(on)s"
-_STATEMENT = """
-    WITH place AS MATERIALIZED ({places}),
-    {with_counted}
-    SELECT 'head', row, NULL::text, NULL::text, NULL::smallint, count(*), NULL::bigint, NULL::bigint,
-           NULL::smallint, NULL::smallint, NULL::smallint, NULL::text, name, within
+# One row of an answer: what, table, row, text, stage, three measures, grade, birth year, shift, within.
+_HEADS = """
+    SELECT 'head', 'row', row, name, NULL::smallint, count(*), NULL::bigint, NULL::bigint,
+           NULL::smallint, NULL::smallint, NULL::smallint, within
       FROM place GROUP BY row, name, within
-    {union_sums}
 """
-_COUNTED = """
-    {name} AS MATERIALIZED (
-        SELECT organisation_id, stage, cell_id, {sums} FROM {table} WHERE {as_of}{organisations}{narrowed}
+_BY_PLACE = """
+    SELECT '{what}',
+           CASE WHEN grouping(place.row) = 0 THEN 'row' WHEN grouping(place.kind) = 0 THEN 'kind' ELSE 'locality' END,
+           place.row, coalesce(place.kind, place.locality), counted.stage,
+           {a}, {b}, {c}, NULL::smallint, NULL::smallint, NULL::smallint, NULL::text
+      FROM {counted} LEFT JOIN place USING (organisation_id)
+     GROUP BY GROUPING SETS ((place.row, counted.stage), (place.kind, counted.stage), (place.locality, counted.stage))
+"""
+_BY_CELL = """
+    SELECT '{what}', 'cell', NULL::bigint, cell.form_of_study, cell.stage, counted.a, counted.b, NULL::bigint,
+           cell.grade, cell.birth_year, cell.shift, NULL::text
+      FROM {counted} JOIN contingent_cell cell ON cell.id = counted.cell_id
+"""
+# Of a stage an organisation has one row a day; of cells many, added up before they are joined.
+_STAGES = "(SELECT * FROM contingent_stagecounter WHERE {as_of}{organisations}{narrowed}) AS counted"
+_CELLS_BY_STAGE = """(
+    SELECT organisation_id, stage, sum(n) AS n, sum(male) AS male, sum(female) AS female
+      FROM contingent_counter WHERE {as_of}{organisations}{narrowed} GROUP BY organisation_id, stage) AS counted"""
+_CELLS = """(
+    SELECT cell_id, sum({n}) AS a, NULL::bigint AS b
+      FROM contingent_counter WHERE {as_of}{organisations}{narrowed} GROUP BY cell_id) AS counted"""
+# Two days of one academic year at once: the scan is what costs.
+_CELLS_OF_TWO_DAYS = """(
+    SELECT cell_id, sum({n}) FILTER (WHERE valid_from <= %(on)s AND valid_to > %(on)s) AS a,
+           sum({n}) FILTER (WHERE valid_from <= %(before)s AND valid_to > %(before)s) AS b
+      FROM contingent_counter
+     WHERE period = %(period)s AND valid_from <= greatest(%(on)s::date, %(before)s) AND
+           valid_to > least(%(on)s::date, %(before)s){narrowed}
+     GROUP BY cell_id) AS counted"""
+_CLASSES = """
+    class AS MATERIALIZED (
+        SELECT organisation_id, stage, cell_id, sum(classes) AS a, sum(units) AS b
+          FROM contingent_classcounter WHERE {as_of}{organisations}{narrowed}
          GROUP BY GROUPING SETS ((organisation_id, stage), (cell_id)))
 """
 # organisation_id IS NOT NULL, not cell_id IS NULL: so the planner expects many rows, and hashes them
-_SUMS = """
-     UNION ALL
-    SELECT '{name}', place.row, place.kind, place.locality, {name}.stage, {added},
-           NULL, NULL, NULL, NULL, NULL, NULL
-      FROM {name} LEFT JOIN place USING (organisation_id)
-     WHERE {name}.organisation_id IS NOT NULL GROUP BY 2, 3, 4, 5
-     UNION ALL
-    SELECT '{name}', NULL, NULL, NULL, cell.stage, {taken},
-           cell.grade, cell.birth_year, cell.shift, cell.form_of_study, NULL, NULL
-      FROM {name} JOIN contingent_cell cell ON cell.id = {name}.cell_id
-"""
+_CLASSES_OF_ORGANISATIONS = "(SELECT * FROM class WHERE organisation_id IS NOT NULL) AS counted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,80 +128,96 @@ class Sums:
         """The keys that have classes or students in classes."""
         return {key for key, _of_schools in self._seats[table]}
 
-    def add(self, rows: Iterable[tuple[Any, ...]]) -> None:
-        """Take what the statement returned."""
-        for what, *values in rows:
-            if what == "student":
-                self._students(*values)
+    def add(self, rows: Iterable[tuple[Any, ...]], earlier: "Sums | None" = None) -> None:
+        """Take what the statement returned; the second number of a cell belongs to `earlier`, if that is given."""
+        for what, table, row, text, code, a, b, c, grade, birth_year, shift, within in rows:
+            if what == "head":
+                self.heads[row] = Head(name=text, within=within, organisations=a)
+                continue
+            stage = STAGES[code]
+            if table == "cell":
+                keys: tuple[tuple[str, Key], ...]
+                keys = (("level", stage.level), ("grade", grade), ("shift", shift), ("form", text))
+                if what == "class":
+                    self._classes(keys, stage, a, b)
+                    continue
+                keys = (*keys, ("birth_year", birth_year))
+                if a:
+                    self._students(keys, stage, a)
+                if b and earlier is not None:
+                    earlier._students(keys, stage, b)
             elif what == "class":
-                self._classes(*values)
+                self._classes(((table, row if table == "row" else text or ""),), stage, a, b)
             else:
-                self.heads[values[0]] = Head(name=values[-2], within=values[-1], organisations=values[4])
+                self._students(((table, row if table == "row" else text or ""),), stage, a)
+                if table == "row":
+                    self.levels[row][stage.level] += a
+                elif table == "locality":
+                    self._sexes(stage, a, b, c)
 
-    def _students(
-        self, row: Key, kind: str | None, locality: str | None, code: int, n: int, male: int, female: int,
-        grade: int | None, birth_year: int, shift: int, form: str, *_: Any,
-    ) -> None:  # fmt: skip
-        stage = STAGES[code]
-        measure = 1 if stage.kind == ADDITIONAL else 0
-        if grade is None:
-            self.levels[row][stage.level] += n
-        else:
-            self.counts["birth_year"][birth_year][measure] += n
-            for sex, number in (("male", male), ("female", female), ("", n - male - female)):
-                if number:
-                    self.counts["sex"][sex][measure] += number
-        for table, key in _keys(row, kind, locality, stage.level, grade, shift, form):
-            self.counts[table][key][measure] += n
-            if stage.is_placed:
+    def _students(self, keys: Iterable[tuple[str, Key]], stage: Stage, n: int) -> None:
+        for table, key in keys:
+            self.counts[table][key][stage.kind == ADDITIONAL] += n
+            if stage.is_placed and table in self._seats:
                 self._seats[table][key, stage.level in SCHOOL_LEVELS][2] += n
 
-    def _classes(
-        self, row: Key, kind: str | None, locality: str | None, code: int, classes: int, units: int, _unused: None,
-        grade: int | None, _birth_year: int, shift: int, form: str, *_: Any,
-    ) -> None:  # fmt: skip
-        level = STAGES[code].level
-        for table, key in _keys(row, kind, locality, level, grade, shift, form):
-            seats = self._seats[table][key, level in SCHOOL_LEVELS]
+    def _classes(self, keys: Iterable[tuple[str, Key]], stage: Stage, classes: int, units: int) -> None:
+        for table, key in keys:
+            seats = self._seats[table][key, stage.level in SCHOOL_LEVELS]
             seats[0] += classes
             seats[1] += units
 
-
-def _keys(
-    row: Key, kind: str | None, locality: str | None, level: str, grade: int | None, shift: int, form: str
-) -> tuple[tuple[str, Key], ...]:
-    """The tables and keys that one returned row adds to: those of places, or (with a grade) those of cells."""
-    if grade is None:
-        return ("row", row), ("kind", kind or ""), ("locality", locality or "")
-    return ("level", level), ("grade", grade), ("shift", shift), ("form", form)
+    def _sexes(self, stage: Stage, n: int, male: int, female: int) -> None:
+        """Every organisation lies in one locality, if only in the unnamed one."""
+        for sex, number in (("male", male), ("female", female), ("", n - male - female)):
+            if number:
+                self.counts["sex"][sex][stage.kind == ADDITIONAL] += number
 
 
-def count(on: date, rows: str, filters: Filters, *, with_classes: bool) -> Sums:
-    """The sums of one day, in one statement: it scans the counters of one academic year once."""
+def count(
+    on: date, rows: str, filters: Filters, *, with_classes: bool, before: date | None = None
+) -> tuple[Sums, Sums | None]:
+    """The sums of one day, or of two; each day is one statement.
+
+    Totals of organisations come from `StageCounter`; `Counter` is read for what it alone knows: dimensions by cell,
+    and totals where a filter is by cell. Two days of one academic year share its scan.
+    """
     narrowed = conditions(filters)
-    students = ("student", "contingent_counter", narrowed.measures, narrowed.counters)
-    classes = ("class", "contingent_classcounter", _CLASS_MEASURES, narrowed.class_counters)
-    counted, sums = [], []
-    for name, table, measures, condition in (students, classes) if with_classes else (students,):
-        counted.append(
-            _COUNTED.format(
-                name=name,
-                table=table,
-                sums=", ".join(f"sum({expression}) AS {measure}" for measure, expression in measures.items()),
-                as_of=_AS_OF,
-                organisations=narrowed.organisations,
-                narrowed=condition,
-            )
-        )
-        added = ", ".join(f"sum({name}.{measure})::bigint" for measure in measures)
-        taken = ", ".join(f"{name}.{measure}" for measure in measures)
-        sums.append(_SUMS.format(name=name, added=added, taken=taken))
-    statement = _STATEMENT.format(
-        places=places(rows, narrowed), with_counted=", ".join(counted), union_sums="".join(sums)
-    )
-    found = Sums()
-    found.add(read(statement, {"on": on, "period": period_of(on), **narrowed.parameters}))
-    return found
+    now, earlier = Sums(), Sums() if before else None
+    together = before is not None and period_of(before) == period_of(on) and not narrowed.organisations
+    cells = _CELLS_OF_TWO_DAYS if together else _CELLS
+    statement = _statement(rows, narrowed, cells=cells, with_classes=with_classes, with_heads=True)
+    parameters = {"on": on, "before": before, "period": period_of(on), **narrowed.parameters}
+    now.add(read(statement, parameters), earlier)
+    if before is not None and earlier is not None:
+        statement = _statement(rows, narrowed, cells="" if together else _CELLS)
+        parameters |= {"on": before, "period": period_of(before)}
+        earlier.add(read(statement, parameters))
+    return now, earlier
+
+
+def _statement(
+    rows: str, narrowed: Conditions, *, cells: str, with_classes: bool = False, with_heads: bool = False
+) -> str:
+    where = {"as_of": _AS_OF, "organisations": narrowed.organisations}
+    stages = _CELLS_BY_STAGE.format(narrowed=narrowed.counters, **where)
+    if narrowed.stage_counters is not None:
+        stages = _STAGES.format(narrowed=narrowed.stage_counters, **where)
+    sums = {
+        name: f"sum({narrowed.measures[measure]})" for name, measure in (("a", "n"), ("b", "male"), ("c", "female"))
+    }
+    before = f"place AS MATERIALIZED ({places(rows, narrowed)})"
+    parts = [_HEADS] if with_heads else []
+    parts.append(_BY_PLACE.format(what="student", counted=stages, **sums))
+    if cells:
+        counted = cells.format(n=narrowed.measures["n"], narrowed=narrowed.counters, **where)
+        parts.append(_BY_CELL.format(what="student", counted=counted))
+    if with_classes:
+        before += f", {_CLASSES.format(narrowed=narrowed.class_counters, **where)}"
+        sums = {"a": "sum(counted.a)", "b": "sum(counted.b)", "c": "NULL"}
+        parts.append(_BY_PLACE.format(what="class", counted=_CLASSES_OF_ORGANISATIONS, **sums))
+        parts.append(_BY_CELL.format(what="class", counted="class AS counted"))
+    return f"WITH {before} {' UNION ALL '.join(parts)}"
 
 
 def places(rows: str, narrowed: Conditions) -> str:

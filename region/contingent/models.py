@@ -212,6 +212,39 @@ class Counter(models.Model):
         ]
 
 
+class StageCounter(models.Model):
+    """How many enrolments of a stage an organisation had during an interval: `Counter` without its finer columns.
+
+    Totals of organisations and territories read it, ten times fewer rows than `Counter` has.
+    """
+
+    pk = models.CompositePrimaryKey("organisation_id", "period", "stage", "valid_from")
+    organisation_id = models.BigIntegerField(_("organisation"))
+    period = models.SmallIntegerField(_("academic year"))
+    stage = models.SmallIntegerField()
+    valid_from = models.DateField(_("valid from"))
+    valid_to = models.DateField(_("valid to"))
+    n = models.IntegerField(_("enrolments"))
+    male = models.IntegerField(_("of them male"))
+    female = models.IntegerField(_("of them female"))
+
+    privacy: ClassVar = dict.fromkeys(
+        ["organisation_id", "period", "valid_from", "valid_to", "n", "male", "female"], Privacy.OPEN
+    ) | {"stage": Privacy.TECHNICAL}
+
+    class Meta:
+        verbose_name = _("counter of enrolments by level")
+        verbose_name_plural = _("counters of enrolments by level")
+        constraints: ClassVar = [lies_in_its_year("a_stage_counter_lies_in_its_year")]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["period", "valid_from", "organisation_id", "stage"],
+                include=["valid_to", "n", "male", "female"],
+                name="stage_counters_as_of",
+            )
+        ]
+
+
 class ClassCounter(models.Model):
     """How many classes of a cell an organisation had during an interval.
 

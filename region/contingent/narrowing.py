@@ -33,6 +33,13 @@ class Filters:
         """Whether classes can't be counted under these filters: they say who sits in them."""
         return bool(self.sexes or self.birth_years)
 
+    @property
+    def narrow_students(self) -> bool:
+        """Whether anything but the choice of organisations is narrowed."""
+        return bool(
+            self.kinds or self.levels or self.grades or self.sexes or self.birth_years or self.shifts or self.forms
+        )
+
 
 EVERYTHING = Filters()
 
@@ -42,11 +49,13 @@ class Conditions:
     """SQL conditions, each beginning with AND (or empty), and their parameters.
 
     `measures`: name → expression over Counter; a filter by sex is an expression, sex being columns there.
+    `stage_counters` is None where only `Counter` knows what is asked for.
     """
 
     places: str
     organisations: str
     counters: str
+    stage_counters: str | None
     class_counters: str
     students: str
     measures: dict[str, str]
@@ -75,17 +84,28 @@ def conditions(filters: Filters) -> Conditions:
     counters = _in_cells(cells)
     class_counters = _in_cells({name: column for name, column in cells.items() if name in _OF_CLASSES})
     students = _and({name: f"coalesce({c}, 0)" if c in _NULLABLE else c for name, c in cells.items()})
+    stage_counters = ""
     if filters.kinds or filters.levels:
         found = [stage for stage in STAGES.values() if _is_chosen(stage.kind, filters.kinds)]
         parameters["stages"] = [stage.code for stage in found if _is_chosen(stage.level, filters.levels)]
-        counters += " AND stage = ANY (%(stages)s)"
-        class_counters += " AND stage = ANY (%(stages)s)"
+        stage_counters = " AND stage = ANY (%(stages)s)"
+        counters += stage_counters
+        class_counters += stage_counters
         students += f" AND {stage_sql('kind', 'level', 'coalesce(shift, 0)')} = ANY (%(stages)s)"
     if filters.sexes:
         parameters["sexes"] = list(filters.sexes)
         students += " AND sex = ANY (%(sexes)s)"
     organisations = " AND organisation_id = ANY (ARRAY(SELECT organisation_id FROM place))" if places else ""
-    return Conditions(places, organisations, counters, class_counters, students, _measures(filters.sexes), parameters)
+    return Conditions(
+        places=places,
+        organisations=organisations,
+        counters=counters,
+        stage_counters=None if cells else stage_counters,
+        class_counters=class_counters,
+        students=students,
+        measures=_measures(filters.sexes),
+        parameters=parameters,
+    )
 
 
 def _measures(sexes: tuple[str, ...]) -> dict[str, str]:

@@ -1,6 +1,6 @@
-"""What the page of the contingent is asked for, read from its address."""
+"""What the page of the contingent is asked for, read from its address. The restricted list takes the same."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -8,92 +8,121 @@ from django import forms as django_forms
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
+from region.feed import places
+from region.feed.academic_years import FIRST_PERIOD, begins_on
+from region.feed.territory import TerritoryParameters
 from shared_apps.handbooks import queries as handbooks
-from shared_apps.organisations.models import Authority, Municipality, OrganisationPeriod
-from shared_apps.ui.filters import Parameters
+from shared_apps.organisations.models import OrganisationPeriod
+from shared_apps.ui.filters import flat
 from shared_apps.ui.forms import ChoiceField, DateField
 
 from .narrowing import Filters
-from .stages import LEVELS
+from .stages import ADDITIONAL
+
+NOT_STATED = "none"
+"""How an address spells the empty code."""
 
 LEVEL_NAMES: Mapping[str, Any] = {
     "preschool": _("Preschool"),
     "primary": _("Primary (grades 1–4)"),
     "basic": _("Basic (grades 5–9)"),
     "secondary": _("Secondary (grades 10–11)"),
-    "additional": _("Additional education"),
+    ADDITIONAL: _("Additional education"),
     "other": _("Other"),
     "": _("Not stated"),
 }
 
 
-def _municipalities() -> Sequence[tuple[Any, str]]:
-    return list(Municipality.objects.order_by("name").values_list("pk", "name"))
+class YearField(ChoiceField):
+    """A birth year: the usual ones are offered, any other may come by a link; 0 is "not stated"."""
+
+    def valid_value(self, value: Any) -> bool:
+        text = str(value)
+        return text == "0" or (text.isascii() and text.isdecimal() and 1900 <= int(text) <= 2100)
 
 
-def _authorities() -> Sequence[tuple[Any, str]]:
-    return list(Authority.objects.order_by("short_name").values_list("pk", "short_name"))
-
-
-def _organisations() -> Sequence[tuple[Any, str]]:
-    rows = OrganisationPeriod.objects.filter(valid_to=date.max).order_by("search_key")
-    return list(rows.values_list("organisation_id", "short_name"))
-
-
-class ContingentParameters(Parameters):
+class ContingentParameters(TerritoryParameters):
     """The day, the day to compare with, and whose contingent."""
 
-    as_of = DateField(label=_("As of"))
+    narrowing = ("authority", "kind", "locality", "level", "grade", "sex", "birth_year", "shift", "form")
+
     compare_with = DateField(label=_("Compared with"))
-    municipality = ChoiceField(label=_("Municipality"), choices=_municipalities, empty=_("All"))
-    authority = ChoiceField(label=_("Subordinate to"), choices=_authorities, empty=_("All"))
+    authority = ChoiceField(label=_("Subordinate to"), choices=places.authorities, empty=_("All"))
     kind = ChoiceField(
         label=_("Kind of organisation"), choices=lambda: handbooks.choices("organisation_kind"), empty=_("All")
     )
     locality = ChoiceField(label=_("Locality"), choices=OrganisationPeriod.Locality.choices, empty=_("All"))
     level = ChoiceField(
-        label=_("Level"), choices=[(code, LEVEL_NAMES[code]) for code in (*LEVELS, "additional")], empty=_("All")
+        label=_("Level"),
+        choices=[*((code, name) for code, name in LEVEL_NAMES.items() if code), (NOT_STATED, LEVEL_NAMES[""])],
+        empty=_("All"),
     )
-    grade = ChoiceField(label=_("Grade"), choices=[(str(n), str(n)) for n in range(1, 12)], empty=_("All"))
-    sex = ChoiceField(label=_("Sex"), choices=lambda: handbooks.choices("sex"), empty=_("All"))
-    birth_year = ChoiceField(label=_("Birth year"), choices=lambda: _years(), empty=_("All"))
-    shift = ChoiceField(label=_("Shift"), choices=[("1", "1"), ("2", "2"), ("3", "3"), ("0", _("in no class"))], empty=_("All"))  # noqa: E501
-    form = ChoiceField(label=_("Form of study"), choices=lambda: handbooks.choices("form_of_study"), empty=_("All"))
-    organisation = ChoiceField(
-        label=_("Organisation"), choices=_organisations, empty=_("All"), widget=django_forms.HiddenInput
+    grade = ChoiceField(
+        label=_("Grade"), choices=[*((str(n), str(n)) for n in range(1, 13)), ("0", _("No grade"))], empty=_("All")
     )
+    sex = ChoiceField(label=_("Sex"), choices=lambda: _with_not_stated("sex"), empty=_("All"))
+    birth_year = YearField(
+        label=_("Birth year"),
+        choices=lambda: _years(),  # noqa: PLW0108 (defined below)
+        empty=_("All"),
+    )
+    shift = ChoiceField(
+        label=_("Shift"), choices=[("1", "1"), ("2", "2"), ("3", "3"), ("0", _("In no class"))], empty=_("All")
+    )
+    form = ChoiceField(label=_("Form of study"), choices=lambda: _with_not_stated("form_of_study"), empty=_("All"))
+    by = ChoiceField(
+        label=_("Rows"),
+        choices=[
+            ("municipality", _("by municipality")),
+            ("authority", _("by subordination")),
+            ("organisation", _("by organisation")),
+        ],
+        empty="",
+        widget=django_forms.HiddenInput,
+    )
+    field_order = ("as_of", "compare_with", "municipality", "organisation")
 
     def defaults(self) -> Mapping[str, Any]:
-        return {"as_of": localdate(), "compare_with": last_twentieth_of_september(localdate())}
+        today = localdate()
+        compared = last_twentieth_of_september(self.typed_day() or today)
+        return {"as_of": today, "compare_with": compared if compared >= begins_on(FIRST_PERIOD) else None}
+
+    def first_fields(self) -> list[django_forms.BoundField]:
+        """Those that always stand in sight."""
+        return [bound for bound in self.visible_fields() if bound.name not in self.narrowing]
+
+    def more_fields(self) -> list[django_forms.BoundField]:
+        """Those that fold away."""
+        return [bound for bound in self.visible_fields() if bound.name in self.narrowing]
+
+    def is_narrowed(self) -> bool:
+        """Whether any filter that folds away is on (or wrong)."""
+        return any(self.value(name) or name in self.errors for name in self.narrowing)
 
     def narrowed(self) -> Filters:
         """The filters of the queries."""
         return Filters(
-            municipalities=self._numbers("municipality"),
-            authorities=self._numbers("authority"),
-            organisations=self._numbers("organisation"),
-            organisation_kinds=self._codes("kind"),
-            localities=self._codes("locality"),
+            municipalities=self.numbers("municipality"),
+            authorities=self.numbers("authority"),
+            organisations=self.numbers("organisation"),
+            organisation_kinds=self.codes("kind"),
+            localities=self.codes("locality"),
             levels=self._codes("level"),
-            grades=self._numbers("grade"),
+            grades=self.numbers("grade"),
             sexes=self._codes("sex"),
-            birth_years=self._numbers("birth_year"),
-            shifts=self._numbers("shift"),
+            birth_years=self.numbers("birth_year"),
+            shifts=self.numbers("shift"),
             forms=self._codes("form"),
         )
 
     def _codes(self, name: str) -> tuple[str, ...]:
-        value = self.value(name)
-        return (str(value),) if value not in (None, "") else ()
-
-    def _numbers(self, name: str) -> tuple[int, ...]:
-        return tuple(int(code) for code in self._codes(name))
+        return tuple("" if code == NOT_STATED else code for code in self.codes(name))
 
 
-def last_twentieth_of_september(today: date) -> date:
-    """The day on which the federal form of schools counts, the last one that has been."""
-    this_year = date(today.year, 9, 20)
-    return this_year if this_year < today else date(today.year - 1, 9, 20)
+def last_twentieth_of_september(day: date) -> date:
+    """The last 20 September before a day: on it the federal form of schools counts."""
+    this_year = date(day.year, 9, 20)
+    return this_year if this_year < day else date(day.year - 1, 9, 20)
 
 
 def first_of_month(today: date) -> date:
@@ -102,6 +131,10 @@ def first_of_month(today: date) -> date:
     return first if first < today else (first - timedelta(days=1)).replace(day=1)
 
 
+def _with_not_stated(handbook: str) -> list[tuple[Any, Any]]:
+    return [*flat(handbooks.choices(handbook)), (NOT_STATED, _("Not stated"))]
+
+
 def _years() -> list[tuple[str, str]]:
     now = localdate().year
-    return [(str(year), str(year)) for year in range(now - 1, now - 21, -1)]
+    return [*((str(year), str(year)) for year in range(now - 1, now - 26, -1)), ("0", str(_("Not stated")))]

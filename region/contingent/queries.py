@@ -5,7 +5,7 @@ from datetime import date
 
 from django.utils import timezone
 
-from region.feed.academic_years import FIRST_PERIOD, begins_on, last_readable, period_of
+from region.feed.academic_years import FIRST_PERIOD, begins_on, last_readable
 from region.feed.freshness import Freshness, freshness
 
 from . import counting
@@ -33,7 +33,11 @@ _MOVEMENT = """
 
 
 class OutOfCountedTime(ValueError):
-    """The day lies outside the academic years that are counted: a number for it would be a false zero."""
+    """Nothing is known of the day: a number for it would be a false zero. Known are days from `first` before `end`."""
+
+    def __init__(self, day: date, first: date, end: date) -> None:
+        super().__init__(f"{day}: counted are {first} … {end}")
+        self.day, self.first, self.end = day, first, end
 
 
 def contingent(
@@ -41,9 +45,10 @@ def contingent(
 ) -> Contingent:
     """The contingent as of a day, by territory and by each dimension.
 
-    `rows` "class" needs exactly one organisation in the filters.
+    `rows` "class" needs exactly one organisation in the filters. A day to compare with that lies before everything
+    that was ever entered is left out: `compared_with` of the answer is None.
 
-    :raises OutOfCountedTime: the day, or the one to compare with, is not counted.
+    :raises OutOfCountedTime: the day, or the one to compare with, is not counted, or the day lies before everything.
     """
     fresh = freshness()
     for day in (as_of, compare_with):
@@ -51,8 +56,13 @@ def contingent(
             check_is_counted(day, fresh)
     of_row: Level = "organisation" if rows == "class" else rows
     with_classes = not filters.narrow_persons
-    now = counting.count(as_of, of_row, filters, with_classes=with_classes)
-    before = counting.count(compare_with, of_row, filters, with_classes=False) if compare_with else None
+    now, before = counting.count(as_of, of_row, filters, with_classes=with_classes, before=compare_with)
+    if not now.counts["level"] and (first := _first_day()) and as_of < first:
+        raise OutOfCountedTime(as_of, first, _counted_until(fresh))
+    if before is not None and compare_with and not before.counts["level"]:
+        first = _first_day()
+        if first is None or compare_with < first:
+            before = compare_with = None
     total = _total(now, before, with_classes)
     tables = {name: _table(name, now, before, with_classes) for name in counting.DIMENSIONS}
     lines = _class_lines(as_of, compare_with, filters) if rows == "class" else _row_lines(now, before, with_classes)
@@ -73,20 +83,25 @@ def contingent(
     )
 
 
-def latest_projection() -> str:
-    """When anything that this reader sees was projected last, as an ISO instant; "" if nothing was yet."""
-    found = read("SELECT max(projected_at) FROM feed_feedstate", {})
-    at = found[0][0]
-    return at.isoformat() if at else ""
-
-
 def check_is_counted(day: date, fresh: Freshness) -> None:
     """:raises OutOfCountedTime: no counters reach that day."""
+    first, end = begins_on(FIRST_PERIOD), _counted_until(fresh)
+    if not first <= day < end:
+        raise OutOfCountedTime(day, first, end)
+
+
+def _counted_until(fresh: Freshness) -> date:
+    """The first day that no counters reach."""
     last = last_readable(timezone.localdate())
     if fresh.counted_through is not None:
         last = min(last, fresh.counted_through)
-    if not FIRST_PERIOD <= period_of(day) <= last:
-        raise OutOfCountedTime(f"{day}: counted are {begins_on(FIRST_PERIOD)} … {begins_on(last + 1)}")
+    return begins_on(last + 1)
+
+
+def _first_day() -> date | None:
+    """The day since which this reader's organisations have had students; asked only where nothing was found."""
+    found = read("SELECT valid_from FROM contingent_counter ORDER BY period, valid_from LIMIT 1", {})
+    return found[0][0] if found else None
 
 
 def movement(*, since: date, until: date, filters: Filters = EVERYTHING) -> tuple[tuple[str, str, Count], ...]:

@@ -1,73 +1,104 @@
 """Tables of the contingent: territories, organisations, classes, and each dimension."""
 
-from typing import Any
+from collections.abc import Callable, Mapping
 
 from django.utils.translation import gettext_lazy as _
 
-from shared_apps.ui.tables import Empty, NumberColumn, Table, TextColumn
+from region.feed.figures_table import Number, Share, Text
+from shared_apps.ui.tables import Empty
 
 from .figures import Line
 
-
-class LineTable(Table):
-    """Lines of one dimension: the value, students, enrolments, change."""
-
-    empty = Empty(_("Nobody is counted here on this day."), _("Take off a filter or choose another day."))
-
-    name = TextColumn(_("Value"), accessor="name", orderable=False, link=lambda record: record.url)
-    students = NumberColumn(_("Students"), accessor="count__students", total=lambda rows: _sum(rows, "students"))
-    change = NumberColumn(_("Change"), accessor="change__students", signed=True)
-    enrolments = NumberColumn(_("Enrolments"), accessor="count__enrolments", total=lambda rows: _sum(rows, "enrolments"))
-
-
-class TerritoryTable(LineTable):
-    """Lines of territories or organisations: besides, levels, classes and their mean size."""
-
-    name = TextColumn(_("Territory"), accessor="name", link=lambda record: record.url, order_by="name")
-    within = TextColumn(_("Municipality"), accessor="within")
-    organisations = NumberColumn(_("Organisations"), total=True)
-    preschool = NumberColumn(_("Preschool"), accessor="preschool", total=True)
-    primary = NumberColumn(_("Grades 1–4"), accessor="primary", total=True)
-    basic = NumberColumn(_("Grades 5–9"), accessor="basic", total=True)
-    secondary = NumberColumn(_("Grades 10–11"), accessor="secondary", total=True)
-    additional = NumberColumn(_("Additional"), accessor="count__additional", total=lambda rows: _sum(rows, "additional"))
-    classes = NumberColumn(_("Classes"), accessor="class_units", total=True, hint=_("A class set is one class."))
-    mean_size = NumberColumn(_("Mean size"), accessor="mean_size", digits=1)
-
-    class Meta:
-        sequence = ("name", "within", "organisations", "students", "change", "...", "enrolments")
-
-
-class ClassTable(LineTable):
-    """Classes of one organisation."""
-
-    name = TextColumn(_("Class"), accessor="name", link=lambda record: record.url, order_by="name")
-    within = TextColumn(_("Class set"), accessor="within")
-
-    class Meta:
-        sequence = ("name", "within", "...")
+LEVELS_OF_A_ROW = ("preschool", "primary", "basic", "secondary")
+NOBODY = Empty(_("Nobody is counted here on this day."), _("Take off a filter or choose another day."))
+NO_MOVEMENT = Empty(_("Nobody arrived or left in these days."))
 
 
 class Row:
-    """A line as a table shows it: with its words, its link and its levels as plain values."""
+    """A line as a table shows it: words, addresses and numbers as plain values.
 
-    def __init__(self, line: Line, *, name: Any, url: str | None) -> None:
-        self.line = line
-        self.key = line.key
-        self.name = str(name)
-        self.url = url
-        self.within = line.within
-        self.count = line.count
-        self.change = line.change
+    `url`: the next level below; None where there is none, or this reader may not go there. `level_urls`: the same,
+    narrowed to a level.
+    """
+
+    __slots__ = (
+        "additional", "basic", "change", "classes", "enrolments", "group_size", "groups", "level_urls", "mean_size",
+        "name", "organisations", "preschool", "primary", "secondary", "share", "students", "url", "within",
+    )  # fmt: skip
+
+    def __init__(
+        self, line: Line, *, name: str, url: str | None = None, level_urls: Mapping[str, str] | None = None, of: int = 0
+    ) -> None:
+        self.name, self.url, self.level_urls, self.within = name, url, level_urls or {}, line.within
+        self.students, self.additional = line.count.students, line.count.additional
+        self.enrolments = line.count.enrolments
+        self.share = self.students / of if of else None
+        change = line.change
+        self.change = change.students if change else None
         self.organisations = line.organisations
-        self.preschool = line.by_level.get("preschool", 0)
-        self.primary = line.by_level.get("primary", 0)
-        self.basic = line.by_level.get("basic", 0)
-        self.secondary = line.by_level.get("secondary", 0)
-        self.class_units = line.classes.units if line.classes else None
+        self.preschool, self.primary, self.basic, self.secondary = (
+            line.by_level.get(level, 0) for level in LEVELS_OF_A_ROW
+        )
+        self.classes = line.classes.units if line.classes else None
         self.mean_size = line.classes.mean_size if line.classes else None
+        self.groups = line.groups.units if line.groups else None
+        self.group_size = line.groups.mean_size if line.groups else None
 
 
-def _sum(rows: Any, name: str) -> int:
-    return sum(getattr(row.count, name) for row in rows)
+class MovementRow:
+    """A reason of arriving or leaving, and how many."""
 
+    __slots__ = ("direction", "enrolments", "reason", "students")
+
+    def __init__(self, direction: str, reason: str, students: int, enrolments: int) -> None:
+        self.direction, self.reason, self.students, self.enrolments = direction, reason, students, enrolments
+
+
+def _to_level(level: str) -> Callable[[Row], str | None]:
+    def link(row: Row) -> str | None:
+        return row.level_urls.get(level)
+
+    return link
+
+
+_STUDENTS = Number("students", _("Students"), total=True)
+_CHANGE = Number("change", _("Change"), total=True, signed=True, hint=_("Of students, since the day compared with."))
+_ENROLMENTS = Number("enrolments", _("Enrolments"), total=True, hint=_("Students and those in additional education."))
+
+DIMENSION = (
+    Text("name", _("Value"), link="url"),
+    _STUDENTS,
+    Share("share", _("Share"), hint=_("Of all students shown.")),
+    _CHANGE,
+    _ENROLMENTS,
+)
+TERRITORY = (
+    Text("name", _("Territory"), link="url"),
+    Text("within", _("Municipality")),
+    Number("organisations", _("Organisations"), total=True),
+    _STUDENTS,
+    _CHANGE,
+    Number("preschool", _("Preschool age"), total=True, link=_to_level("preschool")),
+    Number("primary", _("Grades 1–4"), total=True, link=_to_level("primary")),
+    Number("basic", _("Grades 5–9"), total=True, link=_to_level("basic")),
+    Number("secondary", _("Grades 10–11"), total=True, link=_to_level("secondary")),
+    Number("additional", _("Additional"), total=True, link=_to_level("additional")),
+    Number("classes", _("Classes"), total=True, hint=_("Of schools. A class set is one class.")),
+    Number("mean_size", _("In a class"), digits=1, hint=_("Students in classes per class.")),
+    Number("groups", _("Groups"), total=True, hint=_("Of kindergartens and centres.")),
+    Number("group_size", _("In a group"), digits=1, hint=_("Enrolments in groups per group.")),
+    _ENROLMENTS,
+)
+CLASSES = (
+    Text("name", _("Class"), link="url"),
+    Text("within", _("Class set")),
+    _STUDENTS,
+    _CHANGE,
+    _ENROLMENTS,
+)
+MOVEMENT = (
+    Text("reason", _("Reason")),
+    Text("direction", _("Direction")),
+    Number("students", _("Students")),
+    Number("enrolments", _("Enrolments")),
+)

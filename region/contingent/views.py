@@ -1,275 +1,345 @@
-"""The region's first page: the contingent as of any day, each number open to the next level and, at last, to persons."""
+"""The region's first page: the contingent as of any day, each number open to the next level, at last to persons."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
-from typing import Any
+from functools import cached_property
+from typing import Any, ClassVar
 
-from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse, HttpResponseBase
-from django.urls import reverse
-from django.utils.functional import cached_property
-from django.utils.http import urlencode
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponseBase
+from django.utils.text import capfirst
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from region.feed.figures_table import FiguresTable
+from region.feed.files import sheet
+from region.feed.freshness import Freshness, freshness
+from region.feed.territory import TerritoryPage
 from shared_apps.accounts import permissions
 from shared_apps.handbooks import queries as handbooks
-from shared_apps.organisations.models import OrganisationPeriod
 from shared_apps.organisations.refusal import Refused
 from shared_apps.ui import exports
-from shared_apps.ui.address import with_query
-from shared_apps.ui.charts import Chart, Series
-from shared_apps.ui.page import Crumb, Freshness, Page
-from shared_apps.ui.sheets import Sheet
+from shared_apps.ui.charts import Chart
+from shared_apps.ui.page import Action
+from shared_apps.ui.page_list import Link
 from shared_apps.ui.viewer import PageRequest
 
+from . import words
+from .addresses import Addresses
 from .figures import Contingent, Level, Line
-from .parameters import LEVEL_NAMES, ContingentParameters, first_of_month, last_twentieth_of_september
-from .queries import OutOfCountedTime, contingent, latest_projection
-from .tables import ClassTable, LineTable, Row, TerritoryTable
+from .parameters import ContingentParameters, first_of_month, last_twentieth_of_september
+from .queries import OutOfCountedTime, contingent, movement
+from .tables import (
+    CLASSES,
+    DIMENSION,
+    LEVELS_OF_A_ROW,
+    MOVEMENT,
+    NO_MOVEMENT,
+    NOBODY,
+    TERRITORY,
+    MovementRow,
+    Row,
+)
 
-DIMENSIONS: Mapping[str, tuple[Any, str]] = {
-    "by_level": (_("By level"), "level"),
-    "by_grade": (_("By grade"), "grade"),
-    "by_sex": (_("By sex"), "sex"),
-    "by_birth_year": (_("By birth year"), "birth_year"),
-    "by_locality": (_("By locality"), "locality"),
-    "by_kind": (_("By kind of organisation"), "kind"),
-    "by_form": (_("By form of study"), "form"),
-    "by_shift": (_("By shift"), "shift"),
+DIMENSIONS: Mapping[str, Any] = {
+    "by_level": _("By level"),
+    "by_grade": _("By grade"),
+    "by_sex": _("By sex"),
+    "by_locality": _("By locality"),
+    "by_kind": _("By kind of organisation"),
+    "by_form": _("By form of study"),
+    "by_shift": _("By shift"),
+    "by_birth_year": _("By birth year"),
 }
-"""Table → its title, and the parameter its lines narrow the page by."""
+"""Table → its title."""
 
-_PASSED_ON = ("organisation", "level", "grade", "sex", "birth_year", "shift", "form")
+ROWS: Mapping[str, Any] = {
+    "municipality": _("By municipality"),
+    "authority": _("By subordination"),
+    "organisation": _("By organisation"),
+    "class": _("By class"),
+}
+ROWS_ON_A_PAGE = 100
 
 
 class NotCounted(Refused):
-    """The day asked for lies outside the years that are counted."""
+    """The day asked for lies outside the years that are counted, or a filter can't be read."""
 
-    message = _("There are no numbers for this day: it lies outside the academic years that are counted.")
     code = "not_counted"
 
 
-class ContingentPage(Page):
+class ContingentPage(TerritoryPage):
     """Totals, territories, dimensions; every state is in the address."""
 
     permission = permissions.CONTINGENT_VIEW
     title = _("Contingent")
     template_name = "contingent/overview.html"
-    fragments = ("numbers",)
     parameters_class = ContingentParameters
+    subsystem: ClassVar[Any] = _("Contingent")
 
-    def prepare(self) -> None:
-        """`seen` is what an open page knows; it must not travel on in the page's links."""
-        self.seen = self.request.GET.get("seen", "")
-        if self.seen:
-            self.request.GET = self.request.GET.copy()
-            del self.request.GET["seen"]
-
-    @cached_property
-    def as_of(self) -> date:
-        day: date = self.parameters.value("as_of")
-        return day
+    # --- what is asked for --------------------------------------------------------------------------------------------
 
     @cached_property
     def level(self) -> Level:
-        """What the lines of the first table are: the next level below what is chosen."""
-        if self.parameters.value("organisation"):
+        """What the lines of the first table are: the next level below what is chosen, unless the reader says."""
+        if self.place is not None:
             return "class"
-        return "organisation" if self.parameters.value("municipality") or self._has_few() else "municipality"
-
-    def _has_few(self) -> bool:
-        scope = self.request.user.scope
-        return scope is not None and scope.audience == "municipality"
+        asked: Level = self.parameters.value("by")
+        if asked in self.levels:
+            return asked
+        return self.levels[0]
 
     @cached_property
-    def found(self) -> Contingent:
+    def levels(self) -> Sequence[Level]:
+        """The ways to make lines of what is shown, the usual one first."""
+        if self.place is not None:
+            return ("class",)
+        if self.parameters.value("municipality") or self.request.user.scope.audience == "municipality":
+            return ("organisation", "authority")
+        if self.request.user.scope.audience == "authority":
+            return ("organisation", "municipality")
+        return ("municipality", "authority", "organisation")
+
+    @cached_property
+    def problem(self) -> str:
+        """Why there are no numbers; "" when there are."""
+        if self.parameters.errors:
+            return self.parameters.mistakes()
         try:
-            return contingent(
-                as_of=self.as_of,
-                rows=self.level,
-                filters=self.parameters.narrowed(),  # type: ignore[attr-defined]
-                compare_with=self.parameters.value("compare_with"),
-            )
+            assert self._contingent
         except OutOfCountedTime as error:
-            raise NotCounted(field="as_of") from error
+            return words.not_counted(error.day, error.first, error.end)
+        return ""
 
     @cached_property
-    def organisation(self) -> OrganisationPeriod | None:
-        """The organisation that is open, if one is."""
-        key = self.parameters.value("organisation")
-        if not key:
-            return None
-        rows = OrganisationPeriod.objects.filter(organisation_id=key).select_related("municipality")
-        return rows.order_by("-valid_from").first()
+    def _contingent(self) -> Contingent:
+        return contingent(
+            as_of=self.parameters.day,
+            rows=self.level,
+            filters=self.parameters.narrowed(),
+            compare_with=self.parameters.value("compare_with"),
+        )
 
-    def get(self, request: PageRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if self.seen and latest_projection() <= self.seen:
-            return HttpResponse(status=204)  # an open page asked whether anything is new
+    @property
+    def found(self) -> Contingent:
+        """:raises NotCounted: there are no numbers."""
+        if self.problem:
+            raise NotCounted(self.problem, field="as_of")
+        return self._contingent
+
+    @cached_property
+    def addresses(self) -> Addresses:
+        return Addresses(self.request, self.parameters)
+
+    @cached_property
+    def known(self) -> Freshness:
+        return freshness() if self.problem else self._contingent.freshness
+
+    # --- the answer ---------------------------------------------------------------------------------------------------
+
+    def answer(self, request: PageRequest) -> HttpResponseBase:
         if code := request.GET.get("export", ""):
             if not request.user.may(permissions.REGION_EXPORT):
                 raise PermissionDenied(_t("Your role does not take this list as a file."))
-            return exports.as_response(exports.write(self.sheet(request.GET.get("table", "rows")), code))
-        assert self.found
-        return self.render()
+            name = request.GET.get("table", "rows")
+            return exports.as_response(exports.write(sheet(self, self.table(name)), code))
+        response = self.render(status=422 if self.problem else 200)
+        if request.htmx:
+            response["HX-Push-Url"] = request.get_full_path()
+        return response
 
-    def heading(self) -> str:
-        if self.organisation is not None:
-            return _t("Contingent: %s") % self.organisation.short_name
-        chosen = self.parameters.value("municipality")
-        if chosen:
-            name = dict(self.parameters.fields["municipality"].choices).get(int(chosen))  # type: ignore[attr-defined]
-            return _t("Contingent: %s") % name
-        return _t("Contingent")
+    @property
+    def is_live(self) -> bool:
+        return not self.problem
 
-    def breadcrumbs(self) -> Sequence[Crumb]:
-        crumbs = []
-        if self.parameters.value("municipality") or self.organisation:
-            crumbs.append(Crumb(settings.REGION_NAME, with_query(self.request, municipality=None, organisation=None)))
-        if self.organisation:
-            municipality = self.organisation.municipality
-            narrowed = with_query(self.request, municipality=municipality.pk, organisation=None)
-            crumbs.append(Crumb(municipality.name, narrowed))
-        return crumbs
+    def actions(self) -> Sequence[Action]:
+        if self.problem:
+            return ()
+        students = self.addresses.persons(measure="students")
+        return [Action(_("List of students"), students, permission=permissions.PERSONS_RESTRICTED, icon="user-search")]
+
+    @property
+    def sentence(self) -> str:
+        return "" if self.problem else words.sentence(self.found)
 
     def context(self) -> Mapping[str, Any]:
+        shown: dict[str, Any] = {
+            "days": self.days(),
+            "chips": self.parameters.chips(self.request),
+            "canonical": self.request.get_full_path(),
+        }
+        if self.problem:
+            return shown
         found = self.found
-        return {
+        may_persons = self.request.user.may(permissions.PERSONS_RESTRICTED)
+        return shown | {
             "found": found,
             "total": found.total,
-            "territories": self.table("rows"),
-            "dimensions": [(name, title, self.table(name)) for name, (title, _n) in DIMENSIONS.items()],
-            "grades": self.chart(),
-            "days": self.days(),
+            "rows_table": self.table("rows"),
+            "row_switch": self.row_switch(),
+            "pages": self.pages(),
+            "by_level": ("by_level", DIMENSIONS["by_level"], self.table("by_level")),
+            "dimensions": [(name, title, self.table(name)) for name, title in DIMENSIONS.items() if name != "by_level"],
+            "chart": self.chart(),
+            "movement": self.movement(),
             "formats": exports.formats() if self.request.user.may(permissions.REGION_EXPORT) else [],
-            "persons_url": self.persons_url(),
-            "known": found.freshness,
-            "chips": self.parameters.chips(self.request),
-            "live_url": with_query(self.request, seen=latest_projection()),
+            "students_url": self.addresses.persons(measure="students") if may_persons else "",
+            "enrolments_url": self.addresses.persons(measure="enrolments") if may_persons else "",
         }
-
-    def freshness(self) -> Freshness | None:
-        known = self.found.freshness
-        return Freshness(known.as_of, known.behind) if known.as_of else None
 
     # --- tables -------------------------------------------------------------------------------------------------------
 
-    def table(self, name: str) -> LineTable:
-        """One of the page's tables: "rows" or a dimension."""
+    def table(self, name: str) -> FiguresTable:
+        """One of the page's tables: "rows", "movement" or a dimension."""
+        if name == "movement":
+            return self.movement_table()
         if name != "rows" and name not in DIMENSIONS:
             raise Http404(f"No table {name}.")
+        if name not in self._tables:
+            self._tables[name] = self._make(name)
+        return self._tables[name]
+
+    @cached_property
+    def _tables(self) -> dict[str, FiguresTable]:
+        return {}
+
+    def _make(self, name: str) -> FiguresTable:
         rows = [self._row(name, line) for line in getattr(self.found, name)]
-        if name != "rows":
-            caption, _parameter = DIMENSIONS[name]
-            return LineTable.sorted_by(self.request, rows, caption=caption, prefix=f"{name}-", as_of=self.as_of)  # type: ignore[return-value]
-        kwargs: dict[str, Any] = {"prefix": "rows-", "as_of": self.as_of, "order_by": ()}
-        if self.level == "class":
-            sets = any(row.within for row in rows)
-            kwargs["exclude"] = () if sets else ("within",)
-            return ClassTable.sorted_by(self.request, rows, caption=_("By class"), **kwargs)  # type: ignore[return-value]
-        caption = _("By municipality") if self.level == "municipality" else _("By organisation")
-        hidden = {"municipality": ("within",), "organisation": ("organisations",)}[self.level]
-        if self.found.total.classes is None:
-            hidden = (*hidden, "classes", "mean_size")
-        return TerritoryTable.sorted_by(self.request, rows, caption=caption, exclude=hidden, **kwargs)  # type: ignore[return-value]
+        columns, caption, hidden = DIMENSION, DIMENSIONS.get(name, ROWS[self.level]), set()
+        if name == "rows" and self.level == "class":
+            columns = CLASSES
+            hidden |= set() if any(row.within for row in rows) else {"within"}
+        elif name == "rows":
+            columns = TERRITORY
+            hidden |= self._hidden(rows)
+        if self.found.compared_with is None:
+            hidden.add("change")
+        return FiguresTable(
+            columns,
+            rows,
+            caption,
+            self.request,
+            prefix=f"{name}-",
+            hidden=tuple(hidden),
+            empty=NOBODY,
+            as_of=self.parameters.day,
+        )
+
+    def _hidden(self, rows: Sequence[Row]) -> set[str]:
+        """Columns that would say nothing, or the same in each row."""
+        found = {"organisations"} if self.level == "organisation" else {"within"}
+        if self.level == "organisation" and len({row.within for row in rows}) < 2:
+            found.add("within")
+        found |= {name for name in (*LEVELS_OF_A_ROW, "additional") if not any(getattr(row, name) for row in rows)}
+        for number, size in (("classes", "mean_size"), ("groups", "group_size")):
+            if not any(getattr(row, number) for row in rows):
+                found |= {number, size}
+        return found
 
     def _row(self, name: str, line: Line) -> Row:
-        return Row(line, name=self._words(name, line), url=self._url(name, line))
+        total = self.found.total.count.students
+        if name != "rows":
+            url = self.addresses.narrowed(name, line)
+            return Row(line, name=words.name_of(name, line), url=url, of=total)
+        if self.level == "class":
+            url = None
+            if self.request.user.may(permissions.PERSONS_RESTRICTED):
+                url = self.addresses.persons(measure="enrolments", class_id=line.key or 0)
+            return Row(line, name=words.name_of(name, line, is_class=True), url=url)
+        key = line.key
+        if not key:
+            return Row(line, name=words.name_of(name, line))
+        levels = {
+            level: self.addresses.into(self.level, key, level=level)
+            for level in (*LEVELS_OF_A_ROW, "additional")
+            if line.by_level.get(level)
+        }
+        return Row(line, name=words.name_of(name, line), url=self.addresses.into(self.level, key), level_urls=levels)
 
-    def _words(self, name: str, line: Line) -> Any:
-        if name == "rows":
-            return line.name or (_("in no class") if self.level == "class" else _("Not stated"))
-        handbook = {"by_sex": "sex", "by_form": "form_of_study", "by_kind": "organisation_kind"}.get(name)
-        if handbook:
-            return handbooks.name(handbook, str(line.key)) if line.key else _("Not stated")
-        if name == "by_level":
-            return LEVEL_NAMES.get(str(line.key), line.key)
-        if name == "by_locality":
-            return dict(OrganisationPeriod.Locality.choices).get(str(line.key), _("Not stated"))
-        if name == "by_shift":
-            return line.key or _("in no class")
-        if name == "by_grade":
-            return _t("grade %s") % line.key if line.key else _("no grade")
-        return line.key or _("Not stated")
+    def row_switch(self) -> list[Link]:
+        """The ways to make lines, where there are several."""
+        if len(self.levels) < 2:
+            return []
+        usual = self.levels[0]
+        return [
+            Link(ROWS[each], self.to(by=None if each == usual else each), each == self.level) for each in self.levels
+        ]
 
-    def _url(self, name: str, line: Line) -> str | None:
-        """The next level below this number; the persons themselves below a class."""
-        if name == "rows":
-            if self.level == "class":
-                return self.persons_url(class_id=line.key or 0)
-            key = "municipality" if self.level == "municipality" else "organisation"
-            return with_query(self.request, **{key: line.key, "export": None}) if line.key else None
-        if line.key in (None, "", "other") or (name == "by_grade" and not line.key):
-            return None
-        return with_query(self.request, **{DIMENSIONS[name][1]: str(line.key), "export": None})
+    def pages(self) -> list[Link | None]:
+        """Pages of the first table where it is longer than a page; None is a gap. Files hold all rows."""
+        table = self.table("rows")
+        if len(table.rows) <= ROWS_ON_A_PAGE:
+            return []
+        asked = self.request.GET.get("page", "")
+        last = -(-len(table.rows) // ROWS_ON_A_PAGE)
+        number = min(max(int(asked), 1), last) if asked.isdecimal() and len(asked) < 6 else 1
+        table.page = slice((number - 1) * ROWS_ON_A_PAGE, number * ROWS_ON_A_PAGE)
+        sort = {"rows-sort": self.request.GET.get("rows-sort", "")}
+        numbers = Paginator(table.rows, ROWS_ON_A_PAGE).get_elided_page_range(number, on_each_side=1, on_ends=1)
+        return [
+            Link(str(each), self.to(**sort, page=each), each == number) if isinstance(each, int) else None
+            for each in numbers
+        ]
 
-    def persons_url(self, **more: Any) -> str | None:
-        """The restricted list of those who are counted here, for whoever may; it asks for a purpose first."""
-        if not self.request.user.may(permissions.PERSONS_RESTRICTED):
-            return None
-        chosen = {name: self.parameters.value(name) for name in (*_PASSED_ON, "municipality", "authority")}
-        chosen |= {"organisation_kind": self.parameters.value("kind"), "locality": self.parameters.value("locality")}
-        kept = {name: value for name, value in {**chosen, **more}.items() if value not in (None, "")}
-        return f"{reverse('registry:students')}?{urlencode({'as_of': self.as_of.isoformat(), **kept})}"
+    # --- chart, movement, days ----------------------------------------------------------------------------------------
 
     def chart(self) -> Chart | None:
-        """Students by grade, girls and boys alike, each bar a link that narrows the page to the grade."""
-        lines = [line for line in self.found.by_grade if line.key and line.count.students]
-        if not lines:
+        lines = words.charted(self.found)
+        table = "by_grade" if lines and lines[0] in self.found.by_grade else "by_birth_year"
+        return words.chart(self.found, [self.addresses.narrowed(table, line) for line in lines], lines)
+
+    @cached_property
+    def _moved(self) -> list[MovementRow] | None:
+        """Arrivals and departures of the period, or None where they can't be narrowed as the page is."""
+        found, filters = self.found, self.parameters.narrowed()
+        if found.compared_with is None or found.compared_with >= found.as_of or filters.narrow_students:
             return None
-        largest = max(lines, key=lambda line: line.count.students)
-        return Chart(
-            kind="bar",
-            title=_t("The largest grade is the %(grade)s: %(share)s of all schoolchildren")
-            % {"grade": largest.key, "share": _share(largest, lines)},
-            subtitle=_t("Students by grade, as of %s") % f"{self.as_of:%d.%m.%Y}",
-            unit=_t("students"),
-            labels=[str(line.key) for line in lines],
-            series=[Series(_t("Students"), [line.count.students for line in lines])],
-            links=[self._url("by_grade", line) or "" for line in lines],
-        )
+        reasons = movement(since=found.compared_with, until=found.as_of, filters=filters)
+        return [MovementRow(way, reason, n.students, n.enrolments) for way, reason, n in reasons]
 
-    def days(self) -> list[tuple[Any, str, bool]]:
-        """Days one asks for most often: title, address, whether it is the present one."""
-        today = localdate()
-        wanted = [
-            (_("today"), today),
-            (_("1st of the month"), first_of_month(today)),
-            (_("20 September"), last_twentieth_of_september(today)),
-            (_("1 September"), date(last_twentieth_of_september(today).year, 9, 1)),
-            (_("a year ago"), today - timedelta(days=365)),
-        ]
-        return [(title, with_query(self.request, as_of=day.isoformat()), day == self.as_of) for title, day in wanted]
-
-    # --- files --------------------------------------------------------------------------------------------------------
-
-    def sheet(self, name: str) -> Sheet:
-        """One table as plain values, with what was on when it was taken."""
-        table = self.table(name)
-        shown = table.exported_columns()
-        totals = table.totals() if table.is_filled else {}
-        known = self.found.freshness
-        note = _t("Fresh as of %(at)s; organisations behind: %(behind)s.") % {
-            "at": f"{known.as_of:%d.%m.%Y %H:%M:%S}" if known.as_of else "—",
-            "behind": known.behind,
+    def movement(self) -> Mapping[str, Any] | None:
+        """How the contingent came from what it was to what it is."""
+        if self._moved is None or self.found.total.before is None:
+            return None
+        came, left = (sum(row.students for row in self._moved if row.direction == way) for way in ("in", "out"))
+        before, now = self.found.total.before.students, self.found.total.count.students
+        other = now - before - came + left
+        return {
+            "before": before,
+            "came": came,
+            "left": left,
+            "other": other,
+            "now": now,
+            "table": self.movement_table(),
         }
-        return Sheet(
-            title=f"{self.heading()}. {table.caption}",
-            columns=[each.column.for_sheet(each.header) for each in shown],
-            rows=table.plain_rows(),
-            totals=[totals.get(each.name) if n else _t("Total") for n, each in enumerate(shown)],
-            filters=self.parameters.described(),
-            as_of=self.as_of,
-            note=note,
-            subsystem=_t("Contingent"),
-            place=settings.REGION_NAME,
-            executor=self.request.user.name,
-            system=settings.SYSTEM_NAME,
-        )
 
+    def movement_table(self) -> FiguresTable:
+        directions = {"in": _t("arrived"), "out": _t("left")}
+        books = {"in": handbooks.names("admission_reason"), "out": handbooks.names("leaving_reason")}
+        rows = [
+            MovementRow(
+                directions[row.direction],
+                capfirst(books[row.direction].get(row.reason, row.reason)) or _t("Not stated"),
+                row.students,
+                row.enrolments,
+            )
+            for row in self._moved or ()
+        ]
+        return FiguresTable(MOVEMENT, rows, _t("Movement"), self.request, prefix="movement-", empty=NO_MOVEMENT)
 
-def _share(line: Line, lines: Sequence[Line]) -> str:
-    total = sum(one.count.students for one in lines)
-    return f"{100 * line.count.students / total:.1f}".replace(".", ",") + "\u00a0%"
+    def days(self) -> list[Link]:
+        """Days one asks for most often."""
+        today, shown = localdate(), self.parameters.day
+        september = last_twentieth_of_september(today)
+        wanted = [
+            (_("Today"), today),
+            (_("1st of the month"), first_of_month(today)),
+            (_("20 September"), september),
+            (_("1 September"), date(september.year, 9, 1)),
+            (_("A year ago"), today - timedelta(days=365)),
+        ]
+        return [
+            Link(title, self.to(as_of=None if day == today else day.isoformat()), day == shown) for title, day in wanted
+        ]

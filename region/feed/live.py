@@ -1,4 +1,4 @@
-"""Pages whose numbers renew themselves: an open one asks every few seconds whether anything is new (static/feed/live.js).
+"""Pages whose numbers renew themselves: an open one asks every few seconds whether anything is new (feed/live.js).
 
 The page gives its numbers as the fragment "numbers", and its head (feed/head.html) as an out-of-band part of it. The
 question carries `seen`: what the page shows. The answer is 204 when nothing is new, the line of freshness alone when
@@ -40,13 +40,10 @@ class LivePage(Page):
 
     Its template extends feed/live.html. `projected` is read before any number, so that a number can only be newer
     than its mark, never older.
-
-    :cvar is_live: False for a page that shows freshness and does not ask again.
     """
 
     abstract = True
     fragments = ("numbers",)
-    is_live: ClassVar[bool] = True
     seconds: ClassVar[int] = SECONDS
 
     def prepare(self) -> None:
@@ -60,6 +57,16 @@ class LivePage(Page):
     def known(self) -> Freshness:
         """Freshness of what the reader sees."""
         return freshness()
+
+    @property
+    def is_live(self) -> bool:
+        """Whether the open page asks again; not when it shows no numbers."""
+        return True
+
+    @property
+    def sentence(self) -> str:
+        """What the numbers say, in one sentence under the heading."""
+        return ""
 
     @property
     def freshness_words(self) -> str:

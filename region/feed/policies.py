@@ -50,6 +50,7 @@ TABLES = (
     Table("contingent.Movement"),
     Table("contingent.Cell", scoped=False),
     Table("contingent.Counter", is_counter=True),
+    Table("contingent.StageCounter", is_counter=True),
     Table("contingent.ClassCounter", is_counter=True),
     Table("staffing.RegionEmployee"),
     Table("staffing.PostCounter", is_counter=True),

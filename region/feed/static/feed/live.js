@@ -72,6 +72,20 @@ document.addEventListener("htmx:afterSettle", (event) => {
     if (told && live && live.textContent !== told.textContent) live.textContent = told.textContent;
 });
 
+// A municipality and an organisation are chosen one instead of the other.
+document.addEventListener("change", (event) => {
+    const form = event.target.closest?.("[data-territory]");
+    const municipality = form?.querySelector("[name=municipality]");
+    const picked = form?.querySelector("[name=organisation]");
+    if (!municipality || !picked) return;
+    if (event.target === municipality) {
+        picked.value = "";
+        form.querySelector("[name=organisation_text]").value = "";
+    } else if (event.target === picked && picked.value) {
+        municipality.value = "";
+    }
+}, true);
+
 document.addEventListener("visibilitychange", () => {
     const poll = document.querySelector("[data-poll]");
     if (!document.hidden && poll && window.htmx) window.htmx.ajax("GET", poll.getAttribute("hx-get"), { source: poll, target: "#pulse" });

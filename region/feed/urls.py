@@ -1,0 +1,11 @@
+"""Addresses of the feed's pages, under /region/."""
+
+from django.urls import path
+
+from . import views
+
+app_name = "feed"
+urlpatterns = [
+    path("freshness/", views.FeedStatusPage.as_view(), name="status"),
+    path("organisations/", views.OrganisationOptionsPage.as_view(), name="organisations"),
+]
