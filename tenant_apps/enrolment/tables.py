@@ -36,7 +36,7 @@ class ClassTable(Table):
     empty = Empty(_("There are no classes in this year yet."), _("Open them one by one, or from last year's."))
     name = TextColumn(_("Class"), link="enrolment:class", order_by=("grade", "name"))
     level = HandbookColumn(_("Level"), "level", short=True)
-    students = NumberColumn(_("Students"), total=True)
+    students = NumberColumn(_("Number of students"), total=True)
     capacity = NumberColumn(_("Places"), total=True)
     free = NumberColumn(_("Free"), hint=_("Places less students; a minus says the class is over its capacity."))
     girls = NumberColumn(_("Girls"), total=True, optional=True)
@@ -64,7 +64,7 @@ class OrderTable(Table):
     number = TextColumn(_("Number"), link="enrolment:order", empty_values=())
     date = DateColumn(_("Date"))
     kind = HandbookColumn(_("About what"), "order_kind")
-    students = NumberColumn(_("Students"))
+    students = NumberColumn(_("Number of students"))
     fact = DateColumn(_("Date of the fact"), hint=_("The earliest one of its lines."))
     effective_on = DateColumn(_("Takes effect"), optional=True)
     state = BadgeColumn(_("State"), tones=STATE_TONES, labels=STATES)
@@ -95,7 +95,8 @@ class MovementTable(Table):
         link=lambda record: reverse("enrolment:order", args=[record.order_id]) if record.order_id else None,
     )  # fmt: skip
     late_by = NumberColumn(
-        _("Days late"), hint=_("The order is made later than 7 days after the fact, by so many days.")
+        _("Days late"),
+        default="", hint=_("The order is made later than 7 days after the fact, by so many days.")
     )
 
 

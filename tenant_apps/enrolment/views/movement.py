@@ -51,7 +51,7 @@ class OrderOfOnePage(InsistPage):
         return found
 
     def kind_links(self) -> list[Link]:
-        names = handbooks.names("order_kind")
+        names = handbooks.short_names("order_kind")
         offered = self.kinds()
         if len(offered) < 2:
             return []

@@ -84,8 +84,10 @@ class LineFields(Form):
     on = DayField(label=gettext_lazy("Date of the fact"))
     class_group = ChoiceField(label=gettext_lazy("Class"), required=False)
     grade = NumberField(label=gettext_lazy("Grade"), least=1, most=12, required=False)
-    form_of_study = HandbookField("form_of_study", label=gettext_lazy("Form of study"), required=False)
-    reason = HandbookField("admission_reason", label=gettext_lazy("Ground"), required=False)
+    form_of_study = HandbookField(
+        "form_of_study", label=gettext_lazy("Form of study"), required=False, empty=gettext_lazy("as of the class")
+    )
+    reason = HandbookField("admission_reason", label=gettext_lazy("Came as"), required=False)
     counterpart = TextField(label=gettext_lazy("From where"), required=False)
     line_fields = ("on", "class_group", "grade", "form_of_study", "reason", "counterpart")
 
@@ -93,9 +95,10 @@ class LineFields(Form):
         """Leave the fields that lines of this kind have, with their choices of the day."""
         self.level = next(iter(kind.levels - GRADED), "")
         leaving = kind.effect == Effect.END
-        self.fields["on"].help_text = (
-            _("The first day without the student: the last day is the one before.") if leaving else _("The first day.")
-        )
+        day_of_fact, reason = _WORDS[kind.effect]
+        self.fields["on"].label = day_of_fact
+        if leaving:
+            self.fields["on"].help_text = _("The first day without the student: the last day is the one before.")
         if kind.class_of_line == ClassOfLine.NO:
             del self.fields["class_group"]
         else:
@@ -109,8 +112,7 @@ class LineFields(Form):
         if not kind.reasons:
             del self.fields["reason"]
         else:
-            reason = HandbookField(kind.reasons, label=_("Ground"), required=False, initial=kind.reason)
-            self.fields["reason"] = reason
+            self.fields["reason"] = HandbookField(kind.reasons, label=reason, required=False, initial=kind.reason)
         if not kind.asks_counterpart:
             del self.fields["counterpart"]
         elif leaving:
@@ -148,6 +150,13 @@ class LineFields(Form):
 
 
 GRADED = frozenset({"primary", "basic", "secondary"})
+_WORDS = {
+    Effect.BEGIN: (gettext_lazy("Date of admission"), gettext_lazy("Came as")),
+    Effect.END: (gettext_lazy("Date of leaving"), gettext_lazy("Ground of leaving")),
+    Effect.MOVE: (gettext_lazy("Date of transfer"), gettext_lazy("Ground of transfer")),
+    Effect.YEAR_END: (gettext_lazy("Date of transfer"), gettext_lazy("Ground of transfer")),
+}
+"""What the date of a line and its reason are called, by what the order does."""
 
 
 class SigningFields(Form):
