@@ -14,6 +14,7 @@ urlpatterns = [
     path("students/", include("tenant_apps.enrolment.urls_students")),
     path("people/", include("tenant_apps.people.urls")),
     path("organisation/", include("tenant_apps.passport.urls")),
+    path("history/", include("tenant_apps.history.urls")),
     path("api/v1/", include("tenant_apps.enrolment.urls_api")),
     path("accounts/", include("shared_apps.accounts.urls_organisation")),
 ]

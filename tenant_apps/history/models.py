@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from shared_apps.organisations.privacy import Privacy
 
@@ -30,17 +31,17 @@ class ChangeLog(models.Model):
     """
 
     class Operation(models.TextChoices):
-        INSERT = "I", _("created")
-        UPDATE = "U", _("changed")
-        DELETE = "D", _("deleted")
+        INSERT = "I", pgettext_lazy("change", "created")
+        UPDATE = "U", pgettext_lazy("change", "changed")
+        DELETE = "D", pgettext_lazy("change", "deleted")
 
-    at = models.DateTimeField(_("when"))
+    at = models.DateTimeField(pgettext_lazy("change", "when"))
     request_id = models.TextField(_("request"))
     actor_id = models.BigIntegerField(_("account"), null=True)
-    actor_name = models.TextField(_("who"))
+    actor_name = models.TextField(pgettext_lazy("change", "who"))
     source = models.TextField(_("operation it belongs to"))
-    table_name = models.TextField(_("table"))
-    row_id = models.BigIntegerField(_("row"))
+    table_name = models.TextField(pgettext_lazy("change", "table"))
+    row_id = models.BigIntegerField(pgettext_lazy("change", "row"))
     operation = models.TextField(_("what was done"), choices=Operation)
     before = models.JSONField(null=True, decoder=ExactDecoder)
     after = models.JSONField(null=True, decoder=ExactDecoder)
@@ -55,12 +56,13 @@ class ChangeLog(models.Model):
     )
 
     class Meta:
-        verbose_name = _("change")
+        verbose_name = pgettext_lazy("change", "change")
         verbose_name_plural = _("log of changes")
         indexes: ClassVar = [
             models.Index(fields=["table_name", "row_id"], name="changes_of_a_row"),
             BrinIndex(fields=["at"], name="changes_by_time", pages_per_range=16),
             models.Index(fields=["source"], name="changes_of_an_operation", condition=models.Q(source__contains=":")),
+            models.Index(fields=["table_name"], name="deletions_from_a_table", condition=models.Q(operation="D")),
         ]
 
 
@@ -86,12 +88,12 @@ class Seal(models.Model):
     """
 
     class Kind(models.TextChoices):
-        SEALED = "sealed", _("sealed")
+        SEALED = "sealed", pgettext_lazy("seal", "sealed")
         RESTORED = "restored", _("restored from a copy")
 
     number = models.BigIntegerField(_("number"), primary_key=True)
     kind = models.TextField(choices=Kind, default=Kind.SEALED)
-    count = models.PositiveIntegerField(_("lines"))
+    count = models.PositiveIntegerField(pgettext_lazy("seal", "lines"))
     first_line = models.BigIntegerField(null=True)
     last_line = models.BigIntegerField(null=True)
     root = models.BinaryField()
@@ -140,9 +142,9 @@ class Erasure(models.Model):
     """Payloads taken out of the log because the law asks: whose, on what ground, by whom. Digests stay."""
 
     subject = models.TextField(_("whose data"), help_text=_("Without names: person 17."))
-    ground = models.TextField(_("ground"))
-    document = models.TextField(_("document"), blank=True)
-    lines = models.PositiveIntegerField(_("lines"))
+    ground = models.TextField(pgettext_lazy("erasure", "ground"))
+    document = models.TextField(pgettext_lazy("erasure", "document"), blank=True)
+    lines = models.PositiveIntegerField(pgettext_lazy("seal", "lines"))
     erased_at = models.DateTimeField(_("erased at"))
     actor_id = models.BigIntegerField(null=True)
     actor_name = models.TextField(_("by whom"))
@@ -164,13 +166,13 @@ class Reversal(models.Model):
     """
 
     class State(models.TextChoices):
-        PLANNED = "planned", _("planned")
-        DONE = "done", _("done")
-        ABANDONED = "abandoned", _("abandoned")
+        PLANNED = "planned", pgettext_lazy("reversal", "planned")
+        DONE = "done", pgettext_lazy("reversal", "done")
+        ABANDONED = "abandoned", pgettext_lazy("reversal", "abandoned")
 
     number = models.BigIntegerField(_("number"), primary_key=True)
     title = models.TextField(_("what is reversed"))
-    reason = models.TextField(_("reason"))
+    reason = models.TextField(pgettext_lazy("reversal", "reason"))
     selection = models.JSONField()
     state = models.TextField(_("state"), choices=State, default=State.PLANNED)
     is_partial = models.BooleanField(_("without the conflicts"), default=False)
@@ -212,7 +214,7 @@ class ReversalLine(models.Model):
         REVERSE = "reverse", _("is reversed")
         CANCEL = "cancel", _("is cancelled by a document")
         KEEP = "keep", _("stays: a cancelled record needs it")
-        CONFLICT = "conflict", _("conflict")
+        CONFLICT = "conflict", pgettext_lazy("reversal", "conflict")
 
     class Obstacle(models.TextChoices):
         CHANGED_LATER = "changed_later", _("the record was changed later")

@@ -161,11 +161,11 @@ def sent_root(seal: Seal) -> SentRoot:
 class Subject:
     """Whose payloads are erased: rows by table, and rows that refer to them, deleted ones included.
 
-    `name` is shown in the register of erasures and says no personal data: "person 17".
+    `name` is shown in the register of erasures and holds no personal data: "person 17".
     `rows`: table → ids. `references`: (table, column) → ids that stand or stood in this column.
     """
 
-    name: str
+    name: str = ""
     rows: Mapping[str, Collection[int]] = field(default_factory=dict)
     references: Mapping[tuple[str, str], Collection[int]] = field(default_factory=dict)
 

@@ -6,7 +6,7 @@ Names are unqualified, the search path decides: the recorded SQL replays in any 
 stand in `public` (shared_apps/organisations/sql/history_functions.sql).
 
 Measured on 2 cores with 14 columns: a statement over 100,000 rows takes 1.7 s of a core more with the triggers when it
-inserts and 1.9 s when it updates (row by row: 5 to 9 s), over one row 0.3 ms more; memory stays flat at 14 MB for 300,000
+inserts and 1.9 s when it updates (row by row: 5 to 9 s), over one row 0.3 ms more. Memory stays flat: 14 MB for 300,000
 rows. A connection keeps 26 kB for each trigger it has fired.
 """
 

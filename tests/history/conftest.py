@@ -52,6 +52,8 @@ TABLES = """
         CONSTRAINT trial_children_never_overlap EXCLUDE USING gist
             (int8range(parent_id, parent_id, '[]') WITH &&, daterange(valid_from, valid_to) WITH &&)
             WHERE (name = 'dated'));
+    CREATE INDEX ON trial_child (parent_id);
+    CREATE INDEX ON trial_child (twin_id);
     CREATE TABLE trial_silent (id bigint PRIMARY KEY, name text)
 """
 

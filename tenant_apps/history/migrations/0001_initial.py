@@ -76,6 +76,9 @@ class Migration(migrations.Migration):
                     models.Index(
                         condition=models.Q(("source__contains", ":")), fields=["source"], name="changes_of_an_operation"
                     ),
+                    models.Index(
+                        condition=models.Q(("operation", "D")), fields=["table_name"], name="deletions_from_a_table"
+                    ),
                 ],
             },
         ),

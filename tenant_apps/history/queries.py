@@ -1,0 +1,284 @@
+"""Reading the history: lines as sentences, of a card or of the whole organisation, and protocols of reversals.
+
+A reader sees only columns of privacy classes he holds; of the others he sees how many were changed, not which.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+from psycopg.sql import SQL, Identifier
+
+from shared_apps.organisations.periods import FOREVER
+from shared_apps.organisations.privacy import Privacy
+from shared_apps.ui.words import counted
+
+from .models import ChangeLog, Erasure, Reversal, ReversalLine
+from .services import Subject
+from .wording import Source, Values, described_source, label_of, privacy_of, subjects, title_of
+
+MOST = 200
+"""Entries shown on a card."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One column of a line, in words. An inserted value has no `before`, a deleted one no `after`."""
+
+    title: str
+    before: str
+    after: str
+
+    def __str__(self) -> str:
+        words = {"title": self.title, "before": self.before, "after": self.after}
+        if self.before and self.after:
+            return _("%(title)s: “%(before)s” → “%(after)s”") % words
+        if self.after:
+            return _("%(title)s: “%(after)s”") % words
+        return _("%(title)s: “%(before)s” → nothing") % words
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the log as its reader may see it.
+
+    `hidden` is how many columns he may not see; `erased` the ground on which the content was taken out; `about` whom
+    or what the record is about.
+    """
+
+    line: int
+    at: datetime
+    actor_id: int | None
+    actor_name: str
+    request_id: str
+    source: Source | None
+    table: str
+    row: int
+    operation: str
+    what: str
+    about: str
+    changes: tuple[Change, ...]
+    hidden: int = 0
+    erased: str = ""
+
+    @property
+    def operation_title(self) -> str:
+        return str(ChangeLog.Operation(self.operation).label)
+
+    @property
+    def sentences(self) -> list[str]:
+        """What was changed, a sentence each; then what is not shown and why."""
+        said = [str(change) for change in self.changes]
+        if self.hidden:
+            said.append(counted(self.hidden, "%(number)s field is hidden", "%(number)s fields are hidden"))
+        if self.erased:
+            said.append(_("the content was erased on ground: %(ground)s") % {"ground": self.erased})
+        return said
+
+    @property
+    def sentence(self) -> str:
+        """Everything in one line: for files."""
+        return "; ".join(self.sentences)
+
+
+@dataclass(frozen=True, slots=True)
+class CardHistory:
+    """The history of a card: its latest entries first, and whether there are older ones."""
+
+    entries: tuple[Entry, ...]
+    is_cut: bool = False
+
+
+def readable(table: str, row_ids: Collection[int], holds: Collection[Privacy], *, limit: int = MOST) -> list[Entry]:
+    """The history of these rows, the latest first."""
+    found = ChangeLog.objects.filter(table_name=table, row_id__in=list(row_ids)).order_by("-pk")[:limit]
+    return described(list(found), holds=holds)
+
+
+def card_history(subject: Subject, holds: Collection[Privacy], *, limit: int = MOST) -> CardHistory:
+    """The history of a card that spans several tables: rows by id, and rows that refer or referred to them.
+
+    person = Subject(rows={"people_person": [5]}, references={("people_personname", "person_id"): [5]})
+    card_history(person, request.user.holds)
+    """
+    rows = {table: set(ids) for table, ids in subject.rows.items()}
+    for (table, column), ids in subject.references.items():
+        rows.setdefault(table, set()).update(_referring(table, column, ids))
+    condition = Q(pk__in=[])
+    for table, of_table in rows.items():
+        condition |= Q(table_name=table, row_id__in=of_table)
+    found = list(ChangeLog.objects.filter(condition).order_by("-pk")[: limit + 1])
+    entries = described(found[:limit], holds=holds)
+    return CardHistory(tuple(one for one in entries if one.sentences), is_cut=len(found) > limit)
+
+
+def _referring(table: str, column: str, ids: Collection[int]) -> set[int]:
+    """Rows whose column holds one of these ids, or held it when they were deleted."""
+    query = SQL("SELECT id FROM {table} WHERE {column} = ANY(%s)").format(
+        table=Identifier(table), column=Identifier(column)
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(query, [list(ids)])
+        found = {row for (row,) in cursor.fetchall()}
+        cursor.execute(
+            "SELECT row_id FROM history_changelog"
+            " WHERE table_name = %s AND operation = 'D' AND before ->> %s = ANY(%s)",
+            [table, column, [str(one) for one in ids]],
+        )
+        return found | {row for (row,) in cursor.fetchall()}
+
+
+def described(lines: Sequence[ChangeLog], *, holds: Collection[Privacy]) -> list[Entry]:
+    """Lines as entries, in their order. The number of queries does not grow with the number of lines."""
+    values = Values(holds)
+    shown = {line.pk: _shown_columns(line, holds) for line in lines}
+    values.learn(
+        (line.table_name, column, value)
+        for line in lines
+        for column in shown[line.pk]
+        for value in ((line.before or {}).get(column), (line.after or {}).get(column))
+    )
+    about = subjects({(line.table_name, line.row_id) for line in lines}, holds=holds)
+    erasures = {line.erased_by for line in lines if line.erased_by is not None}
+    grounds = dict(Erasure.objects.filter(pk__in=erasures).values_list("pk", "ground")) if erasures else {}
+    return [
+        Entry(
+            line=line.pk,
+            at=line.at,
+            actor_id=line.actor_id,
+            actor_name=line.actor_name,
+            request_id=line.request_id,
+            source=described_source(line.source),
+            table=line.table_name,
+            row=line.row_id,
+            operation=line.operation,
+            what=title_of(line.table_name),
+            about=about.get((line.table_name, line.row_id), ""),
+            changes=tuple(_changes(line, shown[line.pk], values)),
+            hidden=_hidden(line, holds),
+            erased=grounds.get(line.erased_by, pgettext("erasure", "unknown")) if line.erased_by is not None else "",
+        )
+        for line in lines
+    ]
+
+
+def _columns(line: ChangeLog) -> list[str]:
+    """Columns of a line that say something: of a created or deleted row those that are filled."""
+    if line.operation == ChangeLog.Operation.UPDATE:
+        return list(line.after or {})
+    payload: Mapping[str, Any] = line.after or line.before or {}
+    return [column for column, value in payload.items() if value not in (None, "", [], {}, FOREVER.isoformat())]
+
+
+def _shown_columns(line: ChangeLog, holds: Collection[Privacy]) -> list[str]:
+    """Those the reader may see. Technical ones say nothing to him."""
+    classes = {column: privacy_of(line.table_name, column) for column in _columns(line)}
+    return [column for column, its in classes.items() if its in holds and its != Privacy.TECHNICAL]
+
+
+def _hidden(line: ChangeLog, holds: Collection[Privacy]) -> int:
+    classes = [privacy_of(line.table_name, column) for column in _columns(line)]
+    return sum(its not in holds and its != Privacy.TECHNICAL for its in classes)
+
+
+def _changes(line: ChangeLog, columns: Iterable[str], values: Values) -> Iterable[Change]:
+    for column in columns:
+        before = values.words(line.table_name, column, (line.before or {}).get(column))
+        after = values.words(line.table_name, column, (line.after or {}).get(column))
+        if before or after:
+            yield Change(label_of(line.table_name, column), before, after)
+
+
+# --- the journal ----------------------------------------------------------------------------------------------------
+
+
+def journal() -> QuerySet[ChangeLog]:
+    """Every change of the organisation's records, the latest first; what the history does for itself is not in it."""
+    return ChangeLog.objects.exclude(table_name__startswith="history_").defer("salt", "digest").order_by("-pk")
+
+
+# --- protocols ------------------------------------------------------------------------------------------------------
+
+
+def reversals() -> QuerySet[Reversal]:
+    """Protocols of reversals, the latest first."""
+    return Reversal.objects.order_by("-number")
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How many lines of a table get a verdict."""
+
+    what: str
+    verdict: str
+    count: int
+
+
+def outcomes(reversal: Reversal) -> list[Outcome]:
+    """What a protocol does, in numbers: by kind of record and verdict."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT line.table_name, found.verdict, count(*) FROM history_reversalline found"
+            " JOIN history_changelog line ON line.id = found.change"
+            " WHERE found.reversal_id = %s GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2",
+            [reversal.pk],
+        )
+        return [Outcome(title_of(table), verdict, count) for table, verdict, count in cursor.fetchall()]
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """A line that stays as it is: what it wrote, what stands in the way, and who changed the record later."""
+
+    entry: Entry
+    obstacle: str
+    detail: str
+    later: Entry | None
+
+
+def conflicts(reversal: Reversal, *, holds: Collection[Privacy], limit: int = MOST) -> list[Conflict]:
+    """The first conflicts of a protocol."""
+    found = list(
+        ReversalLine.objects.filter(reversal=reversal, verdict=ReversalLine.Verdict.CONFLICT).order_by("change")[:limit]
+    )
+    wanted = {one.change for one in found} | {one.later for one in found if one.later is not None}
+    entries = {one.line: one for one in described(list(ChangeLog.objects.filter(pk__in=wanted)), holds=holds)}
+    return [
+        Conflict(
+            entries[one.change],
+            str(one.get_obstacle_display()),
+            _detail(one, entries[one.change]),
+            entries.get(one.later) if one.later is not None else None,
+        )
+        for one in found
+        if one.change in entries
+    ]
+
+
+def _detail(found: ReversalLine, entry: Entry) -> str:
+    """Which columns differ, which rows are in the way, which rule or document: without values."""
+    said = [label_of(entry.table, column) for column in found.detail.get("columns", [])]
+    rows: dict[str, list[int]] = {}
+    for table, row in found.detail.get("rows", []):
+        rows.setdefault(table, []).append(row)
+    said += [f"{title_of(table)} № {', '.join(map(str, ids))}" for table, ids in rows.items()]
+    if note := found.detail.get("note"):
+        said.append(str(note))
+    return "; ".join(said)
+
+
+def cancelled_documents(reversal: Reversal) -> list[str]:
+    """Documents that a protocol cancels instead of reversing them, each once."""
+    rows = ReversalLine.objects.filter(reversal=reversal, verdict=ReversalLine.Verdict.CANCEL)
+    return sorted({note for note in rows.values_list("detail__note", flat=True) if note})
+
+
+def count_by_verdict(reversal: Reversal) -> dict[str, int]:
+    """Verdict → lines."""
+    rows = ReversalLine.objects.filter(reversal=reversal).order_by().values("verdict").annotate(count=Count("pk"))
+    return {row["verdict"]: row["count"] for row in rows}

@@ -1,0 +1,262 @@
+"""How rows, values and operations of the history are called. Apps above say it for their tables, in `ready()`:
+
+register_subject("people_person", persons_by_id, privacy=Privacy.IDENTITY, rank=0)
+register_source("import", _("Import of students"), "enrolment:import")
+"""
+
+import json
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cache
+from typing import Any, NamedTuple
+
+from django.apps import apps
+from django.conf import settings
+from django.db import connection, models
+from django.urls import NoReverseMatch, reverse
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from psycopg.sql import SQL, Identifier
+
+from shared_apps.handbooks import queries as handbooks
+from shared_apps.organisations.orphans import handbook_columns
+from shared_apps.organisations.periods import FOREVER
+from shared_apps.organisations.privacy import Privacy
+from shared_apps.organisations.refusal import Text
+from shared_apps.ui.numbers import ru_date, ru_datetime
+
+Names = Callable[[Collection[int]], Mapping[int, str]]
+LONGEST = 200
+"""Values longer than this are cut on pages."""
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Rows of a table that records are about: people, classes, orders."""
+
+    names: Names
+    privacy: Privacy
+    rank: int
+
+
+_SUBJECTS: dict[str, Subject] = {}
+_SOURCES: dict[str, tuple[Text, str]] = {"reversal": (gettext_lazy("Reversal of changes"), "history:reversal")}
+
+
+def register_subject(table: str, names: Names, *, privacy: Privacy, rank: int) -> None:
+    """Say how rows of a table are called by their ids.
+
+    What a record is about is the subject of the lowest `rank` that its references lead to. A reader who does not hold
+    `privacy` does not see the name.
+    """
+    _SUBJECTS[table] = Subject(names, privacy, rank)
+    _way_to_subject.cache_clear()
+
+
+def register_source(prefix: str, title: Text, url_name: str = "") -> None:
+    """Say what operations "prefix:17" are called, and which page shows one."""
+    _SOURCES[prefix] = (title, url_name)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """An operation that lines belong to, in words, and its page."""
+
+    title: str
+    url: str
+
+
+def described_source(source: str) -> Source | None:
+    """Of "import:17": its words and page. None for lines that belong to no operation."""
+    prefix, colon, number = source.partition(":")
+    if not colon:
+        return None
+    title, url_name = _SOURCES.get(prefix, (prefix, ""))
+    try:
+        url = reverse(url_name, args=[number]) if url_name else ""
+    except NoReverseMatch:
+        url = ""
+    return Source(f"{title} № {number}", url)
+
+
+# --- tables and columns ---------------------------------------------------------------------------------------------
+
+
+@cache
+def _models() -> dict[str, type[models.Model]]:
+    ours = [config for config in apps.get_app_configs() if config.name in settings.TENANT_APPS]
+    return {model._meta.db_table: model for config in ours for model in config.get_models(include_auto_created=True)}
+
+
+def tables() -> list[tuple[str, str]]:
+    """Every table of organisations with the words for its rows, in the order of the words."""
+    found = [(table, str(capfirst(model._meta.verbose_name_plural))) for table, model in _models().items()]
+    return sorted((one for one in found if not one[0].startswith("history_")), key=lambda one: one[1])
+
+
+def title_of(table: str) -> str:
+    """What a row of the table is; the table's own name if no model has it any more."""
+    model = _models().get(table)
+    return str(capfirst(model._meta.verbose_name)) if model else table
+
+
+def field_of(table: str, column: str) -> "models.Field[Any, Any] | None":
+    """The field of a column, if the table still has it."""
+    model = _models().get(table)
+    if model is None:
+        return None
+    return next((one for one in model._meta.concrete_fields if one.column == column), None)
+
+
+def privacy_of(table: str, column: str) -> Privacy:
+    """The class of a column; what nobody knows any more is shown to nobody."""
+    found = field_of(table, column)
+    declared: Mapping[str, Privacy] = getattr(_models().get(table), "privacy", {})
+    return declared.get(found.name, Privacy.SECRET) if found else Privacy.SECRET
+
+
+def label_of(table: str, column: str) -> str:
+    """What a column is called."""
+    found = field_of(table, column)
+    return str(capfirst(found.verbose_name)) if found else column
+
+
+# --- what a record is about -----------------------------------------------------------------------------------------
+
+
+class Step(NamedTuple):
+    """From a table through its column to another one."""
+
+    table: str
+    column: str
+    target: str
+
+
+@cache
+def _way_to_subject(table: str) -> tuple[Step, ...] | None:
+    """The references from a table to the subject of the lowest rank, the shortest way; () for a subject itself."""
+    if table in _SUBJECTS:
+        return ()
+    ways: dict[str, tuple[Step, ...]] = {table: ()}
+    best: tuple[Step, ...] | None = None
+    queue = [table]
+    for here in queue:
+        model = _models().get(here)
+        for one in model._meta.concrete_fields if model else ():
+            target = one.related_model._meta.db_table if isinstance(one.related_model, type) else ""
+            if not target or target in ways or len(ways[here]) >= 4:
+                continue
+            ways[target] = (*ways[here], Step(here, str(one.column), target))
+            if target in _SUBJECTS:
+                if best is None or _SUBJECTS[target].rank < _SUBJECTS[best[-1].target].rank:
+                    best = ways[target]
+            else:
+                queue.append(target)
+    return best
+
+
+def subjects(rows: Iterable[tuple[str, int]], *, holds: Collection[Privacy]) -> dict[tuple[str, int], str]:
+    """About whom or what each row (table, id) is, deleted rows too. A few queries for any number of rows."""
+    by_table: dict[str, set[int]] = {}
+    for table, row in rows:
+        by_table.setdefault(table, set()).add(row)
+    found: dict[tuple[str, int], str] = {}
+    for table, ids in by_table.items():
+        way = _way_to_subject(table)
+        if way is None:
+            continue
+        subject = _SUBJECTS[way[-1].target if way else table]
+        if subject.privacy not in holds:
+            continue
+        led = {row: row for row in ids}
+        for step in way:
+            values = _values(step, set(led.values()))
+            led = {row: values[here] for row, here in led.items() if here in values}
+        names = subject.names(set(led.values()))
+        found |= {(table, row): names[there] for row, there in led.items() if there in names}
+    return found
+
+
+def _values(step: Step, ids: Collection[int]) -> dict[int, int]:
+    """Where the column of these rows points to: now, or at their deletion."""
+    query = SQL("SELECT id, {column} FROM {table} WHERE id = ANY(%s) AND {column} IS NOT NULL")
+    with connection.cursor() as cursor:
+        cursor.execute(query.format(column=Identifier(step.column), table=Identifier(step.table)), [list(ids)])
+        found = dict(cursor.fetchall())
+        if missing := [row for row in ids if row not in found]:
+            cursor.execute(
+                "SELECT DISTINCT ON (row_id) row_id, (before ->> %s)::bigint FROM history_changelog"
+                " WHERE table_name = %s AND row_id = ANY(%s) AND operation = 'D' AND before ->> %s IS NOT NULL"
+                " ORDER BY row_id, id DESC",
+                [step.column, step.table, missing, step.column],
+            )
+            found |= dict(cursor.fetchall())
+    return found
+
+
+# --- values ---------------------------------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class Values:
+    """Values of the log in words. References are looked up in bulk: `learn()` all, then `words()` one by one."""
+
+    holds: Collection[Privacy]
+    _names: dict[str, dict[int, str]] = field(default_factory=dict)
+
+    def learn(self, values: Iterable[tuple[str, str, Any]]) -> None:
+        """Look up what (table, column, value) refer to."""
+        wanted: dict[str, set[int]] = {}
+        for table, column, value in values:
+            found = field_of(table, column)
+            if found is not None and isinstance(found.related_model, type) and isinstance(value, int):
+                wanted.setdefault(found.related_model._meta.db_table, set()).add(value)
+        for table, ids in wanted.items():
+            known = self._names.setdefault(table, {})
+            if unknown := ids - known.keys():
+                known |= self._look_up(table, unknown)
+
+    def _look_up(self, table: str, ids: set[int]) -> Mapping[int, str]:
+        if subject := _SUBJECTS.get(table):
+            return subject.names(ids) if subject.privacy in self.holds else {}
+        model = _models().get(table)
+        if model is None or model.__str__ is models.Model.__str__:
+            return {}
+        return {row: str(one) for row, one in model._default_manager.in_bulk(ids).items()}
+
+    def words(self, table: str, column: str, value: Any) -> str:
+        """A value as the reader knows it; "" for nothing."""
+        if value is None or value == "":
+            return ""
+        if value == FOREVER.isoformat():
+            return _("without end")
+        found = field_of(table, column)
+        if found is None:
+            return _cut(str(value))
+        if isinstance(found.related_model, type):
+            return self._names.get(found.related_model._meta.db_table, {}).get(value, f"№ {value}")
+        if isinstance(value, bool):
+            return _("yes") if value else _("no")
+        if found.choices:
+            return str(dict(found.flatchoices).get(value, value))
+        if handbook := handbook_columns().get(f"{table}.{column}"):
+            return handbooks.name(handbook, str(value))
+        return _cut(_plain(found, value))
+
+
+def _plain(found: "models.Field[Any, Any]", value: Any) -> str:
+    if isinstance(found, models.DateTimeField):
+        return ru_datetime(datetime.fromisoformat(value))
+    if isinstance(found, models.DateField):
+        return ru_date(date.fromisoformat(value))
+    if isinstance(value, dict | list):
+        return json.dumps(value, ensure_ascii=False, default=str)
+    if isinstance(value, str | int):
+        return str(value)
+    return str(value).replace(".", ",")
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
