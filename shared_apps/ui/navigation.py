@@ -17,7 +17,7 @@ from django.utils.translation import pgettext_lazy
 
 from shared_apps.organisations.refusal import Text
 from shared_apps.ui.address import Door, address
-from shared_apps.ui.viewer import may, organisation
+from shared_apps.ui.viewer import may, organisation, viewer
 
 log = logging.getLogger(__name__)
 
@@ -197,7 +197,7 @@ def search_for(request: HttpRequest) -> OpenSearch | None:
 
 
 def _open(request: HttpRequest, door: Door, items: tuple[Item, ...]) -> Iterator[tuple[Item, str]]:
-    if door == Door.ORGANISATION and organisation(request) is None:
+    if door == Door.ORGANISATION and not _slug(request):
         return
     for item in items:
         if may(request, item.permission) and (url := _url(request, door, item.name)):
@@ -205,12 +205,20 @@ def _open(request: HttpRequest, door: Door, items: tuple[Item, ...]) -> Iterator
 
 
 def _url(request: HttpRequest, door: Door, name: str) -> str:
-    place = organisation(request)
     try:
-        return address(door, name, slug=place.slug if place is not None else "")
+        return address(door, name, slug=_slug(request))
     except NoReverseMatch:
         _complain(name)
         return ""
+
+
+def _slug(request: HttpRequest) -> str:
+    """Of the organisation whose page this is; on one's own pages, of the workplace one came from."""
+    place = organisation(request)
+    if place is not None:
+        return place.slug
+    workplace = getattr(viewer(request), "membership", None)
+    return workplace.organisation_slug if workplace is not None else ""
 
 
 @cache

@@ -23,7 +23,7 @@ def test_the_administrator_creates_an_organisation_and_watches_its_birth(signed_
     person.to("Муниципальное образование").choose("Анапа")
     person.to("С даты").type("2026-09-01")
     person.to("Создать").enter()
-    assert re.search(r"/admin/organisations/\d+/$", person.page.url), person.page.locator("main").inner_text()
+    person.page.wait_for_url(re.compile(r"/admin/organisations/\d+/$"))
     person.sees("МБОУ СОШ № 777").sees("база данных готова", seconds=30)
 
 

@@ -30,4 +30,4 @@ def test_a_student_admitted_by_order_appears_on_the_ministrys_open_page(signed_i
     secretary.sees(re.compile("действует|вступил", re.IGNORECASE))
 
     expect(total).to_have_text(re.compile(rf"^\s*{before + 1:,}\s*$".replace(",", "\\\\s?")), timeout=15_000)
-    secretary.open_path("/people/students/?q=журавлева ал").sees("Журавлёва Алёна Сергеевна")
+    secretary.open_path("/students/?q=журавлева ал").sees("Журавлёва Алёна Сергеевна")
