@@ -56,7 +56,7 @@ stop:
 # --- tests and checks -------------------------------------------------------------------------------------------------
 
 test: $(VENV)/.dev
-	@$(PY) -m pytest -n $(WORKERS) $(ARGS)
+	@$(PY) -m pytest -n $(WORKERS) --dist loadgroup $(ARGS)
 
 test-more: $(VENV)/.dev
 	@$(PY) -m pytest -m more $(ARGS)
