@@ -7,11 +7,14 @@ from region.feed import projector, recount
 from shared_apps.organisations.models import Organisation
 from tests.feed.life import Life, random_days
 from tests.truth.compare import differences
+from tests.truth.counted import truth
 
 pytestmark = pytest.mark.usefixtures("three_logins")
 
+SEEDS = [*range(4), *(pytest.param(seed, marks=pytest.mark.more) for seed in range(4, 40))]
 
-@pytest.mark.parametrize("seed", range(12))
+
+@pytest.mark.parametrize("seed", SEEDS)
 def test_random_writes_agree_with_truth_and_recount(new_school: Organisation, seed: int) -> None:
     life = Life(new_school, seed)
     life.begin()
@@ -22,5 +25,7 @@ def test_random_writes_agree_with_truth_and_recount(new_school: Organisation, se
         life.steps_in_one_transaction(5, keep=turn % 3 != 0)
         projector.drain(new_school.pk)
 
-    assert differences(connections["owner"], [new_school], random_days(seed, 20)) == []
+    days = random_days(seed, 20)
+    assert differences(connections["owner"], [new_school], days) == []
     assert recount.recount(new_school.pk).differences == ()
+    assert max(len(truth(connections["owner"], str(new_school.schema_name), day).persons) for day in days) > 10

@@ -7,8 +7,9 @@ import pytest
 from django.apps import apps
 from django.db import DatabaseError, connection, connections
 from psycopg.sql import SQL
+from pytest_django import DjangoDbBlocker
 
-from region.contingent.models import Cell, ClassCounter, Counter, Movement, RegionClass, RegionStudent
+from region.contingent.models import Cell, ClassCounter, Counter, Movement, RegionClass, RegionStudent, StageCounter
 from region.feed import policies, projector
 from region.feed.models import FeedState, Freshness, RegionOrganisation
 from region.registry.models import Reading
@@ -23,21 +24,23 @@ pytestmark = pytest.mark.usefixtures("three_logins")
 
 BY = By.system("tests")
 SCOPED = (
-    RegionStudent, RegionClass, Movement, Counter, ClassCounter, RegionEmployee, PostCounter, RegionOrganisation,
+    RegionStudent, RegionClass, Movement, Counter, StageCounter, ClassCounter, RegionEmployee, PostCounter, RegionOrganisation,
     FeedState, Freshness,
 )  # fmt: skip
 
 
-@pytest.fixture
-def pair(three_logins: None, sent: list[object]) -> Iterator[tuple[Organisation, Organisation]]:
-    """Two schools with students, projected."""
-    found = organisations.born(), organisations.born()
-    for seed, one in enumerate(found):
-        Life(one, seed).begin()
-        projector.drain(one.pk)
-    yield found
-    for one in found:
-        organisations.drop(one)
+@pytest.fixture(scope="module")
+def pair(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[tuple[Organisation, Organisation]]:
+    """Two schools with students, projected; dropped after the module."""
+    with django_db_blocker.unblock():
+        found = organisations.born(), organisations.born()
+        for seed, one in enumerate(found):
+            Life(one, seed).begin()
+            projector.drain(one.pk)
+        yield found
+        for one in found:
+            organisations.drop(one)
+        connections["owner"].close()
 
 
 def seen(model) -> set[int]:

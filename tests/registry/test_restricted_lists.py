@@ -11,6 +11,7 @@ from region.contingent.queries import contingent
 from region.feed import projector, sweep
 from region.registry import queries
 from region.registry.models import Reading
+from region.registry.queries import Asked, Student
 from region.registry.services import PurposeNotStated, read_employees, read_students
 from shared_apps.organisations.crossing import By, Scope, region, shared
 from shared_apps.organisations.models import Organisation
@@ -42,6 +43,11 @@ def pair(django_db_setup: None, django_db_blocker) -> Iterator[tuple[Organisatio
         connections["owner"].close()
 
 
+def listed(**asked) -> tuple[Student, ...]:
+    """The whole list."""
+    return read_students(Asked(as_of=ON, **asked), by=BY, purpose=PURPOSE, workplace="Министерство", limit=1000)
+
+
 def test_a_list_holds_exactly_those_who_are_counted(pair: tuple[Organisation, ...]) -> None:
     for filters in (
         Filters(),
@@ -51,77 +57,92 @@ def test_a_list_holds_exactly_those_who_are_counted(pair: tuple[Organisation, ..
     ):
         with region(MINISTRY, by=BY):
             counted = contingent(as_of=ON, filters=filters).total.count.enrolments
-            found = read_students(by=BY, purpose=PURPOSE, as_of=ON, filters=filters, limit=1000)
-        assert (len(found.rows), found.number) == (counted, counted), filters
+            found = listed(filters=filters)
+            number = queries.number(Asked(as_of=ON, filters=filters))
+        assert (len(found), number.rows, number.is_more) == (counted, counted, False), filters
 
 
 def test_a_list_is_the_truth(pair: tuple[Organisation, ...]) -> None:
     with region(MINISTRY, by=BY):
-        filters = Filters(organisations=(pair[0].pk,))
-        found = read_students(by=BY, purpose=PURPOSE, as_of=ON, filters=filters, limit=1000)
+        found = listed(filters=Filters(organisations=(pair[0].pk,)))
     rows = truth(connections["owner"], str(pair[0].schema_name), ON).persons
-    assert {(row.enrolment_id, row.surname, row.birth_date) for row in found.rows} == {
+    assert {(row.enrolment_id, row.surname, row.birth_date) for row in found} == {
         (row[0], row[13], row[16]) for row in rows
     }
-    assert {row.organisation for row in found.rows} == {f"Орг {pair[0].slug}"}
+    assert {row.organisation for row in found} == {f"Орг {pair[0].slug}"}
+
+
+def test_a_list_of_a_class_holds_those_counted_in_it(pair: tuple[Organisation, ...]) -> None:
+    filters = Filters(organisations=(pair[0].pk,))
+    with region(MINISTRY, by=BY):
+        classes = contingent(as_of=ON, rows="class", filters=filters).rows
+        counted = {line.key: line.count.enrolments for line in classes}
+        found = {line.key: len(listed(filters=filters, class_id=line.key or 0)) for line in classes}
+    assert found == counted
 
 
 def test_each_reading_leaves_a_line(pair: tuple[Organisation, ...]) -> None:
     with region(MINISTRY, by=BY):
-        filters = Filters(grades=(1, 3))
-        found = read_students(
-            by=BY, purpose=f"  {PURPOSE} ", as_of=ON, filters=filters, text="Ив", workplace="Министерство"
-        )
+        asked = Asked(as_of=ON, filters=Filters(grades=(1, 3)), text="Ив")
+        found = read_students(asked, by=BY, purpose=f"  {PURPOSE} ", workplace="Министерство")
         with shared(by=BY):
             [line] = queries.readings()
     assert (line.actor_id, line.actor_name, line.request_id, line.scope) == (5, BY.name, "r-9", "Министерство")
     assert (line.what, line.purpose, line.as_of) == ("students", PURPOSE, ON)
     assert line.filters == {"grades": [1, 3], "text": "Ив"}
-    assert line.rows_read == len(found.rows)
+    assert line.rows_read == len(found)
 
 
 @pytest.mark.parametrize("purpose", ["", "   ", "надо"])
 def test_without_a_purpose_nothing_is_read(pair: tuple[Organisation, ...], purpose: str) -> None:
     with region(MINISTRY, by=BY):
         with pytest.raises(PurposeNotStated):
-            read_students(by=BY, purpose=purpose, as_of=ON)
+            read_students(Asked(as_of=ON), by=BY, purpose=purpose, workplace="")
         with pytest.raises(PurposeNotStated):
-            read_employees(by=BY, purpose=purpose, as_of=ON)
+            read_employees(by=BY, purpose=purpose, workplace="", as_of=ON)
         with shared(by=BY):
             assert Reading.objects.count() == 0
 
 
 def test_a_municipality_reads_its_own_only(pair: tuple[Organisation, ...]) -> None:
     with region(Scope("municipality", (pair[1].pk,)), by=BY):
-        students = read_students(by=BY, purpose=PURPOSE, as_of=ON, limit=1000)
-        foreign = read_students(by=BY, purpose=PURPOSE, as_of=ON, filters=Filters(organisations=(pair[0].pk,)))
-        posts = read_employees(by=BY, purpose=PURPOSE, as_of=ON, limit=1000)
-    assert {row.organisation_id for row in students.rows} == {pair[1].pk}
-    assert (foreign.rows, foreign.number) == ((), 0)
-    assert {row.organisation_id for row in posts} <= {pair[1].pk}
+        students = listed()
+        foreign = listed(filters=Filters(organisations=(pair[0].pk,)))
+        posts = read_employees(by=BY, purpose=PURPOSE, workplace="", as_of=ON, limit=1000)
+    assert {row.organisation_id for row in students} == {pair[1].pk}
+    assert foreign == ()
+    assert {row.organisation_id for row in posts} == {pair[1].pk}
 
 
-def test_search_takes_the_beginning_of_a_name_and_e_for_yo(pair: tuple[Organisation, ...]) -> None:
+def test_a_list_is_searched_by_any_part_of_a_name_and_e_for_yo(pair: tuple[Organisation, ...]) -> None:
     with region(MINISTRY, by=BY):
-        found = read_students(by=BY, purpose=PURPOSE, as_of=ON, text=" ЕЛКИН", limit=1000)
-        everybody = queries.students(as_of=ON, limit=1000)
-    assert {row.surname for row in found.rows} == {"Ёлкина"}
-    assert len(found.rows) == sum(row.surname == "Ёлкина" for row in everybody.rows)
+        found = listed(text=" ЕЛК ")
+        everybody = listed()
+    assert {row.surname for row in found} == {"Ёлкина"}
+    assert len(found) == sum(row.surname == "Ёлкина" for row in everybody)
+
+
+def test_the_whole_scope_is_searched_by_the_beginning_of_a_name(pair: tuple[Organisation, ...]) -> None:
+    with region(MINISTRY, by=BY):
+        found = queries.found(text="ёлк", as_of=ON)
+        inner = queries.found(text="лкина", as_of=ON)
+        everybody = listed()
+    assert len(found) == sum(row.surname == "Ёлкина" for row in everybody)
+    assert inner == ()
 
 
 def test_pages_follow_each_other_by_name(pair: tuple[Organisation, ...]) -> None:
     with region(MINISTRY, by=BY):
-        pages = [queries.students(as_of=ON, offset=offset, limit=7) for offset in range(0, 70, 7)]
-        whole = queries.students(as_of=ON, limit=1000)
-    together = [row for page in pages for row in page.rows]
-    assert together == list(whole.rows[:70])
-    assert len({(row.organisation_id, row.enrolment_id) for row in whole.rows}) == whole.number
+        pages = [queries.students(Asked(as_of=ON), offset=offset, limit=7) for offset in range(0, 70, 7)]
+        whole = listed()
+    assert [row for page in pages for row in page] == list(whole[:70])
+    assert len({(row.organisation_id, row.enrolment_id) for row in whole}) == len(whole)
 
 
 def test_employees_are_the_truth(pair: tuple[Organisation, ...]) -> None:
     with region(MINISTRY, by=BY):
         filters = Filters(organisations=(pair[0].pk,))
-        found = read_employees(by=BY, purpose=PURPOSE, as_of=ON, filters=filters, limit=1000)
+        found = read_employees(by=BY, purpose=PURPOSE, workplace="", as_of=ON, filters=filters, limit=1000)
     rows = truth(connections["owner"], str(pair[0].schema_name), ON).posts
     assert {(row.post_id, row.post, row.rate, row.surname) for row in found} == {
         (row[0], row[3], row[5], row[8]) for row in rows
@@ -130,7 +151,7 @@ def test_employees_are_the_truth(pair: tuple[Organisation, ...]) -> None:
 
 def test_a_rolled_back_reading_leaves_no_line_because_nothing_was_shown(pair: tuple[Organisation, ...]) -> None:
     with region(MINISTRY, by=BY) as door:
-        read_students(by=BY, purpose=PURPOSE, as_of=ON)
+        listed()
         door.roll_back()
     with shared(by=BY), connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM registry_reading")

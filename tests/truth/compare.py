@@ -43,6 +43,14 @@ _CELLS = """
       FROM contingent_counter counter JOIN contingent_cell cell ON cell.id = counter.cell_id
      WHERE organisation_id = %(organisation)s AND period = %(period)s AND valid_from <= %(on)s AND valid_to > %(on)s
 """
+_STAGES = """
+    SELECT CASE WHEN stage %% 20 = 10 THEN 'additional' ELSE 'main' END,
+           CASE stage %% 20 WHEN 0 THEN '' WHEN 1 THEN 'preschool' WHEN 2 THEN 'primary' WHEN 3 THEN 'basic'
+                           WHEN 4 THEN 'secondary' WHEN 10 THEN 'additional' ELSE 'other' END,
+           stage < 20, n, male, female
+      FROM contingent_stagecounter
+     WHERE organisation_id = %(organisation)s AND period = %(period)s AND valid_from <= %(on)s AND valid_to > %(on)s
+"""
 _CLASS_CELLS = """
     SELECT cell.level, cell.grade, cell.shift, cell.form_of_study, classes, units
       FROM contingent_classcounter counter JOIN contingent_cell cell ON cell.id = counter.cell_id
@@ -100,9 +108,11 @@ def _of_day(connection: BaseDatabaseWrapper, organisation_id: int, on: date, sai
         found += [f"{name}: missing {row}" for row in truly - set(kept)]
         found += [f"{name}: extra {row}" for row in set(kept) - truly]
     cells = {row[:6]: row[6:] for row in rows(_CELLS)}
+    stages = {row[:3]: row[3:] for row in rows(_STAGES)}
     class_cells = {row[:4]: row[4:] for row in rows(_CLASS_CELLS)}
     post_cells = {row[:2]: row[2:] for row in rows(_POST_CELLS)}
     found += _unequal("counter", cells, said.cells)
+    found += _unequal("stage counter", stages, said.stages)
     found += _unequal("class counter", class_cells, said.class_cells)
     found += _unequal("post counter", post_cells, said.post_cells)
     return found

@@ -84,11 +84,13 @@ class Truth:
     passport: frozenset[tuple[Any, ...]]
     movement: frozenset[tuple[Any, ...]]
     cells: dict[tuple[Any, ...], tuple[int, int, int]] = field(init=False)
+    stages: dict[tuple[str, str, bool], tuple[int, int, int]] = field(init=False)
     class_cells: dict[tuple[Any, ...], tuple[int, int]] = field(init=False)
     post_cells: dict[tuple[str, str], tuple[int, Any]] = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "cells", _cells(self.persons))
+        object.__setattr__(self, "stages", _stages(self.persons))
         object.__setattr__(self, "class_cells", _class_cells(self.classes))
         object.__setattr__(self, "post_cells", _post_cells(self.posts))
 
@@ -134,6 +136,16 @@ def _cells(persons: frozenset[tuple[Any, ...]]) -> dict[tuple[Any, ...], tuple[i
         for cell, n in numbers.items()
         if cell[6] == ""
     }
+
+
+def _stages(persons: frozenset[tuple[Any, ...]]) -> dict[tuple[str, str, bool], tuple[int, int, int]]:
+    """(kind, level, in a class) → enrolments, of them male, female. All additional enrolments have one level."""
+    found: dict[tuple[str, str, bool], tuple[int, int, int]] = {}
+    for row in persons:
+        key = (row[3], "additional" if row[3] == "additional" else row[4], row[9] is not None)
+        n, male, female = found.get(key, (0, 0, 0))
+        found[key] = n + 1, male + (row[11] == "male"), female + (row[11] == "female")
+    return found
 
 
 def _class_cells(classes: frozenset[tuple[Any, ...]]) -> dict[tuple[Any, ...], tuple[int, int]]:
