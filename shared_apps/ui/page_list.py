@@ -65,7 +65,7 @@ class ListPage(Page):
 
     abstract = True
     template_name = "ui/list.html"
-    fragments = ("results",)
+    fragments: ClassVar[tuple[str, ...]] = ("results",)
     table_class: ClassVar[type[Table]]
     filterset_class: ClassVar[type[FilterSet] | None] = None
     ordering: ClassVar[tuple[str, ...]] = ()

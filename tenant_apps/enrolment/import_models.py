@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from shared_apps.organisations.privacy import Privacy
 from tenant_apps.history.models import Reversal
@@ -20,12 +21,12 @@ class ImportRun(models.Model):
     """
 
     class State(models.TextChoices):
-        CHECKING = "checking", _("being checked")
-        CHECKED = "checked", _("checked, not confirmed")
-        REFUSED = "refused", _("can't be read")
-        APPLIED = "applied", _("confirmed")
-        ABANDONED = "abandoned", _("discarded")
-        UNDONE = "undone", _("undone")
+        CHECKING = "checking", pgettext_lazy("import", "being checked")
+        CHECKED = "checked", pgettext_lazy("import", "waits for confirmation")
+        REFUSED = "refused", pgettext_lazy("import", "can't be read")
+        APPLIED = "applied", pgettext_lazy("import", "imported")
+        ABANDONED = "abandoned", pgettext_lazy("import", "discarded")
+        UNDONE = "undone", pgettext_lazy("import", "undone")
 
     file = models.ForeignKey(
         StoredFile, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("file")
@@ -92,10 +93,10 @@ class ImportRow(models.Model):
     """
 
     class Verdict(models.TextChoices):
-        CREATE = "create", _("is admitted")
-        UPDATE = "update", _("changes the card")
-        SKIP = "skip", _("nothing to do")
-        ERROR = "error", _("error")
+        CREATE = "create", pgettext_lazy("import", "admission")
+        UPDATE = "update", pgettext_lazy("import", "change of the card")
+        SKIP = "skip", pgettext_lazy("import", "nothing to do")
+        ERROR = "error", pgettext_lazy("import", "error")
 
     run = models.ForeignKey(ImportRun, models.CASCADE, related_name="rows", db_index=False)
     number = models.PositiveIntegerField(_("row"))

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from shared_apps.ui.tables import BadgeColumn, DateTimeColumn, Empty, NumberColumn, Table, TextColumn
 
@@ -22,14 +22,14 @@ class ImportRunTable(Table):
         gettext_lazy("No file has been loaded yet."),
         gettext_lazy("A workbook or CSV as the school has it: first it is checked, and nothing is written."),
     )
-    file_name = TextColumn(gettext_lazy("File"), link="enrolment:import_card")
-    state = BadgeColumn(gettext_lazy("State"), tones=RUN_TONES)
+    file_name = TextColumn(pgettext_lazy("import", "File"), link="enrolment:import_card")
+    state = BadgeColumn(pgettext_lazy("import", "State"), tones=RUN_TONES)
     uploaded_at = DateTimeColumn(gettext_lazy("Loaded at"))
     uploaded_name = TextColumn(gettext_lazy("Loaded by"))
-    rows_count = NumberColumn(gettext_lazy("Rows"))
-    created_count = NumberColumn(gettext_lazy("Admitted"))
-    updated_count = NumberColumn(gettext_lazy("Cards changed"))
-    error_count = NumberColumn(gettext_lazy("Errors"))
+    rows_count = NumberColumn(pgettext_lazy("import", "Rows"))
+    created_count = NumberColumn(pgettext_lazy("import", "Admitted"))
+    updated_count = NumberColumn(pgettext_lazy("import", "Cards changed"))
+    error_count = NumberColumn(pgettext_lazy("import", "Errors"))
     confirmed_at = DateTimeColumn(gettext_lazy("Confirmed at"), optional=True)
     confirmed_name = TextColumn(gettext_lazy("Confirmed by"), optional=True)
 
@@ -88,11 +88,11 @@ def _card(record: ImportRow) -> str | None:
 
 class ImportRowTable(Table):
     caption = gettext_lazy("Rows of the file")
-    name = TextColumn(gettext_lazy("Name"), link=_card, order_by=("name", "number"), empty_values=())
-    number = NumberColumn(gettext_lazy("Row"), initial_sort_descending=False)
-    verdict = BadgeColumn(gettext_lazy("Verdict"), tones=VERDICT_TONES)
-    class_name = TextColumn(gettext_lazy("Class"))
-    problems = RemarksColumn(gettext_lazy("Remarks"), orderable=False)
+    name = TextColumn(pgettext_lazy("person", "Name"), link=_card, order_by=("name", "number"), empty_values=())
+    number = NumberColumn(pgettext_lazy("import", "Row"), initial_sort_descending=False)
+    verdict = BadgeColumn(pgettext_lazy("import", "Verdict"), tones=VERDICT_TONES)
+    class_name = TextColumn(pgettext_lazy("import", "Class"))
+    problems = RemarksColumn(pgettext_lazy("import", "Remarks"), orderable=False)
     changes = ChangesColumn(gettext_lazy("Changes in the card"), orderable=False)
 
     def render_name(self, value: str) -> str:

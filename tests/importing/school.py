@@ -20,7 +20,9 @@ VERA = ["Белова", "Вера", "Олеговна", "07.07.2015", "ж", "5А
 SNILS = ["112-233-445 95", "087-654-303 00", "123-456-789 64"]
 
 
-def open_year(by: Any, *, first: date = FIRST_DAY, letters: str = "АБ", grades: Sequence[int] = (5,), capacity: int = 25) -> int:
+def open_year(
+    by: Any, *, first: date = FIRST_DAY, letters: str = "АБ", grades: Sequence[int] = (5,), capacity: int = 25
+) -> int:
     """An academic year with classes; its id."""
     year = services.open_academic_year(valid_from=first, valid_to=first.replace(year=first.year + 1), by=by)
     for grade in grades:

@@ -135,7 +135,9 @@ def test_known_card_without_enrolment_is_admitted_not_doubled() -> None:
 
 def test_somebody_known_as_a_guardian_gets_a_students_card() -> None:
     people.create_guardian(
-        name=people.Name("Ёлкина", "Анна", "Петровна"), particulars={"sex": "female", "birth_date": date(2015, 3, 2)}, by=BY
+        name=people.Name("Ёлкина", "Анна", "Петровна"),
+        particulars={"sex": "female", "birth_date": date(2015, 3, 2)},
+        by=BY,
     )
     run = received(ANNA, by=BY)
     imports.confirm(run_id=run.pk, choice=Choice(), by=BY)

@@ -52,7 +52,9 @@ def url(place: Organisation, path: str = "") -> str:
     return f"/o/{place.slug}/import/{path}"
 
 
-def load(client: Client, place: Organisation, *rows: list[str], name: str = "5А.xlsx", content: bytes | None = None) -> str:
+def load(
+    client: Client, place: Organisation, *rows: list[str], name: str = "5А.xlsx", content: bytes | None = None
+) -> str:
     """Load a file; the address of its page."""
     file = SimpleUploadedFile(name, content or workbook([TITLES, *rows]))
     response = client.post(url(place, "new/"), {"file": file})
@@ -98,7 +100,12 @@ def test_secretary_signs_at_once_with_a_number_of_her_own(secretary: Client, pla
 
     with inside(place):
         order = Order.objects.get()
-        assert (order.number, order.date, order.state, order.lines.count()) == ("17-у", date(2026, 9, 2), "effective", 2)
+        assert (order.number, order.date, order.state, order.lines.count()) == (
+            "17-у",
+            date(2026, 9, 2),
+            "effective",
+            2,
+        )
     assert "Приказ № 17-у от 02.09.2026" in shown(secretary, address)
 
 
@@ -143,7 +150,9 @@ def shown_name(disposition: str) -> str:
 def test_template_reads_back_as_a_file_without_rows(operator: Client, place: Organisation) -> None:
     answer = operator.get(url(place, "template/"))
 
-    assert [problem.code for problem in read(answer.content, STUDENTS, today=date(2026, 10, 1)).problems()] == ["rows.none"]
+    assert [problem.code for problem in read(answer.content, STUDENTS, today=date(2026, 10, 1)).problems()] == [
+        "rows.none"
+    ]
 
 
 def test_unreadable_file_is_refused_at_once(operator: Client, place: Organisation) -> None:
@@ -156,7 +165,9 @@ def test_unreadable_file_is_refused_at_once(operator: Client, place: Organisatio
 
 
 def test_file_without_the_required_columns_says_which(operator: Client, place: Organisation) -> None:
-    page = shown(operator, load(operator, place, content=workbook([["Фамилия", "Имя", "Класс"], ["Ёлкина", "Анна", "5А"]])))
+    page = shown(
+        operator, load(operator, place, content=workbook([["Фамилия", "Имя", "Класс"], ["Ёлкина", "Анна", "5А"]]))
+    )
 
     assert "Дата зачисления" in page
     assert "/confirm/" not in page
@@ -248,7 +259,9 @@ def test_card_costs_the_same_queries_whatever_the_rows(count: int, operator: Cli
     address = load(operator, place, *rows)
     operator.get(address)
 
-    with CaptureQueriesContext(connection, ) as queries:
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
         operator.get(address)
 
     assert len(queries) <= 22, [one["sql"][:90] for one in queries]

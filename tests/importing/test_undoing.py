@@ -195,4 +195,7 @@ class ActingAs:
         from django.db import connection
 
         with connection.cursor() as cursor:
-            cursor.execute("SELECT set_config('svod.actor', %s, true), set_config('svod.actor_name', %s, true)", [str(by.account_id), by.name])
+            cursor.execute(
+                "SELECT set_config('svod.actor', %s, true), set_config('svod.actor_name', %s, true)",
+                [str(by.account_id), by.name],
+            )

@@ -25,9 +25,9 @@ class Migration(migrations.Migration):
                     models.TextField(
                         choices=[
                             ("checking", "being checked"),
-                            ("checked", "checked, not confirmed"),
+                            ("checked", "waits for confirmation"),
                             ("refused", "can't be read"),
-                            ("applied", "confirmed"),
+                            ("applied", "imported"),
                             ("abandoned", "discarded"),
                             ("undone", "undone"),
                         ],
@@ -95,8 +95,8 @@ class Migration(migrations.Migration):
                     "verdict",
                     models.TextField(
                         choices=[
-                            ("create", "is admitted"),
-                            ("update", "changes the card"),
+                            ("create", "admission"),
+                            ("update", "change of the card"),
                             ("skip", "nothing to do"),
                             ("error", "error"),
                         ],

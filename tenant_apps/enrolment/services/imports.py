@@ -7,9 +7,8 @@ Files of more than `AT_ONCE` rows are worked on by a job (`work.py`), so that no
 """
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, replace
-from datetime import date, timedelta
-from hashlib import sha256
+from dataclasses import asdict, dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.db import connection, transaction
@@ -17,7 +16,6 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from shared_apps.handbooks import queries as handbooks
 from shared_apps.jobs.services import enqueue
 from shared_apps.organisations.crossing import By, open_door
 from shared_apps.organisations.privacy import Privacy
@@ -28,13 +26,11 @@ from .. import refusals
 from ..import_models import ImportRow, ImportRun
 from ..importing import held_columns
 from ..importing.applying import Applied, Choice, apply
-from ..importing.choices import Option, options_of
-from ..importing.error_file import ErrorFile, error_file
-from ..importing.problems import Level, Problem, UnreadableFile
-from ..importing.reading import Reading, read
+from ..importing.problems import Problem, UnreadableFile
 from ..importing.students import STUDENTS
 from ..importing.verdicts import Judged, Judgement, Verdict, fingerprint, judge
 from ..queries.imports import is_at_work
+from .import_reading import as_json, choices_on, errors_of, may_read, read_students
 
 AT_ONCE = 500
 """A page waits for at most so many rows."""
@@ -99,22 +95,6 @@ def receive_file(*, content: bytes, name: str, by: By, content_type: str = "", a
     return run
 
 
-def read_students(content: bytes, held: list[str]) -> Reading:
-    """A file of students as its rows say, without the columns of other privacy classes. :raises UnreadableFile:"""
-    today = timezone.localdate()
-    return held_columns.within(read(content, STUDENTS, today=today, choices=choices_on(today)), held)
-
-
-def choices_on(day: date) -> dict[str, tuple[Option, ...]]:
-    """Items of the handbooks that columns of students name."""
-    needed = {column.handbook for column in STUDENTS.columns if column.handbook}
-    return {handbook: options_of(handbooks.items(handbook, as_of=day)) for handbook in sorted(needed)}
-
-
-def digest_of(content: bytes) -> str:
-    return sha256(content).hexdigest()
-
-
 def later(run: ImportRun, step: str, *, by: By, **arguments: Any) -> None:
     """Have a step done by a job: check, confirm, plan_undo, undo. The same step waits at most once."""
     door = open_door()
@@ -143,7 +123,7 @@ def check(*, run_id: int, by: By, progress: Progress | None = None) -> ImportRun
         judgement = _judgement(run, progress)
     except UnreadableFile as refusal:
         run.state = ImportRun.State.REFUSED
-        run.notes = [_as_json(Problem(None, "", "", refusal.code, str(refusal)))]
+        run.notes = [as_json(Problem(None, "", "", refusal.code, str(refusal)))]
         run.checked_at = timezone.now()
         run.save(update_fields=["state", "notes", "checked_at"])
         return run
@@ -171,26 +151,6 @@ def check_again(*, run_id: int, by: By) -> ImportRun:
     return run
 
 
-def errors_of(run: ImportRun) -> ErrorFile:
-    """The rows with errors in the layout of the file, each with all that was said about it.
-
-    :raises FileIsGone, UnreadableFile:
-    """
-    if run.file is None:
-        raise refusals.ImportNotWaiting(params={"state": run.get_state_display()})
-    reading = read_students(content_of(run.file), run.classes)
-    rows = run.rows.filter(verdict=Verdict.ERROR)
-    said = {
-        number: tuple(
-            Problem(number, one["column"], one["value"], one["code"], one["message"], one["cure"], Level(one["level"]))
-            for one in problems
-        )
-        for number, problems in rows.values_list("number", "problems")
-    }
-    marked = tuple(replace(row, problems=said.get(row.number, ())) for row in reading.rows)
-    return error_file(replace(reading, rows=marked))
-
-
 def _judgement(run: ImportRun, progress: Progress | None) -> Judgement:
     if run.file is None:
         raise refusals.ImportNotWaiting(params={"state": run.get_state_display()})
@@ -210,13 +170,14 @@ def _judgement(run: ImportRun, progress: Progress | None) -> Judgement:
 def _keep(run: ImportRun, judgement: Judgement) -> None:
     """Write down the verdicts in place of earlier ones."""
     run.rows.all().delete()
-    rows = [_row(run, one) for one in judgement.rows]
+    labels = {column.code: str(column.title) for column in STUDENTS.columns}
+    rows = [_row(run, one, labels) for one in judgement.rows]
     ImportRow.objects.bulk_create(rows, batch_size=BATCH)
     counts = judgement.counts
     run.rows_count, run.noted_count = len(rows), sum(row.is_noted for row in rows)
     run.create_count, run.update_count = counts[Verdict.CREATE], counts[Verdict.UPDATE]
     run.skip_count, run.error_count = counts[Verdict.SKIP], counts[Verdict.ERROR]
-    run.notes = [_as_json(problem) for problem in judgement.notes]
+    run.notes = [as_json(problem) for problem in judgement.notes]
     run.missing = [{**asdict(group), "rows": count} for group, count in judgement.missing.most_common()]
     run.digest = judgement.digest
     is_usable = judgement.reading.is_usable and not any(problem.is_error for problem in judgement.notes)
@@ -225,9 +186,8 @@ def _keep(run: ImportRun, judgement: Judgement) -> None:
     run.save()
 
 
-def _row(run: ImportRun, one: Judged) -> ImportRow:
-    labels = {column.code: str(column.title) for column in STUDENTS.columns}
-    problems = [_as_json(problem) | {"records": records} for problem, records in one.problems]
+def _row(run: ImportRun, one: Judged, labels: dict[str, str]) -> ImportRow:
+    problems = [as_json(problem) | {"records": records} for problem, records in one.problems]
     return ImportRow(
         run=run,
         number=one.row.number,
@@ -242,17 +202,6 @@ def _row(run: ImportRun, one: Judged) -> ImportRow:
             for change in one.said.changes
         ],
     )
-
-
-def _as_json(problem: Problem) -> dict[str, Any]:
-    return {
-        "column": problem.column,
-        "value": problem.value,
-        "code": problem.code,
-        "message": problem.message,
-        "cure": problem.what_to_do,
-        "level": problem.level.value,
-    }
 
 
 # --- confirming -----------------------------------------------------------------------------------------------------
@@ -313,11 +262,6 @@ def refuse_unless_waiting(run: ImportRun, choice: Choice, by: By) -> None:
         raise refusals.ImportNeedsOtherRights
     if not (run.create_count if choice.creates else 0) + (run.update_count if choice.updates else 0):
         raise refusals.NothingToImport
-
-
-def may_read(run: ImportRun, by: By) -> bool:
-    """Whether the actor holds every privacy class that the run was read with."""
-    return set(run.classes) <= set(held_columns.classes_of(STUDENTS, by))
 
 
 def _changed(run: ImportRun, judgement: Judgement) -> int:
@@ -402,6 +346,7 @@ __all__ = [
     "ask_to_confirm",
     "check",
     "check_again",
+    "choices_on",
     "confirm",
     "errors_of",
     "forget_old_files",

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms as django_forms
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from shared_apps.handbooks.fields import HandbookField
 from shared_apps.ui.forms import DateField, Form, Group, TextField
@@ -16,7 +16,7 @@ from ..services.imports import Choice
 
 class FileForm(Form):
     file = django_forms.FileField(
-        label=gettext_lazy("File"),
+        label=pgettext_lazy("import", "File"),
         widget=django_forms.ClearableFileInput(attrs={"accept": ".xlsx,.xls,.csv,.txt"}),
         help_text=gettext_lazy("Excel workbook (XLSX, XLS) or CSV, up to 20 MB and 50 000 rows."),
     )

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
 
 from shared_apps.accounts import permissions
 from shared_apps.organisations.refusal import Text
@@ -85,7 +85,8 @@ class TemplatePage(InOrganisation, Page):
 
     def get(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
         content = template(STUDENTS, imports.choices_on(self.today))
-        return exports.as_response(exports.File(XLSX, f"{_('Students, template')}.xlsx", content))
+        name = _("Students, template")
+        return exports.as_response(exports.File(XLSX, f"{name}.xlsx", content))
 
 
 class OfRun(InOrganisation, Page):
@@ -121,8 +122,8 @@ class OfRun(InOrganisation, Page):
 
 class RowParameters(Parameters):
     verdict = ChoiceField(
-        label=gettext_lazy("Verdict"), empty=gettext_lazy("Any"),
-        choices=[*ImportRow.Verdict.choices, ("noted", gettext_lazy("with remarks"))],
+        label=pgettext_lazy("import", "Verdict"), empty=pgettext_lazy("import", "Any"),
+        choices=[*ImportRow.Verdict.choices, ("noted", pgettext_lazy("import", "with remarks"))],
     )  # fmt: skip
 
 
@@ -193,11 +194,17 @@ class ImportCardPage(OfRun, ListPage):
         if run.error_count and run.file_id and self.reads_rows():
             found.append(Action(_("Error file"), self.page_url("file"), icon="file-down"))
         if run.state in (ImportRun.State.CHECKED, ImportRun.State.REFUSED):
-            found.append(Action(_("Discard"), self.page_url("abandon")))
+            found.append(Action(pgettext("import", "Discard"), self.page_url("abandon")))
         if run.state == ImportRun.State.CHECKED and self.reads_rows() and (run.create_count or run.update_count):
-            found.append(Action(_("Import"), self.page_url("confirm"), primary=True, icon="check", key="e"))
+            found.append(
+                Action(pgettext("import", "Import"), self.page_url("confirm"), primary=True, icon="check", key="e")
+            )
         if run.state == ImportRun.State.APPLIED and self.may_undo():
-            found.append(Action(_("Undo"), self.page_url("undo"), permission=permissions.IMPORT_UNDO, danger=True))
+            found.append(
+                Action(
+                    pgettext("import", "Undo"), self.page_url("undo"), permission=permissions.IMPORT_UNDO, danger=True
+                )
+            )
         if run.state not in (ImportRun.State.CHECKED, ImportRun.State.CHECKING):
             found.append(Action(_("Load another file"), reverse("enrolment:import_new"), key="n"))
         return found
@@ -232,12 +239,12 @@ class ImportCardPage(OfRun, ListPage):
         """Counts by verdict; each leads to its rows."""
         run, chosen = self.run, self.parameters.value("verdict") or ""
         numbers = [
-            ("", _("Rows"), run.rows_count),
-            ("create", _("Admitted"), run.create_count),
-            ("update", _("Cards change"), run.update_count),
-            ("skip", _("Nothing to do"), run.skip_count),
-            ("error", _("Errors"), run.error_count),
-            ("noted", _("With remarks"), run.noted_count),
+            ("", pgettext("import", "Rows"), run.rows_count),
+            ("create", pgettext("import", "To admit"), run.create_count),
+            ("update", pgettext("import", "Cards change"), run.update_count),
+            ("skip", pgettext("import", "Nothing to do"), run.skip_count),
+            ("error", pgettext("import", "Errors"), run.error_count),
+            ("noted", pgettext("import", "With remarks"), run.noted_count),
         ]
         return [
             {
@@ -288,13 +295,13 @@ class ErrorFilePage(OfRun, Page):
         if self.run.file_id is None or not self.run.error_count or not imports.may_read(self.run, self.actor):
             raise Http404(_("There is no error file."))
         file = imports.errors_of(self.run)
-        name = f"{PurePath(self.run.file_name).stem}, {_('errors')}.{file.extension}"
-        return exports.as_response(exports.File(file.content_type, name, file.content))
+        name = _("%(name)s, errors") % {"name": PurePath(self.run.file_name).stem}
+        return exports.as_response(exports.File(file.content_type, f"{name}.{file.extension}", file.content))
 
 
 class ImportConfirmPage(OfRun, ConfirmPage):
     title = gettext_lazy("Import the file")
-    submit = gettext_lazy("Import")
+    submit = pgettext_lazy("import", "Import")
     danger = False
     form_class = ConfirmForm
 
@@ -359,7 +366,7 @@ class ImportConfirmPage(OfRun, ConfirmPage):
 
 class ImportAbandonPage(OfRun, ConfirmPage):
     title = gettext_lazy("Discard the file")
-    submit = gettext_lazy("Discard")
+    submit = pgettext_lazy("import", "Discard")
     done = gettext_lazy("The file is discarded.")
 
     def ask(self) -> str:
