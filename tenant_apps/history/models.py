@@ -222,6 +222,7 @@ class ReversalLine(models.Model):
         CREATED_AGAIN = "created_again", _("a record with the same number was created again")
         REFERRED_TO = "referred_to", _("other records refer to it")
         REFERS_TO_DELETED = "refers_to_deleted", _("it refers to a record that is no more")
+        PART_OF_WHOLE = "part_of_whole", _("it is a part of a record that stays")
         FORBIDDEN = "forbidden", _("a rule of the database forbids it")
         ERASED = "erased", _("its content was erased")
         DECLINED = "declined", _("the document can't be cancelled")

@@ -11,16 +11,15 @@ from typing import Any
 from django.db import connection
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 from psycopg.sql import SQL, Identifier
 
 from shared_apps.organisations.periods import FOREVER
 from shared_apps.organisations.privacy import Privacy
-from shared_apps.ui.words import counted
 
 from .models import ChangeLog, Erasure, Reversal, ReversalLine
 from .services import Subject
-from .wording import Source, Values, described_source, label_of, privacy_of, subjects, title_of
+from .wording import Source, Values, described_source, is_derived, label_of, privacy_of, subjects, title_of
 
 MOST = 200
 """Entries shown on a card."""
@@ -75,7 +74,8 @@ class Entry:
         """What was changed, a sentence each; then what is not shown and why."""
         said = [str(change) for change in self.changes]
         if self.hidden:
-            said.append(counted(self.hidden, "%(number)s field is hidden", "%(number)s fields are hidden"))
+            words = ngettext("%(number)s field is hidden", "%(number)s fields are hidden", self.hidden)
+            said.append(words % {"number": self.hidden})
         if self.erased:
             said.append(_("the content was erased on ground: %(ground)s") % {"ground": self.erased})
         return said
@@ -168,11 +168,12 @@ def described(lines: Sequence[ChangeLog], *, holds: Collection[Privacy]) -> list
 
 
 def _columns(line: ChangeLog) -> list[str]:
-    """Columns of a line that say something: of a created or deleted row those that are filled."""
-    if line.operation == ChangeLog.Operation.UPDATE:
-        return list(line.after or {})
+    """Columns of a line that say something: not derived ones; of a created or deleted row those that are filled."""
     payload: Mapping[str, Any] = line.after or line.before or {}
-    return [column for column, value in payload.items() if value not in (None, "", [], {}, FOREVER.isoformat())]
+    said = [column for column in payload if not is_derived(line.table_name, column)]
+    if line.operation == ChangeLog.Operation.UPDATE:
+        return said
+    return [column for column in said if payload[column] not in (None, "", [], {}, FOREVER.isoformat())]
 
 
 def _shown_columns(line: ChangeLog, holds: Collection[Privacy]) -> list[str]:
@@ -197,17 +198,44 @@ def _changes(line: ChangeLog, columns: Iterable[str], values: Values) -> Iterabl
 # --- the journal ----------------------------------------------------------------------------------------------------
 
 
-def journal() -> QuerySet[ChangeLog]:
-    """Every change of the organisation's records, the latest first; what the history does for itself is not in it."""
-    return ChangeLog.objects.exclude(table_name__startswith="history_").defer("salt", "digest").order_by("-pk")
+def journal(
+    *,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    who: str | None = None,
+    source: str | None = None,
+    table: str | None = None,
+    operation: str | None = None,
+    row: int | None = None,
+    request_id: str | None = None,
+    account: int | None = None,
+) -> QuerySet[ChangeLog]:
+    """Changes of the organisation's records, the latest first; what the history does for itself is not among them.
+
+    :param until: the first instant after. :param who: a part of the name. :param source: "import:17".
+    """
+    rows = ChangeLog.objects.exclude(table_name__startswith="history_").defer("salt", "digest").order_by("-pk")
+    if who:
+        rows = rows.filter(actor_name__icontains=who)
+    if source:
+        rows = rows.filter(source=source, source__contains=":")  # with the words of the partial index
+    exact = {"at__gte": since, "at__lt": until, "table_name": table, "operation": operation, "row_id": row}
+    exact |= {"request_id": request_id, "actor_id": account}
+    return rows.filter(**{name: value for name, value in exact.items() if value})
 
 
 # --- protocols ------------------------------------------------------------------------------------------------------
 
 
-def reversals() -> QuerySet[Reversal]:
+def reversals(*, state: str = "") -> QuerySet[Reversal]:
     """Protocols of reversals, the latest first."""
-    return Reversal.objects.order_by("-number")
+    rows = Reversal.objects.order_by("-number")
+    return rows.filter(state=state) if state else rows
+
+
+def reversal_by_number(number: int) -> Reversal | None:
+    """One protocol."""
+    return Reversal.objects.filter(pk=number).first()
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from django.http import Http404, QueryDict
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from shared_apps.accounts import permissions
 from shared_apps.accounts.actor import Actor
@@ -18,9 +18,8 @@ from shared_apps.organisations.references import OrganisationRef
 from shared_apps.ui.address import with_query
 from shared_apps.ui.filters import Chip, Parameters
 from shared_apps.ui.forms import ChoiceField, DateField, Form, NumberField, TextField
-from shared_apps.ui.numbers import ru_datetime
+from shared_apps.ui.numbers import ru_datetime, ru_num
 from shared_apps.ui.page import Action, ConfirmPage, Crumb, FormPage, ListPage, Page
-from shared_apps.ui.words import counted
 
 from . import queries, reversal, wording, work
 from .models import ChangeLog, Reversal, ReversalLine
@@ -82,18 +81,9 @@ class JournalListPage(InOrganisation, ListPage):
     parameters_class = JournalParameters
 
     def rows(self) -> Any:
-        value, rows = self.parameters.value, queries.journal()
-        if value("first"):
-            rows = rows.filter(at__gte=began(value("first")))
-        if value("last"):
-            rows = rows.filter(at__lt=ended(value("last")))
-        if value("who"):
-            rows = rows.filter(actor_name__icontains=value("who"))
-        if value("source"):
-            rows = rows.filter(source=value("source"), source__contains=":")
-        exact = {"table": "table_name", "operation": "operation", "row": "row_id", "request_id": "request_id"}
-        exact["account"] = "actor_id"
-        return rows.filter(**{column: value(name) for name, column in exact.items() if value(name)})
+        asked = self.parameters.values()
+        first, last = asked.pop("first"), asked.pop("last")
+        return queries.journal(since=began(first) if first else None, until=ended(last) if last else None, **asked)
 
     def table_kwargs(self) -> Mapping[str, Any]:
         return {"holds": self.actor.holds}
@@ -180,7 +170,8 @@ class PlanReversalPage(InOrganisation, FormPage):
         return {"title": source.title if source else ""}
 
     def context(self) -> Mapping[str, Any]:
-        return {"note": counted(self.count, "%(number)s change is looked at.", "%(number)s changes are looked at.")}
+        words = ngettext("%(number)s change is looked at.", "%(number)s changes are looked at.", self.count)
+        return {"note": words % {"number": ru_num(self.count)}}
 
     def perform(self, form: Any) -> str:
         said = {"title": form.cleaned_data["title"], "reason": form.cleaned_data["reason"], "by": self.actor}
@@ -209,8 +200,7 @@ class ReversalListPage(InOrganisation, ListPage):
     parameters_class = ReversalParameters
 
     def rows(self) -> Any:
-        state, rows = self.parameters.value("state"), queries.reversals()
-        return rows.filter(state=state) if state else rows
+        return queries.reversals(state=self.parameters.value("state") or "")
 
     def breadcrumbs(self) -> Sequence[Crumb]:
         return [Crumb(_("Journal of changes"), reverse("history:list"))]
@@ -222,7 +212,7 @@ class OfReversal(InOrganisation):
     abstract = True
 
     def prepare(self) -> None:
-        found = queries.reversals().filter(pk=self.kwargs["number"]).first()
+        found = queries.reversal_by_number(self.kwargs["number"])
         if found is None:
             raise Http404(_("There is no such protocol here."))
         self.reversal = found
@@ -261,7 +251,7 @@ class ReversalPage(OfReversal):
                 partial = self.reversal.conflicts_count > 0
                 words = _("Reverse without the conflicts") if partial else pgettext_lazy("reversal", "Reverse")
                 url = self.page_url("confirm")
-                found.append(Action(words, url, permission=permissions.HISTORY_REVERSE, primary=True, danger=True))
+                found.append(Action(words, url, permission=permissions.HISTORY_REVERSE, primary=True))
             return found
         if self.reversal.state == Reversal.State.DONE:
             url = f"{reverse('history:reverse')}?source=reversal:{self.reversal.pk}"
@@ -313,20 +303,20 @@ class ConfirmReversalPage(OfReversal, ConfirmPage):
             raise Http404(_("This protocol is finished already."))
 
     def ask(self) -> str:
-        return _("Reverse “%(title)s”?") % {"title": self.reversal.title}
+        return _("Reverse the changes: %(title)s?") % {"title": self.reversal.title}
 
     def consequences(self) -> Sequence[str]:
         counts, found = queries.count_by_verdict(self.reversal), []
         if number := counts.get(ReversalLine.Verdict.REVERSE):
-            found.append(counted(number, "%(number)s change is reversed.", "%(number)s changes are reversed."))
+            words = ngettext("%(number)s change is reversed.", "%(number)s changes are reversed.", number)
+            found.append(words % {"number": ru_num(number)})
         if number := counts.get(ReversalLine.Verdict.CONFLICT):
-            found.append(
-                counted(
-                    number,
-                    "%(number)s change in conflict stays as it is.",
-                    "%(number)s changes in conflict stay as they are.",
-                )
+            words = ngettext(
+                "%(number)s change in conflict stays as it is.",
+                "%(number)s changes in conflict stay as they are.",
+                number,
             )
+            found.append(words % {"number": ru_num(number)})
         documents = queries.cancelled_documents(self.reversal)
         found += [_("Is cancelled by a document: %(title)s.") % {"title": title} for title in documents]
         found.append(_("A reversal can itself be reversed, as long as nobody changes these records."))

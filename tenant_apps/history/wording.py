@@ -117,6 +117,12 @@ def privacy_of(table: str, column: str) -> Privacy:
     return declared.get(found.name, Privacy.SECRET) if found else Privacy.SECRET
 
 
+def is_derived(table: str, column: str) -> bool:
+    """Whether nobody enters the column: a search key, a version. References are entered by services, and count."""
+    found = field_of(table, column)
+    return found is not None and not found.editable and not found.is_relation
+
+
 def label_of(table: str, column: str) -> str:
     """What a column is called."""
     found = field_of(table, column)

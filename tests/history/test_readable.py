@@ -353,7 +353,8 @@ def test_a_finished_reversal_offers_to_be_reversed(director: Client, at_school: 
 
 
 @pytest.mark.parametrize(
-    "query", ["", "source=import", "account=11", "source=import:1&request_id=x", "account=x&first=2026-01-01"]
+    "query",
+    ["", "source=import", "account=11", "source=import:1&request_id=x", "account=x&first=2026-01-01"],
 )
 def test_what_selects_nothing_is_not_found(director: Client, at_school: Organisation, query: str) -> None:
     assert director.get(f"{url(at_school, 'reverse/')}?{query}").status_code == 404
@@ -379,10 +380,8 @@ def test_pages_open_for_whom_they_should(at_school: Organisation, role: str, pat
 def test_the_tab_of_a_card_shows_entries(at_school: Organisation) -> None:
     with inside(at_school, by=ANNA):
         made = person("Первая")
-        history = card_history(
-            Subject(rows={"people_person": [made.pk]}, references={("people_personname", "person_id"): [made.pk]}),
-            NAMES,
-        )
+        whole = Subject(rows={"people_person": [made.pk]}, references={("people_personname", "person_id"): [made.pk]})
+        history = card_history(whole, NAMES)
         page = render_to_string("history/_history.html", {"history": history})
         empty = render_to_string("history/_history.html", {"history": card_history(Subject(), NAMES)})
     assert "Фамилия: «Первая»" in page

@@ -1,4 +1,4 @@
-"""Reversal: what is taken back, what is a conflict and why, documents cancelled by their policy, reversal of a reversal."""
+"""Reversal: what is taken back, what is a conflict and why, documents cancelled by policy, reversal of a reversal."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -52,8 +52,8 @@ def test_an_update_is_taken_back_in_every_type_to_the_last_digit(inside_trial: O
     before = state()
     act(ANNA)
     run(
-        "UPDATE trial_parent SET name = '', note = '', code = NULL, amount = 0.5, precise = 0.1, ratio = 0.1, born = NULL,"
-        " moment = now(), clock = '00:00', span = '1 day', days = 'empty', uid = NULL, blob = '', tags = '{}',"
+        "UPDATE trial_parent SET name = '', note = '', code = NULL, amount = 0.5, precise = 0.1, ratio = 0.1,"
+        " born = NULL, moment = now(), clock = '00:00', span = '1 day', days = 'empty', uid = NULL, blob = '', tags = '{}',"
         " plain = '[]', words = '{}', ok = false"
     )
     undone()
@@ -572,3 +572,18 @@ def test_a_card_made_by_services_is_taken_back(school: Organisation) -> None:
         person.names.create(surname="Ёлкин", given_name="Пётр", search_key="елкин петр", valid_from="2020-01-01")
         assert undone(by_source("import:1")) == Confirmation(True, reversed_lines=2)
         assert not Person.objects.exists()
+
+
+def test_a_card_that_stays_keeps_its_parts(school: Organisation) -> None:
+    """Boris mended the birth date: the card stays, and so does its name, though nobody touched that."""
+    with inside(school, by=ANNA.as_source("import:1")):
+        person = Person.objects.create(sex="male")
+        person.names.create(surname="Ёлкин", given_name="Пётр", search_key="елкин петр", valid_from="2020-01-01")
+        other = Person.objects.create(sex="male")
+        other.names.create(surname="Белов", given_name="Иван", search_key="белов иван", valid_from="2020-01-01")
+    with inside(school, by=BORIS):
+        Person.objects.filter(pk=person.pk).update(birth_date="2014-01-05")
+        reversal = planned(by_source("import:1"))
+        assert sorted(obstacles(reversal)) == ["changed_later", "part_of_whole"]
+        assert confirm(reversal.number, by=BORIS, partial=True) == Confirmation(True, reversed_lines=2)
+        assert list(Person.objects.values_list("pk", "names__surname")) == [(person.pk, "Ёлкин")]

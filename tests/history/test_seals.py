@@ -6,6 +6,7 @@ from datetime import timedelta
 from hashlib import sha256
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -245,8 +246,8 @@ def test_an_untouched_history_holds(in_school: Organisation, vault: Directory) -
 
 
 WRITE_ANEW = """
-    WITH changed AS (SELECT id, salt, sha256(salt || convert_to(json_build_array((extract(epoch FROM at) * 1000000)::bigint,
-        request_id, actor_id, 'Другой', source, table_name, row_id, operation, before, after)::text, 'UTF8')) AS digest
+    WITH changed AS (SELECT id, salt, sha256(salt || convert_to(json_build_array(
+        (extract(epoch FROM at) * 1000000)::bigint, request_id, actor_id, 'Другой', source, table_name, row_id, operation, before, after)::text, 'UTF8')) AS digest
         FROM history_changelog WHERE id = {line})
     UPDATE history_changelog l SET actor_name = 'Другой', digest = c.digest FROM changed c WHERE l.id = c.id
 """
@@ -431,7 +432,9 @@ def test_more_emptied_lines_than_an_erasure_registered_are_tampering(in_school: 
 
 
 @pytest.fixture
-def printed() -> Iterator[StringIO]:
+def printed(settings: Any, tmp_path: Path) -> Iterator[StringIO]:
+    """What a command prints; roots are sent to a place of the test's own."""
+    settings.SEALS_ROOT = [tmp_path / "seals", tmp_path / "share"]
     with StringIO() as out:
         yield out
 
@@ -462,7 +465,7 @@ def test_the_command_names_an_unknown_organisation(three_logins: None) -> None:
         call_command("history", "verify")
 
 
-def test_a_closed_organisation_is_sealed_too(in_school: Organisation) -> None:
+def test_a_closed_organisation_is_sealed_too(in_school: Organisation, printed: StringIO) -> None:
     in_school.state = "closed"
     assert seal_one(in_school, by=BY) == (5, 1)
 
@@ -471,7 +474,8 @@ def test_sealing_many_lines_takes_flat_memory_and_a_fair_time(in_school: Organis
     with inside(in_school, by=ANNA):
         run(
             "INSERT INTO people_person (person_uid, sex, birth_place, citizenship, phone, email, registered_address,"
-            " actual_address, version) SELECT gen_random_uuid(), 'male', '', '', '', '', '', '', 1 FROM generate_series(1, 30000)"
+            " actual_address, version)"
+            " SELECT gen_random_uuid(), 'male', '', '', '', '', '', '', 1 FROM generate_series(1, 30000)"
         )
     sealed(in_school, vault, batch=10_000)
     report = checked(in_school, vault)

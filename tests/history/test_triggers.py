@@ -186,7 +186,8 @@ def test_truncate_is_refused(inside_trial: Organisation) -> None:
         "TRUNCATE history_changelog",
         "DELETE FROM history_sealline",
         "UPDATE history_seal SET root = ''",
-        "INSERT INTO history_erasure (subject, ground, document, lines, erased_at, actor_name) VALUES ('', '', '', 1, now(), '')",
+        "INSERT INTO history_erasure (subject, ground, document, lines, erased_at, actor_name)"
+        " VALUES ('', '', '', 1, now(), '')",
         "UPDATE history_erasure SET ground = ''",
         "DELETE FROM history_outbox",
         "DELETE FROM history_reversal",
@@ -211,7 +212,7 @@ def test_every_table_of_an_organisation_is_watched_or_exempt(school: Organisatio
     every = ["history_delete", "history_insert", "history_truncate", "history_update"]
     unwatched = {name for name, triggers in found if triggers != every}
     assert unwatched == set(EXEMPT), (
-        "Add watch(table, …) to the table's migration (tenant_apps/history/triggers.py), or name it in EXEMPT with a reason."
+        "Add watch(table, …) to the table's migration, or name it in EXEMPT (history/triggers.py) with a reason."
     )
     assert all(reason.strip() for reason in EXEMPT.values())
 

@@ -173,6 +173,7 @@ class Migration(migrations.Migration):
                             ("created_again", "a record with the same number was created again"),
                             ("referred_to", "other records refer to it"),
                             ("refers_to_deleted", "it refers to a record that is no more"),
+                            ("part_of_whole", "it is a part of a record that stays"),
                             ("forbidden", "a rule of the database forbids it"),
                             ("erased", "its content was erased"),
                             ("declined", "the document can't be cancelled"),

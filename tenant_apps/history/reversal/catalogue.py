@@ -3,7 +3,8 @@
 from dataclasses import dataclass, field
 from graphlib import CycleError, TopologicalSorter
 
-from django.db import connection
+from django.apps import apps
+from django.db import connection, models
 
 
 @dataclass(slots=True)
@@ -28,8 +29,11 @@ class Reference:
 
 @dataclass(slots=True)
 class Catalogue:
+    """`parts` are the columns (table, column) by which a row belongs to another as its part: a name to its person."""
+
     tables: dict[str, Table]
     references: list[Reference]
+    parts: frozenset[tuple[str, str]]
 
     def parents_first(self) -> list[str]:
         """Tables in the order of their references. In a circle any order does: constraints are deferred."""
@@ -71,4 +75,14 @@ def catalogue() -> Catalogue:
         references = [Reference(*row) for row in cursor.fetchall() if row[0] in tables and row[2] in tables]
     for reference in references:
         tables[reference.child].references[reference.column] = reference.parent
-    return Catalogue(tables, references)
+    return Catalogue(tables, references, _parts())
+
+
+def _parts() -> frozenset[tuple[str, str]]:
+    """References that models declare with CASCADE: such a row has no life without the one it refers to."""
+    return frozenset(
+        (model._meta.db_table, str(one.column))
+        for model in apps.get_models()
+        for one in model._meta.concrete_fields
+        if one.remote_field is not None and getattr(one.remote_field, "on_delete", None) is models.CASCADE
+    )

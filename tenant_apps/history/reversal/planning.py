@@ -192,7 +192,7 @@ class Work:
     # --- references -------------------------------------------------------------------------------------------------
 
     def _settle_references(self) -> None:
-        while found := {**self._missing_parents(), **self._needed_parents()}:
+        while found := {**self._missing_parents(), **self._needed_parents(), **self._parts_of_what_stays()}:
             self._decide(found)
 
     def _needed_parents(self) -> dict[int, Finding]:
@@ -241,6 +241,27 @@ class Work:
                         Verdict.CONFLICT, Obstacle.REFERS_TO_DELETED, columns=(column,), rows=((parent, value),)
                     )
         return found
+
+    def _parts_of_what_stays(self) -> dict[int, Finding]:
+        """Rows that would vanish while the record they are parts of, made together with them, stays: half a card."""
+        found: dict[int, Finding] = {}
+        for key, row in self.rows.items():
+            if row.remains or not row.existed:
+                continue
+            for column, value in row.referred.items():
+                whole = (self.catalogue.tables[key[0]].references[column], value)
+                if (key[0], column) in self.catalogue.parts and self._stays_as_made(whole):
+                    verdict = Verdict.KEEP if whole in self.held else Verdict.CONFLICT
+                    self.held |= {key} if whole in self.held else set()
+                    found[self._last_of(row, "ID")] = Finding(verdict, Obstacle.PART_OF_WHOLE, rows=(whole,))
+        return found
+
+    def _stays_as_made(self, key: Key) -> bool:
+        """Whether a line that made the row was chosen too, and is not taken back."""
+        row = self.rows.get(key)
+        if row is None or not row.remains:
+            return False
+        return any(o == "I" and self.findings[line].verdict != Verdict.REVERSE for line, o in row.lines)
 
     def _last_of(self, row: Row, operations: str, column: str | None = None) -> int:
         """The oldest line taken back of these kinds, which speaks of the column."""
