@@ -18,10 +18,10 @@ _STUDENTS = """
            form_of_study, valid_from, valid_to, 1 AS n, (sex = 'male')::int AS male, (sex = 'female')::int AS female
       FROM contingent_regionstudent WHERE organisation_id = %(organisation)s
 """
-_STAGES = f"""
-    SELECT {stage_sql("kind", "level", "coalesce(shift, 0)")} AS stage, valid_from, valid_to, 1 AS n,
-           (sex = 'male')::int AS male, (sex = 'female')::int AS female
-      FROM contingent_regionstudent WHERE organisation_id = %(organisation)s
+# From the counters just rebuilt, not from the students again: they are a tenth as many.
+_STAGES = """
+    SELECT stage, valid_from, valid_to, n, male, female
+      FROM contingent_counter WHERE organisation_id = %(organisation)s
 """
 # A class set counts at its lowest grade, on each day anew: `lowest` holds whose turn it is.
 _CLASSES = f"""

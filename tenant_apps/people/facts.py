@@ -21,7 +21,7 @@ RESTRICTED_OF_A_PERSON = (
 NAME_COLUMNS = """coalesce(n.surname, '') AS surname, coalesce(n.given_name, '') AS given_name,
                coalesce(n.patronymic, '') AS patronymic, coalesce(n.search_key, '') AS search_key"""
 
-BIRTH_YEAR = "extract(year FROM p.birth_date)::smallint"
+BIRTH_YEAR = "date_part('year', p.birth_date)::smallint"
 
 EMPLOYEE = Fact(
     name="employee",
