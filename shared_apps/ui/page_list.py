@@ -7,7 +7,6 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.db.models.query import ModelIterable
 from django.http import HttpResponseBase
@@ -141,7 +140,8 @@ class ListPage(Page):
         table = self.table_class.sorted_by(self.request, rows, order_by=self.ordering, **kwargs)
         table.target = "results"
         settle(table)
-        table.paginate(per_page=self.per_page(), page=self.page_number(table))
+        table.paginate(per_page=self.per_page())  # first: with a paginator the table counts rows, without one it reads all
+        table.page = table.paginator.page(self.page_number(table))
         return table
 
     def per_page(self) -> int:
@@ -152,7 +152,7 @@ class ListPage(Page):
     def page_number(self, table: Table) -> int:
         """The page in the address, or the nearest there is."""
         asked = self.request.GET.get("page", "")
-        last = Paginator(table.rows, self.per_page()).num_pages
+        last = table.paginator.num_pages
         return min(max(int(asked), 1), last) if asked.isdigit() and len(asked) < 9 else 1
 
     def hidden_columns(self) -> list[str]:

@@ -180,7 +180,9 @@ class OrderLine(models.Model):
     position = models.PositiveIntegerField(_("No."))
     student = models.ForeignKey(Student, models.PROTECT, related_name="order_lines", verbose_name=_("student"))
     on = models.DateField(_("date of the fact"))
-    enrolment_kind = models.TextField(_("measure"), default="main")
+    enrolment_kind = models.TextField(
+        _("measure"), choices=[("main", _("main")), ("additional", _("additional"))], default="main"
+    )
     grade = models.PositiveSmallIntegerField(_("grade"), null=True, blank=True)
     level = models.TextField(_("level"), blank=True)
     class_group = models.ForeignKey(

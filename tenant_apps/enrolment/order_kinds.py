@@ -46,6 +46,7 @@ class OrderKind:
 
     :ivar offered_in: kinds of organisations that issue it.
     :ivar measure: of the enrolments it begins: main or additional.
+    :ivar levels: the only levels of education its students come into or leave from.
     :ivar reasons: handbook of the lines' reasons; "" when they have none. `reason` is the usual one.
     :ivar grades: the only grades its lines may have.
     :ivar leaves_class: move: the student has a class before (True), has none yet (False), or either (None).
@@ -117,11 +118,12 @@ def _leaving(
     point: Text = _EXPEL,
     basis: Text = _APPLICATION,
     asks_counterpart: bool = True,
+    levels: frozenset[str] = _SCHOOL_LEVELS,
 ) -> OrderKind:
     return OrderKind(
         code=code, effect=Effect.END, subject=subject, point=point, basis=basis, offered_in=offered_in,
         measure=measure, reasons="leaving_reason", reason=reason, class_of_line=ClassOfLine.NO,
-        asks_counterpart=asks_counterpart,
+        asks_counterpart=asks_counterpart, levels=levels,
     )  # fmt: skip
 
 
@@ -179,11 +181,13 @@ _KINDS = [
     ),
     _leaving(
         "leaving_kindergarten", _("On the leaving of children"), reason="finished_preschool",
+        levels=frozenset({"preschool"}),
         offered_in=frozenset({KINDERGARTEN, SCHOOL}),
         point=_("Strike the children off the lists of the organisation according to the list:"),
     ),
     _leaving(
         "leaving_programme", _("On the leaving of students of additional programmes"), reason="own_wish",
+        levels=frozenset({"additional"}),
         offered_in=frozenset({CENTRE}), measure="additional",
     ),
     _leaving(
@@ -191,7 +195,7 @@ _KINDS = [
         basis=_("In accordance with part 8 of article 43 of the Federal Law of 29.12.2012 No 273-FZ"),
     ),
     _leaving(
-        "death", _("On striking a student off the lists"), reason="death",
+        "death", _("On striking a student off the lists"), reason="death", levels=_ANY_LEVEL,
         offered_in=frozenset({SCHOOL, KINDERGARTEN}), basis=_("On the grounds of a death certificate"),
     ),
     # --- end of the year
@@ -215,6 +219,7 @@ _KINDS = [
     ),
     _leaving(
         "graduation", _("On the graduation of students"), reason="finished_secondary", offered_in=_ANYWHERE,
+        levels=_ANY_LEVEL,
         point=_("Regard as graduated and strike off the lists the students according to the list:"),
         basis=_("On the grounds of a decision of the pedagogical council"), asks_counterpart=False,
     ),

@@ -27,7 +27,7 @@ def printed_order(order: Order, *, organisation: OrganisationRef, by: By) -> Pri
     with translation.override(settings.LANGUAGE_CODE):
         kind = ORDER_KINDS[order.kind]
         lines = lines_of(order)
-        columns = _columns(kind)
+        columns = _columns(kind, lines)
         director = director_on(order.date)
         return PrintedOrder(
             executor=by.name,
@@ -38,6 +38,7 @@ def printed_order(order: Order, *, organisation: OrganisationRef, by: By) -> Pri
             issued_on=order.date,
             subject=order.title or str(kind.subject),
             basis=_sentence(order.basis or str(kind.basis)),
+            command=_("I ORDER:"),
             points=_points(order, kind),
             columns=[column for column, _cell in columns],
             lines=[[cell(line) for _column, cell in columns] for line in lines],
@@ -81,7 +82,7 @@ def printed_class_list(group: ClassGroup, day: date, *, organisation: Organisati
         )
 
 
-def _columns(kind: OrderKind) -> list[tuple[Column, Any]]:
+def _columns(kind: OrderKind, lines: list[LineRow]) -> list[tuple[Column, Any]]:
     def value(name: str) -> Any:
         def read(line: LineRow) -> Value:
             found: Value = getattr(line, name)
@@ -93,25 +94,19 @@ def _columns(kind: OrderKind) -> list[tuple[Column, Any]]:
         return []
     since = _("Date of leaving") if kind.effect == Effect.END else _("Since")
     found = [
-        (Column(pgettext("person", "Name")), value("name")),
-        (Column(_("Birth date"), Kind.DATE), value("birth_date")),
+        (Column(pgettext("person", "Name"), width=34), value("name")),
+        (Column(_("Birth date"), Kind.DATE, width=13), value("birth_date")),
     ]
     if kind.class_of_line != ClassOfLine.NO:
-        found.append((Column(_("Class")), _class_of))
-    found.append((Column(since, Kind.DATE), value("on")))
+        found.append((Column(_("Class"), width=10), value("class_or_grade")))
+    found.append((Column(since, Kind.DATE, width=13), value("on")))
     if kind.changes_form:
-        found.append((Column(_("Form of study")), value("form")))
-    if kind.asks_counterpart:
+        found.append((Column(_("Form of study"), width=14), value("form")))
+    if kind.asks_counterpart and any(line.counterpart for line in lines):
         found.append((Column(_("Where to") if kind.effect == Effect.END else _("From where")), value("counterpart")))
     if kind.reasons:
         found.append((Column(_("Ground")), value("reason")))
     return found
-
-
-def _class_of(line: LineRow) -> str:
-    if line.class_name:
-        return line.class_name
-    return _("grade %(grade)s") % {"grade": line.grade} if line.grade else ""
 
 
 def _points(order: Order, kind: OrderKind) -> list[str]:

@@ -3,8 +3,10 @@
 from typing import Any
 
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from shared_apps.ui.tables import BadgeColumn, DateColumn, Empty, NumberColumn, Table, TextColumn
 from tenant_apps.people.tables import HandbookColumn, NameColumn
@@ -77,6 +79,31 @@ class OrderTable(Table):
         return value or ""
 
 
+class LineTable(Table):
+    """Lines of an order; which columns it has depends on the order's kind."""
+
+    name = TextColumn(
+        pgettext_lazy("person", "Name"), link=lambda record: reverse("students:card", args=[record.student_id])
+    )
+    position = NumberColumn(_("No."))
+    birth_date = DateColumn(_("Birth date"))
+    on = DateColumn(_("Date of the fact"))
+    class_name = TextColumn(_("Class"), accessor="class_or_grade")
+    form = TextColumn(_("Form of study"))
+    reason = TextColumn(_("Ground"))
+    counterpart = TextColumn(_("From where, where to"))
+    file_number = TextColumn(_("File number"), optional=True)
+    actions = TextColumn(_("Actions"), empty_values=(), orderable=False, exclude_from_export=True)
+
+    def render_actions(self, record: Any) -> SafeString:
+        args = [record.order_id, record.id]
+        return format_html(
+            '<a href="{}">{}</a> · <a href="{}">{}</a>',
+            reverse("enrolment:order_line", args=args), gettext("Change"),
+            reverse("enrolment:order_line_remove", args=args), gettext("Take out"),
+        )  # fmt: skip
+
+
 class MovementTable(Table):
     caption = _("Movement book")
     name = TextColumn(
@@ -95,8 +122,7 @@ class MovementTable(Table):
         link=lambda record: reverse("enrolment:order", args=[record.order_id]) if record.order_id else None,
     )  # fmt: skip
     late_by = NumberColumn(
-        _("Days late"),
-        default="", hint=_("The order is made later than 7 days after the fact, by so many days.")
+        _("Days late"), default="", hint=_("The order is made later than 7 days after the fact, by so many days.")
     )
 
 

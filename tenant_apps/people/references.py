@@ -1,6 +1,7 @@
 """What columns of the cards name in shared tables (shared_apps/organisations/orphans.py looks for orphans nightly)."""
 
 HANDBOOKS = {
+    "people_identifier.kind": "identifier_kind",
     "people_person.sex": "sex",
     "people_person.citizenship": "citizenship",
     "people_identitydocument.kind": "identity_document",

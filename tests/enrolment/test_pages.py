@@ -102,7 +102,7 @@ PAGES = """students/ | students/?presence=all&q=елк | students/?export=csv | 
  | classes/next-year/ | classes/{class_id}/ | classes/{class_id}/edit/ | classes/{class_id}/teacher/
  | classes/{class_id}/delete/ | classes/{class_id}/print/ | years/ | years/new/ | years/{year}/ | orders/
  | orders/new/ | orders/{order}/ | orders/{draft}/ | orders/{draft}/edit/ | orders/{draft}/lines/
- | orders/{draft}/lines/{line}/ | orders/{draft}/sign/ | orders/{order}/cancel/ | orders/{draft}/discard/
+  | orders/{draft}/lines/{line}/ | orders/{draft}/lines/{line}/remove/ | orders/{draft}/sign/ | orders/{order}/cancel/ | orders/{draft}/discard/
  | orders/{order}/print/ | orders/{draft}/print/ | movement/ | movement/?export=xlsx | alphabetical/
  | organisation/ | organisation/edit/ | organisation/handbooks/ | organisation/handbooks/post/
  | organisation/handbooks/post/new/
@@ -269,3 +269,14 @@ def test_family_opens_only_its_own_cards_in_full(filled: Filled) -> None:
     assert "09.03.2014" in card.content.decode()
     foreign = address.replace(f"/{filled.student}/", f"/{filled.newcomer}/")
     assert guardian.get(foreign).status_code == 404
+
+
+def test_forms_answer_htmx_with_their_fragment(filled: Filled, director: Client) -> None:
+    htmx = {"HX-Request": "true", "HX-Target": "form"}
+    lines = filled.url(f"orders/{filled.draft}/lines/")
+    for path in ("students/admit/", f"orders/{filled.draft}/lines/", "people/employees/new/"):
+        response = director.post(filled.url(path), {"x": "1"}, headers=htmx)
+        assert response.status_code == 422, path
+        assert "<html" not in response.content.decode(), path
+
+    assert "data-pick-all" not in director.post(lines, {}, headers=htmx).content.decode()

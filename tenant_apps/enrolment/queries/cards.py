@@ -109,6 +109,7 @@ class Standing:
     class_name: str = ""
     grade: int | None = None
     level: str = ""
+    level_code: str = ""
     form: str = ""
     shift: int | None = None
     room: str = ""
@@ -128,11 +129,19 @@ def standing(student_id: int, day: date) -> Standing:
     group = one.class_group
     teacher = _teacher(group.pk, day) if group else None
     return Standing(
-        True, enrolment.valid_from, one.class_group_id, group.name if group else "", one.grade,
-        levels.get(one.level, one.level), forms.get(one.form_of_study, one.form_of_study),
-        group.shift if group else None, group.room if group else "",
-        teacher[0] if teacher else None, teacher[1] if teacher else "",
-    )  # fmt: skip
+        is_enrolled=True,
+        since=enrolment.valid_from,
+        class_id=one.class_group_id,
+        class_name=group.name if group else "",
+        grade=one.grade,
+        level=levels.get(one.level, one.level),
+        level_code=one.level,
+        form=forms.get(one.form_of_study, one.form_of_study),
+        shift=group.shift if group else None,
+        room=group.room if group else "",
+        teacher_id=teacher[0] if teacher else None,
+        teacher=teacher[1] if teacher else "",
+    )
 
 
 def _teacher(class_id: int, day: date) -> tuple[int, str] | None:

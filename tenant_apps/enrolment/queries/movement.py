@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Literal
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, Min, OuterRef, Q, QuerySet, Subquery
 
 from shared_apps.handbooks import queries as handbooks
 from shared_apps.organisations.periods import valid_on
@@ -152,29 +152,23 @@ class OverdueOrder:
 
 def overdue_orders(day: date, *, unsigned_only: bool = False) -> list[OverdueOrder]:
     """Drafts whose term has run out, and orders signed late (S1 §6), the latest fact first."""
-    drafted = Q(state=Order.State.DRAFT)
+    states = [Order.State.DRAFT]
+    if not unsigned_only:
+        states += [Order.State.SIGNED, Order.State.EFFECTIVE]
+    kinds = [kind.code for kind in ORDER_KINDS.values() if kind.effect in (Effect.BEGIN, Effect.END)]
     rows = (
-        Order.objects.filter(lines__isnull=False)
-        .filter(drafted if unsigned_only else drafted | Q(state__in=[Order.State.SIGNED, Order.State.EFFECTIVE]))
-        .filter(kind__in=[kind.code for kind in ORDER_KINDS.values() if kind.effect in (Effect.BEGIN, Effect.END)])
-        .values_list("pk", "kind", "number", "state", "date", "lines__on")
-        .order_by("-lines__on", "pk")
+        Order.objects.filter(state__in=states, kind__in=kinds)
+        .annotate(fact=Min("lines__on"), students=Count("lines"))
+        .filter(fact__isnull=False)
+        .order_by("-fact", "pk")
+        .values_list("pk", "kind", "number", "state", "date", "fact", "students")
     )
-    facts: dict[int, list[tuple[str, str, str, date, date]]] = {}
-    for pk, *rest in rows:
-        facts.setdefault(pk, []).append(tuple(rest))  # type: ignore[arg-type]
     found = []
-    for pk, lines in facts.items():
-        kind, number, state, made, _on = lines[0]
-        fact = min(on for *_rest, on in lines)
-        until = day if state == Order.State.DRAFT else made
-        late = (until - fact - ORDER_TERM).days
+    for pk, kind, number, state, made, fact, students in rows:
+        is_draft = state == Order.State.DRAFT
+        late = ((day if is_draft else made) - fact - ORDER_TERM).days
         if late > 0:
-            found.append(
-                OverdueOrder(
-                    pk, kind, number, state, fact, None if state == Order.State.DRAFT else made, late, len(lines)
-                )
-            )
+            found.append(OverdueOrder(pk, kind, number, state, fact, None if is_draft else made, late, students))
     return found
 
 

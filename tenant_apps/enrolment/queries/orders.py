@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from shared_apps.handbooks import queries as handbooks
 from tenant_apps.people.names import full_name
@@ -42,6 +43,7 @@ class LineRow:
     """A line of an order as it is shown and printed; `name` is the name of the order's date."""
 
     id: int
+    order_id: int
     position: int
     student_id: int
     name: str
@@ -54,6 +56,12 @@ class LineRow:
     form: str
     reason: str
     counterpart: str
+
+    @property
+    def class_or_grade(self) -> str:
+        if self.class_name:
+            return self.class_name
+        return _("grade %(grade)s") % {"grade": self.grade} if self.grade else ""
 
 
 def lines_of(order: Order) -> list[LineRow]:
@@ -75,6 +83,7 @@ def lines_of(order: Order) -> list[LineRow]:
     return [
         LineRow(
             id=pk,
+            order_id=order.pk,
             position=position,
             student_id=student_id,
             name=full_name(surname, given, patronymic),
@@ -125,9 +134,6 @@ STATE_TONES = {"draft": "warn", "signed": "info", "effective": "ok", "cancelled"
 def orders_of(student_id: int) -> list[StudentOrder]:
     """Every order that has a line about the student, the latest fact first."""
     kinds, found = handbooks.names("order_kind"), []
-    reasons = (
-        handbooks.names("admission_reason") | handbooks.names("leaving_reason") | handbooks.names("transfer_reason")
-    )
     rows = OrderLine.objects.filter(student=student_id).select_related("order", "class_group")
     for line in rows.order_by("-on", "-order_id"):
         order = line.order
@@ -135,10 +141,15 @@ def orders_of(student_id: int) -> list[StudentOrder]:
             StudentOrder(
                 order.pk, kinds.get(order.kind, order.kind), order.number, order.date, order.state,
                 str(order.get_state_display()), line.on, line.class_group.name if line.class_group else "",
-                reasons.get(line.reason, line.reason), line.counterpart,
+                _reason(order, line.reason), line.counterpart,
             )
         )  # fmt: skip
     return found
+
+
+def _reason(order: Order, code: str) -> str:
+    handbook = ORDER_KINDS[order.kind].reasons
+    return handbooks.name(handbook, code) if handbook else code
 
 
 def drafts_to_sign(limit: int = 10) -> list[Order]:

@@ -165,7 +165,10 @@ class StudentOrderPage(OfStudent, OrderOfOnePage):
     def kinds(self) -> list[OrderKind]:
         effect = Effect(self.kwargs["effect"])
         offered = offered_kinds(self.organisation.kind, effect)
-        if effect != Effect.MOVE:
+        if effect == Effect.END:
+            level = cards.standing(self.card_id, self.today).level_code
+            return [kind for kind in offered if not kind.levels or level in kind.levels] or offered
+        if effect == Effect.BEGIN:
             return offered
         in_class = cards.standing(self.card_id, self.today).class_id is not None
         return [kind for kind in offered if kind.leaves_class is None or kind.leaves_class == in_class]

@@ -20,7 +20,7 @@ from ..queries import classes, orders, students
 from .movement_forms import EditLineForm, ManyLinesForm
 from .orders import OfOrder
 
-MOST_CANDIDATES = 300
+MOST_CANDIDATES = 120
 
 
 class CandidateParameters(Parameters):
@@ -77,20 +77,21 @@ class AddLinesPage(OfOrder, FormPage):
         present = set(self.order.lines.values_list("student_id", flat=True))
         return [
             (str(row.pk), ", ".join(part for part in (students.label(row), students.hint(row)) if part))
-            for row in rows[: MOST_CANDIDATES + len(present)]
+            for row in rows
             if row.pk not in present
         ]
 
     def form_kwargs(self) -> dict[str, Any]:
         offered = self.candidates()
-        self.is_cut = len(offered) > MOST_CANDIDATES
-        return {"kind": self.kind, "day": self.parameters.value("day"), "candidates": offered[:MOST_CANDIDATES]}
+        self.is_too_wide = len(offered) > MOST_CANDIDATES and self.request.method == "GET"
+        self.has_candidates = bool(offered)
+        return {"kind": self.kind, "day": self.parameters.value("day"), "candidates": offered}
 
     def initial(self) -> Mapping[str, Any]:
         return {"on": self.order.effective_on, "reason": self.kind.reason}
 
     def context(self) -> dict[str, Any]:
-        return {"order": self.order, "lines": orders.lines_of(self.order)}
+        return {"form": self.form}
 
     def perform(self, form: Any) -> str:
         services.add_lines(order_id=self.order.pk, lines=form.lines(), by=self.actor)

@@ -14,15 +14,17 @@ from shared_apps.ui import exports
 from shared_apps.ui.filters import Parameters
 from shared_apps.ui.forms import ChoiceField
 from shared_apps.ui.numbers import ru_date
-from shared_apps.ui.page import Action, ActionPage, ConfirmPage, Crumb, FormPage, ListPage, Page
+from shared_apps.ui.page import Action, ConfirmPage, Crumb, Empty, FormPage, ListPage, Page
+from shared_apps.ui.viewer import may
+from tenant_apps.people.names import search_key, words
 from tenant_apps.people.pages import DayField, InOrganisation, InsistPage
 
 from .. import services
-from ..models import Order, OrderLine
-from ..order_kinds import ORDER_KINDS, Effect, OrderKind, offered_in
+from ..models import Order
+from ..order_kinds import ORDER_KINDS, ClassOfLine, Effect, OrderKind, offered_in
 from ..printed import printed_order
 from ..queries import orders
-from ..tables import STATES, OrderTable
+from ..tables import STATES, LineTable, OrderTable
 from ..wording import described_order
 from .movement_forms import CancelForm, DraftForm, EditOrderForm, SignForm, kind_choices
 
@@ -104,9 +106,15 @@ class OfOrder(InOrganisation):
             raise Http404(_("The order is signed already."))
 
 
-class OrderPage(OfOrder, Page):
+class OrderPage(OfOrder, ListPage):
+    """An order in full: the head, and its lines as a list, for there may be thousands of them."""
+
     permission = permissions.ORDER_VIEW
+    exports_with = permissions.EXPORT_LISTS
     template_name = "enrolment/order.html"
+    table_class = LineTable
+    page_size = 100
+    search_hint = gettext_lazy("Any part of a name")
 
     def heading(self) -> str:
         name = handbooks.name("order_kind", self.order.kind)
@@ -152,12 +160,33 @@ class OrderPage(OfOrder, Page):
                 (_("Came from"), _("import") if order.source.startswith("import") else ""),
                 (_("Note"), order.note),
             ],
-            "lines": orders.lines_of(order),
             "problems": orders.problems_of(order),
             "cancelling": cancelling,
             "cancels": order.cancels,
-            "is_draft": order.state == Order.State.DRAFT,
         }
+
+    def rows(self) -> list[orders.LineRow]:
+        return orders.lines_of(self.order)
+
+    def search(self, rows: list[orders.LineRow], text: str) -> list[orders.LineRow]:
+        typed = words(text)
+        return [row for row in rows if all(word in search_key(row.name) for word in typed)]
+
+    def table_kwargs(self) -> dict[str, Any]:
+        kind = self.kind
+        hidden = {
+            "class_name": kind.class_of_line == ClassOfLine.NO,
+            "form": not (kind.changes_form or kind.is_admission),
+            "reason": not kind.reasons,
+            "counterpart": not kind.asks_counterpart,
+            "actions": self.order.state != Order.State.DRAFT or not may(self.request, permissions.ORDER_DRAFT),
+        }
+        return {"exclude": [name for name, is_hidden in hidden.items() if is_hidden], "caption": self.heading()}
+
+    def empty(self) -> Empty:
+        if self.kind.effect == Effect.CANCEL:
+            return Empty(_("A cancelling order has no lines of its own."))
+        return Empty(_("No students are in the order yet."), _("Add those it is about."))
 
 
 class PrintOrderPage(OfOrder, Page):
@@ -308,12 +337,22 @@ class DiscardOrderPage(OfOrder, ConfirmPage):
         return reverse("enrolment:order_list")
 
 
-class RemoveLinePage(OfOrder, ActionPage):
+class RemoveLinePage(OfOrder, ConfirmPage):
+    title = gettext_lazy("Take a student out of the order")
+    submit = gettext_lazy("Take out")
     done = gettext_lazy("The line is taken out.")
 
-    def perform(self) -> str:
-        row = OrderLine.objects.filter(pk=self.kwargs["line_id"], order=self.order.pk).first()
-        if row is None:
+    def prepare(self) -> None:
+        super().prepare()
+        self.only_a_draft()
+        line = next((one for one in orders.lines_of(self.order) if one.id == self.kwargs["line_id"]), None)
+        if line is None:
             raise Http404
-        services.remove_line(line_id=row.pk, by=self.actor)
+        self.line = line
+
+    def ask(self) -> str:
+        return _("Take %(name)s out of the order?") % {"name": self.line.name}
+
+    def perform(self, form: Any) -> str:
+        services.remove_line(line_id=self.line.id, by=self.actor)
         return self.order_url

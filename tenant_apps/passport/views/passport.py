@@ -66,7 +66,7 @@ class PassportPage(Here, Page):
                 (_("Full name"), place.full_name),
                 (_("Short name"), place.short_name),
                 (_("Code"), place.code),
-                (_("Type"), handbooks.name("organisation_type", place.kind)),
+                (_("Type"), _kind_name(place.kind)),
                 (_("Urban or rural"), handbooks.name("locality", place.locality)),
                 (_("Municipality"), place.municipality),
             ],
@@ -113,6 +113,12 @@ class EditPassportPage(Here, FormPage):
         else:
             services.write_passport(figures=form.figures(), since=form.cleaned_data["since"], by=self.actor)
         return reverse("passport:card")
+
+
+def _kind_name(kind: str) -> str:
+    """A type of organisations, or the broad kind where nothing finer is known."""
+    found = handbooks.item("organisation_type", kind) or handbooks.item("organisation_kind", kind)
+    return found.shown if found else kind
 
 
 def _day_before(day: date) -> date:
