@@ -57,7 +57,7 @@ class Command(BaseCommand):
         with feed_tables():
             fresh, known = freshness.freshness(using="feed"), states()
         as_of = f"{timezone.localtime(fresh.as_of):%d.%m.%Y %H:%M:%S}" if fresh.as_of else "never"
-        self.stdout.write(f"As of {as_of}: {fresh.organisations} organisations, {fresh.behind} behind.")
+        self.stdout.write(f"As of {as_of}. Organisations: {fresh.organisations}; behind: {fresh.behind}.")
         chosen = {place[0] for place in places}
         worth_showing = [one for one in known if one.organisation_id in chosen and one.needs_attention]
         for one in worth_showing[:SHOWN]:
@@ -80,7 +80,7 @@ class Command(BaseCommand):
                 self.stdout.write(f"{schema} {one.fact} {one.row}: {one.kind} {one.columns}")
             how = "built" if found.is_first else f"{len(found.differences)} differences"
             self.stdout.write(f"{schema}: {how} in {found.seconds:.2f} s")
-        self.stdout.write(f"{len(places)} organisations recounted, {total} differences mended.")
+        self.stdout.write(f"Organisations recounted: {len(places)}; differences mended: {total}.")
 
 
 def _line(one: State) -> str:
