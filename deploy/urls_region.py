@@ -18,6 +18,7 @@ urlpatterns = [
     path("admin/", include("shared_apps.jobs.urls")),
     path("region/", include("region.contingent.urls")),
     path("region/", include("region.feed.urls")),
+    path("region/staff/", include("region.staffing.urls")),
     path("region/registry/", include("region.registry.urls")),
     path("me/", include("tenant_apps.enrolment.urls_family")),
     path("", include("shared_apps.ui.urls")),

@@ -10,11 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from region.feed import places
 from region.feed.academic_years import FIRST_PERIOD, begins_on
-from region.feed.territory import TerritoryParameters
+from region.feed.territory import ChoiceField, TerritoryParameters
 from shared_apps.handbooks import queries as handbooks
 from shared_apps.organisations.models import OrganisationPeriod
 from shared_apps.ui.filters import flat
-from shared_apps.ui.forms import ChoiceField, DateField
+from shared_apps.ui.forms import DateField
 
 from .narrowing import Filters
 from .stages import ADDITIONAL
@@ -47,7 +47,7 @@ class ContingentParameters(TerritoryParameters):
     narrowing = ("authority", "kind", "locality", "level", "grade", "sex", "birth_year", "shift", "form")
 
     compare_with = DateField(label=_("Compared with"))
-    authority = ChoiceField(label=_("Subordinate to"), choices=places.authorities, empty=_("All"))
+    authority = ChoiceField(label=_("Subordinate to"), choices=(), empty=None)
     kind = ChoiceField(
         label=_("Kind of organisation"), choices=lambda: handbooks.choices("organisation_kind"), empty=_("All")
     )
@@ -84,8 +84,12 @@ class ContingentParameters(TerritoryParameters):
 
     def defaults(self) -> Mapping[str, Any]:
         today = localdate()
-        compared = last_twentieth_of_september(self.typed_day() or today)
+        compared = usual_day_before(self.typed_day() or today)
         return {"as_of": today, "compare_with": compared if compared >= begins_on(FIRST_PERIOD) else None}
+
+    def full_clean(self) -> None:
+        self._offer("authority", places.authorities())
+        super().full_clean()
 
     def first_fields(self) -> list[django_forms.BoundField]:
         """Those that always stand in sight."""
@@ -123,6 +127,18 @@ def last_twentieth_of_september(day: date) -> date:
     """The last 20 September before a day: on it the federal form of schools counts."""
     this_year = date(day.year, 9, 20)
     return this_year if this_year < day else date(day.year - 1, 9, 20)
+
+
+def usual_day_before(day: date) -> date:
+    """What a day is compared with unless the reader says: the last count of the federal form, or, until that is
+    taken, the beginning of the academic year."""
+    if day.year < begins_on(FIRST_PERIOD).year:
+        return date(1999, 9, 20)
+    return (
+        date(day.year, 9, 1)
+        if date(day.year, 9, 1) < day <= date(day.year, 9, 20)
+        else last_twentieth_of_september(day)
+    )
 
 
 def first_of_month(today: date) -> date:

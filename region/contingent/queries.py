@@ -5,14 +5,14 @@ from datetime import date
 
 from django.utils import timezone
 
-from region.feed.academic_years import FIRST_PERIOD, begins_on, last_readable
+from region.feed.academic_years import FIRST_PERIOD, begins_on, last_readable, period_of
 from region.feed.freshness import Freshness, freshness
 
 from . import counting
 from .counting import Head, Key, Sums, read
 from .figures import Classes, Contingent, Count, Level, Line
 from .narrowing import EVERYTHING, Filters, conditions
-from .stages import ADDITIONAL
+from .stages import ADDITIONAL, STAGES
 
 _OF_CLASSES = """
     SELECT class_id, kind, level, count(*) FROM contingent_regionstudent
@@ -23,6 +23,12 @@ _CLASSES = """
      WHERE organisation_id = %(organisation)s
        AND (valid_from <= %(on)s AND valid_to > %(on)s OR class_id = ANY (%(known)s::bigint[]))
      ORDER BY level <> 'preschool', grade NULLS FIRST, name
+"""
+_TOTALS = """
+    WITH place AS MATERIALIZED ({places})
+    SELECT place.row, sum(n) FILTER (WHERE stage = ANY (%(main)s)), sum(n) FILTER (WHERE stage <> ALL (%(main)s))
+      FROM contingent_stagecounter JOIN place USING (organisation_id)
+     WHERE period = %(period)s AND valid_from <= %(on)s AND valid_to > %(on)s{stages} GROUP BY 1
 """
 _MOVEMENT = """
     SELECT direction, reason, count(*) FILTER (WHERE kind = 'main'), count(*) FILTER (WHERE kind <> 'main')
@@ -111,6 +117,15 @@ def movement(*, since: date, until: date, filters: Filters = EVERYTHING) -> tupl
     parameters = {"since": since, "until": until, "on": until, **narrowed.parameters}
     found = read(head + _MOVEMENT.format(organisations=narrowed.organisations), parameters)
     return tuple((direction, reason, Count(main, other)) for direction, reason, main, other in found)
+
+
+def totals(*, as_of: date, rows: Level, filters: Filters = EVERYTHING) -> dict[Key, Count]:
+    """Students and enrolments of each territory or organisation alone. Of the filters: places, measures, levels."""
+    narrowed = conditions(filters)
+    statement = _TOTALS.format(places=counting.places(rows, narrowed), stages=narrowed.stage_counters or "")
+    main = [stage.code for stage in STAGES.values() if stage.kind != ADDITIONAL]
+    asked = {"on": as_of, "period": period_of(as_of), "main": main, **narrowed.parameters}
+    return {row: Count(students or 0, additional or 0) for row, students, additional in read(statement, asked)}
 
 
 _LEVELS = {name: n for n, name in enumerate(("preschool", "primary", "basic", "secondary", "additional", "other", ""))}

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from region.feed.figures_table import Number, Share, Text
 from shared_apps.ui.tables import Empty
@@ -62,7 +63,13 @@ def _to_level(level: str) -> Callable[[Row], str | None]:
 
 
 _STUDENTS = Number("students", _("Students"), total=True)
-_CHANGE = Number("change", _("Change"), total=True, signed=True, hint=_("Of students, since the day compared with."))
+_CHANGE = Number(
+    "change",
+    pgettext_lazy("contingent", "Change"),
+    total=True,
+    signed=True,
+    hint=_("Of students, since the day compared with."),
+)
 _ENROLMENTS = Number("enrolments", _("Enrolments"), total=True, hint=_("Students and those in additional education."))
 
 DIMENSION = (
@@ -75,17 +82,19 @@ DIMENSION = (
 TERRITORY = (
     Text("name", _("Territory"), link="url"),
     Text("within", _("Municipality")),
-    Number("organisations", _("Organisations"), total=True),
+    Number("organisations", pgettext_lazy("number", "Organisations"), total=True),
     _STUDENTS,
     _CHANGE,
-    Number("preschool", _("Preschool age"), total=True, link=_to_level("preschool")),
+    Number("preschool", pgettext_lazy("contingent", "Preschool"), total=True, link=_to_level("preschool")),
     Number("primary", _("Grades 1–4"), total=True, link=_to_level("primary")),
     Number("basic", _("Grades 5–9"), total=True, link=_to_level("basic")),
     Number("secondary", _("Grades 10–11"), total=True, link=_to_level("secondary")),
-    Number("additional", _("Additional"), total=True, link=_to_level("additional")),
-    Number("classes", _("Classes"), total=True, hint=_("Of schools. A class set is one class.")),
+    Number("additional", pgettext_lazy("contingent", "Additional"), total=True, link=_to_level("additional")),
+    Number(
+        "classes", pgettext_lazy("contingent", "Classes"), total=True, hint=_("Of schools; a class set is one.")
+    ),
     Number("mean_size", _("In a class"), digits=1, hint=_("Students in classes per class.")),
-    Number("groups", _("Groups"), total=True, hint=_("Of kindergartens and centres.")),
+    Number("groups", pgettext_lazy("contingent", "Groups"), total=True, hint=_("Of kindergartens and centres.")),
     Number("group_size", _("In a group"), digits=1, hint=_("Enrolments in groups per group.")),
     _ENROLMENTS,
 )

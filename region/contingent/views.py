@@ -55,6 +55,9 @@ DIMENSIONS: Mapping[str, Any] = {
 }
 """Table → its title."""
 
+COLUMNS = (("by_grade", "by_sex", "by_locality"), ("by_birth_year", "by_kind", "by_form", "by_shift"))
+"""How dimensions stand side by side; levels stand beside the chart."""
+
 ROWS: Mapping[str, Any] = {
     "municipality": _("By municipality"),
     "authority": _("By subordination"),
@@ -181,7 +184,7 @@ class ContingentPage(TerritoryPage):
             "row_switch": self.row_switch(),
             "pages": self.pages(),
             "by_level": ("by_level", DIMENSIONS["by_level"], self.table("by_level")),
-            "dimensions": [(name, title, self.table(name)) for name, title in DIMENSIONS.items() if name != "by_level"],
+            "dimensions": [[(name, DIMENSIONS[name], self.table(name)) for name in column] for column in COLUMNS],
             "chart": self.chart(),
             "movement": self.movement(),
             "formats": exports.formats() if self.request.user.may(permissions.REGION_EXPORT) else [],

@@ -12,14 +12,16 @@ from django.utils.translation import gettext_lazy as _
 
 from shared_apps.organisations.crossing import Scope
 from shared_apps.ui.address import with_query
-from shared_apps.ui.filters import Chip, Parameters, chips_of
-from shared_apps.ui.forms import ChoiceField, DateField, Option, PickField
-from shared_apps.ui.page import Crumb
+from shared_apps.ui.filters import Chip, Parameters, words
+from shared_apps.ui.forms import ChoiceField as UsualChoiceField
+from shared_apps.ui.forms import DateField, Option, PickField
+from shared_apps.ui.page import Crumb, Page
 from shared_apps.ui.widgets import typed_date
 
 from . import places
 from .live import LivePage
 from .places import SeenOrganisation
+from .widgets import QuickSelect
 
 OPTIONS = 20
 
@@ -32,6 +34,12 @@ def organisation_options(text: str) -> Sequence[Option]:
 
 def _option(one: SeenOrganisation) -> Option:
     return Option(str(one.id), one.name, one.municipality)
+
+
+class ChoiceField(UsualChoiceField):
+    """One of a few, drawn quickly."""
+
+    widget = QuickSelect
 
 
 class TerritoryParameters(Parameters):
@@ -64,12 +72,16 @@ class TerritoryParameters(Parameters):
         """Before anything is cleaned: choices are read once, and comboboxes know the reader's scope."""
         if self.scope is not None and self.scope.audience == "municipality":
             self.fields.pop("municipality", None)
-        elif not self._found and "municipality" in self.fields:
-            self.fields["municipality"].choices = [("", _("All")), *places.municipalities()]  # type: ignore[attr-defined]
+        else:
+            self._offer("municipality", places.municipalities())
         field: Any = self.fields["organisation"]
         field.find = self._find
         field.widget.label_of = field.label_of
         super().full_clean()
+
+    def _offer(self, name: str, choices: Sequence[tuple[int, str]]) -> None:
+        """Choices that a query made: read once, whatever the field asks of them."""
+        self.fields[name].choices = [("", _("All")), *choices]  # type: ignore[attr-defined]
 
     @property
     def day(self) -> date:
@@ -90,18 +102,38 @@ class TerritoryParameters(Parameters):
             return True
         return any(name in self.errors for name in ("municipality", "authority") if name in self.fields)
 
+    def municipality_name(self) -> str:
+        """The name of the municipality that is chosen; "" when none is."""
+        return self._words("municipality") if self.value("municipality") else ""
+
+    def _words(self, name: str) -> str:
+        """The value as the reader knows it."""
+        value = self.value(name)
+        return words(self[name], value, value)
+
     def mistakes(self) -> str:
         """What could not be read, in one sentence for each field."""
         return " ".join(f"{self[name].label}: {' '.join(found)}" for name, found in self.errors.items())
 
     def chips(self, request: Any) -> list[Chip]:
-        return [chip for name in self.narrowing if name in self.fields for chip in chips_of(self, request, only=name)]
+        """The filters that are on. Without a request: their words alone."""
+        return [
+            Chip(
+                str(self[name].label),
+                self._words(name),
+                with_query(request, **{name: None, "page": None}) if request else "",
+            )
+            for name in self.narrowing
+            if name in self.fields and self.value(name) not in (None, "")
+        ]
 
     def described(self) -> list[tuple[str, str]]:
-        """Label and words of what is set: what a file says of itself. The comparison, when there is one, among it."""
-        one = self.organisation_seen
-        found = [(label, words) for label, words in super().described() if label != str(self["organisation"].label)]
-        return [*found, (str(self["organisation"].label), one.name)] if one else found
+        """Label and words of everything that is set: what a file says of itself."""
+        return [
+            (str(bound.label), self._words(bound.name))
+            for bound in self.visible_fields()
+            if self.value(bound.name) not in (None, "")
+        ]
 
     def codes(self, name: str) -> tuple[str, ...]:
         """The value as the queries take it."""
@@ -127,8 +159,8 @@ class TerritoryParameters(Parameters):
         return self._found[key]
 
 
-class TerritoryPage(LivePage):
-    """A live page of a day and a place: heading, crumbs and one spelling of its address."""
+class PlacePage(Page):
+    """A page of a day and a place: heading, crumbs, and one spelling of its address."""
 
     abstract = True
     parameters: Any
@@ -176,17 +208,18 @@ class TerritoryPage(LivePage):
         found: SeenOrganisation | None = self.parameters.organisation_seen
         return found
 
+    @property
+    def whole_name(self) -> str:
+        """Everything that the reader sees, by its name."""
+        is_ministry = self.request.user.scope.audience == "ministry"
+        return str(settings.REGION_NAME if is_ministry else self.request.user.scope_title)
+
     @cached_property
     def place_name(self) -> str:
         """Whose numbers these are."""
         if self.place is not None:
             return self.place.name
-        key = self.parameters.value("municipality")
-        if key:
-            names = {str(code): name for code, name in self.parameters.fields["municipality"].choices}
-            return str(names.get(str(key), key))
-        scope = self.request.user.scope
-        return str(settings.REGION_NAME) if scope.audience == "ministry" else self.request.user.scope_title
+        return self.parameters.municipality_name() or self.whole_name
 
     @property
     def is_whole(self) -> bool:
@@ -199,17 +232,20 @@ class TerritoryPage(LivePage):
     def breadcrumbs(self) -> Sequence[Crumb]:
         if self.is_whole:
             return ()
-        scope = self.request.user.scope
-        whole = settings.REGION_NAME if scope.audience == "ministry" else self.request.user.scope_title
-        crumbs = [Crumb(whole, self.to(municipality=None, organisation=None))]
-        if self.place is not None and scope.audience != "municipality":
+        crumbs = [Crumb(self.whole_name, self.to(municipality=None, organisation=None))]
+        if self.place is not None and "municipality" in self.parameters:
             municipality = self.to(municipality=self.place.municipality_id, organisation=None)
             crumbs.append(Crumb(self.place.municipality, municipality))
         return crumbs
 
     def to(self, **changes: object) -> str:
         """This page with something else chosen: tables begin in their own order again, on their first page."""
-        sorts = {name: None for name in self.request.GET if name.endswith("sort")}
-        return self.request.path + with_query(
-            self.request, **{**sorts, "export": None, "table": None, "page": None, **changes}
-        )
+        dropped = {name: None for name in self.request.GET if name.endswith("sort")}
+        dropped |= {"export": None, "table": None, "page": None}
+        return self.request.path + with_query(self.request, **{**dropped, **changes})
+
+
+class TerritoryPage(PlacePage, LivePage):
+    """A live page of a day and a place."""
+
+    abstract = True

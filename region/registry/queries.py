@@ -3,29 +3,42 @@
 All stand within region(scope): row-level security narrows them to the reader's organisations.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.utils.timezone import localdate
 
 from region.contingent import counting
-from region.contingent.narrowing import EVERYTHING, Conditions, Filters, conditions
+from region.contingent.narrowing import EVERYTHING, Filters, conditions
 from shared_apps.organisations.names import search_key
 
 from .models import Reading
 
-COUNTED_UP_TO = 10_000
+COUNTED_UP_TO = 100_000
 """A list is counted no further: beyond that many, the number on the page it was opened from says it."""
+
+FOUND_AT_MOST = 200
+"""So many persons a search shows; more of them mean that it asks for too little."""
 
 # The places are read first, and their organisations stand in the condition one by one: so the planner knows how many.
 _NUMBER = "SELECT count(*) FROM (SELECT FROM {table} WHERE {where} LIMIT %(limit)s) AS found"
-_STUDENTS = """
-    SELECT organisation_id, enrolment_id, student_id, person_uid, surname, given_name, patronymic, birth_date, sex,
-           kind, level, grade, class_name, shift, form_of_study
-      FROM contingent_regionstudent WHERE {where}
-     ORDER BY search_key, organisation_id, enrolment_id OFFSET %(offset)s LIMIT %(limit)s
+_STUDENT_COLUMNS = """organisation_id, enrolment_id, student_id, person_uid, surname, given_name, patronymic,
+           birth_date, sex, kind, level, grade, class_name, shift, form_of_study, valid_from, valid_to"""
+_STUDENTS = f"""
+    SELECT {_STUDENT_COLUMNS}
+      FROM contingent_regionstudent WHERE {{where}}
+     ORDER BY {{order}}, organisation_id, enrolment_id OFFSET %(offset)s LIMIT %(limit)s
+"""
+_FOUND = f"""
+    SELECT {_STUDENT_COLUMNS}
+      FROM (SELECT DISTINCT ON (organisation_id, enrolment_id) {_STUDENT_COLUMNS}, search_key
+              FROM contingent_regionstudent WHERE {{where}}
+             ORDER BY organisation_id, enrolment_id, valid_from DESC) AS found
+     ORDER BY search_key, birth_date, organisation_id, enrolment_id LIMIT %(limit)s
 """
 _EMPLOYEES = """
     SELECT organisation_id, post_id, employee_id, person_uid, surname, given_name, patronymic, birth_date, sex, post,
@@ -34,6 +47,17 @@ _EMPLOYEES = """
      ORDER BY search_key, organisation_id, post_id OFFSET %(offset)s LIMIT %(limit)s
 """
 _PLACES = "SELECT organisation_id, name, within FROM ({places}) AS place"
+_CLASS = "SELECT name FROM contingent_regionclass WHERE organisation_id = %(organisation)s AND class_id = %(class)s"
+
+ORDERS: Mapping[str, str] = {
+    "name": "search_key",
+    "-name": "search_key DESC",
+    "birth_date": "birth_date, search_key",
+    "-birth_date": "birth_date DESC, search_key",
+    "class_name": "grade, class_name, search_key",
+    "-class_name": "grade DESC, class_name DESC, search_key",
+}
+"""How a list of students may be sorted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +81,8 @@ class Student:
     class_name: str
     shift: int | None
     form_of_study: str
+    valid_from: date
+    valid_to: date
 
     @property
     def name(self) -> str:
@@ -87,58 +113,109 @@ class Employee:
         return " ".join(part for part in (self.surname, self.given_name, self.patronymic) if part)
 
 
-@dataclass(frozen=True, slots=True)
-class Students:
-    """A page of a list, sorted by name. `number` is counted up to COUNTED_UP_TO; then `is_more` is true."""
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Asked:
+    """What a list of students is narrowed to: as the contingent is, and further to a class and a part of the name.
 
-    rows: tuple[Student, ...]
-    number: int
+    `class_id` 0: in no class. `text`: words, each of which the name contains; ё = е.
+    """
+
+    as_of: date
+    filters: Filters = EVERYTHING
+    class_id: int | None = None
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """How many rows a list has; counted up to COUNTED_UP_TO, then `is_more` is true."""
+
+    rows: int
     is_more: bool
 
 
-def students(
-    *, as_of: date, filters: Filters = EVERYTHING, text: str = "", offset: int = 0, limit: int = 50
-) -> Students:
-    """Students on a day, narrowed as the contingent is; `text` is how the name begins (surname first, ё = е)."""
-    narrowed = conditions(filters)
-    places = _places(as_of, narrowed)
-    where, parameters = _where(as_of, narrowed, places, text, narrowed.students)
+def number(asked: Asked) -> Number:
+    """How many students a list holds."""
+    where, parameters, _places = _students_where(asked)
     of_number = _NUMBER.format(table="contingent_regionstudent", where=where)
-    number = counting.read(of_number, parameters | {"limit": COUNTED_UP_TO + 1})[0][0]
-    rows = counting.read(_STUDENTS.format(where=where), parameters | {"offset": offset, "limit": limit})
-    shown = tuple(Student(row[0], *places.get(row[0], ("", "")), *row[1:]) for row in rows)
-    return Students(shown, min(number, COUNTED_UP_TO), number > COUNTED_UP_TO)
+    found = counting.read(of_number, parameters | {"limit": COUNTED_UP_TO + 1})[0][0]
+    return Number(min(found, COUNTED_UP_TO), found > COUNTED_UP_TO)
+
+
+def students(asked: Asked, *, order: str = "name", offset: int = 0, limit: int = 50) -> tuple[Student, ...]:
+    """A page of a list. `order`: one of ORDERS."""
+    where, parameters, places = _students_where(asked)
+    statement = _STUDENTS.format(where=where, order=ORDERS[order])
+    rows = counting.read(statement, parameters | {"offset": offset, "limit": limit})
+    return tuple(Student(row[0], *places.get(row[0], ("", "")), *row[1:]) for row in rows)
+
+
+def found(*, text: str, as_of: date | None, born: date | None = None) -> tuple[Student, ...]:
+    """Students whose name begins with the text (surname first), FOUND_AT_MOST + 1 of them at most.
+
+    :param as_of: None takes in those who have left, each enrolment as it was last.
+    """
+    name_is, parameters = _beginning(text)
+    where = f"true{name_is}"
+    if as_of is not None:
+        where += " AND valid_from <= %(on)s AND valid_to > %(on)s"
+    if born is not None:
+        where += " AND birth_date = %(born)s"
+    parameters |= {"on": as_of, "born": born, "limit": FOUND_AT_MOST + 1}
+    rows = counting.read(_FOUND.format(where=where), parameters)
+    places = _places(as_of or localdate(), EVERYTHING)
+    return tuple(Student(row[0], *places.get(row[0], ("", "")), *row[1:]) for row in rows)
 
 
 def employees(
     *, as_of: date, filters: Filters = EVERYTHING, text: str = "", offset: int = 0, limit: int = 50
 ) -> tuple[Employee, ...]:
     """Posts of employees on a day; of the filters only those by organisation count."""
-    narrowed = conditions(filters)
-    places = _places(as_of, narrowed)
-    where, parameters = _where(as_of, narrowed, places, text, "")
-    rows = counting.read(_EMPLOYEES.format(where=where), parameters | {"offset": offset, "limit": limit})
+    places = _places(as_of, filters)
+    name_has, parameters = _containing(text)
+    where = f"valid_from <= %(on)s AND valid_to > %(on)s{_organisations(filters)}{name_has}"
+    parameters |= {"on": as_of, "ids": list(places), "offset": offset, "limit": limit}
+    rows = counting.read(_EMPLOYEES.format(where=where), parameters)
     return tuple(Employee(row[0], *places.get(row[0], ("", "")), *row[1:]) for row in rows)
 
 
-def _places(on: date, narrowed: Conditions) -> dict[int, tuple[str, str]]:
-    """The organisations that the filters leave: id → name and municipality."""
-    statement = _PLACES.format(places=counting.places("organisation", narrowed))
-    return {key: (name, within) for key, name, within in counting.read(statement, {"on": on, **narrowed.parameters})}
-
-
-def _where(
-    on: date, narrowed: Conditions, places: dict[int, tuple[str, str]], text: str, persons: str
-) -> tuple[str, dict[str, Any]]:
-    name_is, parameters = _beginning(text)
-    organisations = " AND organisation_id = ANY (%(ids)s::bigint[])" if narrowed.organisations else ""
-    parameters |= {"on": on, "ids": list(places), **narrowed.parameters}
-    return f"valid_from <= %(on)s AND valid_to > %(on)s{organisations}{persons}{name_is}", parameters
+def class_name(organisation_id: int, class_id: int) -> str | None:
+    """The name of a class that the reader sees."""
+    rows = counting.read(_CLASS, {"organisation": organisation_id, "class": class_id})
+    return str(rows[0][0]) if rows else None
 
 
 def readings() -> QuerySet[Reading]:
     """The journal of readings, the latest first. Stands within shared()."""
     return Reading.objects.order_by("-at", "-id")
+
+
+def _students_where(asked: Asked) -> tuple[str, dict[str, Any], dict[int, tuple[str, str]]]:
+    narrowed = conditions(asked.filters)
+    places = _places(asked.as_of, asked.filters)
+    name_has, parameters = _containing(asked.text)
+    where = f"valid_from <= %(on)s AND valid_to > %(on)s{_organisations(asked.filters)}{narrowed.students}{name_has}"
+    if asked.class_id is not None:
+        where += " AND coalesce(class_id, 0) = %(class_id)s"
+    parameters |= {"on": asked.as_of, "ids": list(places), "class_id": asked.class_id, **narrowed.parameters}
+    return where, parameters, places
+
+
+def _organisations(filters: Filters) -> str:
+    return " AND organisation_id = ANY (%(ids)s::bigint[])" if conditions(filters).organisations else ""
+
+
+def _places(on: date, filters: Filters) -> dict[int, tuple[str, str]]:
+    """The organisations that the filters leave: id → name and municipality."""
+    narrowed = conditions(filters)
+    statement = _PLACES.format(places=counting.places("organisation", narrowed))
+    return {key: (name, within) for key, name, within in counting.read(statement, {"on": on, **narrowed.parameters})}
+
+
+def _containing(text: str) -> tuple[str, dict[str, Any]]:
+    """The condition that a name contains each word."""
+    words = {f"word_{n}": word for n, word in enumerate(search_key(text).split())}
+    return "".join(f" AND strpos(search_key, %({name})s) > 0" for name in words), dict(words)
 
 
 def _beginning(text: str) -> tuple[str, dict[str, Any]]:

@@ -2,7 +2,12 @@
 
 from django.urls import path
 
-from region.feed.views import OrganisationOptionsPage
+from . import views
 
 app_name = "registry"
-urlpatterns = [path("students/", OrganisationOptionsPage.as_view(), name="students")]
+urlpatterns = [
+    path("", views.SearchPage.as_view(), name="search"),
+    path("purpose/", views.PurposePage.as_view(), name="purpose"),
+    path("students/", views.StudentsPage.as_view(), name="students"),
+    path("readings/", views.ReadingsPage.as_view(), name="readings"),
+]

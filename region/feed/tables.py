@@ -1,0 +1,77 @@
+"""Tables of the feed's state."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from shared_apps.ui.tables import BadgeColumn, DateTimeColumn, Empty, NumberColumn, Table, TextColumn
+
+from .queries import OrganisationState
+
+STATES = {
+    "fresh": _("fresh"),
+    "behind": _("behind"),
+    "failed": _("failed"),
+    "never": _("not counted yet"),
+    "differs": _("mended by the recount"),
+}
+TONES = {"fresh": "ok", "behind": "warn", "failed": "err", "never": "warn", "differs": "warn"}
+KINDS = {"missing": _("was missing"), "extra": _("was superfluous"), "different": _("was different")}
+FACTS = {
+    "student": _("students"),
+    "class": _("classes"),
+    "movement": _("movement"),
+    "employee": _("employees"),
+    "organisation": _("passports"),
+    "counters of students": _("counters of students"),
+    "counters of classes": _("counters of classes"),
+    "counters of posts": _("counters of posts"),
+}
+
+
+def _differences_of(record: OrganisationState) -> str | None:
+    if not record.differences:
+        return None
+    return f"{reverse('feed:differences')}?organisation={record.organisation_id}"
+
+
+class StateTable(Table):
+    caption = _("Freshness by organisation")
+    empty = Empty(_("There are no organisations here yet."), _("They appear when the first numbers are counted."))
+
+    name = TextColumn(_("Organisation"))
+    municipality = TextColumn(_("Municipality"))
+    state = BadgeColumn(_("State"), tones=TONES, labels=STATES)
+    checked_at = DateTimeColumn(_("Complete as of"))
+    behind_since = DateTimeColumn(pgettext_lazy("feed", "Behind since"))
+    projected_at = DateTimeColumn(_("Last counted"))
+    failed_at = DateTimeColumn(_("Failed at"))
+    error = TextColumn(_("Kind of failure"))
+    recounted_at = DateTimeColumn(_("Last recount"))
+    differences = NumberColumn(_("Differences"), link=_differences_of)
+
+
+class DifferenceTable(Table):
+    caption = _("What recounts found")
+    empty = Empty(
+        _("Recounts have found no differences."), _("Each night every organisation is counted anew from nothing.")
+    )
+
+    recounted_at = DateTimeColumn(_("Recounted at"))
+    organisation = TextColumn(_("Organisation"), accessor="organisation_id", orderable=False)
+    fact = TextColumn(pgettext_lazy("feed", "What"), labels=FACTS)
+    kind = TextColumn(_("Difference"), labels=KINDS)
+    number = NumberColumn(_("Rows"), accessor="rows")
+    fields = TextColumn(_("Columns"), accessor="columns", orderable=False)
+
+    def __init__(self, data: Any, *, names: dict[int, str], **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        self.names = names
+
+    def render_organisation(self, value: int) -> str:
+        return self.names.get(value, f"№ {value}")
+
+    def value_organisation(self, value: int) -> str:
+        return self.render_organisation(value)

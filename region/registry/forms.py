@@ -1,0 +1,34 @@
+"""The form that asks what a restricted list is opened for."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from shared_apps.ui.forms import ChoiceField, Form, TextField
+
+from . import services
+from .purposes import FREQUENT
+
+
+class PurposeForm(Form):
+    """A frequent purpose, or one in words; or both, when the words say it more exactly."""
+
+    frequent = ChoiceField(label=_("Frequent purposes"), choices=FREQUENT, radio=True, required=False)
+    purpose = TextField(
+        label=_("Purpose"),
+        required=False,
+        rows=2,
+        max_length=500,
+        help_text=_("In your own words, at least 10 characters; with a frequent purpose it may stay empty."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or self.cleaned_data
+        chosen = str(dict(FREQUENT).get(found.get("frequent") or "", ""))
+        said = found.get("purpose") or ""
+        try:
+            found["stated"] = services.stated(": ".join(part for part in (chosen, said) if part))
+        except services.PurposeNotStated as refusal:
+            self.add_error("purpose", ValidationError(str(refusal), code=refusal.code))
+        return found

@@ -1,0 +1,102 @@
+"""Tables of restricted lists and of their journal."""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+from django_tables2.data import TableData
+
+from shared_apps.ui.tables import DateColumn, DateTimeColumn, Empty, NumberColumn, Table, TextColumn
+
+from .queries import Student
+
+Read = Callable[[str, int, int], Sequence[Student]]
+"""(order, offset, limit) → rows."""
+
+
+class Window(TableData):  # type: ignore[misc]  # brings no types
+    """Rows of a list that are read page by page: only what is shown is read, and only that is written down.
+
+    :ivar given: the rows that were handed out.
+    """
+
+    def __init__(self, number: int, read: Read, *, order: str) -> None:
+        super().__init__([])
+        self.number, self.read, self.order = number, read, order
+        self.given: list[Student] = []
+
+    def __len__(self) -> int:
+        return self.number
+
+    def __getitem__(self, key: slice) -> list[Student]:
+        rows = list(self.read(self.order, key.start or 0, (key.stop or self.number) - (key.start or 0)))
+        self.given += rows
+        return rows
+
+    def __iter__(self) -> Iterator[Student]:
+        return iter(self[0 : self.number])
+
+    def order_by(self, aliases: Sequence[str]) -> None:
+        if aliases:
+            self.order = str(aliases[0])
+
+
+class StudentTable(Table):
+    """Restricted columns only: what the law lets up for a stated purpose."""
+
+    caption = _("Students")
+    empty = Empty(_("Nobody is counted here on this day."), _("Take off a filter or choose another day."))
+
+    name = TextColumn(_("Surname"), accessor="surname")
+    given_name = TextColumn(_("Given name"), orderable=False)
+    patronymic = TextColumn(_("Patronymic"), orderable=False)
+    birth_date = DateColumn(_("Birth date"))
+    sex = TextColumn(_("Sex"), orderable=False)
+    class_name = TextColumn(_("Class"))
+    organisation = TextColumn(_("Organisation"), orderable=False)
+    municipality = TextColumn(_("Municipality"), orderable=False, optional=True)
+    kind = TextColumn(pgettext_lazy("registry", "Enrolment"), orderable=False, optional=True)
+
+    def __init__(self, data: Any, *, sexes: dict[str, str], kinds: dict[str, str], **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        self.columns["sex"].column.labels = sexes
+        self.columns["kind"].column.labels = kinds
+
+
+class FoundTable(StudentTable):
+    """Persons found across the scope: with the days of each enrolment."""
+
+    caption = _("Found students")
+
+    municipality = TextColumn(_("Municipality"), orderable=False)
+    valid_from = DateColumn(pgettext_lazy("registry", "From"), orderable=False)
+    valid_to = DateColumn(pgettext_lazy("registry", "Until"), orderable=False)
+
+
+class ReadingTable(Table):
+    """The journal: who read which list, what for, how many rows."""
+
+    caption = _("Journal of readings")
+    empty = Empty(
+        _("Nobody has opened a restricted list yet."), _("Each reading of names above the organisations stands here.")
+    )
+
+    at = DateTimeColumn(_("At"))
+    actor_name = TextColumn(_("Who"))
+    scope = TextColumn(_("Workplace"))
+    what = TextColumn(_("List"))
+    purpose = TextColumn(_("Purpose"), orderable=False)
+    as_of = DateColumn(_("As of"))
+    filters = TextColumn(_("Narrowed to"), orderable=False, accessor="pk")
+    rows_read = NumberColumn(_("Rows"))
+
+    def __init__(self, data: Any, *, narrowed: Callable[[dict[str, Any]], str], **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        self.narrowed = narrowed
+
+    def render_filters(self, record: Any) -> str:
+        return self.narrowed(record.filters)
+
+    def value_filters(self, record: Any) -> str:
+        return self.narrowed(record.filters)

@@ -1,0 +1,303 @@
+"""Restricted lists: the purpose first, then persons, each reading written down; and the journal of readings."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import cached_property
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Q, QuerySet
+from django.http import HttpResponseBase
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+from django_filters import DateFilter
+
+from region.contingent.queries import OutOfCountedTime, check_is_counted
+from region.contingent.words import not_counted
+from region.feed import places
+from region.feed.freshness import freshness
+from region.feed.freshness_words import in_words
+from region.feed.territory import PlacePage
+from shared_apps.accounts import permissions
+from shared_apps.handbooks import queries as handbooks
+from shared_apps.organisations.crossing import shared
+from shared_apps.organisations.refusal import Refused
+from shared_apps.ui.address import with_query
+from shared_apps.ui.filters import Chip, FilterSet
+from shared_apps.ui.page import Crumb, Empty, FormPage, ListPage
+from shared_apps.ui.sheets import Sheet
+from shared_apps.ui.viewer import PageRequest
+
+from . import purposes, queries, services
+from .forms import PurposeForm
+from .models import Reading
+from .parameters import STUDENTS, SearchParameters, StudentsParameters
+from .queries import Asked, Student
+from .tables import FoundTable, ReadingTable, StudentTable, Window
+from .words import KINDS, Narrowed
+
+
+class NotCounted(Refused):
+    """The day of the list is not counted."""
+
+    code = "not_counted"
+
+
+class PurposePage(FormPage):
+    """Asks what for; then leads to the list."""
+
+    permission = permissions.PERSONS_RESTRICTED
+    title = _("Purpose of reading")
+    lead = _(
+        "Names stand above the organisations only for a stated purpose. Each reading is written into the journal:"
+        " who read, what for, how many rows."
+    )
+    form_class = PurposeForm
+    submit = _("Open the list")
+
+    def perform(self, form: PurposeForm) -> str:
+        purposes.remember(self.request, form.cleaned_data["stated"])
+        asked = self.request.GET.get("next", "")
+        is_ours = url_has_allowed_host_and_scheme(asked, allowed_hosts=None) and asked.startswith(_home())
+        return asked if is_ours else reverse("registry:search")
+
+    def breadcrumbs(self) -> Sequence[Crumb]:
+        return [Crumb(_("Contingent"), reverse("contingent:overview"))]
+
+
+class RestrictedPage(ListPage):
+    """A list of persons: not without a purpose, and with a line of the journal for each reading."""
+
+    abstract = True
+    permission = permissions.PERSONS_RESTRICTED
+    exports_with = permissions.REGION_EXPORT
+    subsystem = _("Restricted lists")
+    template_name = "registry/restricted.html"
+
+    @cached_property
+    def purpose(self) -> str:
+        return purposes.stated(self.request)
+
+    @property
+    def purpose_url(self) -> str:
+        """Where the purpose is asked for, with the way back here."""
+        return f"{reverse('registry:purpose')}?{urlencode({'next': self.request.get_full_path()})}"
+
+    def get(self, request: PageRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        return super().get(request, *args, **kwargs) if self.purpose else self.go(self.purpose_url)
+
+    def table_kwargs(self) -> Mapping[str, Any]:
+        kinds = {code: str(words) for code, words in KINDS.items()}
+        return {"sexes": handbooks.short_names("sex"), "kinds": kinds}
+
+    def sheet(self) -> Sheet:
+        written = super().sheet()
+        purpose = (str(_t("Purpose")), self.purpose)
+        place = self.request.user.scope_title or settings.REGION_NAME
+        return replace(written, filters=[purpose, *written.filters], place=place)
+
+
+class StudentsPage(PlacePage, RestrictedPage):
+    """Those who are counted in a number of the contingent."""
+
+    title = _("List of students")
+    table_class = StudentTable
+    parameters_class = StudentsParameters
+    search_hint = _("Any part of the name")
+    ordering = ("name",)
+
+    def prepare(self) -> None:
+        super().prepare()
+        if self.parameters.errors:
+            raise NotCounted(self.parameters.mistakes())
+        try:
+            check_is_counted(self.parameters.day, freshness())
+        except OutOfCountedTime as error:
+            raise NotCounted(not_counted(error.day, error.first, error.end)) from error
+
+    @property
+    def is_of_students(self) -> bool:
+        return bool(self.parameters.value("measure") == STUDENTS)
+
+    def heading(self) -> str:
+        title = self.title if self.is_of_students else _("List of enrolments")
+        return f"{title}: {', '.join(part for part in (self.class_name, self.place_name) if part)}"
+
+    def breadcrumbs(self) -> Sequence[Crumb]:
+        kept = {name: self.request.GET[name] for name in self.request.GET if name not in _OWN_NAMES}
+        query = f"?{urlencode(kept)}" if kept else ""
+        return [Crumb(_("Contingent"), reverse("contingent:overview") + query)]
+
+    @cached_property
+    def class_id(self) -> int | None:
+        """The class that the list is of; 0: those in no class."""
+        asked = self.request.GET.get("class", "")
+        return int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 16 else None
+
+    @cached_property
+    def class_name(self) -> str:
+        if self.class_id is None or self.place is None:
+            return ""
+        return (queries.class_name(self.place.id, self.class_id) or "") if self.class_id else _t("in no class")
+
+    @cached_property
+    def asked(self) -> Asked:
+        filters = self.parameters.narrowed()
+        return Asked(as_of=self.parameters.day, filters=filters, class_id=self.class_id, text=self.text)
+
+    @cached_property
+    def counted(self) -> queries.Number:
+        return queries.number(self.asked)
+
+    def rows(self) -> Window:
+        def read(order: str, offset: int, limit: int) -> Sequence[Student]:
+            return queries.students(self.asked, order=order, offset=offset, limit=limit)
+
+        return Window(self.counted.rows, read, order="name")
+
+    def search(self, rows: Window, text: str) -> Window:
+        return rows  # the text is part of what is asked
+
+    def table_kwargs(self) -> Mapping[str, Any]:
+        hidden = ["organisation", "municipality"] if self.place is not None else []
+        caption = _("Students") if self.is_of_students else _("Enrolments")
+        return {**super().table_kwargs(), "as_of": self.parameters.day, "exclude": hidden, "caption": caption}
+
+    @property
+    def note(self) -> str:  # type: ignore[override]
+        notes = [_t("There are more; narrow the filters to see them all.")] if self.counted.is_more else []
+        return " ".join([*notes, _t("Numbers: %s.") % in_words(freshness())])
+
+    def chips(self) -> list[Chip]:
+        found = super().chips()
+        if self.class_id is not None:
+            found.append(Chip(_t("Class"), self.class_name, with_query(self.request, **{"class": None, "page": None})))
+        return found
+
+    def described(self) -> list[tuple[str, str]]:
+        found = super().described()
+        return [*found, (_t("Class"), self.class_name)] if self.class_name else found
+
+    def get(self, request: PageRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        response = super().get(request, *args, **kwargs)
+        if self.purpose:
+            is_file = "export" in request.GET
+            window = self.table.data
+            services.write_down(
+                "students file" if is_file else "students",
+                by=request.user,
+                purpose=self.purpose,
+                workplace=purposes.workplace(request),
+                as_of=self.parameters.day,
+                filters=services.said(self.asked),
+                rows=window.number if is_file else len(window.given),
+            )
+        return response
+
+
+_OWN_NAMES = {"q", "sort", "page", "per", "columns", "export", "measure", "class"}
+
+
+class SearchPage(RestrictedPage):
+    """A person across the whole scope, by the beginning of the name."""
+
+    title = _("Search of a student")
+    lead = _("Across all organisations of your scope: by the beginning of the surname, and by the birth date.")
+    table_class = FoundTable
+    parameters_class = SearchParameters
+    search_hint = _("Surname, given name, patronymic: the beginning")
+
+    def rows(self) -> Sequence[Student]:
+        return ()
+
+    def search(self, rows: Any, text: str) -> Sequence[Student]:
+        if len(text) < 2:
+            return ()
+        today = localdate()
+        return services.find_students(
+            text=text,
+            as_of=None if self.parameters.value("left") else today,
+            born=self.parameters.value("born"),
+            today=today,
+            by=self.request.user,
+            purpose=self.purpose,
+            workplace=purposes.workplace(self.request),
+            is_file="export" in self.request.GET,
+        )[: queries.FOUND_AT_MOST]
+
+    def empty(self) -> Empty:
+        return Empty(_("Write the beginning of the surname."), _("Two letters at least; ё and е are the same letter."))
+
+    def nothing(self) -> Empty:
+        return super().nothing() if len(self.text) > 1 else self.empty()
+
+    @property
+    def note(self) -> str:  # type: ignore[override]
+        if len(self.table.rows) < queries.FOUND_AT_MOST:
+            return ""
+        return _t("Only the first %s are shown: write more of the name, or the birth date.") % queries.FOUND_AT_MOST
+
+
+class ReadingFilters(FilterSet):
+    """The days and the person of a reading."""
+
+    since = DateFilter(label=_("From"), field_name="at", lookup_expr="date__gte")
+    until = DateFilter(label=_("Until"), field_name="at", lookup_expr="date__lte")
+
+    class Meta:
+        model = Reading
+        fields = ()
+
+
+MOST_ROWS = 5_000
+
+
+class ReadingsPage(ListPage):
+    """Who read restricted lists. The journal is a shared table, so the page stands within a nested shared()."""
+
+    permission = permissions.READINGS_VIEW
+    title = _("Journal of readings")
+    lead = _("Who opened names above the organisations: which list, what for, how many rows.")
+    table_class = ReadingTable
+    filterset_class = ReadingFilters
+    ordering = ("-at",)
+    search_hint = _("Who, or a part of the purpose")
+    exports_with = permissions.REGION_EXPORT
+    subsystem = _("Restricted lists")
+
+    def rows(self) -> QuerySet[Reading]:
+        """All of the region; whoever does not answer for the whole region sees his own."""
+        found = queries.readings()
+        user = self.request.user
+        return found if user.scope.audience == "ministry" else found.filter(actor_id=user.account_id)
+
+    def search(self, rows: QuerySet[Reading], text: str) -> QuerySet[Reading]:
+        return rows.filter(Q(actor_name__icontains=text) | Q(purpose__icontains=text))
+
+    def table_kwargs(self) -> Mapping[str, Any]:
+        return {"narrowed": Narrowed(self._places())}
+
+    def _places(self) -> dict[str, dict[int, str]]:
+        keys: set[int] = set()
+        for filters in self.filterset.qs.values_list("filters", flat=True)[:MOST_ROWS] if self.filterset else ():
+            keys.update(filters.get("organisations", ()))
+        names = places.organisations(sorted(keys), on=localdate()) if keys else {}
+        return {
+            "municipalities": dict(places.municipalities()),
+            "authorities": dict(places.authorities()),
+            "organisations": {key: one.name for key, one in names.items()},
+        }
+
+    def get(self, request: PageRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        with shared(by=request.user):
+            response = super().get(request, *args, **kwargs)
+            if render := getattr(response, "render", None):
+                render()
+        return response
+
+
+def _home() -> str:
+    return reverse("registry:search")

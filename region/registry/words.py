@@ -1,0 +1,75 @@
+"""The journal of readings in words."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from region.contingent.parameters import LEVEL_NAMES
+from shared_apps.handbooks import queries as handbooks
+from shared_apps.ui.numbers import ru_date
+from shared_apps.ui.widgets import typed_date
+
+LISTS = {
+    "students": gettext_lazy("list of students"),
+    "students file": gettext_lazy("list of students, file"),
+    "search": gettext_lazy("search of a student"),
+    "search file": gettext_lazy("search of a student, file"),
+    "employees": gettext_lazy("list of employees"),
+}
+KINDS = {"main": gettext_lazy("main"), "additional": gettext_lazy("additional education")}
+
+_LABELS = {
+    "municipalities": gettext_lazy("municipality"),
+    "authorities": gettext_lazy("subordinate to"),
+    "organisations": gettext_lazy("organisation"),
+    "organisation_kinds": gettext_lazy("kind of organisation"),
+    "localities": gettext_lazy("locality"),
+    "kinds": gettext_lazy("measure"),
+    "levels": gettext_lazy("level"),
+    "grades": gettext_lazy("grade"),
+    "sexes": gettext_lazy("sex"),
+    "birth_years": gettext_lazy("birth year"),
+    "shifts": gettext_lazy("shift"),
+    "forms": gettext_lazy("form of study"),
+    "class": gettext_lazy("class"),
+    "text": pgettext_lazy("person", "name"),
+    "born": gettext_lazy("born on"),
+}
+_HANDBOOKS = {"organisation_kinds": "organisation_kind", "sexes": "sex", "forms": "form_of_study"}
+
+
+class Narrowed:
+    """Turns what a reading was narrowed to into words. `places`: filter → id → name."""
+
+    def __init__(self, places: dict[str, dict[int, str]]) -> None:
+        self.places = places
+
+    def __call__(self, filters: dict[str, Any]) -> str:
+        parts = [f"{_LABELS[name]}: {self._value(name, value)}" for name, value in filters.items() if name in _LABELS]
+        if filters.get("left"):
+            parts.append(_("with those who left"))
+        return "; ".join(parts)
+
+    def _value(self, name: str, value: Any) -> str:
+        values = value if isinstance(value, list) else [value]
+        return ", ".join(self._one(name, each) for each in values)
+
+    def _one(self, name: str, value: Any) -> str:
+        if name in self.places:
+            return self.places[name].get(value, f"№ {value}")
+        if name in _HANDBOOKS:
+            return handbooks.name(_HANDBOOKS[name], value) or _("not stated")
+        if name == "levels":
+            return str(LEVEL_NAMES.get(value, value))
+        if name == "kinds":
+            return str(KINDS.get(value, value))
+        if name == "born":
+            return ru_date(typed_date(value))
+        if name == "localities":
+            return {"urban": _("urban"), "rural": _("rural")}.get(value, str(value))
+        if name in ("grades", "birth_years") and value == 0:
+            return _("not stated")
+        if name == "class":
+            return f"№ {value}" if value else _("in no class")
+        return str(value)
