@@ -120,7 +120,7 @@ def visitor(*, key: str, token: str, place: Place, by: By) -> Visitor:
         if row is None:
             return Visitor(ANONYMOUS, BrowserSession(), token_refused=bool(token))
         actor = _actor(row, place, by.request_id)
-        scope = _scope(actor.membership, today) if place.side == "region" else None
+        scope = _scope(actor.membership, today) if place.side in ("region", "shared") else None
         if token:
             _run(_TOKEN_USED, {"now": now, "id": row["way_id"]})
     if scope is not None:

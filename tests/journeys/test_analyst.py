@@ -23,7 +23,7 @@ def test_an_analyst_opens_a_number_down_to_persons_and_exports(signed_in: Signed
     person.to(re.compile("Список учтённых|Ограниченный список|Список"), "a").enter()
     person.sees("Цель")
     person.to("Цель").type("Проверка полноты сведений о контингенте")
-    person.to(re.compile("Показать|Открыть|Перейти")).enter()
+    person.to(re.compile("Показать|Открыть|Перейти|Open"), "button").enter()
     shown = person.page.locator("[data-count]").first.inner_text()
     assert number(shown) == total
     person.to("Выгрузить").press("Enter")

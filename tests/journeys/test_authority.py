@@ -9,25 +9,29 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("journeys")]
 
 OWN = """
 from django.utils.timezone import localdate
+from shared_apps.accounts.models import Membership
 from shared_apps.organisations.crossing import By, shared
 from shared_apps.organisations.models import OrganisationPeriod, Supervision
 from shared_apps.organisations.periods import valid_on
 with shared(by=By.system('journey')):
     today = localdate()
-    culture = 'культур'
+    authority = Membership.objects.get(account__login='authority').authority_id
     periods = OrganisationPeriod.objects.filter(valid_on(today))
-    own = set(periods.filter(authority__name__icontains=culture).values_list('organisation_id', flat=True))
-    own |= set(Supervision.objects.filter(valid_on(today), authority__name__icontains=culture).values_list('organisation_id', flat=True))
+    own = set(periods.filter(authority_id=authority).values_list('organisation_id', flat=True))
+    watched = Supervision.objects.filter(valid_on(today), authority_id=authority)
+    own |= set(watched.values_list('organisation_id', flat=True))
     for period in periods:
         print('ORG', '+' if period.organisation_id in own else '-', period.short_name)
 """
 
 
 def test_the_authority_sees_exactly_its_organisations(signed_in: SignedIn, platform: Platform) -> None:
-    lines = [line for line in platform.manage("shell", "--verbosity", "0", "-c", OWN).splitlines() if line.startswith("ORG")]
+    printed = platform.manage("shell", "--verbosity", "0", "-c", OWN)
+    lines = [line for line in printed.splitlines() if line.startswith("ORG")]
     own = {line[6:] for line in lines if line[4] == "+"}
     foreign = {line[6:] for line in lines if line[4] == "-"}
-    assert own and foreign
+    assert own, printed
+    assert foreign, printed
     person = signed_in("authority")
     for path in ("/region/", "/admin/organisations/?per=250"):
         person.open_path(path)

@@ -1,0 +1,56 @@
+"""axe-core on the pages of each role, light and dark, at 1440 and 390 px: nothing serious; and no page scrolls sideways."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.journeys.conftest import SignedIn
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("journeys")]
+
+PAGES = {
+    "ministry": ["/region/", "/region/registry/readings/", "/region/staff/", "/admin/organisations/", "/account/"],
+    "regadmin": ["/admin/organisations/new/", "/admin/accounts/", "/admin/handbooks/", "/admin/jobs/", "/admin/schemas/"],
+    "municipality": ["/region/", "/admin/organisations/"],
+    "authority": ["/region/"],
+    "secretary": ["/", "/students/", "/students/admit/", "/orders/", "/movement/", "/classes/", "/import/", "/history/"],
+    "director": ["/", "/accounts/", "/accounts/inspections/", "/organisation/", "/organisation/handbooks/"],
+    "classteacher": ["/", "/students/"],
+    "operator": ["/import/new/", "/orders/new/"],
+    "guardian": ["/me/"],
+    "student": ["/me/"],
+}
+OPTIONS = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
+FIRST = ("ministry", "secretary")
+
+
+def look(signed_in: SignedIn, login: str, width: int, scheme: str) -> list[str]:
+    """What axe finds serious on the role's pages, and pages that scroll sideways."""
+    person = signed_in(login, width=width, scheme=scheme)
+    found: list[str] = []
+    for path in PAGES[login]:
+        person.open_path(path)
+        if person.page.locator("h1").count() == 0 or "404" in person.page.title():
+            found.append(f"{path}: there is no such page")
+            continue
+        violations = Axe().run(person.page, options=OPTIONS).response["violations"]
+        found += [
+            f"{path}: {one['id']}: {one['nodes'][0]['html'][:160]}"
+            for one in violations
+            if one["impact"] in ("serious", "critical")
+        ]
+        if person.page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
+            found.append(f"{path}: scrolls sideways at {width} px")
+    return found
+
+
+@pytest.mark.parametrize("login", FIRST)
+def test_nothing_serious_in_light_at_the_desk(signed_in: SignedIn, login: str) -> None:
+    assert look(signed_in, login, 1440, "light") == []
+
+
+@pytest.mark.more
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize("login", list(PAGES))
+def test_nothing_serious_anywhere(signed_in: SignedIn, login: str, width: int, scheme: str) -> None:
+    assert look(signed_in, login, width, scheme) == []
