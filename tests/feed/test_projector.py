@@ -90,6 +90,27 @@ def test_project_finding_the_lock_taken_goes_away(life: Life, sent: Sent) -> Non
     assert sent == []
 
 
+def test_two_workers_never_work_in_one_organisation_at_once(life: Life, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Otherwise the slower one would put rows it read before over rows that the quicker one read later."""
+    life.steps_in_one_transaction(3)
+    recompute = projector._recompute
+    others: list[projector.Projected] = []
+
+    def with_another_beside(*args, **kwargs):
+        def work() -> None:
+            others.append(projector.project_batch(life.organisation))
+            connections.close_all()
+
+        thread = threading.Thread(target=work)
+        thread.start()
+        thread.join()
+        return recompute(*args, **kwargs)
+
+    monkeypatch.setattr(projector, "_recompute", with_another_beside)
+    assert projector.project_batch(life.organisation).lines
+    assert [other.is_taken for other in others] == [True]
+
+
 def test_project_looks_again_after_its_commit_and_requeues(life: Life, sent: Sent, monkeypatch) -> None:
     life.steps_in_one_transaction(6)
     sent.clear()
