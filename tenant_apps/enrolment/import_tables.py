@@ -92,7 +92,7 @@ class ImportRowTable(Table):
     number = NumberColumn(pgettext_lazy("import", "Row"), initial_sort_descending=False)
     verdict = BadgeColumn(pgettext_lazy("import", "Verdict"), tones=VERDICT_TONES)
     class_name = TextColumn(pgettext_lazy("import", "Class"))
-    problems = RemarksColumn(pgettext_lazy("import", "Remarks"), orderable=False)
+    problems = RemarksColumn(pgettext_lazy("import", "Remarks"), orderable=False, attrs={"td": {"class": "remarks"}})
     changes = ChangesColumn(gettext_lazy("Changes in the card"), orderable=False)
 
     def render_name(self, value: str) -> str:

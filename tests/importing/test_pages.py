@@ -91,7 +91,7 @@ def test_operator_leaves_a_draft_and_the_page_says_who_signs(operator: Client, p
     assert (answer.status_code, answer.headers["Location"]) == (302, address)
     with inside(place):
         assert (Order.objects.get().state, Enrolment.objects.count()) == ("draft", 0)
-    assert "пока он не подписан" in shown(operator, address)
+    assert "пока приказ не подписан" in shown(operator, address)
 
 
 def test_secretary_signs_at_once_with_a_number_of_her_own(secretary: Client, place: Organisation) -> None:

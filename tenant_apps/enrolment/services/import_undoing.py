@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from shared_apps.organisations.crossing import By
 from tenant_apps.history import reversal
 from tenant_apps.history.models import Reversal
+from tenant_apps.people.models import Student
 
 from .. import refusals
 from ..import_models import ImportRun
@@ -61,6 +62,7 @@ def undo(*, run_id: int, by: By, partial: bool = False) -> reversal.Confirmation
     if outcome.is_done:
         run.state = ImportRun.State.UNDONE
         run.save(update_fields=["state"])
+        run.rows.exclude(student_id__in=Student.objects.values("pk")).update(student_id=None)
     return outcome
 
 

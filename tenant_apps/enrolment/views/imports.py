@@ -172,8 +172,7 @@ class ImportCardPage(OfRun, ListPage):
         return queries.rows_matching(rows, text)
 
     def table_kwargs(self) -> Mapping[str, Any]:
-        has_changes = self.run.update_count or self.run.updated_count or self.run.create_count
-        return {"exclude": () if has_changes else ("changes",)}
+        return {"exclude": () if self.run.rows.exclude(changes=[]).exists() else ("changes",)}
 
     def shows_rows(self) -> bool:
         return bool(self.run.rows_count) and self.run.file_id is not None and self.reads_rows() and not self.is_at_work
@@ -280,6 +279,7 @@ class ImportCardPage(OfRun, ListPage):
             "missing": self.missing() if run.state == ImportRun.State.CHECKED else [],
             "may_open_classes": may(self.request, permissions.CLASS_EDIT),
             "earlier": queries.earlier_with_same_file(run.sha256, but=run.pk) if is_open else None,
+            "waiting": sum(order.lines.count() for order in orders if order.state == Order.State.DRAFT),
             "drafts": [order for order in orders if order.state == Order.State.DRAFT],
             "signed": [order for order in orders if order.state != Order.State.DRAFT],
             "sees_orders": may(self.request, permissions.ORDER_VIEW),
@@ -354,12 +354,7 @@ class ImportConfirmPage(OfRun, ConfirmPage):
 
     def perform(self, form: Any) -> str:
         outcome = imports.ask_to_confirm(run_id=self.run.pk, choice=form.choice(), by=self.actor)
-        if outcome is not None and outcome.is_done:
-            self.tell(
-                _("The file is imported. Students admitted: %(created)s, cards changed: %(updated)s.")
-                % {"created": ru_num(outcome.created), "updated": ru_num(outcome.updated)}
-            )
-        elif outcome is not None and not outcome.changed:
+        if outcome is not None and not outcome.is_done and not outcome.changed:
             self.tell(_("The file was imported before: nothing was done twice."))
         return self.run_url
 

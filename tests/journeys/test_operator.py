@@ -1,0 +1,80 @@
+"""The operator imports a workbook, mends its errors in the file that comes back, and undoes it; keyboard only."""
+
+import re
+from io import BytesIO
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from tests.journeys.conftest import SignedIn
+from tests.journeys.keyboard import Keyboard
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("journeys")]
+
+TITLES = ["Фамилия", "Имя", "Отчество", "Дата рождения", "Пол", "Класс", "Дата зачисления"]
+ROWS = [
+    ["Жемчужникова", "Алёна", "Сергеевна", "14.03.2016", "ж", "3А", "01.09.2026"],
+    ["Пересветов", "Олег", "Ильич", "31.02.2016", "м", "3А", "01.09.2026"],
+]
+
+
+def load(person: Keyboard, name: str, content: bytes) -> Keyboard:
+    with person.page.expect_file_chooser() as chooser:
+        person.to("Файл", "input:file").enter()
+    chooser.value.set_files({"name": name, "mimeType": "application/octet-stream", "buffer": content})
+    return person.to("Проверить файл", "button").enter()
+
+
+def workbook() -> bytes:
+    book = openpyxl.Workbook()
+    for row in (["МБОУ СОШ № 1, 3А класс"], TITLES, *ROWS):
+        book.active.append(row)
+    target = BytesIO()
+    book.save(target)
+    return target.getvalue()
+
+
+def mended(path: Path) -> bytes:
+    """The error file as the operator hands it back: the date is corrected, the remarks stay."""
+    book = openpyxl.load_workbook(BytesIO(path.read_bytes()))
+    for row in book.active.iter_rows():
+        for cell in row:
+            if cell.value == "31.02.2016":
+                cell.value = "28.02.2016"
+    target = BytesIO()
+    book.save(target)
+    return target.getvalue()
+
+
+def test_operator_imports_a_workbook_mends_it_and_undoes_it(signed_in: SignedIn) -> None:
+    operator = signed_in("operator")
+    operator.to("Импорт обучающихся").enter()
+    operator.to("Загрузить файл").enter()
+    load(operator, "3А.xlsx", workbook())
+    operator.sees("Такого дня нет")
+    card = operator.page.url
+
+    with operator.page.expect_download() as download:
+        operator.to("Файл с ошибками").enter()
+    operator.to("Импортировать").enter()
+    operator.to("Импортировать", "button").enter()
+    operator.sees("пока приказ не подписан")
+
+    operator.to("Загрузить другой файл").enter()
+    load(operator, "3А, ошибки.xlsx", mended(download.value.path()))
+    operator.sees("Пересветов Олег Ильич")
+    operator.to("Импортировать").enter()
+    operator.to("Импортировать", "button").enter()
+    operator.sees("пока приказ не подписан")
+
+    for address in (operator.page.url, card):
+        operator.open(address)
+        operator.to("Отменить импорт").enter()
+        operator.to("Причина", "textarea").type("Загружен не тот класс")
+        operator.to("Показать, что будет отменено", "button").enter()
+        operator.sees("Ещё ничего не записано")
+        operator.to("Отменить импорт", "button").enter()
+        operator.sees(re.compile("Отменён по протоколу"))
+    operator.open_path("/students/?presence=all&q=жемчужникова")
+    operator.sees("ничего не найдено")
