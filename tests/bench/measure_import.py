@@ -69,7 +69,12 @@ def import_students() -> list[Figure]:
     as_meant = (run.create_count, run.error_count, outcome.created) == (good, BAD, good) and again.skip_count == good
     return [
         Figure("import_students check", checked, "s", sizes=sizes),
-        Figure("import_students confirm", confirmed, "s", sizes={"orders": len(outcome.orders), "admitted": outcome.created}),
+        Figure(
+            "import_students confirm",
+            confirmed,
+            "s",
+            sizes={"orders": len(outcome.orders), "admitted": outcome.created},
+        ),
         Figure("import_students in all", total, "s", budget="< 20 s", held=total < 20),
         Figure("import_students region", projected, "s", budget="< 5 s", held=projected < 5),
         Figure("import_students verdicts", run.create_count, "rows", budget=f"= {good} good, {BAD} bad", held=as_meant),
