@@ -4,14 +4,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Count, Exists, F, OuterRef, Subquery
+from django.db.models import Exists, OuterRef
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from shared_apps.organisations.periods import valid_on
 from tenant_apps.people.models import Guardianship, Identifier, IdentityDocument
 
 from .models import ClassGroup, ClassMembership, ClassTeacher, Enrolment, Order
+from .queries.classes import crowded_on
 
 Text = str | Promise
 
@@ -63,10 +63,7 @@ def _unusual_age(day: date) -> int:
 
 
 def _over_capacity(day: date) -> int:
-    members = ClassMembership.objects.unvoided().filter(valid_on(day), class_group=OuterRef("pk"))
-    crowded = members.order_by().values("class_group")
-    rows = ClassGroup.objects.valid(day).annotate(n=Subquery(crowded.annotate(n=Count("pk")).values("n")))
-    return rows.filter(n__gt=F("capacity")).count()
+    return crowded_on(day).count()
 
 
 def _without_teacher(day: date) -> int:

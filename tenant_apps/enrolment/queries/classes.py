@@ -18,19 +18,21 @@ from ..services.classes import PROFILE_HANDBOOKS
 from .reach import led_classes
 
 
+def members_on(day: date, condition: Q | None = None) -> Coalesce:
+    """How many of a class's members there are on the day, as an annotation of classes."""
+    members = ClassMembership.objects.valid(day).filter(class_group=OuterRef("pk")).order_by().values("class_group")
+    return Coalesce(Subquery(members.annotate(n=Count("pk", filter=condition)).values("n")), 0)
+
+
+def crowded_on(day: date) -> QuerySet[ClassGroup]:
+    """Classes that have more `students` on the day than places."""
+    rows = ClassGroup.objects.valid(day).annotate(students=members_on(day)).filter(students__gt=F("capacity"))
+    return rows.order_by(F("grade").asc(nulls_first=True), "name")
+
+
 def classes_on(day: date, *, by: By | None = None, year_id: int | None = None) -> QuerySet[ClassGroup]:
     """Classes (of a year, else those that exist on the day) with `students`, `girls`, `boys`, `free`, `teacher_*`."""
-    members = (
-        ClassMembership.objects.unvoided()
-        .filter(valid_on(day), class_group=OuterRef("pk"))
-        .order_by()
-        .values("class_group")
-    )
     sex = "enrolment__student__person__sex"
-
-    def counted(condition: Q | None = None) -> Coalesce:
-        return Coalesce(Subquery(members.annotate(n=Count("pk", filter=condition)).values("n")), 0)
-
     rows = (
         ClassGroup.objects.select_related("class_set", "academic_year")
         .alias(
@@ -43,9 +45,9 @@ def classes_on(day: date, *, by: By | None = None, year_id: int | None = None) -
             ),
         )
         .annotate(
-            students=counted(),
-            girls=counted(Q(**{sex: "female"})),
-            boys=counted(Q(**{sex: "male"})),
+            students=members_on(day),
+            girls=members_on(day, Q(**{sex: "female"})),
+            boys=members_on(day, Q(**{sex: "male"})),
             teacher_id=F("led__employee_id"),
             teacher_surname=F("named__surname"),
             teacher_given_name=F("named__given_name"),

@@ -63,9 +63,9 @@ def students_on(day: date, *, by: By, presence: Presence = "enrolled", **narrowe
         .order_by(F("name_key"), "pk")
     )
     if presence == "enrolled":
-        rows = rows.filter(roll__isnull=False)
+        rows = rows.filter(since__isnull=False)
     elif presence == "absent":
-        rows = rows.filter(roll__isnull=True)
+        rows = rows.filter(since__isnull=True)
     for column, value in narrowed.items():
         if value in (None, ""):
             continue

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Count
+from django.db.models import Count, Sum
 
 from shared_apps.handbooks import queries as handbooks
 from shared_apps.organisations.periods import valid_on
 
 from ..models import ClassGroup, ClassMembership, Enrolment, Order
-from .classes import classes_on, year_on
+from .classes import crowded_on, year_on
 from .movement import Balance, OverdueOrder, balance, overdue_orders
 from .orders import could_not_take_effect, drafts_to_sign
 
@@ -48,17 +48,18 @@ def today(day: date) -> Today:
     names = handbooks.names("level")
     members = ClassMembership.objects.unvoided().filter(valid_on(day), enrolment__voided_by__isnull=True)
     by_level = dict(members.values_list("level").annotate(Count("pk")).order_by())
-    classes = dict(ClassGroup.objects.valid(day).values_list("level").annotate(Count("pk")).order_by())
+    groups = ClassGroup.objects.valid(day).values_list("level").annotate(Count("pk"), Sum("capacity")).order_by()
+    classes = {level: (number, places) for level, number, places in groups}
     order = list(names)
     levels: Sequence[str] = sorted({*by_level, *classes}, key=lambda code: order.index(code) if code in order else 99)
     placed = members.filter(class_group__isnull=False).values("enrolment")
     year = year_on(day)
-    rows = list(classes_on(day))
     return Today(
         day=day,
         students=Enrolment.objects.valid(day).count(),
         levels=tuple(
-            LevelCount(code, names.get(code, code), by_level.get(code, 0), classes.get(code, 0)) for code in levels
+            LevelCount(code, names.get(code, code), by_level.get(code, 0), classes.get(code, (0, 0))[0])
+            for code in levels
         ),
         month=balance(day - timedelta(days=29), day),
         year=balance(year.valid_from, day) if year and year.valid_from <= day else None,
@@ -66,7 +67,7 @@ def today(day: date) -> Today:
         drafts=tuple(drafts_to_sign()),
         overdue=tuple(overdue_orders(day, unsigned_only=True)),
         waiting=tuple(could_not_take_effect(day)),
-        crowded=tuple(row for row in rows if row.students > row.capacity),  # type: ignore[attr-defined]
+        crowded=tuple(crowded_on(day)),
         without_class=Enrolment.objects.valid(day).exclude(pk__in=placed).count(),
-        capacity=sum(row.capacity for row in rows),
+        capacity=sum(places for _, places in classes.values()),
     )
