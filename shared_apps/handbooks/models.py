@@ -12,7 +12,7 @@ from django.db.models.functions import Now
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from shared_apps.organisations.periods import FOREVER, DatedQuerySet, ends_after_it_begins
+from shared_apps.organisations.periods import FOREVER, DatedManager, ends_after_it_begins
 from shared_apps.organisations.privacy import Privacy
 
 CODE_LENGTH = 40
@@ -113,7 +113,7 @@ class HandbookItem(models.Model):
         "retired_reason": Privacy.OPEN,
         "origin": Privacy.OPEN,
     }
-    objects = DatedQuerySet.as_manager()
+    objects: ClassVar[DatedManager["HandbookItem"]] = DatedManager()
 
     class Meta:
         verbose_name = _("item of a handbook")

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django_tenants.models import TenantMixin
 
-from .periods import FOREVER, DatedQuerySet, ends_after_it_begins, no_overlap_at_all
+from .periods import FOREVER, DatedManager, ends_after_it_begins, no_overlap_at_all
 from .privacy import Privacy
 
 
@@ -31,7 +31,7 @@ class Municipality(models.Model):
     privacy: ClassVar = dict.fromkeys(
         ["oktmo", "name", "kind", "latitude", "longitude", "note", "valid_from", "valid_to"], Privacy.OPEN
     ) | {"id": Privacy.TECHNICAL}
-    objects = DatedQuerySet.as_manager()
+    objects: ClassVar[DatedManager["Municipality"]] = DatedManager()
 
     class Meta:
         verbose_name = _("municipality")
@@ -57,7 +57,7 @@ class Authority(models.Model):
     privacy: ClassVar = dict.fromkeys(["code", "name", "short_name", "valid_from", "valid_to"], Privacy.OPEN) | {
         "id": Privacy.TECHNICAL
     }
-    objects = DatedQuerySet.as_manager()
+    objects: ClassVar[DatedManager["Authority"]] = DatedManager()
 
     class Meta:
         verbose_name = _("authority")
@@ -170,7 +170,7 @@ class OrganisationPeriod(models.Model):
         + ["authority", "address", "order_number", "order_date"],
         Privacy.OPEN,
     ) | dict.fromkeys(["id", "search_key"], Privacy.TECHNICAL)
-    objects = DatedQuerySet.as_manager()
+    objects: ClassVar[DatedManager["OrganisationPeriod"]] = DatedManager()
 
     class Meta:
         verbose_name = _("name and place of an organisation")
@@ -199,7 +199,7 @@ class Supervision(models.Model):
     privacy: ClassVar = dict.fromkeys(
         ["authority", "organisation", "valid_from", "valid_to", "order_number"], Privacy.OPEN
     ) | {"id": Privacy.TECHNICAL}
-    objects = DatedQuerySet.as_manager()
+    objects: ClassVar[DatedManager["Supervision"]] = DatedManager()
 
     class Meta:
         verbose_name = _("supervision")
