@@ -1,8 +1,8 @@
 """What the page of the contingent is asked for, read from its address. The restricted list takes the same."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms as django_forms
 from django.utils.timezone import localdate
@@ -44,7 +44,17 @@ class YearField(ChoiceField):
 class ContingentParameters(TerritoryParameters):
     """The day, the day to compare with, and whose contingent."""
 
-    narrowing = ("authority", "kind", "locality", "level", "grade", "sex", "birth_year", "shift", "form")
+    narrowing: ClassVar[tuple[str, ...]] = (
+        "authority",
+        "kind",
+        "locality",
+        "level",
+        "grade",
+        "sex",
+        "birth_year",
+        "shift",
+        "form",
+    )
 
     compare_with = DateField(label=_("Compared with"))
     authority = ChoiceField(label=_("Subordinate to"), choices=(), empty=None)
@@ -80,7 +90,7 @@ class ContingentParameters(TerritoryParameters):
         empty="",
         widget=django_forms.HiddenInput,
     )
-    field_order = ("as_of", "compare_with", "municipality", "organisation")
+    field_order: Iterable[str] | None = ("as_of", "compare_with", "municipality", "organisation")
 
     def defaults(self) -> Mapping[str, Any]:
         today = localdate()

@@ -41,9 +41,9 @@ class Row:
             line.by_level.get(level, 0) for level in LEVELS_OF_A_ROW
         )
         self.classes = line.classes.units if line.classes else None
-        self.mean_size = line.classes.mean_size if line.classes else None
+        self.mean_size = (line.classes.mean_size or 0) if line.classes else None
         self.groups = line.groups.units if line.groups else None
-        self.group_size = line.groups.mean_size if line.groups else None
+        self.group_size = (line.groups.mean_size or 0) if line.groups else None
 
 
 class MovementRow:
@@ -85,19 +85,36 @@ TERRITORY = (
     Number("organisations", pgettext_lazy("number", "Organisations"), total=True),
     _STUDENTS,
     _CHANGE,
-    Number("preschool", pgettext_lazy("contingent", "Preschool"), total=True, link=_to_level("preschool")),
-    Number("primary", _("Grades 1–4"), total=True, link=_to_level("primary")),
-    Number("basic", _("Grades 5–9"), total=True, link=_to_level("basic")),
-    Number("secondary", _("Grades 10–11"), total=True, link=_to_level("secondary")),
-    Number("additional", pgettext_lazy("contingent", "Additional"), total=True, link=_to_level("additional")),
+    Number("preschool", pgettext_lazy("contingent", "Preschool"), total=True, dash=True, link=_to_level("preschool")),
+    Number("primary", _("Grades 1–4"), total=True, dash=True, link=_to_level("primary")),
+    Number("basic", _("Grades 5–9"), total=True, dash=True, link=_to_level("basic")),
+    Number("secondary", _("Grades 10–11"), total=True, dash=True, link=_to_level("secondary")),
     Number(
-        "classes", pgettext_lazy("contingent", "Classes"), total=True, hint=_("Of schools; a class set is one.")
+        "additional",
+        pgettext_lazy("contingent", "Additional"),
+        total=True,
+        dash=True,
+        link=_to_level("additional"),
     ),
-    Number("mean_size", _("In a class"), digits=1, hint=_("Students in classes per class.")),
-    Number("groups", pgettext_lazy("contingent", "Groups"), total=True, hint=_("Of kindergartens and centres.")),
-    Number("group_size", _("In a group"), digits=1, hint=_("Enrolments in groups per group.")),
+    Number(
+        "classes",
+        pgettext_lazy("contingent", "Classes"),
+        total=True,
+        dash=True,
+        hint=_("Of schools; a class set is one."),
+    ),
+    Number("mean_size", _("In a class"), digits=1, dash=True, hint=_("Students in classes per class.")),
+    Number(
+        "groups",
+        pgettext_lazy("contingent", "Groups"),
+        total=True,
+        dash=True,
+        hint=_("Of kindergartens and centres."),
+    ),
+    Number("group_size", _("In a group"), digits=1, dash=True, hint=_("Enrolments in groups per group.")),
     _ENROLMENTS,
 )
+ORGANISATION = (Text("name", _("Organisation"), link="url"), *TERRITORY[1:])
 CLASSES = (
     Text("name", _("Class"), link="url"),
     Text("within", _("Class set")),

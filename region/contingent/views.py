@@ -13,7 +13,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from region.feed.figures_table import FiguresTable
+from region.feed.figures_table import FiguresTable, Text
 from region.feed.files import sheet
 from region.feed.freshness import Freshness, freshness
 from region.feed.territory import TerritoryPage
@@ -38,6 +38,7 @@ from .tables import (
     MOVEMENT,
     NO_MOVEMENT,
     NOBODY,
+    ORGANISATION,
     TERRITORY,
     MovementRow,
     Row,
@@ -109,7 +110,7 @@ class ContingentPage(TerritoryPage):
     def problem(self) -> str:
         """Why there are no numbers; "" when there are."""
         if self.parameters.errors:
-            return self.parameters.mistakes()
+            return str(self.parameters.mistakes())
         try:
             assert self._contingent
         except OutOfCountedTime as error:
@@ -150,7 +151,7 @@ class ContingentPage(TerritoryPage):
             return exports.as_response(exports.write(sheet(self, self.table(name)), code))
         response = self.render(status=422 if self.problem else 200)
         if request.htmx:
-            response["HX-Push-Url"] = request.get_full_path()
+            response["HX-Push-Url"] = self.to()
         return response
 
     @property
@@ -210,12 +211,13 @@ class ContingentPage(TerritoryPage):
 
     def _make(self, name: str) -> FiguresTable:
         rows = [self._row(name, line) for line in getattr(self.found, name)]
-        columns, caption, hidden = DIMENSION, DIMENSIONS.get(name, ROWS[self.level]), set()
+        columns: Sequence[Text] = DIMENSION
+        caption, hidden = DIMENSIONS.get(name, ROWS[self.level]), set()
         if name == "rows" and self.level == "class":
             columns = CLASSES
             hidden |= set() if any(row.within for row in rows) else {"within"}
         elif name == "rows":
-            columns = TERRITORY
+            columns = ORGANISATION if self.level == "organisation" else TERRITORY
             hidden |= self._hidden(rows)
         if self.found.compared_with is None:
             hidden.add("change")
@@ -249,7 +251,7 @@ class ContingentPage(TerritoryPage):
         if self.level == "class":
             url = None
             if self.request.user.may(permissions.PERSONS_RESTRICTED):
-                url = self.addresses.persons(measure="enrolments", class_id=line.key or 0)
+                url = self.addresses.persons(measure="enrolments", class_id=int(line.key or 0))
             return Row(line, name=words.name_of(name, line, is_class=True), url=url)
         key = line.key
         if not key:

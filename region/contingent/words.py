@@ -32,7 +32,7 @@ def name_of(table: str, line: Line, *, is_class: bool = False) -> str:
     if handbook := _HANDBOOKS.get(table):
         return str(capfirst(handbooks.name(handbook, str(key))))
     if table == "by_locality":
-        return str(capfirst(dict(OrganisationPeriod.Locality.choices).get(str(key), key)))
+        return str(capfirst(dict(OrganisationPeriod.Locality.choices).get(str(key), str(key))))
     return str(key)
 
 
@@ -80,18 +80,18 @@ def chart(found: Contingent, links: Sequence[str | None], lines: Sequence[Line])
     if is_grades:
         title = _("The largest grade is %(grade)s: %(share)s of schoolchildren") % {"grade": largest, "share": share}
         subtitle = _("Students by grade on %s") % ru_date(found.as_of)
-        unit = _("students")
+        measure, unit = _("Students"), _("persons")
     else:
         title = _("The largest year is %(year)s: %(share)s of enrolments") % {"year": largest, "share": share}
         subtitle = _("Enrolments by birth year on %s") % ru_date(found.as_of)
-        unit = _("enrolments")
+        measure, unit = _("Enrolments"), ""
     return Chart(
         kind="column",
         title=title,
         subtitle=subtitle,
         unit=unit,
         labels=[str(line.key) for line in lines],
-        series=[Series(capfirst(unit), values)],
+        series=[Series(measure, values)],
         links=links,
     )
 

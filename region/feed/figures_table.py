@@ -30,6 +30,7 @@ from shared_apps.ui.numbers import NBSP, ru_datetime, ru_num, ru_percent
 from shared_apps.ui.sheets import Column, Kind
 from shared_apps.ui.tables import NO_DATA, Empty
 
+NOTHING = "–"
 Link = str | Callable[[Any], str | None]
 
 
@@ -58,17 +59,23 @@ class Text:
 
 @dataclass(frozen=True)
 class Number(Text):
-    """A number: right-aligned; None is «…». With `total` its sum stands under the table."""
+    """A number: right-aligned; None is «…», not known. With `total` its sum stands under the table.
+
+    `dash`: zero is «–», there is no such thing here; files hold 0.
+    """
 
     cell_class: str = "num"
     kind: Kind = Kind.NUMBER
     sorts_down: bool = True
     digits: int = 0
     signed: bool = False
+    dash: bool = False
 
     def shown(self, value: Any) -> str:
         if value is None:
             return NO_DATA
+        if self.dash and not value:
+            return NOTHING
         if type(value) is int and not self.signed and not self.digits and value >= 0:
             return f"{value:,}".replace(",", NBSP)
         return escape(ru_num(value, self.digits, signed=self.signed))

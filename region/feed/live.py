@@ -50,7 +50,7 @@ class LivePage(Page):
         """`seen` is what an open page knows; it must not travel on in the page's links."""
         query = self.request.GET.copy()
         self.seen = str(query.pop("seen", [""])[-1])
-        self.request.GET = query
+        self.request.GET = query  # type: ignore[assignment]
         self.projected = projected()
 
     @cached_property

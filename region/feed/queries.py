@@ -23,7 +23,7 @@ _STATES = """
 """
 _DIFFERENCES = """
     SELECT found.organisation_id, found.recounted_at, found.fact, found.kind, count(*),
-           string_agg(DISTINCT nullif(found.columns, ''), ', ')
+           coalesce(string_agg(DISTINCT nullif(found.columns, ''), ', '), '')
       FROM feed_recountdifference found
      WHERE found.recounted_at >= %(since)s{organisation}
      GROUP BY 1, 2, 3, 4 ORDER BY 2 DESC, 1, 3, 4
@@ -78,7 +78,7 @@ def differences(*, since: datetime, organisation: int | None = None) -> list[Dif
     """What recounts found since a moment, the latest first."""
     one = " AND found.organisation_id = %(organisation)s" if organisation is not None else ""
     rows = _read(_DIFFERENCES.format(organisation=one), since=since, organisation=organisation)
-    return [Differences(*row[:5], row[5] or "") for row in rows]
+    return [Differences(*row) for row in rows]
 
 
 def _read(statement: str, **parameters: Any) -> list[Any]:

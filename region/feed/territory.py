@@ -113,7 +113,9 @@ class TerritoryParameters(Parameters):
 
     def mistakes(self) -> str:
         """What could not be read, in one sentence for each field."""
-        return " ".join(f"{self[name].label}: {' '.join(found)}" for name, found in self.errors.items())
+        return " ".join(
+            f"{self[name].label}: {' '.join(str(each) for each in found)}" for name, found in self.errors.items()
+        )
 
     def chips(self, request: Any) -> list[Chip]:
         """The filters that are on. Without a request: their words alone."""
@@ -198,7 +200,7 @@ class PlacePage(Page):
         if "municipality" in query and "municipality" not in self.parameters:
             del query["municipality"]
         had_both = place is not None and self.request.GET.get("municipality")
-        self.request.GET = query
+        self.request.GET = query  # type: ignore[assignment]
         if had_both:
             del self.parameters  # the organisation says the municipality
 

@@ -16,12 +16,16 @@ class QuickSelect(forms.Select):
         given = self.build_attrs(self.attrs, {**(attrs or {}), "name": name})
         chosen = "" if value is None else str(value)
         drawn = "".join(
-            f'<optgroup label="{escape(code)}">{"".join(_option(*each, chosen) for each in label)}</optgroup>'
+            f'<optgroup label="{escape(code)}">{"".join(_option(*each, chosen) for each in _pairs(label))}</optgroup>'
             if isinstance(label, list | tuple)
             else _option(code, label, chosen)
             for code, label in self.choices
         )
         return mark_safe(f"<select{flatatt(given)}>{drawn}</select>")  # noqa: S308  (all values are escaped)
+
+
+def _pairs(group: Any) -> list[tuple[Any, Any]]:
+    return [(code, label) for code, label in group]
 
 
 def _option(code: Any, label: Any, chosen: str) -> str:

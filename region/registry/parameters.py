@@ -1,8 +1,8 @@
 """What restricted lists are narrowed to: everything the contingent is, and further a class and a measure."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms as django_forms
 from django.utils.html import format_html
@@ -24,14 +24,14 @@ class StudentsParameters(ContingentParameters):
     All other filters came by the link that was followed: they stand in chips and travel on unseen.
     """
 
-    narrowing = ("municipality", "organisation", *ContingentParameters.narrowing)
+    narrowing: ClassVar[tuple[str, ...]] = ("municipality", "organisation", *ContingentParameters.narrowing)
 
-    compare_with = None
-    by = None
+    compare_with = None  # type: ignore[assignment]  # takes the field away
+    by = None  # type: ignore[assignment]
     measure = ChoiceField(
         label=_("Measure"), choices=[(STUDENTS, _("Students")), (ENROLMENTS, _("Enrolments"))], empty=None
     )
-    field_order = ("as_of", "measure")
+    field_order: Iterable[str] | None = ("as_of", "measure")
 
     def defaults(self) -> Mapping[str, Any]:
         return {"as_of": super().defaults()["as_of"], "measure": STUDENTS}

@@ -47,9 +47,7 @@ class PostRow:
         self.posts, self.main, self.rates = posts.n, posts.main, Decimal(posts.rates)
 
 
-_POSTS = Number(
-    "posts", pgettext_lazy("staff", "Posts"), total=True, hint=_("Filled; one employee may hold several.")
-)
+_POSTS = Number("posts", pgettext_lazy("staff", "Posts"), total=True, hint=_("Filled; one employee may hold several."))
 _MAIN = Number("main", _("Main place"), total=True, hint=_("Of them held as the main place of work."))
 _RATES = Number("rates", _("Rates"), digits=2, total=True)
 
@@ -71,6 +69,7 @@ TERRITORY = (
     ),
     Number("per_rate", _("Students per rate"), digits=1, hint=_("Per rate of teaching staff, whoever holds it.")),
 )
+ORGANISATION = (Text("name", _("Organisation"), link="url"), *TERRITORY[1:])
 POSTS = (
     Text("name", _("Post")),
     Text("category", _("Category")),

@@ -28,7 +28,17 @@ from shared_apps.ui.viewer import PageRequest
 
 from .parameters import StaffParameters
 from .queries import CATEGORIES, NONE, Staff, staff
-from .tables import CATEGORIES_TABLE, CATEGORY_NAMES, KINDS, NOBODY, POSTS, TERRITORY, PostRow, TerritoryRow
+from .tables import (
+    CATEGORIES_TABLE,
+    CATEGORY_NAMES,
+    KINDS,
+    NOBODY,
+    ORGANISATION,
+    POSTS,
+    TERRITORY,
+    PostRow,
+    TerritoryRow,
+)
 
 TABLES: Mapping[str, tuple[Any, Sequence[Text]]] = {
     "rows": (_("By municipality"), TERRITORY),
@@ -111,7 +121,7 @@ class StaffPage(TerritoryPage):
             return exports.as_response(exports.write(sheet(self, self.table(request.GET.get("table", "rows"))), code))
         response = self.render(status=422 if self.problem else 200)
         if request.htmx:
-            response["HX-Push-Url"] = request.get_full_path()
+            response["HX-Push-Url"] = self.to()
         return response
 
     def context(self) -> Mapping[str, Any]:
@@ -138,7 +148,8 @@ class StaffPage(TerritoryPage):
             caption, columns = TABLES[name]
             hidden: tuple[str, ...] = ()
             if name == "rows" and self.level == "organisation":
-                caption, hidden = _("By organisation"), ("organisations", *self._hidden())
+                caption, columns = _("By organisation"), ORGANISATION
+                hidden = ("organisations", *self._hidden())
             elif name == "rows":
                 hidden = ("within",)
             self._tables[name] = FiguresTable(
@@ -189,20 +200,19 @@ class StaffPage(TerritoryPage):
 
     def chart(self) -> Chart | None:
         """Students per teacher, the territories with the most first: where teachers are short."""
-        rows = [row for row in self._rows() if row.per_teacher is not None]
+        rows = [(row, row.per_teacher) for row in self._rows() if row.per_teacher is not None]
         if len(rows) < 2:
             return None
-        most = max(rows, key=lambda row: row.per_teacher)
+        most, ratio = max(rows, key=lambda pair: pair[1])
         return Chart(
             kind="bar",
-            title=_t("Most students per teacher: %(name)s, %(ratio)s")
-            % {"name": most.name, "ratio": ru_num(most.per_teacher, 1)},
+            title=_t("Most students per teacher: %(name)s, %(ratio)s") % {"name": most.name, "ratio": ru_num(ratio, 1)},
             subtitle=_t("Students per person of teaching staff at the main place of work, on %s")
             % ru_date(self.parameters.day),
             unit="",
-            labels=[row.name for row in rows],
-            series=[Series(_t("Students per teacher"), [round(row.per_teacher, 1) for row in rows])],
-            links=[row.url for row in rows],
+            labels=[row.name for row, _ratio in rows],
+            series=[Series(_t("Students per teacher"), [round(ratio, 1) for _row, ratio in rows])],
+            links=[row.url for row, _ratio in rows],
             digits=1,
             limit=12,
         )

@@ -46,6 +46,18 @@ function markChanged(before) {
     }
 }
 
+// A question without an answer (the server restarts, the net is down) is said beside the freshness, and asked again.
+for (const failure of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) {
+    document.addEventListener(failure, (event) => {
+        if (!asks(event.detail.elt)) return;
+        event.stopImmediatePropagation();
+        document.querySelector("[data-lost]")?.removeAttribute("hidden");
+    }, true);
+}
+document.addEventListener("htmx:afterRequest", (event) => {
+    if (asks(event.detail.elt) && event.detail.successful) document.querySelector("[data-lost]")?.setAttribute("hidden", "");
+});
+
 document.addEventListener("htmx:beforeRequest", (event) => {
     if (asks(event.detail.elt) && document.hidden) event.preventDefault();
 });
