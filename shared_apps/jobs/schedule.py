@@ -18,6 +18,7 @@ SCHEDULE: tuple[Entry, ...] = (
     Entry("feed sweep", "feed.sweep", "feed", every_seconds=60),
     Entry("jobs sweep", "jobs.sweep", "notify", every_seconds=30),
     Entry("orders that take effect today", "enrolment.take_effect", "reports", at=(0, 10)),
+    Entry("old files of imports", "enrolment.forget_imports", "reports", at=(0, 40)),
     Entry("organisations that close today", "organisations.close_due", "fleet", at=(0, 5)),
     Entry("seal histories", "history.seal_all", "reports", at=(1, 0)),
     Entry("old sessions", "accounts.forget_sessions", "notify", at=(1, 30)),

@@ -13,4 +13,4 @@ HANDBOOKS = {
     "enrolment_classmembership.level": "level",
     "enrolment_classmembership.form_of_study": "form_of_study",
 }
-ACCOUNTS = ("enrolment_order.signed_by",)
+ACCOUNTS = ("enrolment_order.signed_by", "enrolment_importrun.uploaded_by", "enrolment_importrun.confirmed_by")

@@ -1,4 +1,4 @@
-"""Daily work of enrolment: orders that take effect today."""
+"""Daily work of enrolment: orders that take effect today, files of imports whose time is over."""
 
 import logging
 
@@ -8,6 +8,7 @@ from shared_apps.organisations.crossing import By, inside, shared
 from shared_apps.organisations.models import Organisation
 
 from .services import take_effect_of_due_orders
+from .services.imports import forget_old_files
 
 log = logging.getLogger("svod.enrolment")
 
@@ -27,3 +28,17 @@ def take_effect() -> None:
             continue
         for order_id, why in refused:
             log.warning("Order %s of %s could not take effect: %s", order_id, organisation.slug, why)
+
+
+@shared_task(name="enrolment.forget_imports")
+def forget_imports() -> None:
+    """Delete files of imports and the verdicts on their rows when their days are over."""
+    by = By.system("schedule")
+    with shared(by=by):
+        working = list(Organisation.objects.filter(state=Organisation.State.READY).order_by("pk"))
+    for organisation in working:
+        try:
+            with inside(organisation, by=by):
+                forget_old_files(by=by)
+        except Exception:
+            log.exception("Old files of imports of %s could not be deleted", organisation.slug)

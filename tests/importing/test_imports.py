@@ -11,6 +11,7 @@ from shared_apps.organisations import crossing
 from shared_apps.organisations.crossing import By
 from shared_apps.organisations.models import Organisation
 from tenant_apps.enrolment import refusals, services
+from tenant_apps.enrolment.import_models import ImportRun
 from tenant_apps.enrolment.models import ClassGroup, Enrolment, Order
 from tenant_apps.enrolment.services import imports
 from tenant_apps.enrolment.services.imports import Choice
@@ -398,3 +399,18 @@ def test_old_files_die_and_numbers_stay() -> None:
     assert (run.state, run.file, run.rows.count(), run.created_count) == ("applied", None, 0, 1)
     assert waiting.state == "abandoned"
     assert Identifier.objects.count() == 0
+
+
+def test_daily_task_forgets_old_files(monkeypatch: pytest.MonkeyPatch) -> None:
+    run = received(ANNA, by=BY)
+    ImportRun.objects.filter(pk=run.pk).update(keep_until=TODAY)
+
+    assert imports.forget_old_files(by=BY) == 1
+    assert imports.forget_old_files(by=BY) == 0
+
+
+@pytest.mark.parametrize("words", ["военный билет", "Воен. билет", "07", "военный бил", "military_card"])
+def test_handbook_is_named_by_name_code_or_beginning(words: str) -> None:
+    run = received([*ANNA, words, "АА", "1234567"], by=BY, more=["Тип документа", "Серия", "Номер"])
+
+    assert (verdicts(run), codes(run)) == (["create"], [])

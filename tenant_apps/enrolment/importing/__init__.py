@@ -1,7 +1,8 @@
 """Reading files that schools send: tables of students (later of employees and guardians) in XLSX, XLS and CSV.
 
-Nothing here touches the database: `read(content, STUDENTS, today=…)` gives a `Reading`, pure data with a verdict of
-form for every cell. What the rows mean against the records (create, update, skip) is decided by whoever calls it.
+`read(content, STUDENTS, today=…)` gives a `Reading`, pure data with a verdict of form for every cell; the first part of
+this table touches no database. `judge(reading, today=…)` compares the rows with the records and writes nothing either;
+`apply(judgement, …)` writes. Who may do it, once, and how it is undone is said by `services/imports.py`.
 
 | file | what is in it |
 |---|---|
@@ -11,4 +12,9 @@ form for every cell. What the rows mean against the records (create, update, ski
 | `columns.py`, `students*.py` | how columns are declared; the columns of students |
 | `dates.py`, `names.py`, `class_labels.py`, `values.py`, `choices.py` | what a cell means |
 | `template.py`, `error_file.py` | the workbook to fill in; the file that goes back with remarks |
+| `held_columns.py` | columns that the reader's role does not hold are left out |
+| `known.py`, `matching.py` | what is known of the people in the file; which card a row is about |
+| `placing.py`, `numbering.py` | into which class a row leads; which orders the file names |
+| `comparing.py`, `verdicts.py` | what changes in a card; the verdict on each row |
+| `applying.py` | cards in bulk, then orders of admission |
 """

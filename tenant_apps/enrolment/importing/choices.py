@@ -13,6 +13,8 @@ from .text import Cell, as_text, title_key
 if TYPE_CHECKING:
     from .columns import CellContext
 
+SHORTEST_BEGINNING = 3
+"""The beginning of a name is enough if so many letters fit one item only: «свид. о рожд», «паспорт граж»."""
 MOST_NAMED = 12
 """A message lists the items of a short handbook; of a long one it names the nearest."""
 
@@ -72,6 +74,10 @@ def choice(aliases: Mapping[str, str] | None = None) -> "Callable[[Cell, CellCon
         for option in context.options:
             if any(title_key(name) == key for name in (option.name, *option.spellings)):
                 return option.code
+        if len(key) >= SHORTEST_BEGINNING:
+            begun = {option.code for option in context.options if title_key(option.name).startswith(key)}
+            if len(begun) == 1:
+                return begun.pop()
         raise CellRefused(
             "choice.unknown",
             _("“%(text)s” is not in the handbook.") % {"text": text},
