@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from shared_apps.accounts import permissions
 from shared_apps.accounts.actor import Actor
 from shared_apps.organisations.references import OrganisationRef
+from shared_apps.organisations.refusal import Refused
 from shared_apps.ui.address import with_query
 from shared_apps.ui.filters import Chip, Parameters
 from shared_apps.ui.forms import ChoiceField, DateField, Form, NumberField, TextField
@@ -120,6 +121,13 @@ def is_selection(asked: Mapping[str, str]) -> bool:
 # --- planning -------------------------------------------------------------------------------------------------------
 
 
+class NothingChosen(Refused):
+    """The address does not say which changes are to be reversed."""
+
+    message = gettext_lazy("Choose in the journal what to reverse: an operation, a request, an account since a day.")
+    code = "nothing_chosen"
+
+
 class PlanForm(Form):
     """What is reversed stands in the address; the reader adds a title and the reason."""
 
@@ -140,17 +148,17 @@ class PlanReversalPage(InOrganisation, FormPage):
     def prepare(self) -> None:
         asked = {name: self.request.GET.get(name, "") for name in SELECTING}
         if not is_selection(asked):
-            raise Http404(_("Choose in the journal what to reverse: an operation, a request, an account since a day."))
+            raise NothingChosen
         self.selection = self._selection(asked)
         self.count = self.selection.lines().count()
 
     def _selection(self, asked: Mapping[str, str]) -> reversal.Selection:
         found = JournalParameters(QueryDict(self.request.GET.urlencode()))
         if not found.is_valid():
-            raise Http404(_("The address names nothing that could be reversed."))
+            raise NothingChosen
         if asked["source"]:
             if ":" not in asked["source"]:
-                raise Http404(_("The address names nothing that could be reversed."))
+                raise NothingChosen
             return reversal.by_source(asked["source"])
         if asked["request_id"]:
             return reversal.by_request(asked["request_id"])

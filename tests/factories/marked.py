@@ -1,5 +1,6 @@
 """A small organisation full of marked data: equal ids in every organisation, and a mark in every text."""
 
+import zlib
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,11 +12,14 @@ from tenant_apps.enrolment.models import (
     AcademicYear,
     ClassGroup,
     ClassMembership,
+    ClassSet,
     ClassTeacher,
     Enrolment,
     Order,
     OrderLine,
 )
+from tenant_apps.history.models import Reversal
+from tenant_apps.history.reversal import by_request
 from tenant_apps.passport.models import LocalHandbookItem, OrganisationPassport
 from tenant_apps.people.models import (
     Employee,
@@ -33,6 +37,9 @@ BY = By.system("tests")
 FIRST = 1_000_001
 """The id of the first row of each table: the same in every organisation, so that ids betray nothing."""
 
+NAME, ADDRESS, NUMBER, WORK = "Фамилин", "ул.", "I-АГ", "Завод"
+"""What stands before the mark in texts of the privacy classes identity, contact, document, social."""
+
 
 @dataclass(frozen=True)
 class Marked:
@@ -47,32 +54,29 @@ class Marked:
     class_group: int = FIRST
     year: int = FIRST
     order: int = FIRST
+    draft: int = FIRST + 1
     person: int = FIRST
 
 
 def fill(organisation: Organisation, mark: str) -> Marked:
-    """Write two students, a guardian, an employee, a class and an order, each with the mark in its texts."""
+    """Write students, a guardian, an employee, a class and orders, each with the mark in its texts.
+
+    Two students study in a class since an order in force; the third stands in a draft of an order of admission.
+    Persons: two students, guardian, employee, third student.
+    """
     with inside(organisation, by=BY):
-        people = [
-            _person(number, mark, birth)
-            for number, birth in enumerate(("2015-03-02", "2015-05-09", "1980-01-01", "1985-02-02"))
+        births = ("2015-03-02", "2015-05-09", "1980-01-01", "1985-02-02", "2016-07-07")
+        people = [_person(number, mark, birth) for number, birth in enumerate(births)]
+        students = [
+            Student.objects.create(id=FIRST + n, person=people[each], file_number=f"{mark}-{n}")
+            for n, each in enumerate((0, 1, 4))
         ]
-        students = [Student.objects.create(id=FIRST + n, person=people[n], file_number=f"{mark}-{n}") for n in range(2)]
-        guardian = Guardian.objects.create(id=FIRST, person=people[2], workplace=f"Завод {mark}")
+        guardian = Guardian.objects.create(id=FIRST, person=people[2], workplace=f"{WORK} {mark}")
         Guardianship.objects.create(
             id=FIRST, guardian=guardian, student=students[0], relation="mother", valid_from=date(2020, 1, 1)
         )
         employee = Employee.objects.create(id=FIRST, person=people[3], personnel_number=f"К-{mark}")
         EmployeePost.objects.create(id=FIRST, employee=employee, post="teacher", valid_from=date(2020, 9, 1))
-        Identifier.objects.create(id=FIRST, person=people[0], kind="snils", value="11223344595")
-        IdentityDocument.objects.create(
-            id=FIRST,
-            person=people[0],
-            kind="birth_certificate",
-            series="I-АГ",
-            number="123456",
-            issued_by=f"ЗАГС {mark}",
-        )
         _movement(mark, students, employee)
         OrganisationPassport.objects.create(
             id=FIRST, valid_from=date(2020, 1, 1), capacity=500, director_name=f"Директор {mark}"
@@ -81,7 +85,24 @@ def fill(organisation: Organisation, mark: str) -> Marked:
             id=FIRST, handbook="class_profile", code="~own", name=f"Свой профиль {mark}", maps_to="universal",
             valid_from=date(2020, 1, 1),
         )  # fmt: skip
+        Reversal.objects.create(
+            number=FIRST, title=f"Отмена {mark}", reason=f"Причина {mark}", selection=by_request(mark).as_json(),
+            plan=b"", planned_at=timezone.now(), planned_name=f"Автор {mark}",
+        )  # fmt: skip
     return Marked(organisation, mark)
+
+
+def snils(mark: str, number: int) -> str:
+    """A correct СНИЛС of its own for each mark and person: digits can't hold the mark itself."""
+    digits = f"{100_000_000 + zlib.crc32(mark.encode()) % 800_000_000 + number:09d}"
+    control = sum(int(digit) * (9 - place) for place, digit in enumerate(digits)) % 101 % 100
+    return f"{digits}{control:02d}"
+
+
+def school_year() -> date:
+    """The first day of the academic year in which today lies."""
+    today = timezone.localdate()
+    return date(today.year if today.month >= 9 else today.year - 1, 9, 1)
 
 
 def _person(number: int, mark: str, birth: str) -> Person:
@@ -89,25 +110,36 @@ def _person(number: int, mark: str, birth: str) -> Person:
         id=FIRST + number,
         sex="male",
         birth_date=birth,
+        birth_place=f"{NUMBER} г. {mark}",
         phone="+7 900 000-00-00",
-        actual_address=f"ул. {mark}, {number}",
+        actual_address=f"{ADDRESS} {mark}, {number}",
     )
     PersonName.objects.create(
         id=FIRST + number,
         person=person,
-        surname=f"Фамилин{mark}",
+        surname=f"{NAME}{mark}",
         given_name="Имя",
         patronymic="Отчествович",
-        search_key=f"фамилин{mark.lower()} имя отчествович",
+        search_key=f"{NAME.lower()}{mark.lower()} имя отчествович",
         valid_from=date(2000, 1, 1),
+    )
+    Identifier.objects.create(id=FIRST + number, person=person, kind="snils", value=snils(mark, number))
+    IdentityDocument.objects.create(
+        id=FIRST + number,
+        person=person,
+        kind="birth_certificate",
+        series=NUMBER,
+        number=f"12345{number}",
+        issued_by=f"{NUMBER} ЗАГС {mark}",
     )
     return person
 
 
 def _movement(mark: str, students: list[Student], employee: Employee) -> None:
-    year = AcademicYear.objects.create(
-        id=FIRST, name="2026/2027", valid_from=date(2026, 9, 1), valid_to=date(2027, 9, 1)
-    )
+    begins = school_year()
+    ends = date(begins.year + 1, 9, 1)
+    year = AcademicYear.objects.create(id=FIRST, name=f"{begins.year}/{ends.year}", valid_from=begins, valid_to=ends)
+    union = ClassSet.objects.create(id=FIRST, academic_year=year, name=f"Комплект {mark}")
     group = ClassGroup.objects.create(
         id=FIRST,
         academic_year=year,
@@ -116,22 +148,23 @@ def _movement(mark: str, students: list[Student], employee: Employee) -> None:
         letter="А",
         name=f"5А {mark}",
         room=f"каб. {mark}",
-        valid_from=year.valid_from,
-        valid_to=year.valid_to,
+        class_set=union,
+        valid_from=begins,
+        valid_to=ends,
     )
-    ClassTeacher.objects.create(id=FIRST, class_group=group, employee=employee, valid_from=year.valid_from)
+    ClassTeacher.objects.create(id=FIRST, class_group=group, employee=employee, valid_from=begins)
     order = Order.objects.create(
         id=FIRST,
-        kind="admission_other_school",
+        kind="admission_transfer",
         state=Order.State.EFFECTIVE,
         number="1-К",
-        date=date(2026, 9, 1),
-        effective_on=date(2026, 9, 1),
+        date=begins,
+        effective_on=begins,
         basis=f"Заявления {mark}",
         signed_at=timezone.now(),
         signed_name=f"Директор {mark}",
     )
-    for position, student in enumerate(students, start=1):
+    for position, student in enumerate(students[:2], start=1):
         OrderLine.objects.create(
             id=FIRST + position, order=order, position=position, student=student, on=order.date, grade=5, level="basic",
             class_group=group, counterpart=f"Школа {mark}",
@@ -147,3 +180,10 @@ def _movement(mark: str, students: list[Student], employee: Employee) -> None:
             id=FIRST + position, enrolment=enrolment, level="basic", grade=5, class_group=group,
             valid_from=order.date, begun_by=order,
         )  # fmt: skip
+    draft = Order.objects.create(
+        id=FIRST + 1, kind="admission", date=begins, effective_on=begins, basis=f"Заявление {mark}"
+    )
+    OrderLine.objects.create(
+        id=FIRST, order=draft, position=1, student=students[2], on=begins, grade=5, level="basic", class_group=group,
+        counterpart=f"Лицей {mark}",
+    )  # fmt: skip

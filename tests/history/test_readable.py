@@ -356,8 +356,8 @@ def test_a_finished_reversal_offers_to_be_reversed(director: Client, at_school: 
     "query",
     ["", "source=import", "account=11", "source=import:1&request_id=x", "account=x&first=2026-01-01"],
 )
-def test_what_selects_nothing_is_not_found(director: Client, at_school: Organisation, query: str) -> None:
-    assert director.get(f"{url(at_school, 'reverse/')}?{query}").status_code == 404
+def test_what_selects_nothing_is_refused_with_advice(director: Client, at_school: Organisation, query: str) -> None:
+    assert director.get(f"{url(at_school, 'reverse/')}?{query}").status_code == 422
 
 
 @pytest.mark.parametrize(

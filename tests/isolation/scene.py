@@ -56,6 +56,7 @@ class Scene:
     body: Authority
     workplaces: dict[tuple[str, str], Workplace]
     values: dict[str, object] = field(default_factory=dict)
+    values_inside: dict[str, object] = field(default_factory=dict)
 
     def browser(self, role: str, where: str = "here", **options: Any) -> Client:
         """A browser signed in: roles of an organisation `here` or `there`, roles above `near`, `far` or `above`."""
@@ -74,7 +75,7 @@ class Scene:
         return address.path(self.values_of("outside"))
 
     def values_of(self, side: str) -> Mapping[str, object]:
-        return {**IDS, **(self.values if side == "outside" else {"account_id": self.account("secretary")})}
+        return {**IDS, **(self.values if side == "outside" else self.values_inside)}
 
     def account(self, role: str, where: str = "here") -> int:
         return self.workplaces[role, where].account_id
@@ -91,6 +92,7 @@ IDS: dict[str, object] = {
     "post_id": FIRST,
     "item_id": FIRST,
     "run_id": FIRST,
+    "number": FIRST,
     "row_id": FIRST,
     "pk": FIRST,
     "format": "json",
@@ -158,18 +160,21 @@ def _write(first: Organisation, second: Organisation) -> Scene:
     for organisation in (first, second):
         projector.project_batch(organisation)
         projector.is_empty(organisation)
-    secretary = workplaces["secretary", "here"]
+    director, secretary = workplaces["director", "here"], workplaces["secretary", "here"]
+    inside = {"account_id": secretary.account_id, "membership_id": secretary.membership_id}
     values = {
         "organisation_id": first.pk,
-        "account_id": secretary.account_id,
-        "membership_id": secretary.membership_id,
-        "session_id": secretary.session_id,
+        "account_id": director.account_id,
+        "membership_id": director.membership_id,
+        "session_id": director.session_id,
         "token_id": token.pk,
+        "student_id": FIRST,
+        "family:card membership_id": workplaces["guardian", "here"].membership_id,
         "pk": job.pk,
         "organisations:end_supervision organisation_id": second.pk,
         "organisations:end_supervision pk": supervision.pk,
     }
-    return Scene(here, there, near, far, body, workplaces, values)
+    return Scene(here, there, near, far, body, workplaces, values, inside)
 
 
 def _workplaces(
