@@ -1,6 +1,7 @@
-"""Addresses outside organisations: sign-in, one's own pages, administration (/admin/), the region (/region/), families (/me/).
+"""Addresses outside organisations: sign-in, one's own pages, /admin/, the region (/region/), families (/me/).
 
-The prefix decides the door (shared_apps/organisations/routing.py): /region/ → region(scope), /me/ → none, the rest → shared().
+The prefix decides the door (shared_apps/organisations/routing.py): /region/ → region(scope), /me/ → none, others →
+shared().
 Each app brings its own pages here; links from other doors are made by `routing.region_url`.
 """
 

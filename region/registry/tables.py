@@ -60,8 +60,19 @@ class StudentTable(Table):
 
     def __init__(self, data: Any, *, sexes: dict[str, str], kinds: dict[str, str], **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
-        self.columns["sex"].column.labels = sexes
-        self.columns["kind"].column.labels = kinds
+        self.sexes, self.kinds = sexes, kinds
+
+    def render_sex(self, value: str) -> str:
+        return self.sexes.get(value, value)
+
+    def value_sex(self, value: str) -> str:
+        return self.render_sex(value)
+
+    def render_kind(self, value: str) -> str:
+        return self.kinds.get(value, value)
+
+    def value_kind(self, value: str) -> str:
+        return self.render_kind(value)
 
 
 class FoundTable(StudentTable):

@@ -35,7 +35,8 @@ class OrganisationTable(Table):
         pgettext_lazy("organisation", "Locality"), accessor="get_locality_display", order_by="locality", optional=True
     )
     state = BadgeColumn(
-        pgettext_lazy("organisation", "State"), accessor="organisation__state", order_by="organisation__state", tones=STATE_TONES,
+        pgettext_lazy("organisation", "State"), accessor="organisation__state", order_by="organisation__state",
+        tones=STATE_TONES,
         labels=dict(Organisation.State.choices),
     )  # fmt: skip
     valid_from = DateColumn(_("Name since"), optional=True)

@@ -140,7 +140,7 @@ class ListPage(Page):
         table = self.table_class.sorted_by(self.request, rows, order_by=self.ordering, **kwargs)
         table.target = "results"
         settle(table)
-        table.paginate(per_page=self.per_page())  # first: with a paginator the table counts rows, without one it reads all
+        table.paginate(per_page=self.per_page())  # first: a paginator counts rows, none reads all
         table.page = table.paginator.page(self.page_number(table))
         return table
 

@@ -38,15 +38,14 @@ def door() -> list[Figure]:
     organisation = place.at_least_born(1)[0]
     with inside(organisation, by=place.BY):
         Person.objects.count()
-    through, alone = [], []
+    through = []
     for _turn in range(500):
         began = time.perf_counter()
         with inside(organisation, by=place.BY, only_reads=True):
             Person.objects.exists()
         through.append((time.perf_counter() - began) * 1000)
     with inside(organisation, by=place.BY, only_reads=True):
-        for _turn in range(500):
-            alone.append(timed(Person.objects.exists) * 1000)
+        alone = [timed(Person.objects.exists) * 1000 for _turn in range(500)]
     median = statistics.median(through)
     return [
         Figure(

@@ -127,6 +127,17 @@ def test_every_line_has_the_digest_of_its_columns_and_a_salt_of_its_own(inside_t
     ]
 
 
+@pytest.mark.parametrize("rows", [1, 2])
+@pytest.mark.parametrize(
+    "name", ['О\'Коннор \\\\ "%s" %I $1 $fn$', "строка\nдругая", "%", "\\'; DROP TABLE trial_child; --"]
+)
+def test_whatever_an_actor_is_called_is_only_text(inside_trial: Organisation, name: str, rows: int) -> None:
+    run("SELECT set_config('svod.actor_name', %s, true), set_config('svod.source', %s, true)", name, name)
+    run("INSERT INTO trial_child (name) SELECT 'x' FROM generate_series(1, %s)", rows)
+    assert {(line.actor_name, line.source) for line in lines()} == {(name, name)}
+    assert run(f"SELECT bool_and(digest = {DIGEST}) FROM history_changelog") == [(True,)]
+
+
 # --- the outbox -----------------------------------------------------------------------------------------------------
 
 

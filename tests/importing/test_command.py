@@ -1,7 +1,6 @@
 """manage.py import_students: verdicts, exit codes, confirmation, undo; and the region's number with real commits."""
 
 import time
-from collections.abc import Iterator
 from datetime import date
 from io import StringIO
 from pathlib import Path
@@ -28,13 +27,13 @@ BAD = ["Громова", "Инна", "", "31.02.2015", "ж", "7В", "01.09.2026"
 
 
 @pytest.fixture
-def place(new_school: Organisation) -> Iterator[Organisation]:
+def place(new_school: Organisation) -> Organisation:
     with crossing.shared(by=BY):
         load_catalogue()
     with crossing.inside(new_school, by=BY):
         open_year(BY)
     projector.drain(new_school.pk)
-    yield new_school
+    return new_school
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """Pages of imports: load, look, mend, confirm, undo, as an operator and as a secretary."""
 
 import re
-from collections.abc import Iterator
 from datetime import date
 
 import pytest
@@ -30,12 +29,12 @@ BAD = ["Громова", "Инна", "", "31.02.2015", "ж", "7В", "01.09.2026"
 
 
 @pytest.fixture
-def place(school: Organisation) -> Iterator[Organisation]:
+def place(school: Organisation) -> Organisation:
     with crossing.shared(by=BY):
         load_catalogue()
     with crossing.inside(school, by=BY):
         open_year(BY)
-    yield school
+    return school
 
 
 @pytest.fixture

@@ -136,9 +136,7 @@ def untouched() -> Iterator[None]:
 def _write(first: Organisation, second: Organisation) -> Scene:
     here, there = marked.fill(first, OWN), marked.fill(second, FOREIGN)
     with shared(by=BY):
-        far = Municipality.objects.create(
-            name="Дальний район", oktmo="", kind="district", valid_from=date(2000, 1, 1)
-        )
+        far = Municipality.objects.create(name="Дальний район", oktmo="", kind="district", valid_from=date(2000, 1, 1))
         body = Authority.objects.create(
             code="near", name="Ближнее ведомство", short_name="Ближнее", valid_from=date(2000, 1, 1)
         )
@@ -202,13 +200,15 @@ def _workplace(role: str, where: str, **scope: Any) -> Workplace:
     login = f"{role}-{where}"
     dated: dict[str, Any] = {"valid_from": date(2020, 1, 1)}
     if declared.dated:
-        dated |= {"inspection_number": "7", "inspection_purpose": "плановая", "valid_to": now.date() + timedelta(days=9)}
+        dated |= {
+            "inspection_number": "7",
+            "inspection_purpose": "плановая",
+            "valid_to": now.date() + timedelta(days=9),
+        }
     account = Account.objects.create(
         login=login, name=f"Учётная запись {login}", search_key=f"учетная запись {login}", password="!"
     )
-    membership = Membership.objects.create(
-        account=account, role=role, scope_kind=declared.scope, **(dated | scope)
-    )
+    membership = Membership.objects.create(account=account, role=role, scope_kind=declared.scope, **(dated | scope))
     key = new_key()
     session = Session.objects.create(
         account=account, key_hash=digest(key), last_seen_at=now, expires_at=now + timedelta(days=1), ip="127.0.0.1"

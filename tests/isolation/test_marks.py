@@ -1,91 +1,97 @@
 """Two organisations with equal ids and marked data, crawled as each role: no mark of the other anywhere."""
 
-import io
-import re
-import zipfile
-from collections import deque
-from html import unescape
+from collections.abc import Iterator
+from pathlib import Path
 
-import pypdfium2
 import pytest
+from django.conf import settings
 from django.core import mail
 from django.core.cache import cache
-from django.test import Client
 
 from shared_apps.accounts.roles import ROLES
-from shared_apps.organisations.models import Organisation
-from tests.factories import accounts, marked
-from tests.isolation.addresses import organisation_addresses
+from tests.isolation.addresses import organisation_addresses, region_addresses
+from tests.isolation.crawling import Crawl
+from tests.isolation.scene import ABOVE, FAMILY, FOREIGN, IN_ORGANISATION, OWN, Scene
 
-OWN, FOREIGN = "МЕТКАА", "МЕТКАБ"
-ROLES_INSIDE = [role.code for role in ROLES.values() if role.scope == "organisation"]
-PAGES_AT_MOST = 400
-_LINK = re.compile(r'(?:href|hx-get|action)="([^"]+)"')
-
-
-def text_of(content: bytes, kind: str) -> str:
-    """What a person would read in the response, whatever its format."""
-    if kind.startswith("application/vnd.openxmlformats"):
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            return "\n".join(archive.read(name).decode("utf-8", "replace") for name in archive.namelist())
-    if kind.startswith("application/pdf"):
-        document = pypdfium2.PdfDocument(content)
-        return "\n".join(page.get_textpage().get_text_bounded() for page in document)
-    return content.decode("utf-8", "replace") + content.decode("cp1251", "replace")
+INSIDE = [address for address in organisation_addresses() if "get" in address.methods]
+OUTSIDE = [address for address in region_addresses() if "get" in address.methods]
+FORMATS = ("xlsx", "csv", "pdf")
 
 
-def crawl(client: Client, prefix: str, seeds: list[str]) -> tuple[dict[str, str], list[str]]:
-    """Every page that can be reached by GET from the seeds: address → text; and the addresses that gave 5xx."""
-    waiting, seen, texts, broken = deque(seeds), set(seeds), {}, []
-    while waiting and len(texts) < PAGES_AT_MOST:
-        address = waiting.popleft()
-        response = client.get(address)
-        content = b"".join(response.streaming_content) if response.streaming else response.content
-        text = text_of(content, response.headers.get("Content-Type", ""))
-        texts[address] = text + str(response.headers)
-        if response.status_code >= 500:
-            broken.append(f"{address}: {response.status_code}")
-        if "html" not in response.headers.get("Content-Type", ""):
-            continue
-        for found in _LINK.findall(text):
-            link = unescape(found)
-            link = address.split("?")[0] + link if link.startswith("?") else link
-            link = link.split("#")[0]
-            if link.startswith(prefix) and link not in seen and link.count("sort=") == 0:
-                seen.add(link)
-                waiting.append(link)
-    return texts, broken
+def crawled(scene: Scene, role: str, where: str, *, each: int = 2) -> Crawl:
+    """Everything this role can reach: its organisation, or everything above."""
+    school = scene.there if where == "there" else scene.here
+    if role in IN_ORGANISATION:
+        prefix = f"/o/{school.organisation.slug}/"
+        seeds = [scene.inside(address, school) for address in INSIDE]
+        seeds += [f"{prefix}students/?q={FOREIGN}", f"{prefix}people/guardians/?q={FOREIGN.lower()}"]
+    else:
+        prefix = "/"
+        seeds = [scene.outside(address) for address in OUTSIDE if address.name != "accounts:sign_out"]
+    seeds += [f"{seed}?export={code}" for seed in seeds for code in FORMATS if "?" not in seed]
+    return Crawl(scene.browser(role, where), (prefix,), each=each).run(seeds)
 
 
-@pytest.fixture
-def pair(two_schools: tuple[Organisation, Organisation], db: None) -> tuple[marked.Marked, marked.Marked]:
-    """Two schools with equal ids and marked data."""
-    first, second = two_schools
-    return marked.fill(first, OWN), marked.fill(second, FOREIGN)
+def files_of(scene: Scene) -> Iterator[Path]:
+    """Files kept for the school here."""
+    folder = Path(settings.MEDIA_ROOT) / str(scene.here.organisation.schema_name)
+    yield from folder.glob("*") if folder.exists() else ()
 
 
-@pytest.mark.parametrize("role", ROLES_INSIDE)
-def test_no_mark_of_another_organisation_is_seen(
-    role: str, pair: tuple[marked.Marked, marked.Marked], caplog: pytest.LogCaptureFixture
+def assert_no_trace(crawl: Crawl, mark: str, caplog: pytest.LogCaptureFixture) -> None:
+    assert crawl.with_mark(mark) == []
+    assert mark not in caplog.text
+    assert mark not in str([vars(message) for message in mail.outbox])
+    assert mark not in str(cache._cache)  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("role", IN_ORGANISATION)
+def test_no_mark_of_another_organisation_is_seen(role: str, scene: Scene, caplog: pytest.LogCaptureFixture) -> None:
+    crawl = crawled(scene, role, "here")
+    assert_no_trace(crawl, FOREIGN, caplog)
+    assert crawl.broken == []
+    assert [path for path in files_of(scene) if FOREIGN.encode() in path.read_bytes()] == []
+
+
+@pytest.mark.parametrize("role", [role for role in ABOVE if ROLES[role].scope != "region"])
+@pytest.mark.parametrize(("where", "mark"), [("near", FOREIGN), ("far", OWN)])
+def test_no_mark_of_another_municipality_or_authority_is_seen(
+    role: str, where: str, mark: str, scene: Scene, caplog: pytest.LogCaptureFixture
 ) -> None:
-    here, _there = pair
-    prefix = f"/o/{here.organisation.slug}/"
-    client = accounts.browser(accounts.member("crawler", role, organisation=here.organisation, card_id=here.employee))
-    seeds = [f"/o/{here.organisation.slug}{address.path}" for address in organisation_addresses()]
-    seeds += [f"{seed}?export={code}" for seed in seeds for code in ("xlsx", "csv")]
-    seeds += [f"{prefix}?q={FOREIGN}", f"{prefix}students/?q={FOREIGN.lower()}"]
-    texts, broken = crawl(client, prefix, seeds)
-    searched = {address for address in texts if FOREIGN in address or FOREIGN.lower() in address}
-    leaks = [address for address, text in texts.items() if FOREIGN in text and address not in searched]
-    assert leaks == []
-    assert broken == []
-    assert FOREIGN not in caplog.text
-    assert FOREIGN not in str([vars(message) for message in mail.outbox])
-    assert FOREIGN not in str(cache._cache)  # type: ignore[attr-defined]
+    crawl = crawled(scene, role, where)
+    assert_no_trace(crawl, mark, caplog)
+    assert crawl.broken == []
 
 
-def test_the_crawl_does_see_marks(pair: tuple[marked.Marked, marked.Marked]) -> None:
-    here, _there = pair
-    client = accounts.browser(accounts.member("crawler", "director", organisation=here.organisation))
-    texts, _broken = crawl(client, f"/o/{here.organisation.slug}/", [f"/o/{here.organisation.slug}/students/"])
-    assert sum(OWN in text for text in texts.values()) >= 3
+@pytest.mark.parametrize("role", FAMILY)
+@pytest.mark.parametrize(("where", "mark"), [("here", FOREIGN), ("there", OWN)])
+def test_no_mark_of_another_organisation_is_seen_by_a_family(
+    role: str, where: str, mark: str, scene: Scene, caplog: pytest.LogCaptureFixture
+) -> None:
+    crawl = crawled(scene, role, where)
+    assert_no_trace(crawl, mark, caplog)
+    assert crawl.broken == []
+
+
+def test_what_one_organisation_has_seen_is_not_shown_to_the_next(scene: Scene) -> None:
+    """Same process, same caches: pages of the school there after the same pages of the school here."""
+    crawled(scene, "director", "here", each=1)
+    after = crawled(scene, "director", "there", each=1)
+    assert after.with_mark(OWN) == []
+    assert len(after.with_mark(FOREIGN)) > 20
+
+
+@pytest.mark.parametrize("role", ["ministry", "regadmin"])
+def test_the_region_sees_both(role: str, scene: Scene) -> None:
+    crawl = crawled(scene, role, "above", each=4)
+    assert crawl.broken == []
+    if role == "ministry":
+        assert crawl.with_mark(OWN)
+        assert crawl.with_mark(FOREIGN)
+
+
+def test_the_crawl_does_see_marks(scene: Scene) -> None:
+    crawl = crawled(scene, "director", "here", each=1)
+    kinds = {crawl.pages[address].headers["Content-Type"].split(";")[0] for address in crawl.with_mark(OWN)}
+    assert {"text/html", "application/pdf", "text/csv"} <= kinds
+    assert any("spreadsheetml" in kind for kind in kinds)

@@ -9,10 +9,25 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("journeys")]
 
 PAGES = {
     "ministry": ["/region/", "/region/registry/readings/", "/region/staff/", "/admin/organisations/", "/account/"],
-    "regadmin": ["/admin/organisations/new/", "/admin/accounts/", "/admin/handbooks/", "/admin/jobs/", "/admin/schemas/"],
+    "regadmin": [
+        "/admin/organisations/new/",
+        "/admin/accounts/",
+        "/admin/handbooks/",
+        "/admin/jobs/",
+        "/admin/schemas/",
+    ],
     "municipality": ["/region/", "/admin/organisations/"],
     "authority": ["/region/"],
-    "secretary": ["/", "/students/", "/students/admit/", "/orders/", "/movement/", "/classes/", "/import/", "/history/"],
+    "secretary": [
+        "/",
+        "/students/",
+        "/students/admit/",
+        "/orders/",
+        "/movement/",
+        "/classes/",
+        "/import/",
+        "/history/",
+    ],
     "director": ["/", "/accounts/", "/accounts/inspections/", "/organisation/", "/organisation/handbooks/"],
     "classteacher": ["/", "/students/"],
     "operator": ["/import/new/", "/orders/new/"],

@@ -370,7 +370,12 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("position", models.PositiveIntegerField(verbose_name="No.")),
                 ("on", models.DateField(verbose_name="date of the fact")),
-                ("enrolment_kind", models.TextField(choices=[("main", "main"), ("additional", "additional")], default="main", verbose_name="measure")),
+                (
+                    "enrolment_kind",
+                    models.TextField(
+                        choices=[("main", "main"), ("additional", "additional")], default="main", verbose_name="measure"
+                    ),
+                ),
                 ("grade", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="grade")),
                 ("level", models.TextField(blank=True, verbose_name="level")),
                 ("form_of_study", models.TextField(blank=True, verbose_name="form of study")),

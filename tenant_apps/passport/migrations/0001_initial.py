@@ -10,53 +10,91 @@ import shared_apps.organisations.periods
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='LocalHandbookItem',
+            name="LocalHandbookItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('handbook', models.TextField(verbose_name='handbook')),
-                ('code', models.TextField(help_text='Begins with a tilde: ~code.', verbose_name='code')),
-                ('name', models.TextField(verbose_name='name')),
-                ('maps_to', models.TextField(help_text="Code of the region's item.", verbose_name='counts as')),
-                ('valid_from', models.DateField(verbose_name='valid from')),
-                ('valid_to', models.DateField(default=datetime.date(9999, 12, 31), verbose_name='valid to')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("handbook", models.TextField(verbose_name="handbook")),
+                ("code", models.TextField(help_text="Begins with a tilde: ~code.", verbose_name="code")),
+                ("name", models.TextField(verbose_name="name")),
+                ("maps_to", models.TextField(help_text="Code of the region's item.", verbose_name="counts as")),
+                ("valid_from", models.DateField(verbose_name="valid from")),
+                ("valid_to", models.DateField(default=datetime.date(9999, 12, 31), verbose_name="valid to")),
             ],
             options={
-                'verbose_name': 'addition to a handbook',
-                'verbose_name_plural': 'additions to handbooks',
-                'constraints': [models.UniqueConstraint(fields=('handbook', 'code'), name='local_handbook_code_is_unique'), models.CheckConstraint(condition=models.Q(('code__startswith', '~')), name='local_code_begins_with_a_tilde'), models.CheckConstraint(condition=models.Q(('valid_to__gt', models.F('valid_from'))), name='local_item_ends_after_it_begins')],
+                "verbose_name": "addition to a handbook",
+                "verbose_name_plural": "additions to handbooks",
+                "constraints": [
+                    models.UniqueConstraint(fields=("handbook", "code"), name="local_handbook_code_is_unique"),
+                    models.CheckConstraint(
+                        condition=models.Q(("code__startswith", "~")), name="local_code_begins_with_a_tilde"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("valid_to__gt", models.F("valid_from"))),
+                        name="local_item_ends_after_it_begins",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='OrganisationPassport',
+            name="OrganisationPassport",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid_from', models.DateField(verbose_name='valid from')),
-                ('valid_to', models.DateField(default=datetime.date(9999, 12, 31), verbose_name='valid to')),
-                ('singleton', models.BigIntegerField(default=1, editable=False)),
-                ('capacity', models.PositiveIntegerField(help_text='Designed capacity, persons.', verbose_name='places')),
-                ('shifts', models.PositiveSmallIntegerField(default=1, verbose_name='shifts')),
-                ('buildings', models.PositiveSmallIntegerField(default=1, verbose_name='buildings')),
-                ('legal_form', models.TextField(blank=True, help_text='Handbook legal_form.', verbose_name='legal form')),
-                ('inn', models.TextField(blank=True, verbose_name='INN')),
-                ('kpp', models.TextField(blank=True, verbose_name='KPP')),
-                ('ogrn', models.TextField(blank=True, verbose_name='OGRN')),
-                ('director_name', models.TextField(blank=True, verbose_name='director')),
-                ('phone', models.TextField(blank=True, verbose_name='phone')),
-                ('email', models.TextField(blank=True, verbose_name='e-mail')),
-                ('site', models.TextField(blank=True, verbose_name='site')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("valid_from", models.DateField(verbose_name="valid from")),
+                ("valid_to", models.DateField(default=datetime.date(9999, 12, 31), verbose_name="valid to")),
+                ("singleton", models.BigIntegerField(default=1, editable=False)),
+                (
+                    "capacity",
+                    models.PositiveIntegerField(help_text="Designed capacity, persons.", verbose_name="places"),
+                ),
+                ("shifts", models.PositiveSmallIntegerField(default=1, verbose_name="shifts")),
+                ("buildings", models.PositiveSmallIntegerField(default=1, verbose_name="buildings")),
+                (
+                    "legal_form",
+                    models.TextField(blank=True, help_text="Handbook legal_form.", verbose_name="legal form"),
+                ),
+                ("inn", models.TextField(blank=True, verbose_name="INN")),
+                ("kpp", models.TextField(blank=True, verbose_name="KPP")),
+                ("ogrn", models.TextField(blank=True, verbose_name="OGRN")),
+                ("director_name", models.TextField(blank=True, verbose_name="director")),
+                ("phone", models.TextField(blank=True, verbose_name="phone")),
+                ("email", models.TextField(blank=True, verbose_name="e-mail")),
+                ("site", models.TextField(blank=True, verbose_name="site")),
             ],
             options={
-                'verbose_name': 'passport of the organisation',
-                'verbose_name_plural': 'passport of the organisation',
-                'constraints': [models.CheckConstraint(condition=models.Q(('valid_to__gt', models.F('valid_from'))), name='passport_ends_after_it_begins'), django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(shared_apps.organisations.periods._Point(models.F('singleton'), models.F('singleton')), '&&'), (models.Func(django.db.models.functions.comparison.Least(models.F('valid_from'), models.F('valid_to')), models.F('valid_to'), function='daterange', output_field=models.Field()), '&&')], name='passports_never_overlap')],
+                "verbose_name": "passport of the organisation",
+                "verbose_name_plural": "passport of the organisation",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("valid_to__gt", models.F("valid_from"))),
+                        name="passport_ends_after_it_begins",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            (
+                                shared_apps.organisations.periods._Point(models.F("singleton"), models.F("singleton")),
+                                "&&",
+                            ),
+                            (
+                                models.Func(
+                                    django.db.models.functions.comparison.Least(
+                                        models.F("valid_from"), models.F("valid_to")
+                                    ),
+                                    models.F("valid_to"),
+                                    function="daterange",
+                                    output_field=models.Field(),
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="passports_never_overlap",
+                    ),
+                ],
             },
         ),
     ]
