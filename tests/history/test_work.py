@@ -1,5 +1,9 @@
 """Reversals too large for a page: a worker plans and carries them out."""
 
+from collections.abc import Iterator
+
+import pytest
+
 from shared_apps.jobs import services as jobs
 from shared_apps.jobs.models import Job
 from shared_apps.organisations.crossing import inside, shared
@@ -12,6 +16,13 @@ from tenant_apps.people.models import Person
 from .conftest import ANNA, BORIS
 
 IMPORT = by_source("import:17")
+
+
+@pytest.fixture(autouse=True)
+def no_jobs_are_left(three_logins: None) -> Iterator[None]:
+    yield
+    with shared(by=ANNA):
+        Job.objects.filter(kind__in=[work.PLAN, work.CARRY_OUT]).delete()
 
 
 def run_waiting() -> list[str]:
