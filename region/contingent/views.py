@@ -10,7 +10,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpResponseBase
 from django.utils.text import capfirst
 from django.utils.timezone import localdate
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from region.feed.figures_table import FiguresTable, Text
@@ -146,7 +146,7 @@ class ContingentPage(TerritoryPage):
     def answer(self, request: PageRequest) -> HttpResponseBase:
         if code := request.GET.get("export", ""):
             if not request.user.may(permissions.REGION_EXPORT):
-                raise PermissionDenied(_t("Your role does not take this list as a file."))
+                raise PermissionDenied(gettext("Your role does not take this list as a file."))
             name = request.GET.get("table", "rows")
             return exports.as_response(exports.write(sheet(self, self.table(name)), code))
         response = self.render(status=422 if self.problem else 200)
@@ -321,18 +321,18 @@ class ContingentPage(TerritoryPage):
         }
 
     def movement_table(self) -> FiguresTable:
-        directions = {"in": _t("arrived"), "out": _t("left")}
+        directions = {"in": gettext("arrived"), "out": gettext("left")}
         books = {"in": handbooks.names("admission_reason"), "out": handbooks.names("leaving_reason")}
         rows = [
             MovementRow(
                 directions[row.direction],
-                capfirst(books[row.direction].get(row.reason, row.reason)) or _t("Not stated"),
+                capfirst(books[row.direction].get(row.reason, row.reason)) or gettext("Not stated"),
                 row.students,
                 row.enrolments,
             )
             for row in self._moved or ()
         ]
-        return FiguresTable(MOVEMENT, rows, _t("Movement"), self.request, prefix="movement-", empty=NO_MOVEMENT)
+        return FiguresTable(MOVEMENT, rows, gettext("Movement"), self.request, prefix="movement-", empty=NO_MOVEMENT)
 
     def days(self) -> list[Link]:
         """Days one asks for most often."""

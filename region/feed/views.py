@@ -7,7 +7,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from shared_apps.accounts import permissions
@@ -126,7 +126,7 @@ class DifferencesPage(ListPage):
         return {"names": self.names}
 
     def breadcrumbs(self) -> Sequence[Crumb]:
-        return [Crumb(_t("Freshness of numbers"), reverse("feed:status"))]
+        return [Crumb(gettext("Freshness of numbers"), reverse("feed:status"))]
 
 
 class OrganisationOptionsPage(PickPage):

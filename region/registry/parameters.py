@@ -58,3 +58,6 @@ class SearchParameters(Parameters):
 
     born = DateField(label=_("Birth date"))
     left = django_forms.BooleanField(label=_("With those who left"), required=False)
+
+    def defaults(self) -> Mapping[str, Any]:
+        return {"left": False}

@@ -10,6 +10,7 @@ from django_tables2.data import TableData
 from shared_apps.ui.tables import DateColumn, DateTimeColumn, Empty, NumberColumn, Table, TextColumn
 
 from .queries import Student
+from .words import LISTS
 
 Read = Callable[[str, int, int], Sequence[Student]]
 """(order, offset, limit) → rows."""
@@ -18,21 +19,28 @@ Read = Callable[[str, int, int], Sequence[Student]]
 class Window(TableData):  # type: ignore[misc]  # brings no types
     """Rows of a list that are read page by page: only what is shown is read, and only that is written down.
 
-    :ivar given: the rows that were handed out.
+    Each page is read once, however often the table asks for it.
     """
 
     def __init__(self, number: int, read: Read, *, order: str) -> None:
         super().__init__([])
         self.number, self.read, self.order = number, read, order
-        self.given: list[Student] = []
+        self._pages: dict[tuple[str, int, int], list[Student]] = {}
+
+    @property
+    def given(self) -> int:
+        """How many rows were handed out."""
+        return sum(len(rows) for rows in self._pages.values())
 
     def __len__(self) -> int:
         return self.number
 
     def __getitem__(self, key: slice) -> list[Student]:
-        rows = list(self.read(self.order, key.start or 0, (key.stop or self.number) - (key.start or 0)))
-        self.given += rows
-        return rows
+        begin, end = key.start or 0, self.number if key.stop is None else key.stop
+        place = (self.order, begin, end)
+        if place not in self._pages:
+            self._pages[place] = list(self.read(self.order, begin, end - begin))
+        return self._pages[place]
 
     def __iter__(self) -> Iterator[Student]:
         return iter(self[0 : self.number])
@@ -96,7 +104,7 @@ class ReadingTable(Table):
     at = DateTimeColumn(_("At"))
     actor_name = TextColumn(_("Who"))
     scope = TextColumn(_("Workplace"))
-    what = TextColumn(_("List"))
+    what = TextColumn(_("List"), labels=LISTS)
     purpose = TextColumn(_("Purpose"), orderable=False)
     as_of = DateColumn(_("As of"))
     filters = TextColumn(_("Narrowed to"), orderable=False, accessor="pk")

@@ -11,7 +11,7 @@ from django.http import HttpResponseBase
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.timezone import localdate
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_filters import DateFilter
 
@@ -95,7 +95,7 @@ class RestrictedPage(ListPage):
 
     def sheet(self) -> Sheet:
         written = super().sheet()
-        purpose = (str(_t("Purpose")), self.purpose)
+        purpose = (str(gettext("Purpose")), self.purpose)
         place = self.request.user.scope_title or settings.REGION_NAME
         return replace(written, filters=[purpose, *written.filters], place=place)
 
@@ -141,7 +141,7 @@ class StudentsPage(PlacePage, RestrictedPage):
     def class_name(self) -> str:
         if self.class_id is None or self.place is None:
             return ""
-        return (queries.class_name(self.place.id, self.class_id) or "") if self.class_id else _t("in no class")
+        return (queries.class_name(self.place.id, self.class_id) or "") if self.class_id else gettext("in no class")
 
     @cached_property
     def asked(self) -> Asked:
@@ -168,18 +168,20 @@ class StudentsPage(PlacePage, RestrictedPage):
 
     @property
     def note(self) -> str:  # type: ignore[override]
-        notes = [_t("There are more; narrow the filters to see them all.")] if self.counted.is_more else []
-        return " ".join([*notes, _t("Numbers: %s.") % in_words(freshness())])
+        notes = [gettext("There are more; narrow the filters to see them all.")] if self.counted.is_more else []
+        return " ".join([*notes, gettext("Numbers: %s.") % in_words(freshness())])
 
     def chips(self) -> list[Chip]:
         found = super().chips()
         if self.class_id is not None:
-            found.append(Chip(_t("Class"), self.class_name, with_query(self.request, **{"class": None, "page": None})))
+            found.append(
+                Chip(gettext("Class"), self.class_name, with_query(self.request, **{"class": None, "page": None}))
+            )
         return found
 
     def described(self) -> list[tuple[str, str]]:
         found = super().described()
-        return [*found, (_t("Class"), self.class_name)] if self.class_name else found
+        return [*found, (gettext("Class"), self.class_name)] if self.class_name else found
 
     def get(self, request: PageRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         response = super().get(request, *args, **kwargs)
@@ -193,7 +195,7 @@ class StudentsPage(PlacePage, RestrictedPage):
                 workplace=purposes.workplace(request),
                 as_of=self.parameters.day,
                 filters=services.said(self.asked),
-                rows=window.number if is_file else len(window.given),
+                rows=window.number if is_file else window.given,
             )
         return response
 
@@ -238,7 +240,9 @@ class SearchPage(RestrictedPage):
     def note(self) -> str:  # type: ignore[override]
         if len(self.table.rows) < queries.FOUND_AT_MOST:
             return ""
-        return _t("Only the first %s are shown: write more of the name, or the birth date.") % queries.FOUND_AT_MOST
+        return (
+            gettext("Only the first %s are shown: write more of the name, or the birth date.") % queries.FOUND_AT_MOST
+        )
 
 
 class ReadingFilters(FilterSet):

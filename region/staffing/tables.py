@@ -64,9 +64,7 @@ TERRITORY = (
     Number("other", _("Other, rates"), digits=2, total=True),
     Number("teachers", _("Teaching, persons"), total=True, hint=_("At the main place of work.")),
     Number("students", _("Students"), total=True),
-    Number(
-        "per_teacher", _("Students per teacher"), digits=1, hint=_("Per person of teaching staff at the main place.")
-    ),
+    Number("per_teacher", _("Students per teacher"), digits=1, hint=_("Per person at the main place of work.")),
     Number("per_rate", _("Students per rate"), digits=1, hint=_("Per rate of teaching staff, whoever holds it.")),
 )
 ORGANISATION = (Text("name", _("Organisation"), link="url"), *TERRITORY[1:])

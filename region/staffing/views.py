@@ -7,9 +7,8 @@ from typing import Any, ClassVar
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponseBase
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from region.contingent.figures import Level
 from region.contingent.queries import OutOfCountedTime
@@ -112,12 +111,12 @@ class StaffPage(TerritoryPage):
         ratio = total.students_per_teacher
         if ratio is None:
             return first
-        return f"{first} {_t('Students per teacher: %s.') % ru_num(ratio, 1)}"
+        return f"{first} {gettext('Students per teacher: %s.') % ru_num(ratio, 1)}"
 
     def answer(self, request: PageRequest) -> HttpResponseBase:
         if code := request.GET.get("export", ""):
             if not request.user.may(permissions.REGION_EXPORT):
-                raise PermissionDenied(_t("Your role does not take this list as a file."))
+                raise PermissionDenied(gettext("Your role does not take this list as a file."))
             return exports.as_response(exports.write(sheet(self, self.table(request.GET.get("table", "rows"))), code))
         response = self.render(status=422 if self.problem else 200)
         if request.htmx:
@@ -177,7 +176,7 @@ class StaffPage(TerritoryPage):
         return [
             TerritoryRow(
                 line,
-                name=line.name or _t("Not stated"),
+                name=line.name or gettext("Not stated"),
                 url=self.to(**{key: line.key, other: None}) if line.key and self.place is None else None,
             )
             for line in self.found.rows
@@ -206,12 +205,13 @@ class StaffPage(TerritoryPage):
         most, ratio = max(rows, key=lambda pair: pair[1])
         return Chart(
             kind="bar",
-            title=_t("Most students per teacher: %(name)s, %(ratio)s") % {"name": most.name, "ratio": ru_num(ratio, 1)},
-            subtitle=_t("Students per person of teaching staff at the main place of work, on %s")
+            title=gettext("Most students per teacher: %(name)s, %(ratio)s")
+            % {"name": most.name, "ratio": ru_num(ratio, 1)},
+            subtitle=gettext("Students per person of teaching staff at the main place of work, on %s")
             % ru_date(self.parameters.day),
             unit="",
             labels=[row.name for row, _ratio in rows],
-            series=[Series(_t("Students per teacher"), [round(ratio, 1) for _row, ratio in rows])],
+            series=[Series(gettext("Students per teacher"), [round(ratio, 1) for _row, ratio in rows])],
             links=[row.url for row, _ratio in rows],
             digits=1,
             limit=12,
