@@ -102,7 +102,7 @@ class ImportRow(models.Model):
     number = models.PositiveIntegerField(_("row"))
     verdict = models.TextField(_("verdict"), choices=Verdict)
     is_noted = models.BooleanField(_("has remarks"), default=False)
-    name = models.TextField(_("name"))
+    name = models.TextField(_("name of the person"))
     class_name = models.TextField(_("class"))
     student_id = models.BigIntegerField(null=True)
     problems = models.JSONField(_("remarks"), default=list)

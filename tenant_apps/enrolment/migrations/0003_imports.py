@@ -104,7 +104,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("is_noted", models.BooleanField(default=False, verbose_name="has remarks")),
-                ("name", models.TextField(verbose_name="name")),
+                ("name", models.TextField(verbose_name="name of the person")),
                 ("class_name", models.TextField(verbose_name="class")),
                 ("student_id", models.BigIntegerField(null=True)),
                 ("problems", models.JSONField(default=list, verbose_name="remarks")),

@@ -42,6 +42,11 @@ def rows_of(run: ImportRun, *, verdict: str = "") -> QuerySet[ImportRow]:
     return rows.filter(verdict=verdict) if verdict else rows
 
 
+def has_changes(run: ImportRun) -> bool:
+    """Whether any row changes something in a card."""
+    return run.rows.exclude(changes=[]).exists()
+
+
 def rows_matching(rows: QuerySet[ImportRow], text: str) -> QuerySet[ImportRow]:
     """Rows with every typed word in the name, or of this class, or with this number."""
     named = Q()

@@ -172,7 +172,7 @@ class ImportCardPage(OfRun, ListPage):
         return queries.rows_matching(rows, text)
 
     def table_kwargs(self) -> Mapping[str, Any]:
-        return {"exclude": () if self.run.rows.exclude(changes=[]).exists() else ("changes",)}
+        return {"exclude": () if queries.has_changes(self.run) else ("changes",)}
 
     def shows_rows(self) -> bool:
         return bool(self.run.rows_count) and self.run.file_id is not None and self.reads_rows() and not self.is_at_work
