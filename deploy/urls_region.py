@@ -21,6 +21,10 @@ urlpatterns = [
     path("region/", include("region.feed.urls")),
     path("region/staff/", include("region.staffing.urls")),
     path("region/registry/", include("region.registry.urls")),
+    path("region/api/v1/", include("region.contingent.urls_api")),
+    path("region/api/v1/", include("region.staffing.urls_api")),
+    path("region/api/v1/", include("region.registry.urls_api")),
+    path("region/api/v1/", include("region.feed.urls_api")),
     path("me/", include("tenant_apps.enrolment.urls_family")),
     path("", include("shared_apps.ui.urls")),
 ]

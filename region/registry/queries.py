@@ -185,9 +185,15 @@ def class_name(organisation_id: int, class_id: int) -> str | None:
     return str(rows[0][0]) if rows else None
 
 
-def readings() -> QuerySet[Reading]:
-    """The journal of readings, the latest first. Stands within shared()."""
-    return Reading.objects.order_by("-at", "-id")
+def readings(*, only_of: int | None = None) -> QuerySet[Reading]:
+    """The journal of readings, the latest first, of all or of one account. Stands within shared()."""
+    found = Reading.objects.order_by("-at", "-id")
+    return found if only_of is None else found.filter(actor_id=only_of)
+
+
+def narrowed_to(user: Any) -> int | None:
+    """Whose readings a reader of the journal sees: the whole region's (None), or his own alone."""
+    return None if user.scope.audience == "ministry" else int(user.account_id)
 
 
 def _students_where(asked: Asked) -> tuple[str, dict[str, Any], dict[int, tuple[str, str]]]:

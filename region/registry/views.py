@@ -273,10 +273,7 @@ class ReadingsPage(ListPage):
     subsystem = _("Restricted lists")
 
     def rows(self) -> QuerySet[Reading]:
-        """All of the region; whoever does not answer for the whole region sees his own."""
-        found = queries.readings()
-        user = self.request.user
-        return found if user.scope.audience == "ministry" else found.filter(actor_id=user.account_id)
+        return queries.readings(only_of=queries.narrowed_to(self.request.user))
 
     def search(self, rows: QuerySet[Reading], text: str) -> QuerySet[Reading]:
         return rows.filter(Q(actor_name__icontains=text) | Q(purpose__icontains=text))

@@ -1,0 +1,8 @@
+"""The programming interface of the contingent, under /region/api/v1/."""
+
+from django.urls import path
+
+from . import api
+
+app_name = "contingent-api"
+urlpatterns = [path("contingent/", api.ContingentEndpoint.as_view(), name="contingent")]

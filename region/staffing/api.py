@@ -1,0 +1,87 @@
+"""The programming interface of the staff: the same settings and numbers as the page. /region/api/v1/staff/."""
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from region.contingent.api import NotCounted
+from region.contingent.queries import OutOfCountedTime
+from region.contingent.words import not_counted
+from region.feed.api import PLACES, FreshnessSerializer, TerritoryEndpoint, parameter
+from shared_apps.accounts import permissions
+
+from .parameters import StaffParameters
+from .queries import PostLine, Posts, Staff, StaffLine, staff
+
+
+class PostsSerializer(serializers.Serializer[Posts]):
+    """Posts filled, those held as the main place of work, rates."""
+
+    n = serializers.IntegerField()
+    main = serializers.IntegerField()
+    rates = serializers.DecimalField(max_digits=12, decimal_places=2)
+
+
+class StaffLineSerializer(serializers.Serializer[StaffLine]):
+    """A territory or an organisation. `teachers`: teaching staff at the main place of work."""
+
+    key = serializers.IntegerField(allow_null=True)
+    name = serializers.CharField()
+    within = serializers.CharField()
+    organisations = serializers.IntegerField()
+    employees = serializers.IntegerField()
+    posts = PostsSerializer()
+    by_category = serializers.DictField(child=PostsSerializer())
+    students = serializers.IntegerField()
+    teachers = serializers.IntegerField()
+    students_per_teacher = serializers.FloatField(allow_null=True)
+    students_per_rate = serializers.FloatField(allow_null=True)
+
+
+class PostLineSerializer(serializers.Serializer[PostLine]):
+    """A post: its code in the handbook post, its category, how many."""
+
+    post = serializers.CharField()
+    category = serializers.CharField()
+    posts = PostsSerializer()
+
+
+class StaffSerializer(serializers.Serializer[Staff]):
+    """The staff of a place on a day."""
+
+    as_of = serializers.DateField()
+    freshness = FreshnessSerializer()
+    total = StaffLineSerializer()
+    rows = StaffLineSerializer(many=True)
+    by_post = PostLineSerializer(many=True)
+
+
+class StaffEndpoint(TerritoryEndpoint):
+    """The staff as of a day."""
+
+    permission = permissions.STAFF_VIEW
+    parameters_class = StaffParameters
+
+    @extend_schema(
+        operation_id="region_staff",
+        parameters=[
+            *PLACES,
+            parameter("kind", "Kind of organisation, a code of the handbook organisation_kind."),
+            parameter("locality", "urban or rural."),
+        ],
+        responses=StaffSerializer,
+    )
+    def get(self, request: Request) -> Response:
+        parameters = self.asked(request)
+        is_ministry = request.user.scope.audience == "ministry"  # type: ignore[union-attr]
+        is_whole = not parameters.value("municipality") and not parameters.value("organisation")
+        try:
+            found = staff(
+                as_of=parameters.day,
+                rows="municipality" if is_ministry and is_whole else "organisation",
+                filters=parameters.narrowed(),
+            )
+        except OutOfCountedTime as error:
+            raise NotCounted(not_counted(error.day, error.first, error.end), field="as_of") from error
+        return Response(StaffSerializer(found).data)

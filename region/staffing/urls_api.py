@@ -1,0 +1,8 @@
+"""The programming interface of the staff, under /region/api/v1/."""
+
+from django.urls import path
+
+from . import api
+
+app_name = "staffing-api"
+urlpatterns = [path("staff/", api.StaffEndpoint.as_view(), name="staff")]
