@@ -181,7 +181,7 @@ class OrderLine(models.Model):
     student = models.ForeignKey(Student, models.PROTECT, related_name="order_lines", verbose_name=_("student"))
     on = models.DateField(_("date of the fact"))
     enrolment_kind = models.TextField(
-        _("measure"), choices=[("main", _("main")), ("additional", _("additional"))], default="main"
+        _("kind of enrolment"), choices=[("main", _("main")), ("additional", _("additional"))], default="main"
     )
     grade = models.PositiveSmallIntegerField(_("grade"), null=True, blank=True)
     level = models.TextField(_("level"), blank=True)
@@ -218,7 +218,7 @@ class Enrolment(models.Model):
         ADDITIONAL = "additional", _("additional")
 
     student = models.ForeignKey(Student, models.PROTECT, related_name="enrolments", verbose_name=_("student"))
-    kind = models.TextField(_("measure"), choices=Kind, default=Kind.MAIN)
+    kind = models.TextField(_("kind of enrolment"), choices=Kind, default=Kind.MAIN)
     valid_from = models.DateField(_("valid from"))
     valid_to = models.DateField(_("valid to"), default=FOREVER)
     begun_by = models.ForeignKey(

@@ -212,6 +212,20 @@ def test_many_students_are_added_to_a_draft_at_once(filled: Filled, director: Cl
     assert "г. Майкоп" in page
 
 
+def test_admission_offers_those_who_study_nowhere_and_no_classes_to_choose_from(
+    filled: Filled, director: Client
+) -> None:
+    with crossing.inside(filled.organisation, by=BY):
+        person = {"sex": "female", "birth_date": date(2015, 5, 5)}
+        people.create_student(name=people.Name("Гусева", "Ада"), particulars=person, by=BY)
+
+    page = director.get(filled.url(f"orders/{filled.draft}/lines/")).content.decode()
+
+    assert "Гусева Ада" in page
+    assert "Ёлкина" not in page
+    assert 'name="from_class"' not in page
+
+
 def test_card_edited_meanwhile_is_refused_with_what_stands_in_it(filled: Filled, director: Client) -> None:
     page = filled.url(f"students/{filled.student}/edit/")
     sent = {"sex": "female", "birth_date": "2014-03-09", "phone": "8 918 111", "version": 2}

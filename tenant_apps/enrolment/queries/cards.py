@@ -58,7 +58,7 @@ class EnrolmentRow:
     def facts(self) -> list[tuple[str, str]]:
         """How he came and how he left, in words."""
         return [
-            (_("Measure"), self.measure),
+            (_("Kind of enrolment"), self.measure),
             (_("Admitted by"), self.begun),
             (_("Came as"), self.came_as),
             (_("From where"), self.came_from),

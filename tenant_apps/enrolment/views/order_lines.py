@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django.http import Http404
 from django.utils.translation import gettext as _
@@ -24,24 +24,22 @@ MOST_CANDIDATES = 120
 
 
 class CandidateParameters(Parameters):
-    """Whom to offer: a class, a part of a name; and the day whose classes are offered."""
+    """Whom to offer: a class, a part of a name; and the day whose classes are offered. Who is absent has no class."""
 
     from_class = ChoiceField(label=gettext_lazy("From class"), empty=pgettext_lazy("filter", "Any"))
     q = TextField(label=gettext_lazy("Part of a name"), required=False)
     day = DayField(label=gettext_lazy("On"))
 
-    def __init__(self, data: Any = None, *, day: date, **kwargs: Any) -> None:
-        self.usual_day = day
+    def __init__(self, data: Any = None, *, day: date, absent: bool, **kwargs: Any) -> None:
+        self.usual_day, self.absent = day, absent
         super().__init__(data, **kwargs)
 
     def defaults(self) -> Mapping[str, Any]:
-        field = self.fields["from_class"]
-        assert isinstance(field, ChoiceField)
-        field.choices = [
-            ("", pgettext("filter", "Any")),
-            *classes.class_choices(self.usual_day),
-            ("0", _("in no class")),
-        ]
+        if self.absent:
+            del self.fields["from_class"]
+        else:
+            offered = [*classes.class_choices(self.usual_day), ("0", _("in no class"))]
+            cast(ChoiceField, self.fields["from_class"]).choices = [("", pgettext("filter", "Any")), *offered]
         return {"day": self.usual_day}
 
 
@@ -63,16 +61,22 @@ class AddLinesPage(OfOrder, FormPage):
         if self.kind.effect == Effect.YEAR_END:
             year = classes.year_on(day)
             day = year.valid_from if year and year.valid_from > day else min(day, self.today)
-        return {"day": day}
+        return {"day": day, "absent": self.takes_absent}
+
+    @property
+    def takes_absent(self) -> bool:
+        """Whether the order is about those who are not enrolled yet."""
+        return self.kind.effect == Effect.BEGIN
 
     def candidates(self) -> list[tuple[str, str]]:
         """Whom the order may be about: those who are not enrolled for an admission, else those who are."""
         value = self.parameters.value
-        day, chosen = value("day"), value("from_class")
-        presence: students.Presence = "absent" if self.kind.effect == Effect.BEGIN else "enrolled"
-        rows = students.students_on(
-            day, by=self.actor, presence=presence, class_id=int(chosen) if chosen and presence == "enrolled" else None
-        )
+        day = value("day")
+        if self.takes_absent:
+            rows = students.students_on(day, by=self.actor, presence="absent")
+        else:
+            chosen = value("from_class")
+            rows = students.students_on(day, by=self.actor, class_id=int(chosen) if chosen else None)
         rows = students.matching(rows, value("q")) if value("q") else rows
         present = set(self.order.lines.values_list("student_id", flat=True))
         return [
