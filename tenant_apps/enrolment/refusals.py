@@ -345,6 +345,11 @@ class ImportNotWaiting(Refused):
     code = "import_not_waiting"
 
 
+class NoErrorFile(Refused):
+    message = _("There is no file of errors: no row has one, or the file was deleted when its time was over.")
+    code = "no_error_file"
+
+
 class ImportNeedsOtherRights(Refused):
     message = _("The file was read with rights that your role does not have. Load it once more in your own name.")
     code = "import_needs_other_rights"

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from shared_apps.organisations.crossing import By, inside
 from shared_apps.organisations.models import Organisation
+from tenant_apps.enrolment.import_models import ImportRow, ImportRun
 from tenant_apps.enrolment.models import (
     AcademicYear,
     ClassGroup,
@@ -56,6 +57,7 @@ class Marked:
     order: int = FIRST
     draft: int = FIRST + 1
     person: int = FIRST
+    run: int = FIRST
 
 
 def fill(organisation: Organisation, mark: str) -> Marked:
@@ -89,6 +91,7 @@ def fill(organisation: Organisation, mark: str) -> Marked:
             number=FIRST, title=f"Отмена {mark}", reason=f"Причина {mark}", selection=by_request(mark).as_json(),
             plan=b"", planned_at=timezone.now(), planned_name=f"Автор {mark}",
         )  # fmt: skip
+        _import(mark)
     return Marked(organisation, mark)
 
 
@@ -133,6 +136,17 @@ def _person(number: int, mark: str, birth: str) -> Person:
         issued_by=f"{NUMBER} ЗАГС {mark}",
     )
     return person
+
+
+def _import(mark: str) -> None:
+    """A file of students that was checked and waits for a confirmation."""
+    run = ImportRun.objects.create(
+        id=FIRST, file_name=f"Список {mark}.xlsx", sha256=mark, state=ImportRun.State.CHECKED, rows_count=1, create_count=1,
+        uploaded_name=f"Оператор {mark}", checked_at=timezone.now(), keep_until=date(2100, 1, 1),
+    )  # fmt: skip
+    ImportRow.objects.create(
+        id=FIRST, run=run, number=2, verdict=ImportRow.Verdict.CREATE, name=f"{NAME}{mark}", class_name=f"5А {mark}"
+    )
 
 
 def _movement(mark: str, students: list[Student], employee: Employee) -> None:

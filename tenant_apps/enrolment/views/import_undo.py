@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.http import Http404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -38,8 +37,10 @@ class ImportUndoPage(OfRun, FormPage):
 
     def prepare(self) -> None:
         super().prepare()
-        if self.run.state != ImportRun.State.APPLIED or self.is_at_work:
-            raise Http404(_("There is nothing to undo here."))
+        if self.is_at_work:
+            raise refusals.ImportStillAtWork
+        if self.run.state != ImportRun.State.APPLIED:
+            raise refusals.ImportNotConfirmed(params={"state": self.run.get_state_display()})
         is_signed = any(order.state in IN_FORCE for order in queries.orders_of_run(self.run))
         if is_signed and not may(self.request, permissions.ORDER_CANCEL):
             raise UndoingIsNotYours

@@ -21,6 +21,7 @@ from shared_apps.ui.page import Action, ActionPage, ConfirmPage, Crumb, Empty, F
 from shared_apps.ui.viewer import Needed, may
 from tenant_apps.people.pages import InOrganisation
 
+from .. import refusals
 from ..import_models import ImportRow, ImportRun
 from ..import_tables import RUN_TONES, VERDICT_TONES, ImportRowTable, ImportRunTable
 from ..importing.students import STUDENTS
@@ -293,7 +294,7 @@ class ErrorFilePage(OfRun, Page):
 
     def get(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if self.run.file_id is None or not self.run.error_count or not imports.may_read(self.run, self.actor):
-            raise Http404(_("There is no error file."))
+            raise refusals.NoErrorFile
         file = imports.errors_of(self.run)
         name = _("%(name)s, errors") % {"name": PurePath(self.run.file_name).stem}
         return exports.as_response(exports.File(file.content_type, f"{name}.{file.extension}", file.content))
@@ -308,7 +309,7 @@ class ImportConfirmPage(OfRun, ConfirmPage):
     def prepare(self) -> None:
         super().prepare()
         if self.request.method == "GET" and (self.run.state != ImportRun.State.CHECKED or self.is_at_work):
-            raise Http404(_("This file does not wait for a confirmation."))
+            raise refusals.ImportNotWaiting(params={"state": self.run.get_state_display()})
 
     @property
     def may_sign(self) -> bool:
