@@ -414,3 +414,17 @@ def test_handbook_is_named_by_name_code_or_beginning(words: str) -> None:
     run = received([*ANNA, words, "АА", "1234567"], by=BY, more=["Тип документа", "Серия", "Номер"])
 
     assert (verdicts(run), codes(run)) == (["create"], [])
+
+
+def test_groups_of_preschoolers_get_an_order_of_their_own() -> None:
+    year = group("5А").academic_year
+    parameters = services.ClassParameters(name="Солнышко", level="preschool", kind="general")
+    services.create_class(year_id=year.pk, parameters=parameters, by=BY)
+    child = ["Малышева", "Ева", "Олеговна", "05.05.2022", "ж", "группа «Солнышко»", "01.09.2026"]
+    other = ["Малышев", "Лев", "Олегович", "06.06.2022", "м", "солнышко", "01.09.2026"]
+    run = received(ANNA, child, other, by=BY)
+    imports.confirm(run_id=run.pk, choice=Choice(order_number="5-в"), by=BY)
+
+    kinds = Order.objects.order_by("kind").values_list("kind", "number")
+    assert [kind for kind, _number in kinds] == ["admission", "admission_kindergarten"]
+    assert len({number for _kind, number in kinds}) == 2

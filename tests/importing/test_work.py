@@ -2,9 +2,11 @@
 
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 from unittest import mock
 
 import pytest
+from django.conf import settings
 from django.db import connections
 
 from shared_apps.handbooks.services import load_catalogue
@@ -160,3 +162,13 @@ def test_two_files_with_one_person_at_once_make_one_card(place: Organisation) ->
     assert sorted(done) == [False, True]  # the second one shows first what has changed meanwhile
     with crossing.inside(place, by=BY):
         assert Person.objects.filter(names__surname="Ёлкина").count() == 1
+
+
+def test_content_of_a_discarded_file_leaves_the_disk(place: Organisation) -> None:
+    pk = load(place, ANNA)
+    folder = Path(settings.MEDIA_ROOT) / str(place.schema_name)
+    assert len(list(folder.iterdir())) == 1
+    with crossing.inside(place, by=BY):
+        imports.abandon(run_id=pk, by=BY)
+
+    assert list(folder.iterdir()) == []

@@ -104,12 +104,13 @@ def _which(label: ClassLabel, groups: list[ClassGroup]) -> Trouble:
     )  # fmt: skip
 
 
+_WORDS = re.compile(r"\b(группа|гр\.|класс|кл\.)(?!\w)")
 _NOT_TOLD_APART = re.compile(r"[\s\"'.«»“”„()]+|(?<!\d)-|-(?!\d)")
 
 
 def _key(name: str) -> str:
-    """«5-А», «5 "а"» and «5А» are one class, «1-1» and «11» are two."""
-    return _NOT_TOLD_APART.sub("", search_key(name))
+    """«5-А», «5 "а"» and «5А» are one class, «1-1» and «11» are two; «группа "Солнышко"» is «Солнышко»."""
+    return _NOT_TOLD_APART.sub("", _WORDS.sub(" ", search_key(name))) or search_key(name)
 
 
 def _last(end: date) -> str:
