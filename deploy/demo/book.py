@@ -23,7 +23,7 @@ from tenant_apps.enrolment.models import (
     OrderLine,
 )
 from tenant_apps.enrolment.order_kinds import CANCELLING, ORDER_KINDS
-from tenant_apps.enrolment.services.effects import level_of
+from tenant_apps.enrolment.services.standing import level_of
 from tenant_apps.people.models import Student
 
 

@@ -13,7 +13,7 @@ from deploy.demo.elsewhere import came_from, went_to
 from deploy.demo.region_plan import PlannedOrganisation
 from deploy.demo.ties import Tie
 from tenant_apps.enrolment.models import Order
-from tenant_apps.enrolment.services.effects import level_of
+from tenant_apps.enrolment.services.standing import level_of
 
 KINDS_OF_LEAVING = {
     "to_school": "leaving_transfer", "moved": "leaving_transfer", "expelled": "expulsion", "death": "death",

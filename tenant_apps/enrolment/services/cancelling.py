@@ -13,8 +13,8 @@ from .. import refusals
 from ..models import ClassMembership, Enrolment, Order
 from ..order_kinds import CANCELLING, ORDER_KINDS, Effect
 from ..wording import described_order
-from .effects import lock_students
 from .orders import Requisites, number_and_sign
+from .standing import lock_students
 from .years import Years
 
 

@@ -13,7 +13,7 @@ from shared_apps.organisations.periods import FOREVER
 
 from .. import refusals
 from ..models import AcademicYear, ClassGroup, ClassMembership, ClassSet, ClassTeacher
-from .effects import GRADES_OF_LEVEL, level_of
+from .standing import GRADES_OF_LEVEL, level_of
 
 GRADED = frozenset(GRADES_OF_LEVEL)
 KIND_HANDBOOKS = {"preschool": "group_kind"}

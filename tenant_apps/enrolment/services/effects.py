@@ -5,23 +5,19 @@
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Any
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Subquery
 from django.utils.translation import gettext as _
 
 from shared_apps.organisations.periods import FOREVER, valid_on
-from tenant_apps.people.models import Student
-from tenant_apps.people.queries.names import NamedStudent, named_students
 
 from .. import refusals
 from ..models import ClassGroup, ClassMembership, Enrolment, Order, OrderLine
 from ..order_kinds import ORDER_KINDS, ClassOfLine, Effect, OrderKind
 from ..wording import described_order
-from .years import Years
+from .standing import GRADES_OF_LEVEL, State, level_of, read_state
 
 DEFAULT_FORM = "full_time"
 BATCH = 2000
@@ -45,23 +41,12 @@ class Plan:
         refusals.refuse([one for one in self.problems if not (insist and one.may_insist)])
 
 
-@dataclass(slots=True)
-class _State:
-    """What stands in the database about the students of an order; unvoided rows only, by date."""
-
-    names: dict[int, NamedStudent]
-    enrolments: dict[int, list[Enrolment]]
-    memberships: dict[int, list[ClassMembership]]
-    years: Years
-    grades: dict[int, set[int | None]]
-
-
 def plan_order(order: Order, *, lock: bool = True) -> Plan:
     """What the order's lines do, and every reason why one of them can't. A fixed number of queries."""
     kind = ORDER_KINDS[order.kind]
     plan = Plan(order, kind)
     lines = list(order.lines.select_related("class_group__academic_year").order_by("position"))
-    state = _read_state(order, lines, lock=lock)
+    state = read_state(lines, lock=lock)
     for line in lines:
         try:
             _check_date(line, kind, state)
@@ -93,46 +78,10 @@ def carry_out(plan: Plan) -> None:
     ClassMembership.objects.bulk_create(plan.memberships, batch_size=BATCH)
 
 
-# --- reading --------------------------------------------------------------------------------------------------------
-
-
-def _read_state(order: Order, lines: list[OrderLine], *, lock: bool) -> _State:
-    ids = [line.student_id for line in lines]
-    if lock:
-        lock_students(ids)
-    enrolments: dict[int, list[Enrolment]] = defaultdict(list)
-    for enrolment in (
-        Enrolment.objects.unvoided()
-        .filter(student__in=ids)
-        .select_related("begun_by", "ended_by")
-        .order_by("valid_from")
-    ):
-        enrolments[enrolment.student_id].append(enrolment)
-    memberships: dict[int, list[ClassMembership]] = defaultdict(list)
-    if enrolments:
-        for membership in (
-            ClassMembership.objects.unvoided()
-            .filter(enrolment__student__in=ids)
-            .select_related("begun_by", "ended_by", "class_group__academic_year")
-            .order_by("valid_from")
-        ):
-            memberships[membership.enrolment_id].append(membership)
-    grades: dict[int, set[int | None]] = defaultdict(set)
-    for year_id, grade in ClassGroup.objects.values_list("academic_year_id", "grade").distinct():
-        grades[year_id].add(grade)
-    return _State(named_students(ids), enrolments, memberships, Years.read(), grades)
-
-
-def lock_students(students: "Iterable[int] | QuerySet[Any]") -> None:
-    """Two orders about one student take turns: the cards stay locked until the transaction ends."""
-    rows = Student.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=students).order_by("pk")
-    list(rows.values_list("pk", flat=True))
-
-
 # --- planning, one line at a time -----------------------------------------------------------------------------------
 
 
-def _check_date(line: OrderLine, kind: OrderKind, state: _State) -> None:
+def _check_date(line: OrderLine, kind: OrderKind, state: State) -> None:
     last_day = line.on - timedelta(days=1) if kind.effect == Effect.END else line.on
     named = state.names[line.student_id]
     year = state.years.of(last_day) or state.years.of(line.on)
@@ -144,7 +93,7 @@ def _check_date(line: OrderLine, kind: OrderKind, state: _State) -> None:
         raise _no(refusals.NotBornYet, line, state, field="on", day=_day(line.on), born=_day(named.birth_date))
 
 
-def _plan_begin(plan: Plan, line: OrderLine, state: _State) -> None:
+def _plan_begin(plan: Plan, line: OrderLine, state: State) -> None:
     for enrolment in state.enrolments[line.student_id]:
         if enrolment.valid_to > line.on:
             refusal = (
@@ -164,7 +113,7 @@ def _plan_begin(plan: Plan, line: OrderLine, state: _State) -> None:
     plan.memberships.append(_membership(plan, line, enrolment, level, grade, state))
 
 
-def _plan_end(plan: Plan, line: OrderLine, state: _State) -> None:
+def _plan_end(plan: Plan, line: OrderLine, state: State) -> None:
     enrolment = _enrolment_on(line, state)
     if enrolment.valid_from == line.on:
         raise _no(
@@ -197,7 +146,7 @@ def _plan_end(plan: Plan, line: OrderLine, state: _State) -> None:
     plan.ended_enrolments.append(enrolment.pk)
 
 
-def _plan_move(plan: Plan, line: OrderLine, state: _State) -> None:
+def _plan_move(plan: Plan, line: OrderLine, state: State) -> None:
     kind = plan.kind
     enrolment = _enrolment_on(line, state)
     members = state.memberships[enrolment.pk]
@@ -234,7 +183,7 @@ def _plan_move(plan: Plan, line: OrderLine, state: _State) -> None:
     _replace(plan, line, state, enrolment, present, _membership(plan, line, enrolment, level, grade, state))
 
 
-def _plan_year_end(plan: Plan, line: OrderLine, state: _State) -> None:
+def _plan_year_end(plan: Plan, line: OrderLine, state: State) -> None:
     enrolment = _enrolment_on(line, state)
     target = line.class_group
     if target is None:
@@ -271,7 +220,7 @@ _PLANNERS = {
 # --- parts ----------------------------------------------------------------------------------------------------------
 
 
-def _enrolment_on(line: OrderLine, state: _State) -> Enrolment:
+def _enrolment_on(line: OrderLine, state: State) -> Enrolment:
     """:raises StudentLeftAlready, StudentNotEnrolled: no enrolment covers the line's date."""
     enrolments = state.enrolments[line.student_id]
     for enrolment in enrolments:
@@ -289,7 +238,7 @@ def _enrolment_on(line: OrderLine, state: _State) -> Enrolment:
     raise _no(refusals.StudentNotEnrolled, line, state, field="on", day=_day(line.on))
 
 
-def _grade_and_level(kind: OrderKind, line: OrderLine, state: _State) -> tuple[int | None, str]:
+def _grade_and_level(kind: OrderKind, line: OrderLine, state: State) -> tuple[int | None, str]:
     """Of an admission: by its class, else by what the line says.
 
     :raises GradeMissing, GradeDoesNotMatchClass, GradeNotOffered, GradeNotOfThisOrder:
@@ -315,7 +264,7 @@ def _grade_and_level(kind: OrderKind, line: OrderLine, state: _State) -> tuple[i
 
 
 def _membership(
-    plan: Plan, line: OrderLine, enrolment: Enrolment, level: str, grade: int | None, state: _State
+    plan: Plan, line: OrderLine, enrolment: Enrolment, level: str, grade: int | None, state: State
 ) -> ClassMembership:
     """The membership that a line begins; it ends with its class, else with the academic year, else with the enrolment.
 
@@ -343,7 +292,7 @@ def _membership(
 def _replace(
     plan: Plan,
     line: OrderLine,
-    state: _State,
+    state: State,
     enrolment: Enrolment,
     present: ClassMembership | None,
     begun: ClassMembership,
@@ -402,16 +351,8 @@ def _full_classes(plan: Plan) -> list[refusals.LineRefused]:
     return found
 
 
-GRADES_OF_LEVEL = {"primary": range(1, 5), "basic": range(5, 10), "secondary": range(10, 13)}
-
-
-def level_of(grade: int | None) -> str:
-    """primary, basic or secondary by the grade; "" where there is none."""
-    return next((level for level, grades in GRADES_OF_LEVEL.items() if grade in grades), "")
-
-
 def _no(
-    refusal: type[refusals.LineRefused], line: OrderLine, state: _State, *, field: str | None = None, **params: object
+    refusal: type[refusals.LineRefused], line: OrderLine, state: State, *, field: str | None = None, **params: object
 ) -> refusals.LineRefused:
     """The refusal of this line, naming the student."""
     return refusal(who=state.names[line.student_id].full_name, student_id=line.student_id, field=field, **params)
