@@ -57,13 +57,13 @@ _BY_PLACE = """
     SELECT '{what}',
            CASE WHEN grouping(place.row) = 0 THEN 'row' WHEN grouping(place.kind) = 0 THEN 'kind' ELSE 'locality' END,
            place.row, coalesce(place.kind, place.locality), counted.stage,
-           {a}, {b}, {c}, NULL::smallint, NULL::smallint, NULL::smallint, NULL::text
+           ({a})::bigint, ({b})::bigint, ({c})::bigint, NULL::smallint, NULL::smallint, NULL::smallint, NULL::text
       FROM {counted} LEFT JOIN place USING (organisation_id)
      GROUP BY GROUPING SETS ((place.row, counted.stage), (place.kind, counted.stage), (place.locality, counted.stage))
 """
 _BY_CELL = """
-    SELECT '{what}', 'cell', NULL::bigint, cell.form_of_study, cell.stage, counted.a, counted.b, NULL::bigint,
-           cell.grade, cell.birth_year, cell.shift, NULL::text
+    SELECT '{what}', 'cell', NULL::bigint, cell.form_of_study, cell.stage,
+           counted.a::bigint, counted.b::bigint, NULL::bigint, cell.grade, cell.birth_year, cell.shift, NULL::text
       FROM {counted} JOIN contingent_cell cell ON cell.id = counted.cell_id
 """
 # Of a stage an organisation has one row a day; of cells many, added up before they are joined.

@@ -1,5 +1,6 @@
 """What the page of the contingent is asked for, read from its address. The restricted list takes the same."""
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any, ClassVar
@@ -19,6 +20,7 @@ from shared_apps.ui.forms import DateField
 from .narrowing import Filters
 from .stages import ADDITIONAL
 
+CODE = re.compile(r"~?[a-z0-9_]{1,64}", re.ASCII)
 NOT_STATED = "none"
 """How an address spells the empty code."""
 
@@ -41,6 +43,13 @@ class YearField(ChoiceField):
         return text == "0" or (text.isascii() and text.isdecimal() and 1900 <= int(text) <= 2100)
 
 
+class CodeField(ChoiceField):
+    """A code of a handbook: what is counted by a code that stands there no longer opens by its link too."""
+
+    def valid_value(self, value: Any) -> bool:
+        return CODE.fullmatch(str(value)) is not None
+
+
 class ContingentParameters(TerritoryParameters):
     """The day, the day to compare with, and whose contingent."""
 
@@ -58,7 +67,7 @@ class ContingentParameters(TerritoryParameters):
 
     compare_with = DateField(label=_("Compared with"))
     authority = ChoiceField(label=_("Subordinate to"), choices=(), empty=None)
-    kind = ChoiceField(
+    kind = CodeField(
         label=_("Kind of organisation"), choices=lambda: handbooks.choices("organisation_kind"), empty=_("All")
     )
     locality = ChoiceField(label=_("Locality"), choices=OrganisationPeriod.Locality.choices, empty=_("All"))
@@ -70,7 +79,7 @@ class ContingentParameters(TerritoryParameters):
     grade = ChoiceField(
         label=_("Grade"), choices=[*((str(n), str(n)) for n in range(1, 13)), ("0", _("No grade"))], empty=_("All")
     )
-    sex = ChoiceField(label=_("Sex"), choices=lambda: _with_not_stated("sex"), empty=_("All"))
+    sex = CodeField(label=_("Sex"), choices=lambda: _with_not_stated("sex"), empty=_("All"))
     birth_year = YearField(
         label=_("Birth year"),
         choices=lambda: _years(),  # noqa: PLW0108 (defined below)
@@ -79,7 +88,7 @@ class ContingentParameters(TerritoryParameters):
     shift = ChoiceField(
         label=_("Shift"), choices=[("1", "1"), ("2", "2"), ("3", "3"), ("0", _("In no class"))], empty=_("All")
     )
-    form = ChoiceField(label=_("Form of study"), choices=lambda: _with_not_stated("form_of_study"), empty=_("All"))
+    form = CodeField(label=_("Form of study"), choices=lambda: _with_not_stated("form_of_study"), empty=_("All"))
     by = ChoiceField(
         label=_("Rows"),
         choices=[

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.timezone import localdate
 
 from region.contingent import counting
@@ -233,3 +233,8 @@ def _beginning(text: str) -> tuple[str, dict[str, Any]]:
         "begin": key,
         "end": key[:-1] + chr(ord(key[-1]) + 1),
     }
+
+
+def readings_named(rows: QuerySet[Reading], text: str) -> QuerySet[Reading]:
+    """Those by somebody, or with a purpose, that contains the text."""
+    return rows.filter(Q(actor_name__icontains=text) | Q(purpose__icontains=text))

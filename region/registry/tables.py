@@ -1,6 +1,7 @@
 """Tables of restricted lists and of their journal."""
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property, partial
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -16,31 +17,52 @@ Read = Callable[[str, int, int], Sequence[Student]]
 """(order, offset, limit) → rows."""
 
 
-class Window(TableData):  # type: ignore[misc]  # brings no types
-    """Rows of a list that are read page by page: only what is shown is read, and only that is written down.
+class Rows:
+    """Some rows of a list, read when they are looked at."""
 
-    Each page is read once, however often the table asks for it.
-    """
+    def __init__(self, read: Callable[[], Sequence[Student]], number: int) -> None:
+        self.number = number
+        self._read = read
 
-    def __init__(self, number: int, read: Read, *, order: str) -> None:
-        super().__init__([])
-        self.number, self.read, self.order = number, read, order
-        self._pages: dict[tuple[str, int, int], list[Student]] = {}
+    @cached_property
+    def found(self) -> Sequence[Student]:
+        return self._read()
 
     @property
-    def given(self) -> int:
-        """How many rows were handed out."""
-        return sum(len(rows) for rows in self._pages.values())
+    def is_read(self) -> bool:
+        return "found" in self.__dict__
 
     def __len__(self) -> int:
         return self.number
 
-    def __getitem__(self, key: slice) -> list[Student]:
-        begin, end = key.start or 0, self.number if key.stop is None else key.stop
-        place = (self.order, begin, end)
-        if place not in self._pages:
-            self._pages[place] = list(self.read(self.order, begin, end - begin))
-        return self._pages[place]
+    def __iter__(self) -> Iterator[Student]:
+        return iter(self.found)
+
+    def __getitem__(self, place: int) -> Student:
+        return self.found[place]
+
+
+class Window(TableData):  # type: ignore[misc]  # brings no types
+    """The rows of a list that is read page by page: only what is shown is read, and only that is written down."""
+
+    def __init__(self, number: int, read: Read, *, order: str) -> None:
+        super().__init__([])
+        self.number, self.read, self.order = number, read, order
+        self._pages: list[Rows] = []
+
+    @property
+    def given(self) -> int:
+        """How many rows were read."""
+        return sum(len(page.found) for page in self._pages if page.is_read)
+
+    def __len__(self) -> int:
+        return self.number
+
+    def __getitem__(self, key: slice) -> Rows:
+        begin, end, _step = key.indices(self.number)
+        page = Rows(partial(self.read, self.order, begin, end - begin), max(0, end - begin))
+        self._pages.append(page)
+        return page
 
     def __iter__(self) -> Iterator[Student]:
         return iter(self[0 : self.number])

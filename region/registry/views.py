@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpResponseBase
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
@@ -186,6 +186,8 @@ class StudentsPage(PlacePage, RestrictedPage):
     def get(self, request: PageRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         response = super().get(request, *args, **kwargs)
         if self.purpose:
+            if (render := getattr(response, "render", None)) is not None:
+                render()  # rows are read while they are drawn; only then is it known how many
             is_file = "export" in request.GET
             window = self.table.data
             services.write_down(
@@ -276,7 +278,7 @@ class ReadingsPage(ListPage):
         return queries.readings(only_of=queries.narrowed_to(self.request.user))
 
     def search(self, rows: QuerySet[Reading], text: str) -> QuerySet[Reading]:
-        return rows.filter(Q(actor_name__icontains=text) | Q(purpose__icontains=text))
+        return queries.readings_named(rows, text)
 
     def table_kwargs(self) -> Mapping[str, Any]:
         return {"narrowed": Narrowed(self._places())}
