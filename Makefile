@@ -59,7 +59,7 @@ test: $(VENV)/.dev
 	@$(PY) -m pytest -n $(WORKERS) --dist loadgroup $(ARGS)
 
 test-more: $(VENV)/.dev
-	@$(PY) -m pytest -m more $(ARGS)
+	@$(PY) -m pytest -m more -n $(WORKERS) --dist loadgroup $(ARGS)
 
 check: $(VENV)/.dev
 	$(VENV)/bin/ruff check .

@@ -5,6 +5,7 @@ from pathlib import Path
 from django.utils.translation import gettext_lazy as _
 
 from deploy import env
+from shared_apps.ui import csp
 
 BASE_DIR = env.BASE_DIR
 SECRET_KEY = env.secret_key()
@@ -95,6 +96,8 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 25 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 APPEND_SLASH = True
+
+CONTENT_SECURITY_POLICY = csp.CONTENT_SECURITY_POLICY
 
 # --- security --------------------------------------------------------------------------------------------------------
 

@@ -53,9 +53,9 @@ def texts_that_are_made() -> Iterator[str]:
         tree = ast.parse(path.read_text(encoding="utf-8"))
         names = _aliases(tree)
         for node in ast.walk(tree):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in names and node.args:
-                if isinstance(node.args[0], ast.JoinedStr | ast.BinOp | ast.Call):
-                    yield f"{path.relative_to(ROOT)}:{node.lineno}"
+            is_call = isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and bool(node.args)
+            if is_call and node.func.id in names and isinstance(node.args[0], ast.JoinedStr | ast.BinOp | ast.Call):
+                yield f"{path.relative_to(ROOT)}:{node.lineno}"
 
 
 def templates() -> list[Path]:

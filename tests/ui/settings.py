@@ -5,9 +5,9 @@ DJANGO_SETTINGS_MODULE=tests.ui.settings python manage.py runserver 127.0.0.1:80
 
 from django.utils.translation import gettext_lazy as _
 
-from shared_apps.ui.csp import CONTENT_SECURITY_POLICY
+from shared_apps.ui import csp
 
-__all__ = ["CONTENT_SECURITY_POLICY"]
+CONTENT_SECURITY_POLICY = csp.CONTENT_SECURITY_POLICY
 
 SECRET_KEY = "sample"
 DEBUG = False

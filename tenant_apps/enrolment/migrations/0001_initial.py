@@ -237,7 +237,9 @@ class Migration(migrations.Migration):
                 (
                     "kind",
                     models.TextField(
-                        choices=[("main", "main"), ("additional", "additional")], default="main", verbose_name="kind of enrolment"
+                        choices=[("main", "main"), ("additional", "additional")],
+                        default="main",
+                        verbose_name="kind of enrolment",
                     ),
                 ),
                 ("valid_from", models.DateField(verbose_name="valid from")),
@@ -373,7 +375,9 @@ class Migration(migrations.Migration):
                 (
                     "enrolment_kind",
                     models.TextField(
-                        choices=[("main", "main"), ("additional", "additional")], default="main", verbose_name="kind of enrolment"
+                        choices=[("main", "main"), ("additional", "additional")],
+                        default="main",
+                        verbose_name="kind of enrolment",
                     ),
                 ),
                 ("grade", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="grade")),

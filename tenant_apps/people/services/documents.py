@@ -6,7 +6,9 @@ from datetime import date
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from shared_apps.handbooks import identifiers
 from shared_apps.handbooks import queries as handbooks
@@ -30,12 +32,16 @@ class Document:
     issued_by: str = ""
 
 
-_RULES: dict[str, tuple[re.Pattern[str], re.Pattern[str], str]] = {
-    "passport": (re.compile(r"\d{4}"), re.compile(r"\d{6}"), _("a series of 4 digits and a number of 6 digits")),
+_RULES: dict[str, tuple[re.Pattern[str], re.Pattern[str], str | Promise]] = {
+    "passport": (
+        re.compile(r"\d{4}"),
+        re.compile(r"\d{6}"),
+        gettext_lazy("a series of 4 digits and a number of 6 digits"),
+    ),
     "birth_certificate": (
         re.compile(r"[IVXLC]{1,6}-[А-ЯЁ]{2}"),
         re.compile(r"\d{6}"),
-        _("a series like III-АГ (a Latin numeral and two letters) and a number of 6 digits"),
+        gettext_lazy("a series like III-АГ (a Latin numeral and two letters) and a number of 6 digits"),
     ),
 }
 """Series and number of the documents whose form is set by law; others are taken as they are written."""
@@ -112,7 +118,7 @@ def checked_document(document: Document, born: date | None) -> Document:
     rule = _RULES.get(document.kind)
     if not number or (rule and not (rule[0].fullmatch(series) and rule[1].fullmatch(number))):
         name = handbooks.name("identity_document", document.kind)
-        expected = _(str(rule[2])) if rule else _("the number is missing")
+        expected = str(rule[2]) if rule else _("the number is missing")
         raise refusals.DocumentNumberMalformed(params={"document": name, "rule": expected})
     if document.issued_on:
         if document.issued_on > today:
