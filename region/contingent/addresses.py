@@ -71,4 +71,4 @@ class Addresses:
         if rest is None:
             rest = urlencode([(name, value) for name, value in self.query if name not in without])
             self._rests[without] = rest = f"{self.path}?{rest}&" if rest else f"{self.path}?"
-        return rest + urlencode(changes)
+        return rest + "&".join(f"{name}={value}" for name, value in changes.items())  # keys and codes need no quoting

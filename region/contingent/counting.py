@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 from django.db import connection
 
@@ -15,6 +15,7 @@ from .narrowing import Conditions, Filters, conditions
 from .stages import ADDITIONAL, STAGES, Stage
 
 Key = str | int | None
+Counted = Literal["everywhere", "rows", "nowhere"]
 DIMENSIONS = ("level", "grade", "sex", "birth_year", "shift", "form", "kind", "locality")
 SEATED = ("level", "grade", "shift", "form", "kind", "locality", "row")  # tables in which classes make sense
 
@@ -87,6 +88,16 @@ _CLASSES = """
         SELECT organisation_id, stage, cell_id, sum(classes) AS a, sum(units) AS b
           FROM contingent_classcounter WHERE {as_of}{organisations}{narrowed}
          GROUP BY GROUPING SETS ((organisation_id, stage), (cell_id)))
+"""
+# Of classes alone by rows half the work is enough.
+_CLASSES_BY_ROW = """
+    SELECT 'class', 'row', place.row, NULL::text, counted.stage, sum(counted.a)::bigint, sum(counted.b)::bigint,
+           NULL::bigint, NULL::smallint, NULL::smallint, NULL::smallint, NULL::text
+      FROM (SELECT organisation_id, stage, sum(classes) AS a, sum(units) AS b
+              FROM contingent_classcounter WHERE {as_of}{organisations}{narrowed}
+             GROUP BY organisation_id, stage) AS counted
+           LEFT JOIN place USING (organisation_id)
+     GROUP BY place.row, counted.stage
 """
 # organisation_id IS NOT NULL, not cell_id IS NULL: so the planner expects many rows, and hashes them
 _CLASSES_OF_ORGANISATIONS = "(SELECT * FROM class WHERE organisation_id IS NOT NULL) AS counted"
@@ -175,9 +186,9 @@ class Sums:
 
 
 def count(
-    on: date, rows: str, filters: Filters, *, with_classes: bool, before: date | None = None
+    on: date, rows: str, filters: Filters, *, classes: Counted = "everywhere", before: date | None = None
 ) -> tuple[Sums, Sums | None]:
-    """The sums of one day, or of two; each day is one statement.
+    """The sums of one day, or of two; each day is one statement. `classes`: in which tables they are counted.
 
     Totals of organisations come from `StageCounter`; `Counter` is read for what it alone knows: dimensions by cell,
     and totals where a filter is by cell. Two days of one academic year share its scan.
@@ -186,7 +197,7 @@ def count(
     now, earlier = Sums(), Sums() if before else None
     together = before is not None and period_of(before) == period_of(on) and not narrowed.organisations
     cells = _CELLS_OF_TWO_DAYS if together else _CELLS
-    statement = _statement(rows, narrowed, cells=cells, with_classes=with_classes, with_heads=True)
+    statement = _statement(rows, narrowed, cells=cells, classes=classes, with_heads=True)
     parameters = {"on": on, "before": before, "period": period_of(on), **narrowed.parameters}
     now.add(read(statement, parameters), earlier)
     if before is not None and earlier is not None:
@@ -197,7 +208,7 @@ def count(
 
 
 def _statement(
-    rows: str, narrowed: Conditions, *, cells: str, with_classes: bool = False, with_heads: bool = False
+    rows: str, narrowed: Conditions, *, cells: str, classes: Counted = "nowhere", with_heads: bool = False
 ) -> str:
     where = {"as_of": _AS_OF, "organisations": narrowed.organisations}
     stages = _CELLS_BY_STAGE.format(narrowed=narrowed.counters, **where)
@@ -212,7 +223,9 @@ def _statement(
     if cells:
         counted = cells.format(n=narrowed.measures["n"], narrowed=narrowed.counters, **where)
         parts.append(_BY_CELL.format(what="student", counted=counted))
-    if with_classes:
+    if classes == "rows":
+        parts.append(_CLASSES_BY_ROW.format(narrowed=narrowed.class_counters, **where))
+    elif classes == "everywhere":
         before += f", {_CLASSES.format(narrowed=narrowed.class_counters, **where)}"
         sums = {"a": "sum(counted.a)", "b": "sum(counted.b)", "c": "NULL"}
         parts.append(_BY_PLACE.format(what="class", counted=_CLASSES_OF_ORGANISATIONS, **sums))

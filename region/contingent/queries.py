@@ -9,7 +9,7 @@ from region.feed.academic_years import FIRST_PERIOD, begins_on, last_readable, p
 from region.feed.freshness import Freshness, freshness
 
 from . import counting
-from .counting import Head, Key, Sums, read
+from .counting import Counted, Head, Key, Sums, read
 from .figures import Classes, Contingent, Count, Level, Line
 from .narrowing import EVERYTHING, Filters, conditions
 from .stages import ADDITIONAL, STAGES
@@ -47,12 +47,18 @@ class OutOfCountedTime(ValueError):
 
 
 def contingent(
-    *, as_of: date, rows: Level = "municipality", filters: Filters = EVERYTHING, compare_with: date | None = None
+    *,
+    as_of: date,
+    rows: Level = "municipality",
+    filters: Filters = EVERYTHING,
+    compare_with: date | None = None,
+    classes: Counted = "everywhere",
 ) -> Contingent:
     """The contingent as of a day, by territory and by each dimension.
 
     `rows` "class" needs exactly one organisation in the filters. A day to compare with that lies before everything
-    that was ever entered is left out: `compared_with` of the answer is None.
+    that was ever entered is left out: `compared_with` of the answer is None. `classes`: in which tables they are
+    counted; "rows" takes half the time, and leaves the dimensions without.
 
     :raises OutOfCountedTime: the day, or the one to compare with, is not counted, or the day lies before everything.
     """
@@ -61,8 +67,10 @@ def contingent(
         if day is not None:
             check_is_counted(day, fresh)
     of_row: Level = "organisation" if rows == "class" else rows
-    with_classes = not filters.narrow_persons
-    now, before = counting.count(as_of, of_row, filters, with_classes=with_classes, before=compare_with)
+    if filters.narrow_persons:
+        classes = "nowhere"
+    with_classes = classes != "nowhere"
+    now, before = counting.count(as_of, of_row, filters, classes=classes, before=compare_with)
     if not now.counts["level"] and (first := _first_day()) and as_of < first:
         raise OutOfCountedTime(as_of, first, _counted_until(fresh))
     if before is not None and compare_with and not before.counts["level"]:
@@ -70,7 +78,7 @@ def contingent(
         if first is None or compare_with < first:
             before = compare_with = None
     total = _total(now, before, with_classes)
-    tables = {name: _table(name, now, before, with_classes) for name in counting.DIMENSIONS}
+    tables = {name: _table(name, now, before, classes == "everywhere") for name in counting.DIMENSIONS}
     lines = _class_lines(as_of, compare_with, filters) if rows == "class" else _row_lines(now, before, with_classes)
     return Contingent(
         as_of=as_of,
@@ -180,8 +188,8 @@ def _sum_of(sums: Sums) -> Count:
 
 
 def _classes_of(sums: Sums, *, of_schools: bool) -> Classes:
-    keys = sums.keys_of_classes("locality")
-    return sum((sums.classes("locality", key, of_schools=of_schools) for key in keys), Classes())
+    keys = sums.keys_of_classes("row")
+    return sum((sums.classes("row", key, of_schools=of_schools) for key in keys), Classes())
 
 
 def _class_lines(as_of: date, compare_with: date | None, filters: Filters) -> tuple[Line, ...]:

@@ -124,6 +124,7 @@ class ContingentPage(TerritoryPage):
             rows=self.level,
             filters=self.parameters.narrowed(),
             compare_with=self.parameters.value("compare_with"),
+            classes="rows",
         )
 
     @property

@@ -20,12 +20,12 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.utils.html import escape
+from django.utils.http import urlencode
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from shared_apps.organisations.names import search_key
 from shared_apps.organisations.refusal import Text as Words
-from shared_apps.ui.address import with_query
 from shared_apps.ui.numbers import NBSP, ru_datetime, ru_num, ru_percent
 from shared_apps.ui.sheets import Column, Kind
 from shared_apps.ui.tables import NO_DATA, Empty
@@ -181,12 +181,22 @@ class FiguresTable:
             f"<tbody>{self._body()}</tbody>{self._foot()}</table>"
         )
 
+    @cached_property
+    def _unsorted(self) -> str:
+        """The address of the page without this table's order, ready for another."""
+        kept = [
+            (name, value)
+            for name, values in self.request.GET.lists()
+            if name not in (f"{self.prefix}sort", "page")
+            for value in values
+        ]
+        return f"{self.request.path}?{urlencode(kept)}&" if kept else f"{self.request.path}?"
+
     def _head(self, column: Text) -> str:
         sorted_by, is_down = self.order
         is_sorted = sorted_by is column
         turned = not is_down if is_sorted else column.sorts_down
-        asked = {f"{self.prefix}sort": f"-{column.name}" if turned else column.name, "page": None}
-        url = escape(self.request.path + with_query(self.request, **asked))
+        url = escape(f"{self._unsorted}{self.prefix}sort={'-' if turned else ''}{column.name}")
         sort = f' aria-sort="{"descending" if is_down else "ascending"}"' if is_sorted else ""
         hint = f' title="{escape(column.hint)}"' if column.hint else ""
         place = f' class="{column.cell_class}"' if column.cell_class else ""

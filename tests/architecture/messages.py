@@ -17,7 +17,7 @@ WITH_CONTEXT = {"pgettext", "pgettext_lazy"}
 WITH_BOTH = {"npgettext", "npgettext_lazy"}
 FUNCTIONS = PLAIN | WITH_PLURAL | WITH_CONTEXT | WITH_BOTH
 
-_LITERAL = r"""(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")"""
+_LITERAL = r"""u?(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")"""
 _CALL = re.compile(rf"\b(n?p?gettext|_)\(({_LITERAL}(?:\s*,\s*{_LITERAL})*)")
 
 

@@ -152,7 +152,7 @@ def _wrong_scans(scope: Scope, today: date) -> list[str]:
         with region(scope, by=place.BY):
             for day in (today, last_twentieth_of_september(today), begins_on(today.year - 1)):
                 rows = "municipality" if scope.audience == "ministry" else "organisation"
-                counting.count(day, rows, Filters(), with_classes=True, before=usual_day_before(day))
+                counting.count(day, rows, Filters(), classes="rows", before=usual_day_before(day))
             plans = [_plan(*each) for each in asked]
     finally:
         counting.read = read
