@@ -75,13 +75,12 @@ _CELLS_BY_STAGE = """(
 _CELLS = """(
     SELECT cell_id, sum({n}) AS a, NULL::bigint AS b
       FROM contingent_counter WHERE {as_of}{organisations}{narrowed} GROUP BY cell_id) AS counted"""
-# Two days of one academic year at once: the scan is what costs.
+# Two days of one academic year at once: the scan is what costs. Of what was counted on either day or between, the later
+# day has what had not ended by then, the earlier one what had begun.
 _CELLS_OF_TWO_DAYS = """(
-    SELECT cell_id, sum({n}) FILTER (WHERE valid_from <= %(on)s AND valid_to > %(on)s) AS a,
-           sum({n}) FILTER (WHERE valid_from <= %(before)s AND valid_to > %(before)s) AS b
+    SELECT cell_id, sum({n}) FILTER (WHERE {on_the_day}) AS a, sum({n}) FILTER (WHERE {on_the_other}) AS b
       FROM contingent_counter
-     WHERE period = %(period)s AND valid_from <= greatest(%(on)s::date, %(before)s) AND
-           valid_to > least(%(on)s::date, %(before)s){narrowed}
+     WHERE period = %(period)s AND valid_from <= %(later)s AND valid_to > %(earlier)s{narrowed}
      GROUP BY cell_id) AS counted"""
 _CLASSES = """
     class AS MATERIALIZED (
@@ -195,16 +194,28 @@ def count(
     """
     narrowed = conditions(filters)
     now, earlier = Sums(), Sums() if before else None
+    other = before or on
     together = before is not None and period_of(before) == period_of(on) and not narrowed.organisations
-    cells = _CELLS_OF_TWO_DAYS if together else _CELLS
+    parameters = {
+        "on": on,
+        "earlier": min(on, other),
+        "later": max(on, other),
+        "period": period_of(on),
+        **narrowed.parameters,
+    }
+    cells = _of_two_days(on, other) if together else _CELLS
     statement = _statement(rows, narrowed, cells=cells, classes=classes, with_heads=True)
-    parameters = {"on": on, "before": before, "period": period_of(on), **narrowed.parameters}
     now.add(read(statement, parameters), earlier)
-    if before is not None and earlier is not None:
+    if earlier is not None:
         statement = _statement(rows, narrowed, cells="" if together else _CELLS)
-        parameters |= {"on": before, "period": period_of(before)}
-        earlier.add(read(statement, parameters))
+        earlier.add(read(statement, parameters | {"on": other, "period": period_of(other)}))
     return now, earlier
+
+
+def _of_two_days(on: date, other: date) -> str:
+    days = ("valid_to > %(later)s", "valid_from <= %(earlier)s")
+    on_the_day, on_the_other = days if on >= other else reversed(days)
+    return _CELLS_OF_TWO_DAYS.replace("{on_the_day}", on_the_day).replace("{on_the_other}", on_the_other)
 
 
 def _statement(

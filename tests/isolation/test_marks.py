@@ -24,7 +24,8 @@ def crawled(scene: Scene, role: str, where: str, *, each: int = 2) -> Crawl:
     if role in IN_ORGANISATION:
         prefix = f"/o/{school.organisation.slug}/"
         seeds = [scene.inside(address, school) for address in INSIDE]
-        seeds += [f"{prefix}students/?q={FOREIGN}", f"{prefix}people/guardians/?q={FOREIGN.lower()}"]
+        # what both have in their names: the mark itself would be echoed as the words searched for
+        seeds += [f"{prefix}students/?q=Фамилин", f"{prefix}people/guardians/?q=фамилин"]
     else:
         prefix = "/"
         seeds = [scene.outside(address) for address in OUTSIDE if address.name != "accounts:sign_out"]

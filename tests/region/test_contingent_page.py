@@ -31,7 +31,7 @@ def text_of(response) -> str:
 
 def links_of(response, table: str) -> dict[str, str]:
     """Words → address of the first column's links of a table of the page."""
-    section = re.search(rf'aria-labelledby="{table}-title".*?</section>', text_of(response), re.DOTALL)
+    section = re.search(rf'data-figures="{table}".*?</section>', text_of(response), re.DOTALL)
     assert section
     return {
         name: unescape(url) for url, name in re.findall(r'<th scope="row"><a href="([^"]+)">([^<]+)</a>', section[0])

@@ -70,8 +70,8 @@ def test_a_municipality_sees_its_own_staff(as_role: Open, region_of_three: Regio
 def test_the_staff_of_one_organisation_is_shown_by_post(as_role: Open, region_of_three: Region) -> None:
     response = as_role("ministry").get("/region/staff/", {"as_of": ON, "organisation": region_of_three.first.pk})
     text = response.content.decode()
-    assert 'aria-labelledby="rows-title"' not in text
-    assert 'aria-labelledby="by_post-title"' in text
+    assert 'data-figures="rows"' not in text
+    assert 'data-figures="by_post"' in text
 
 
 def test_no_staff_on_a_day_that_is_not_counted(as_role: Open) -> None:

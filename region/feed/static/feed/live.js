@@ -7,9 +7,9 @@ let kept = null;
 const asks = (element) => element?.matches?.("[data-poll]");
 const places = (root, selector) => [...root.querySelectorAll(selector)];
 
-// Where an element stands: its section's heading, and its words.
+// Where an element stands: its table, and its words.
 function address(element) {
-    const section = element.closest("section[aria-labelledby]")?.getAttribute("aria-labelledby") ?? "";
+    const section = element.closest("[data-figures]")?.dataset.figures ?? "";
     return `${element.tagName}|${section}|${element.getAttribute("aria-label") ?? element.textContent.trim()}`;
 }
 
