@@ -13,6 +13,7 @@ import pytest
 from django.core.management import call_command
 from django.db import connections
 from django.test import TransactionTestCase
+from playwright.sync_api import Playwright
 from pytest_django import DjangoDbBlocker
 
 from shared_apps.organisations.models import Organisation
@@ -95,3 +96,12 @@ def new_school(three_logins: None) -> Iterator[Organisation]:
     organisation = organisations.born()
     yield organisation
     organisations.drop(organisation)
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    """One for all tests with a browser: a second one in the same process would not start."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as running:
+        yield running

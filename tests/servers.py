@@ -36,6 +36,7 @@ _slot: int | None = None
 @pytest.hookimpl(wrapper=True)
 def pytest_load_initial_conftests(args: list[str]) -> Generator[None, Any, Any]:
     """Before pytest-django loads the settings: servers (once a run) and this process's own database."""
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # a browser's event loop runs in the tests' thread
     os.environ["SVOD_STATIC"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
     os.environ["SVOD_HTTPS"] = "0"
     os.environ["SECRET_KEY"] = "tests-only-" + "0" * 50

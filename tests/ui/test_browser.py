@@ -11,7 +11,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.handlers.wsgi import WSGIHandler
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, expect
 
 pytestmark = pytest.mark.browser
 
@@ -66,11 +66,10 @@ def address(sample_pages: None) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def chrome(chromium: Path) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(chromium), args=OPTIONS)
-        yield browser
-        browser.close()
+def chrome(chromium: Path, playwright: Playwright) -> Iterator[Browser]:
+    browser = playwright.chromium.launch(executable_path=str(chromium), args=OPTIONS)
+    yield browser
+    browser.close()
 
 
 @pytest.fixture
