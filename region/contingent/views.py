@@ -186,7 +186,10 @@ class ContingentPage(TerritoryPage):
             "row_switch": self.row_switch(),
             "pages": self.pages(),
             "by_level": ("by_level", DIMENSIONS["by_level"], self.table("by_level")),
-            "dimensions": [[(name, DIMENSIONS[name], self.table(name)) for name in column] for column in COLUMNS],
+            "dimensions": [
+                [(name, DIMENSIONS[name], self.table(name)) for name in column if name not in self.senseless]
+                for column in COLUMNS
+            ],
             "chart": self.chart(),
             "movement": self.movement(),
             "formats": exports.formats() if self.request.user.may(permissions.REGION_EXPORT) else [],
@@ -232,6 +235,11 @@ class ContingentPage(TerritoryPage):
             empty=NOBODY,
             as_of=self.parameters.day,
         )
+
+    @property
+    def senseless(self) -> tuple[str, ...]:
+        """Dimensions that have one line only: those of places, when one organisation is shown."""
+        return ("by_kind", "by_locality") if self.place is not None else ()
 
     def _hidden(self, rows: Sequence[Row]) -> set[str]:
         """Columns that would say nothing, or the same in each row."""

@@ -61,6 +61,11 @@ class FeedStatusPage(ListPage):
         key = search_key(text)
         return [one for one in rows if key in search_key(f"{one.name} {one.municipality}")]
 
+    def table_kwargs(self) -> Mapping[str, Any]:
+        """Columns of what did not happen say nothing."""
+        hidden = [] if self.known.failed else ["failed_at", "error"]
+        return {"exclude": hidden if self.known.behind else [*hidden, "behind_since"]}
+
     def context(self) -> Mapping[str, Any]:
         recounted = [one.recounted_at for one in self.states if one.recounted_at is not None]
         return {

@@ -7,10 +7,11 @@ let kept = null;
 const asks = (element) => element?.matches?.("[data-poll]");
 const places = (root, selector) => [...root.querySelectorAll(selector)];
 
-// Where an element stands: its table, and its words.
+// Where an element stands: its table, its row, and its words.
 function address(element) {
-    const section = element.closest("[data-figures]")?.dataset.figures ?? "";
-    return `${element.tagName}|${section}|${element.getAttribute("aria-label") ?? element.textContent.trim()}`;
+    const table = element.closest("[data-figures]")?.dataset.figures ?? "";
+    const row = element.closest("tr")?.firstElementChild?.textContent.trim() ?? "";
+    return [element.tagName, table, row, element.getAttribute("aria-label") ?? element.textContent.trim()].join("|");
 }
 
 function keep(root) {
