@@ -84,7 +84,7 @@ class StudentsEndpoint(TerritoryEndpoint):
             as_of=parameters.day,
             filters=parameters.narrowed(),
             class_id=_number(given, "class", None),
-            text=given.get("name", ""),
+            text=given.get("name", "").replace("\x00", ""),
         )
         page, size = _number(given, "page", 1) or 1, min(_number(given, "page_size", 100) or 100, MOST_ROWS)
         found = queries.number(asked)

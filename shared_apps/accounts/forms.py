@@ -207,5 +207,5 @@ def _option(organisation_id: int, name: str, hint: str) -> Option:
 
 
 def _organisation(by: By, value: str) -> Option | None:
-    row = queries.organisation_option(by, int(value)) if value.isdigit() else None
+    row = queries.organisation_option(by, int(value)) if value.isdecimal() else None
     return _option(*row) if row else None

@@ -97,7 +97,7 @@ class ListPage(Page):
     @cached_property
     def text(self) -> str:
         """What was searched."""
-        return self.request.GET.get("q", "").strip() if self.search_hint else ""
+        return self.request.GET.get("q", "").replace("\x00", "").strip() if self.search_hint else ""
 
     @cached_property
     def _rows(self) -> Any:
@@ -147,13 +147,13 @@ class ListPage(Page):
     def per_page(self) -> int:
         """Rows on a page: one of the sizes offered."""
         asked = self.request.GET.get("per", "")
-        return int(asked) if asked.isdigit() and int(asked) in PAGE_SIZES else self.page_size
+        return int(asked) if asked.isdecimal() and int(asked) in PAGE_SIZES else self.page_size
 
     def page_number(self, table: Table) -> int:
         """The page in the address, or the nearest there is."""
         asked = self.request.GET.get("page", "")
         last = table.paginator.num_pages
-        return min(max(int(asked), 1), last) if asked.isdigit() and len(asked) < 9 else 1
+        return min(max(int(asked), 1), last) if asked.isdecimal() and len(asked) < 9 else 1
 
     def hidden_columns(self) -> list[str]:
         """Optional columns that were not asked for, and others that were taken away."""

@@ -32,7 +32,7 @@ class PickPage(Page):
         raise NotImplementedError(f"{type(self).__name__}.matches(text) is not written.")
 
     def get(self, request: PageRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        found = list(self.matches(request.GET.get("q", "").strip()))
+        found = list(self.matches(request.GET.get("q", "").replace("\x00", "").strip()))
         return TemplateResponse(
             request,
             "ui/options.html",

@@ -100,7 +100,7 @@ def options(text: str, day: date, *, by: By, presence: Presence, limit: int = 21
 
 def option(student_id: str, day: date, *, by: By) -> tuple[int, str, str] | None:
     """One student for a combobox, if this actor sees him."""
-    if not student_id.isdigit():
+    if not student_id.isdecimal():
         return None
     row = students_on(day, by=by, presence="all").filter(pk=int(student_id)).first()
     return (row.pk, label(row), hint(row)) if row else None

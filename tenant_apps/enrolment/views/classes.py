@@ -291,7 +291,7 @@ class NextYearPage(InOrganisation, FormPage):
     def prepare(self) -> None:
         self.year = classes.year_on(self.today)
         asked = self.request.GET.get("year", "")
-        if asked.isdigit():
+        if asked.isdecimal():
             self.year = next((one for one in classes.years() if one.pk == int(asked)), None)
         if self.year is None:
             raise Http404(_("Open an academic year first."))

@@ -92,7 +92,7 @@ def people_options(text: str, day: date, *, without: str = "", limit: int = 21) 
 
 def person_option(person_id: str, day: date) -> tuple[int, str, str] | None:
     """One person for a combobox."""
-    row = _people(day).filter(pk=int(person_id)).first() if person_id.isdigit() else None
+    row = _people(day).filter(pk=int(person_id)).first() if person_id.isdecimal() else None
     return (row.pk, label(row), _born(row)) if row else None
 
 
@@ -104,7 +104,7 @@ def employee_options(text: str, day: date, limit: int = 21) -> list[tuple[int, s
 
 
 def employee_option(employee_id: str, day: date) -> tuple[int, str, str] | None:
-    row = employees_on(day, presence="all").filter(pk=int(employee_id)).first() if employee_id.isdigit() else None
+    row = employees_on(day, presence="all").filter(pk=int(employee_id)).first() if employee_id.isdecimal() else None
     return (row.pk, label(row), _born(row)) if row else None
 
 
@@ -116,7 +116,7 @@ def guardian_options(text: str, day: date, *, by: By, limit: int = 21) -> list[t
 
 
 def guardian_option(guardian_id: str, day: date, *, by: By) -> tuple[int, str, str] | None:
-    row = guardians_on(day, by=by).filter(pk=int(guardian_id)).first() if guardian_id.isdigit() else None
+    row = guardians_on(day, by=by).filter(pk=int(guardian_id)).first() if guardian_id.isdecimal() else None
     return (row.pk, label(row), _born(row)) if row else None
 
 
