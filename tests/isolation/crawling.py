@@ -35,24 +35,31 @@ class Found:
 
 @dataclass
 class Crawl:
-    """What was found. `each` pages at most of one route with the same names in the query."""
+    """What was found. At most `each` pages of one route with the same names in the query, `of_route` of one route and
+    format: pages of many filters link to every combination of them.
+    """
 
     client: Client
     prefixes: tuple[str, ...]
     each: int = 2
+    of_route: int = 12
     pages: dict[str, Found] = field(default_factory=dict)
 
     def run(self, seeds: Iterable[str]) -> "Crawl":
-        waiting, seen, shapes = deque(seeds), set(seeds), Counter[tuple[str, ...]]()
+        seeds = list(seeds)
+        waiting, seen, shapes, routes = deque(seeds), set(seeds), Counter[tuple[str, ...]](), Counter[tuple[str, ...]]()
         while waiting:
             address = waiting.popleft()
             found = self.pages[address] = self.get(address)
             for link in links(found) if found.is_html else ():
                 shape = shape_of(link)
-                if link in seen or not link.startswith(self.prefixes) or shapes[shape] >= self.each:
+                if link in seen or not link.startswith(self.prefixes):
+                    continue
+                if shapes[shape] >= self.each or routes[shape[:2]] >= self.of_route:
                     continue
                 seen.add(link)
                 shapes[shape] += 1
+                routes[shape[:2]] += 1
                 waiting.append(link)
         return self
 

@@ -15,14 +15,15 @@ from tests.isolation.scene import ABOVE, FAMILY, FOREIGN, IN_ORGANISATION, OWN, 
 
 INSIDE = [address for address in organisation_addresses() if "get" in address.methods]
 OUTSIDE = [address for address in region_addresses() if "get" in address.methods]
-FORMATS = ("xlsx", "csv", "pdf")
 
-pytestmark = pytest.mark.nightly  # minutes of crawling; of those from above not all are seen to pass
+PURPOSE = "сверка контингента с отчётом"
+SHORT_AND_LONG = pytest.mark.parametrize(("each", "of_route"), [(1, 3), pytest.param(2, 20, marks=pytest.mark.more)])
 
 
-def crawled(scene: Scene, role: str, where: str, *, each: int = 2) -> Crawl:
+def crawled(scene: Scene, role: str, where: str, *, each: int = 1, of_route: int = 3) -> Crawl:
     """Everything this role can reach: its organisation, or everything above."""
     school = scene.there if where == "there" else scene.here
+    client = scene.browser(role, where)
     if role in IN_ORGANISATION:
         prefix = f"/o/{school.organisation.slug}/"
         seeds = [scene.inside(address, school) for address in INSIDE]
@@ -31,8 +32,21 @@ def crawled(scene: Scene, role: str, where: str, *, each: int = 2) -> Crawl:
     else:
         prefix = "/"
         seeds = [scene.outside(address) for address in OUTSIDE if address.name != "accounts:sign_out"]
-    seeds += [f"{seed}?export={code}" for seed in seeds for code in FORMATS if "?" not in seed]
-    return Crawl(scene.browser(role, where), (prefix,), each=each).run(seeds)
+        seeds += list(down_to_persons(scene))
+        client.post("/region/registry/purpose/", {"purpose": PURPOSE})
+    return Crawl(client, (prefix,), each=each, of_route=of_route).run(seeds)
+
+
+def down_to_persons(scene: Scene) -> Iterator[str]:
+    """Numbers and persons of both schools and both municipalities, whoever asks; and what both have in their names."""
+    for path in ("/region/", "/region/staff/", "/region/registry/students/", "/region/registry/"):
+        for one in (scene.here, scene.there):
+            yield f"{path}?organisation={one.organisation.pk}"
+            yield f"{path}?organisation={one.organisation.pk}&class={one.class_group}"
+        for place in (scene.near, scene.far):
+            yield f"{path}?municipality={place.pk}"
+    yield "/region/registry/?q=Фамилин"
+    yield f"/region/api/v1/students/?purpose={PURPOSE}"
 
 
 def files_of(scene: Scene) -> Iterator[Path]:
@@ -43,14 +57,18 @@ def files_of(scene: Scene) -> Iterator[Path]:
 
 def assert_no_trace(crawl: Crawl, mark: str, caplog: pytest.LogCaptureFixture) -> None:
     assert crawl.with_mark(mark) == []
-    assert mark not in caplog.text
+    assert OWN not in caplog.text, "the log names no persons"
+    assert FOREIGN not in caplog.text
     assert mark not in str([vars(message) for message in mail.outbox])
     assert mark not in str(cache._cache)  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize("role", IN_ORGANISATION)
-def test_no_mark_of_another_organisation_is_seen(role: str, scene: Scene, caplog: pytest.LogCaptureFixture) -> None:
-    crawl = crawled(scene, role, "here")
+@SHORT_AND_LONG
+def test_no_mark_of_another_organisation_is_seen(
+    role: str, each: int, of_route: int, scene: Scene, caplog: pytest.LogCaptureFixture
+) -> None:
+    crawl = crawled(scene, role, "here", each=each, of_route=of_route)
     assert_no_trace(crawl, FOREIGN, caplog)
     assert crawl.broken == []
     assert [path for path in files_of(scene) if FOREIGN.encode() in path.read_bytes()] == []
@@ -58,12 +76,15 @@ def test_no_mark_of_another_organisation_is_seen(role: str, scene: Scene, caplog
 
 @pytest.mark.parametrize("role", [role for role in ABOVE if ROLES[role].scope != "region"])
 @pytest.mark.parametrize(("where", "mark"), [("near", FOREIGN), ("far", OWN)])
+@SHORT_AND_LONG
 def test_no_mark_of_another_municipality_or_authority_is_seen(
-    role: str, where: str, mark: str, scene: Scene, caplog: pytest.LogCaptureFixture
+    role: str, where: str, mark: str, each: int, of_route: int, scene: Scene, caplog: pytest.LogCaptureFixture
 ) -> None:
-    crawl = crawled(scene, role, where)
+    crawl = crawled(scene, role, where, each=each, of_route=of_route)
     assert_no_trace(crawl, mark, caplog)
     assert crawl.broken == []
+    own = {address.split("?")[0] for address in crawl.with_mark(OWN if mark == FOREIGN else FOREIGN)}
+    assert {"/region/", "/region/registry/students/", "/region/registry/", "/region/api/v1/students/"} <= own
 
 
 @pytest.mark.parametrize("role", FAMILY)
@@ -74,27 +95,30 @@ def test_no_mark_of_another_organisation_is_seen_by_a_family(
     crawl = crawled(scene, role, where)
     assert_no_trace(crawl, mark, caplog)
     assert crawl.broken == []
+    assert crawl.with_mark(OWN if mark == FOREIGN else FOREIGN)
 
 
+@pytest.mark.more
 def test_what_one_organisation_has_seen_is_not_shown_to_the_next(scene: Scene) -> None:
     """Same process, same caches: pages of the school there after the same pages of the school here."""
-    crawled(scene, "director", "here", each=1)
-    after = crawled(scene, "director", "there", each=1)
+    crawled(scene, "director", "here")
+    after = crawled(scene, "director", "there")
     assert after.with_mark(OWN) == []
     assert len(after.with_mark(FOREIGN)) > 20
 
 
 @pytest.mark.parametrize("role", ["ministry", "regadmin"])
 def test_the_region_sees_both(role: str, scene: Scene) -> None:
-    crawl = crawled(scene, role, "above", each=4)
+    crawl = crawled(scene, role, "above")
     assert crawl.broken == []
-    if role == "ministry":
-        assert crawl.with_mark(OWN)
-        assert crawl.with_mark(FOREIGN)
+    assert crawl.with_mark(OWN)
+    assert crawl.with_mark(FOREIGN)
 
 
 def test_the_crawl_does_see_marks(scene: Scene) -> None:
-    crawl = crawled(scene, "director", "here", each=1)
+    prefix = f"/o/{scene.here.organisation.slug}/"
+    seeds = [f"{prefix}students/", f"{prefix}classes/{scene.here.class_group}/print/"]
+    crawl = Crawl(scene.browser("director"), (f"{prefix}students/?",)).run(seeds)
     kinds = {crawl.pages[address].headers["Content-Type"].split(";")[0] for address in crawl.with_mark(OWN)}
     assert {"text/html", "application/pdf", "text/csv"} <= kinds
     assert any("spreadsheetml" in kind for kind in kinds)
