@@ -20,6 +20,14 @@ CATEGORY_NAMES = {
 }
 
 
+SHORT_CATEGORIES = {
+    "management": pgettext_lazy("staff", "managing"),
+    "teaching": pgettext_lazy("staff", "teaching"),
+    "support": pgettext_lazy("staff", "support"),
+    "other": pgettext_lazy("staff", "other"),
+}
+
+
 class TerritoryRow:
     """A line as the table shows it. `rates`, `management` … are sums of rates."""
 
@@ -56,16 +64,25 @@ TERRITORY = (
     Text("within", _("Municipality")),
     Number("organisations", pgettext_lazy("number", "Organisations"), total=True),
     Number("employees", pgettext_lazy("staff", "Employees"), total=True, hint=_("Each once in an organisation.")),
-    _POSTS,
     _RATES,
-    Number("management", _("Managers, rates"), digits=2, total=True),
-    Number("teaching", _("Teaching, rates"), digits=2, total=True),
-    Number("support", _("Support, rates"), digits=2, total=True),
-    Number("other", _("Other, rates"), digits=2, total=True),
+    Number("management", _("Managers, rates"), digits=2, total=True, dash=True),
+    Number("teaching", _("Teaching, rates"), digits=2, total=True, dash=True),
+    Number("support", _("Support, rates"), digits=2, total=True, dash=True),
+    Number("other", _("Other, rates"), digits=2, total=True, dash=True),
     Number("teachers", _("Teaching, persons"), total=True, hint=_("At the main place of work.")),
     Number("students", _("Students"), total=True),
-    Number("per_teacher", _("Students per teacher"), digits=1, hint=_("Per person at the main place of work.")),
-    Number("per_rate", _("Students per rate"), digits=1, hint=_("Per rate of teaching staff, whoever holds it.")),
+    Number(
+        "per_teacher",
+        pgettext_lazy("column", "Students per teacher"),
+        digits=1,
+        hint=_("Per person at the main place of work."),
+    ),
+    Number(
+        "per_rate",
+        pgettext_lazy("column", "Students per rate"),
+        digits=1,
+        hint=_("Per rate of teaching staff, whoever holds it."),
+    ),
 )
 ORGANISATION = (Text("name", _("Organisation"), link="url"), *TERRITORY[1:])
 POSTS = (

@@ -34,6 +34,7 @@ from .tables import (
     NOBODY,
     ORGANISATION,
     POSTS,
+    SHORT_CATEGORIES,
     TERRITORY,
     PostRow,
     TerritoryRow,
@@ -111,7 +112,8 @@ class StaffPage(TerritoryPage):
         ratio = total.students_per_teacher
         if ratio is None:
             return first
-        return f"{first} {gettext('Students per teacher: %s.') % ru_num(ratio, 1)}"
+        second = gettext("Students per teacher: %s.") % ru_num(ratio, 1)
+        return f"{first} {second}"
 
     def answer(self, request: PageRequest) -> HttpResponseBase:
         if code := request.GET.get("export", ""):
@@ -189,7 +191,9 @@ class StaffPage(TerritoryPage):
     def _by_post(self) -> Sequence[PostRow]:
         names = handbooks.names("post")
         return [
-            PostRow(str(capfirst(names.get(line.post, line.post))), line.posts, category=CATEGORY_NAMES[line.category])
+            PostRow(
+                str(capfirst(names.get(line.post, line.post))), line.posts, category=SHORT_CATEGORIES[line.category]
+            )
             for line in self.found.by_post
         ]
 
