@@ -47,7 +47,9 @@ def a_region() -> Region:
         day = date(2000, 1, 1)
         north = Municipality.objects.create(oktmo="1", name="Северный округ", kind="district", valid_from=day)
         south = Municipality.objects.create(oktmo="2", name="Южный округ", kind="district", valid_from=day)
-        culture = Authority.objects.create(code="culture", name="Культура", short_name="Минкульт", valid_from=day)
+        culture = Authority.objects.create(
+            code="accounts-culture", name="Культура", short_name="Минкульт", valid_from=day
+        )
         return Region(
             north, south, culture,
             organisation("school", north), organisation("other", south), organisation("centre", south, culture),

@@ -2,7 +2,7 @@
 that knows both, and an account with a browser for each role here, there and above.
 
 It is written once per module in a transaction that is rolled back at its end; each test works in a savepoint of its
-own. So these tests take neither `db` nor `three_logins`.
+own. So these tests take neither `db` nor `three_logins`. `committed()` writes it for real.
 """
 
 from collections.abc import Iterator, Mapping
@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from django.db import transaction
+from django.db import connections, transaction
 from django.test import Client
 from django.utils import timezone
 
@@ -22,7 +22,7 @@ from shared_apps.accounts.session import COOKIE, digest, new_key
 from shared_apps.jobs.models import Job
 from shared_apps.organisations.crossing import By, shared
 from shared_apps.organisations.models import Authority, Municipality, Organisation, OrganisationPeriod, Supervision
-from tests.factories import marked
+from tests.factories import marked, organisations
 from tests.factories.marked import FIRST, Marked
 from tests.isolation.addresses import Address
 
@@ -131,6 +131,27 @@ def untouched() -> Iterator[None]:
     with transaction.atomic():
         yield
         transaction.set_rollback(True)
+
+
+@contextmanager
+def committed() -> Iterator[Scene]:
+    """The scene in two schools of its own, with real commits and real logins; taken away at the end.
+
+    For tests of what one transaction can't show: threads, pools, faults.
+    """
+    schools = organisations.born(), organisations.born()
+    try:
+        yield _write(*schools)
+    finally:
+        for one in schools:
+            with connections["owner"].cursor() as cursor:
+                cursor.execute("DELETE FROM jobs_job WHERE organisation_id = %s OR actor_name = 'tests'", [one.pk])
+                cursor.execute("TRUNCATE accounts_account CASCADE")
+                cursor.execute("TRUNCATE registry_reading")
+            organisations.drop(one)
+        with connections["owner"].cursor() as cursor:
+            cursor.execute("DELETE FROM organisations_municipality WHERE name = 'Дальний район'")
+            cursor.execute("DELETE FROM organisations_authority WHERE code IN ('near', 'far')")
 
 
 def _write(first: Organisation, second: Organisation) -> Scene:

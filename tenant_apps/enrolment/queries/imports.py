@@ -53,7 +53,9 @@ def rows_matching(rows: QuerySet[ImportRow], text: str) -> QuerySet[ImportRow]:
     for word in text.split():
         named &= Q(name__icontains=word)
     found = named | Q(class_name__iexact=text.strip())
-    return rows.filter(found | Q(number=int(text))) if text.strip().isdecimal() and len(text) < 8 else rows.filter(found)
+    if text.strip().isdecimal() and len(text) < 8:
+        found |= Q(number=int(text))
+    return rows.filter(found)
 
 
 def orders_of_run(run: ImportRun) -> list[Order]:
