@@ -54,6 +54,7 @@ class Account(models.Model):
     locked_until = models.DateTimeField(_("locked until"), null=True, blank=True)
     is_blocked = models.BooleanField(_("blocked"), default=False)
     blocked_reason = models.TextField(_("reason of blocking"), blank=True)
+    frozen_at = models.DateTimeField(_("frozen as compromised at"), null=True, blank=True)
     language = models.TextField(_("language"), choices=Language, default=Language.RUSSIAN)
     preferences = models.JSONField(_("appearance"), default=dict, blank=True)
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
@@ -65,7 +66,7 @@ class Account(models.Model):
 
     privacy: ClassVar = (
         {"login": Privacy.IDENTITY, "name": Privacy.IDENTITY, "password": Privacy.SECRET}
-        | official("must_change_password", "temporary_until", "is_blocked", "blocked_reason", "created_by")
+        | official("must_change_password", "temporary_until", "is_blocked", "blocked_reason", "frozen_at", "created_by")
         | official("created_at", "password_changed_at", "last_sign_in_at", "failed_count", "locked_until")
         | technical("language", "preferences", "is_demo")
         | {"search_key": Privacy.IDENTITY}
@@ -256,6 +257,14 @@ class SecurityEvent(models.Model):
         BLOCKED = "blocked", _("account blocked")
         UNBLOCKED = "unblocked", _("account unblocked")
         BAD_TOKEN = "bad_token", _("unknown or expired key of a program")
+        INVITED = "invited", _("invitations issued")
+        INVITATION_ACCEPTED = "invitation_accepted", _("invitation accepted")
+        INVITATION_REVOKED = "invitation_revoked", _("invitation revoked")
+        WRONG_CODE = "wrong_code", _("unknown code of an invitation")
+        COMPROMISED = "compromised", _("account reported as compromised and frozen")
+        REFUSED_FROZEN = "refused_frozen", _("frozen account tried to sign in")
+        VOIDED = "voided", _("operations of a compromised account voided")
+        RELEASED = "released", _("frozen account released")
 
     at = models.DateTimeField(_("at"), auto_now_add=True)
     kind = models.TextField(_("what happened"), choices=Kind)
@@ -339,3 +348,6 @@ class DemoDatabase(models.Model):
 
     def __str__(self) -> str:
         return f"demo since {self.made_at:%Y-%m-%d}"
+
+
+from . import compromise_models, invitation_models, visit_models  # noqa: E402, F401  models of this app like the others
