@@ -56,8 +56,7 @@ def _missing_cells(single: str) -> str:
     """
     return f"""
         INSERT INTO contingent_cell ({_BY}, stage)
-        SELECT {_BY}, {stage_sql("kind", "level", "shift")}
-          FROM (SELECT DISTINCT {_BY} FROM ({single}) AS single) AS found
+        SELECT DISTINCT {_BY}, {stage_sql("kind", "level", "shift")} AS stage FROM ({single}) AS found
          WHERE NOT EXISTS (SELECT FROM contingent_cell cell
                             WHERE {" AND ".join(f"cell.{name} = found.{name}" for name in _CELL)})
          ORDER BY {_BY} ON CONFLICT DO NOTHING
@@ -65,11 +64,17 @@ def _missing_cells(single: str) -> str:
 
 
 def _counters(single: str, *measures: str) -> str:
-    """SQL: rows of a counter table of the organisation."""
+    """SQL: rows of a counter table of the organisation.
+
+    Each single row is given its cell first: whole numbers are sorted and grouped several times quicker than six columns.
+    """
+    placed = f"""
+        SELECT cell.id AS cell_id, cell.stage, valid_from, valid_to, {", ".join(measures)}
+          FROM ({single}) AS single JOIN contingent_cell cell USING ({_BY})
+    """
     return f"""
-        SELECT %(organisation)s::bigint AS organisation_id, period, cell.id AS cell_id, valid_from, valid_to,
-               cell.stage, {", ".join(measures)}
-          FROM ({summed(single, by=_CELL, measures=measures)}) AS counted JOIN contingent_cell cell USING ({_BY})
+        SELECT %(organisation)s::bigint AS organisation_id, counted.*
+          FROM ({summed(placed, by=("cell_id", "stage"), measures=measures)}) AS counted
     """
 
 

@@ -25,6 +25,10 @@ log = logging.getLogger("svod.feed")
 BATCH = 5000
 TASK = "feed.project"
 QUEUE = "feed"
+MANY = 1000
+MANY_ROWS = "SET LOCAL enable_nestloop = off"
+"""Right after a large load there are no statistics yet, and a plan made for two rows would walk a thousand of them a
+thousand times. So where many rows are recomputed, whole tables are joined."""
 
 _LOCK = "SELECT counted_through FROM feed_feedstate WHERE organisation_id = %s FOR UPDATE"
 _ENTER = """
@@ -96,6 +100,8 @@ def project_batch(organisation: HasSchema) -> Projected:
         lines = cursor.fetchall()
         if not lines and counted_through >= through:
             return Projected()
+        if len(lines) >= MANY or counted_through < through:
+            cursor.execute(MANY_ROWS)
         rows = _recompute(cursor, organisation.id, _touched(lines), through, everything=counted_through < through)
         cursor.execute("DELETE FROM history_outbox WHERE id = ANY(%s)", [[line[0] for line in lines]])
         cursor.execute(_DONE, [through, organisation.id])

@@ -66,6 +66,7 @@ def _recount(organisation: HasSchema) -> Recounted:
     began = time.monotonic()
     with projection(organisation), connections["feed"].cursor() as cursor:
         counted_through = projector.lock(cursor, organisation.id, wait=True) or 0
+        cursor.execute(projector.MANY_ROWS)
         through = last_counted(timezone.localdate())
         parameters = {"organisation": organisation.id}
         differences: list[Difference] = []

@@ -95,8 +95,10 @@ def projector_lag() -> list[Figure]:
         "1",
     ]
     worker = subprocess.Popen(
-        [*command, "--without-gossip", "--without-mingle", "--without-heartbeat", "--loglevel", "error"],
+        [*command, "--without-gossip", "--without-mingle", "--without-heartbeat", "--loglevel", "error", "--quiet"],
         env=dict(os.environ),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     )
     waiting: dict[int, list[tuple[int, float]]] = {one.pk: [] for one in organisations}
     lags: list[float] = []
