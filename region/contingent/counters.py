@@ -66,7 +66,7 @@ def _missing_cells(single: str) -> str:
 def _counters(single: str, *measures: str) -> str:
     """SQL: rows of a counter table of the organisation.
 
-    Each single row is given its cell first: whole numbers are sorted and grouped several times quicker than six columns.
+    Each row is given its cell first: whole numbers are sorted and grouped several times quicker than six columns.
     """
     placed = f"""
         SELECT cell.id AS cell_id, cell.stage, valid_from, valid_to, {", ".join(measures)}

@@ -16,6 +16,7 @@ from .stages import ADDITIONAL, STAGES, Stage
 
 Key = str | int | None
 Counted = Literal["everywhere", "rows", "nowhere"]
+Part = Literal["all", "places", "cells"]
 DIMENSIONS = ("level", "grade", "sex", "birth_year", "shift", "form", "kind", "locality")
 SEATED = ("level", "grade", "shift", "form", "kind", "locality", "row")  # tables in which classes make sense
 
@@ -114,7 +115,9 @@ class Head:
 class Sums:
     """Raw sums of one day, by table ("row" or a dimension) and key."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, of_places: bool = False) -> None:
+        """`of_places`: no cells are read, and levels come from the totals of places."""
+        self.of_places = of_places
         self.heads: dict[Key, Head] = {}
         self.counts: dict[str, defaultdict[Key, list[int]]] = {
             table: defaultdict(lambda: [0, 0]) for table in (*DIMENSIONS, "row")
@@ -164,6 +167,8 @@ class Sums:
                     self.levels[row][stage.level] += a
                 elif table == "locality":
                     self._sexes(stage, a, b, c)
+                    if self.of_places:
+                        self._students((("level", stage.level),), stage, a)
 
     def _students(self, keys: Iterable[tuple[str, Key]], stage: Stage, n: int) -> None:
         for table, key in keys:
@@ -185,15 +190,22 @@ class Sums:
 
 
 def count(
-    on: date, rows: str, filters: Filters, *, classes: Counted = "everywhere", before: date | None = None
+    on: date,
+    rows: str,
+    filters: Filters,
+    *,
+    classes: Counted = "everywhere",
+    before: date | None = None,
+    part: Part = "all",
 ) -> tuple[Sums, Sums | None]:
     """The sums of one day, or of two; each day is one statement. `classes`: in which tables they are counted.
 
     Totals of organisations come from `StageCounter`; `Counter` is read for what it alone knows: dimensions by cell,
-    and totals where a filter is by cell. Two days of one academic year share its scan.
+    and totals where a filter is by cell. Two days of one academic year share its scan. `part`: "places" leaves out
+    the dimensions by cell, "cells" leaves out all else.
     """
     narrowed = conditions(filters)
-    now, earlier = Sums(), Sums() if before else None
+    now, earlier = Sums(of_places=part == "places"), Sums(of_places=part == "places") if before else None
     other = before or on
     together = before is not None and period_of(before) == period_of(on) and not narrowed.organisations
     parameters = {
@@ -203,11 +215,15 @@ def count(
         "period": period_of(on),
         **narrowed.parameters,
     }
-    cells = _of_two_days(on, other) if together else _CELLS
-    statement = _statement(rows, narrowed, cells=cells, classes=classes, with_heads=True)
+    cells = "" if part == "places" else _of_two_days(on, other) if together else _CELLS
+    with_places = part != "cells"
+    statement = _statement(
+        rows, narrowed, cells=cells, classes=classes, with_heads=with_places, with_places=with_places
+    )
     now.add(read(statement, parameters), earlier)
-    if earlier is not None:
-        statement = _statement(rows, narrowed, cells="" if together else _CELLS)
+    if earlier is not None and (with_places or not together):
+        cells = "" if together or part == "places" else _CELLS
+        statement = _statement(rows, narrowed, cells=cells, with_places=with_places)
         earlier.add(read(statement, parameters | {"on": other, "period": period_of(other)}))
     return now, earlier
 
@@ -219,7 +235,13 @@ def _of_two_days(on: date, other: date) -> str:
 
 
 def _statement(
-    rows: str, narrowed: Conditions, *, cells: str, classes: Counted = "nowhere", with_heads: bool = False
+    rows: str,
+    narrowed: Conditions,
+    *,
+    cells: str,
+    classes: Counted = "nowhere",
+    with_heads: bool = False,
+    with_places: bool = True,
 ) -> str:
     where = {"as_of": _AS_OF, "organisations": narrowed.organisations}
     stages = _CELLS_BY_STAGE.format(narrowed=narrowed.counters, **where)
@@ -230,7 +252,8 @@ def _statement(
     }
     before = f"place AS MATERIALIZED ({places(rows, narrowed)})"
     parts = [_HEADS] if with_heads else []
-    parts.append(_BY_PLACE.format(what="student", counted=stages, **sums))
+    if with_places:
+        parts.append(_BY_PLACE.format(what="student", counted=stages, **sums))
     if cells:
         counted = cells.format(n=narrowed.measures["n"], narrowed=narrowed.counters, **where)
         parts.append(_BY_CELL.format(what="student", counted=counted))

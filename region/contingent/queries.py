@@ -9,7 +9,7 @@ from region.feed.academic_years import FIRST_PERIOD, begins_on, last_readable, p
 from region.feed.freshness import Freshness, freshness
 
 from . import counting
-from .counting import Counted, Head, Key, Sums, read
+from .counting import Counted, Head, Key, Part, Sums, read
 from .figures import Classes, Contingent, Count, Level, Line
 from .narrowing import EVERYTHING, Filters, conditions
 from .stages import ADDITIONAL, STAGES
@@ -53,33 +53,41 @@ def contingent(
     filters: Filters = EVERYTHING,
     compare_with: date | None = None,
     classes: Counted = "everywhere",
+    part: Part = "all",
+    fresh: Freshness | None = None,
 ) -> Contingent:
     """The contingent as of a day, by territory and by each dimension.
 
     `rows` "class" needs exactly one organisation in the filters. A day to compare with that lies before everything
     that was ever entered is left out: `compared_with` of the answer is None. `classes`: in which tables they are
-    counted; "rows" takes half the time, and leaves the dimensions without.
+    counted; "rows" takes half the time, and leaves the dimensions without. `part`: "places" leaves out grade, birth
+    year, shift and form of study; "cells" has these and the levels alone, and a total without classes.
+    `fresh`: the freshness, if it was read already.
 
     :raises OutOfCountedTime: the day, or the one to compare with, is not counted, or the day lies before everything.
     """
-    fresh = freshness()
+    fresh = fresh or freshness()
     for day in (as_of, compare_with):
         if day is not None:
             check_is_counted(day, fresh)
     of_row: Level = "organisation" if rows == "class" else rows
-    if filters.narrow_persons:
+    if filters.narrow_persons or part == "cells":
         classes = "nowhere"
     with_classes = classes != "nowhere"
-    now, before = counting.count(as_of, of_row, filters, classes=classes, before=compare_with)
+    now, before = counting.count(as_of, of_row, filters, classes=classes, before=compare_with, part=part)
     if not now.counts["level"] and (first := _first_day()) and as_of < first:
         raise OutOfCountedTime(as_of, first, _counted_until(fresh))
     if before is not None and compare_with and not before.counts["level"]:
         first = _first_day()
         if first is None or compare_with < first:
             before = compare_with = None
-    total = _total(now, before, with_classes)
+    of = "level" if part == "cells" else "locality"
+    total = _total(now, before, with_classes, of)
     tables = {name: _table(name, now, before, classes == "everywhere") for name in counting.DIMENSIONS}
-    lines = _class_lines(as_of, compare_with, filters) if rows == "class" else _row_lines(now, before, with_classes)
+    lines: tuple[Line, ...] = ()
+    if part != "cells":
+        is_of_classes = rows == "class"
+        lines = _class_lines(as_of, compare_with, filters) if is_of_classes else _row_lines(now, before, with_classes)
     return Contingent(
         as_of=as_of,
         compared_with=compare_with,
@@ -170,21 +178,21 @@ def _line(table: str, key: Key, now: Sums, before: Sums | None, with_classes: bo
     )
 
 
-def _total(now: Sums, before: Sums | None, with_classes: bool) -> Line:
+def _total(now: Sums, before: Sums | None, with_classes: bool, table: str) -> Line:
+    """By localities or levels: they are few, and everybody is in one of them, if only in the unnamed one."""
     return Line(
         key=None,
         name="",
-        count=_sum_of(now),
-        before=_sum_of(before) if before else None,
+        count=_sum_of(now, table),
+        before=_sum_of(before, table) if before else None,
         classes=_classes_of(now, of_schools=True) if with_classes else None,
         groups=_classes_of(now, of_schools=False) if with_classes else None,
         by_level={str(key): sum(pair) for key, pair in now.counts["level"].items()},
     )
 
 
-def _sum_of(sums: Sums) -> Count:
-    """Localities are few, and every organisation lies in one of them, if only in the unnamed one."""
-    return sum((sums.count("locality", key) for key in sums.counts["locality"]), Count())
+def _sum_of(sums: Sums, table: str) -> Count:
+    return sum((sums.count(table, key) for key in sums.counts[table]), Count())
 
 
 def _classes_of(sums: Sums, *, of_schools: bool) -> Classes:

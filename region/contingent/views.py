@@ -28,6 +28,7 @@ from shared_apps.ui.viewer import PageRequest
 
 from . import words
 from .addresses import Addresses
+from .counting import Part
 from .figures import Contingent, Level, Line
 from .parameters import ContingentParameters, first_of_month, last_twentieth_of_september
 from .queries import OutOfCountedTime, contingent, movement
@@ -66,6 +67,10 @@ ROWS: Mapping[str, Any] = {
     "class": _("By class"),
 }
 ROWS_ON_A_PAGE = 100
+BY_CELL = ("by_grade", "by_birth_year", "by_form", "by_shift")
+"""Dimensions that cost more than all the rest of the page."""
+MANY = 300
+"""Of more organisations than this the page shows totals and places at once, and asks for the rest itself."""
 
 
 class NotCounted(Refused):
@@ -84,6 +89,22 @@ class ContingentPage(TerritoryPage):
     subsystem: ClassVar[Any] = _("Contingent")
 
     # --- what is asked for --------------------------------------------------------------------------------------------
+
+    def prepare(self) -> None:
+        """`part`: "details" is what a page of many organisations asks for after it has shown; "all" the page in one."""
+        super().prepare()
+        query = self.request.GET.copy()
+        self.asked_part = str(query.pop("part", [""])[-1])
+        self.request.GET = query  # type: ignore[assignment]
+
+    @cached_property
+    def counted_part(self) -> Part:
+        """Which part of the numbers this answer holds."""
+        if self.place is not None or self.request.GET.get("export") or self.seen or self.asked_part == "all":
+            return "all"
+        if self.asked_part == "details":
+            return "cells"
+        return "places" if self.known.organisations > MANY else "all"
 
     @cached_property
     def level(self) -> Level:
@@ -125,6 +146,8 @@ class ContingentPage(TerritoryPage):
             filters=self.parameters.narrowed(),
             compare_with=self.parameters.value("compare_with"),
             classes="rows",
+            part=self.counted_part,
+            fresh=self.known,
         )
 
     @property
@@ -140,7 +163,10 @@ class ContingentPage(TerritoryPage):
 
     @cached_property
     def known(self) -> Freshness:
-        return freshness() if self.problem else self._contingent.freshness
+        return freshness()
+
+    def template(self) -> list[str]:
+        return ["contingent/details.html"] if self.counted_part == "cells" and not self.problem else super().template()
 
     # --- the answer ---------------------------------------------------------------------------------------------------
 
@@ -177,7 +203,9 @@ class ContingentPage(TerritoryPage):
         }
         if self.problem:
             return shown
-        found = self.found
+        found, part = self.found, self.counted_part
+        if part == "cells":
+            return shown | {"dimensions": self.dimensions(part), "chart": self.chart(), "formats": self.formats()}
         may_persons = self.request.user.may(permissions.PERSONS_RESTRICTED)
         return shown | {
             "found": found,
@@ -186,13 +214,12 @@ class ContingentPage(TerritoryPage):
             "row_switch": self.row_switch(),
             "pages": self.pages(),
             "by_level": ("by_level", DIMENSIONS["by_level"], self.table("by_level")),
-            "dimensions": [
-                [(name, DIMENSIONS[name], self.table(name)) for name in column if name not in self.senseless]
-                for column in COLUMNS
-            ],
-            "chart": self.chart(),
+            "dimensions": self.dimensions(part),
+            "chart": self.chart() if part == "all" else None,
+            "details": self.to(part="details") if part == "places" else "",
+            "in_one": self.to(part="all"),
             "movement": self.movement(),
-            "formats": exports.formats() if self.request.user.may(permissions.REGION_EXPORT) else [],
+            "formats": self.formats(),
             "students_url": self.addresses.persons(measure="students") if may_persons else "",
             "enrolments_url": self.addresses.persons(measure="enrolments") if may_persons else "",
         }
@@ -235,6 +262,15 @@ class ContingentPage(TerritoryPage):
             empty=NOBODY,
             as_of=self.parameters.day,
         )
+
+    def formats(self) -> Sequence[Any]:
+        return exports.formats() if self.request.user.may(permissions.REGION_EXPORT) else []
+
+    def dimensions(self, part: Part) -> list[list[tuple[str, Any, FiguresTable]]]:
+        """Tables of this part of the page, in the columns in which they stand."""
+        shown = {"all": DIMENSIONS.keys(), "cells": set(BY_CELL), "places": DIMENSIONS.keys() - set(BY_CELL)}[part]
+        names = [[each for each in column if each in shown and each not in self.senseless] for column in COLUMNS]
+        return [[(name, DIMENSIONS[name], self.table(name)) for name in column] for column in names]
 
     @property
     def senseless(self) -> tuple[str, ...]:

@@ -36,6 +36,12 @@ def drop(name: str) -> None:
                 connection.execute(SQL("DROP ROLE {}").format(Identifier(role)))
 
 
+def settle() -> None:
+    """After a large load: written out, so that the server does not do it while something is measured."""
+    with psycopg.connect(os.environ["SVOD_ADMIN_URL"], autocommit=True) as connection:
+        connection.execute("CHECKPOINT")
+
+
 def requested(number: int) -> list[int]:
     """Register so many organisations more; their ids. None is born yet."""
     with shared(by=BY):

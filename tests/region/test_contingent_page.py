@@ -8,6 +8,7 @@ from html import unescape
 
 import pytest
 from django.db import connection
+from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 from openpyxl import load_workbook
@@ -112,6 +113,32 @@ def test_each_number_opens_the_next_level_that_says_the_same(as_role: Open, regi
         lines = links_of(whole, table)
         assert lines, table
         assert sum(totals(client.get(url))["students"] for url in lines.values()) == totals(whole)["students"], table
+
+
+def test_of_many_organisations_the_page_asks_for_its_details_itself(
+    as_role: Open, region_of_three: Region, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = as_role("ministry")
+    whole = client.get(PAGE, {"as_of": ON, "compare_with": ON})
+    monkeypatch.setattr("region.contingent.views.MANY", 2)
+
+    first = client.get(PAGE, {"as_of": ON, "compare_with": ON})
+    address = unescape(re.search(r'id="details" hx-get="([^"]+)"', text_of(first))[1])
+    details = client.get(address)
+
+    assert totals(first) == totals(whole)
+    deferred = {"by_grade", "by_birth_year", "by_form", "by_shift"}
+    tables = {"rows", "by_level", "by_sex", "by_kind", "by_locality"}
+    assert tables_of(first) == {name: table for name, table in tables_of(whole).items() if name not in deferred}
+    assert tables <= tables_of(first).keys()
+    assert tables_of(details) == {name: table for name, table in tables_of(whole).items() if name in deferred}
+    assert tables_of(client.get(PAGE, {"as_of": ON, "compare_with": ON, "part": "all"})) == tables_of(whole)
+
+
+def tables_of(response: HttpResponse) -> dict[str, list[str]]:
+    """Table → its words, in their order."""
+    sections = re.findall(r'data-figures="(\w+)"(.*?)</section>', text_of(response), re.DOTALL)
+    return {name: re.sub(r"<[^>]*>", " ", text.partition("<table")[2]).split() for name, text in sections}
 
 
 def test_an_organisation_is_shown_by_class_and_its_classes_open_lists(as_role: Open, region_of_three: Region) -> None:
