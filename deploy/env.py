@@ -91,6 +91,20 @@ def words(name: str, default: str = "") -> list[str]:
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
 
 
+def places(name: str, default: str) -> dict[str, Path]:
+    """The variable as named directories: ``main=/srv/backup,second=/mnt/other/backup``, in this order.
+
+    :raises Misconfigured: a place has no name, no absolute path, or the name of another.
+    """
+    found: dict[str, Path] = {}
+    for word in words(name, default):
+        label, _equals, path = word.partition("=")
+        if not label.isidentifier() or not Path(path).is_absolute() or label in found:
+            raise Misconfigured(f"{name} is {word!r}; write name=/absolute/directory, separated by commas.")
+        found[label] = Path(path)
+    return found
+
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR = Path(text("SVOD_VAR", str(BASE_DIR / "var"))).resolve()
 

@@ -36,6 +36,7 @@ SHARED_APPS = [
     "shared_apps.handbooks",
     "shared_apps.accounts",
     "shared_apps.jobs",
+    "shared_apps.backups",
     "region.feed",
     "region.contingent",
     "region.staffing",
@@ -141,6 +142,17 @@ STORAGES = {
 MEDIA_ROOT = Path(env.text("SVOD_MEDIA", str(env.VAR / "media")))
 SEALS_ROOT = Path(env.text("SVOD_SEALS", str(env.VAR / "seals")))
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+
+# --- backups ---------------------------------------------------------------------------------------------------------
+
+_BACKUPS = env.VAR / "backups"
+BACKUP_TARGETS = env.places("SVOD_BACKUPS", f"main={_BACKUPS / 'main'},second={_BACKUPS / 'second'}")
+BACKUP_SPOOL = Path(env.text("SVOD_BACKUP_SPOOL", str(_BACKUPS / "spool")))  # drafts on their way to the targets
+BACKUP_KEEP_DAYS = 14  # the last backup of each of so many days, weeks and months is kept
+BACKUP_KEEP_WEEKS = 8
+BACKUP_KEEP_MONTHS = 12
+BACKUP_OVERDUE_HOURS = 26  # a day and what a backup takes
+RESTORE_KEEP_OLD_DAYS = 30  # how long what an organisation had before a restoration is kept beside it
 
 # --- the region ------------------------------------------------------------------------------------------------------
 
