@@ -10,6 +10,20 @@ from .models import Employee, Guardian, PersonName, Student
 from .names import full_name
 from .queries.cards import PersonCard
 
+EMPLOYEE_RECORDS = (
+    "people_employment",
+    "people_employeepost",
+    "people_employeesubject",
+    "people_employeeeducation",
+    "people_employeecourse",
+    "people_employeequalification",
+    "people_employeeattestation",
+    "people_employeeaward",
+    "people_employeework",
+    "people_employeeleave",
+)
+"""Tables whose rows belong to an employee's card."""
+
 
 def persons_by_id(ids: Collection[int]) -> dict[int, str]:
     """Present names by the person's id."""
@@ -48,7 +62,8 @@ def rows_of_card(head: PersonCard) -> Subject:
         references["people_guardianship", "student_id"] = [head.student_id]
     if head.employee_id is not None:
         rows["people_employee"] = [head.employee_id]
-        references["people_employeepost", "employee_id"] = [head.employee_id]
+        for table in EMPLOYEE_RECORDS:
+            references[table, "employee_id"] = [head.employee_id]
     if head.guardian_id is not None:
         rows["people_guardian"] = [head.guardian_id]
         references["people_guardianship", "guardian_id"] = [head.guardian_id]

@@ -19,6 +19,20 @@ from shared_apps.organisations.periods import (
 )
 from shared_apps.organisations.privacy import Privacy
 
+from .employee_models import (
+    Employee,
+    EmployeeAttestation,
+    EmployeeAward,
+    EmployeeCourse,
+    EmployeeEducation,
+    EmployeeLeave,
+    EmployeePost,
+    EmployeeQualification,
+    EmployeeSubject,
+    EmployeeWork,
+    Employment,
+)
+
 
 class Person(models.Model):
     """Somebody this organisation knows."""
@@ -148,43 +162,6 @@ class Student(models.Model):
         ]
 
 
-class Employee(models.Model):
-    """A person's file as an employee. Posts say what he does and since when."""
-
-    person = models.OneToOneField(Person, models.CASCADE, related_name="employee", verbose_name=_("person"))
-    personnel_number = models.TextField(_("personnel number"), blank=True)
-
-    privacy: ClassVar = {"id": Privacy.TECHNICAL, "person": Privacy.TECHNICAL, "personnel_number": Privacy.OFFICIAL}
-
-    class Meta:
-        verbose_name = _("employee")
-        verbose_name_plural = _("employees")
-
-
-class EmployeePost(models.Model):
-    """A post held during a period. Handbooks post and post_kind (main, internal, …); rate in ставки."""
-
-    employee = models.ForeignKey(Employee, models.CASCADE, related_name="posts", verbose_name=_("employee"))
-    post = models.TextField(_("post"))
-    kind = models.TextField(_("kind of employment"), default="main")
-    rate = models.DecimalField(_("rate"), max_digits=4, decimal_places=2, default=1)
-    valid_from = models.DateField(_("valid from"))
-    valid_to = models.DateField(_("valid to"), default=FOREVER)
-    order_number = models.TextField(_("order number"), blank=True)
-    order_date = models.DateField(_("order date"), null=True, blank=True)
-
-    privacy: ClassVar = dict.fromkeys(
-        ["post", "kind", "rate", "valid_from", "valid_to", "order_number", "order_date"], Privacy.OFFICIAL
-    ) | {"id": Privacy.TECHNICAL, "employee": Privacy.TECHNICAL}
-    objects: ClassVar[DatedManager["EmployeePost"]] = DatedManager()
-
-    class Meta:
-        verbose_name = _("post of an employee")
-        verbose_name_plural = _("posts of employees")
-        constraints: ClassVar = [ends_after_it_begins("employee_post_ends_after_it_begins")]
-        indexes: ClassVar = [models.Index(fields=["employee", "valid_from"], name="posts_of_an_employee")]
-
-
 class Guardian(models.Model):
     """A person's card as a guardian of students here (parent, trustee, …)."""
 
@@ -249,3 +226,26 @@ class StoredFile(models.Model):
         verbose_name = _("file")
         verbose_name_plural = _("files")
         indexes: ClassVar = [models.Index(fields=["sha256"], name="stored_file_content")]
+
+
+__all__ = [
+    "Employee",
+    "EmployeeAttestation",
+    "EmployeeAward",
+    "EmployeeCourse",
+    "EmployeeEducation",
+    "EmployeeLeave",
+    "EmployeePost",
+    "EmployeeQualification",
+    "EmployeeSubject",
+    "EmployeeWork",
+    "Employment",
+    "Guardian",
+    "Guardianship",
+    "Identifier",
+    "IdentityDocument",
+    "Person",
+    "PersonName",
+    "StoredFile",
+    "Student",
+]

@@ -282,6 +282,21 @@ WEEK = Declared(
     ),
 )
 
+BUILDING_PURPOSE = Declared(
+    "building_purpose",
+    _("What buildings are used for"),
+    (
+        Item("teaching", "учебный корпус", "teaching building"),
+        Item("kindergarten", "здание дошкольных групп", "kindergarten building"),
+        Item("boarding", "общежитие (интернат)", "boarding house"),
+        Item("sports", "спортивный корпус", "sports building"),
+        Item("workshop", "мастерские", "workshops"),
+        Item("canteen", "столовая", "canteen"),
+        Item("utility", "хозяйственная постройка", "utility building"),
+        Item("other", "иное здание", "other building"),
+    ),
+)
+
 ORGANISATIONS = (
     ORGANISATION_KIND,
     ORGANISATION_TYPE,
@@ -292,4 +307,5 @@ ORGANISATIONS = (
     OWNERSHIP,
     FUNDING,
     WEEK,
+    BUILDING_PURPOSE,
 )

@@ -209,6 +209,43 @@ AWARD = Declared(
     may_be_extended=True,
 )
 
+STAFF_COURSE = Declared(
+    "staff_course",
+    _("Kinds of courses of employees"),
+    (
+        Item("refresher", "повышение квалификации", "refresher course", "ПК"),
+        Item("retraining", "профессиональная переподготовка", "professional retraining", "переподготовка"),
+        Item("internship", "стажировка", "internship"),
+        Item("seminar", "семинар, вебинар", "seminar"),
+    ),
+)
+
+ATTESTATION_OUTCOME = Declared(
+    "attestation_outcome",
+    _("Outcomes of attestation"),
+    (
+        Item("granted", "категория установлена (соответствует должности)", "granted", "установлена"),
+        Item("refused", "отказано в установлении категории (не соответствует должности)", "refused", "отказано"),
+        Item("withdrawn", "заявление отозвано", "withdrawn", "отозвано"),
+    ),
+)
+
+METHODICAL_WORK = Declared(
+    "methodical_work",
+    _("Methodical works and projects"),
+    (
+        Item("development", "методическая разработка", "methodical development"),
+        Item("programme", "авторская (рабочая) программа", "programme"),
+        Item("project", "проект", "project"),
+        Item("publication", "публикация", "publication"),
+        Item("open_lesson", "открытый урок, мастер-класс", "open lesson, master class"),
+        Item("report", "выступление, доклад", "report"),
+        Item("contest", "участие в профессиональном конкурсе", "professional contest"),
+        Item("other", "иная работа", "other work"),
+    ),
+    may_be_extended=True,
+)
+
 STAFF = (
     POST_KIND,
     MAIN_SUBJECT,
@@ -222,4 +259,7 @@ STAFF = (
     STAFF_LEAVE,
     MARITAL_STATUS,
     AWARD,
+    STAFF_COURSE,
+    ATTESTATION_OUTCOME,
+    METHODICAL_WORK,
 )
