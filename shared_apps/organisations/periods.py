@@ -76,6 +76,15 @@ class _Point(Func):
     output_field = models.Field()
 
 
+class _Hash(Func):
+    """hashtextextended(code, 0): a code as a bigint, for `_Point`."""
+
+    function = "hashtextextended"
+    template = "%(function)s(%(expressions)s, 0)"
+    arity = 1
+    output_field = models.BigIntegerField()
+
+
 def no_overlap(name: str, *columns: str) -> ExclusionConstraint:
     """EXCLUDE constraint: rows alike in `columns` (integers) never overlap in time; voided rows don't count.
 
@@ -92,9 +101,15 @@ def no_overlap_at_all(name: str, *columns: str) -> ExclusionConstraint:
     return ExclusionConstraint(name=name, expressions=_overlap_expressions(columns), index_type="gist")
 
 
-def _overlap_expressions(columns: tuple[str, ...]) -> list[tuple[Expression, str]]:
+def no_overlap_of(name: str, *columns: str, texts: tuple[str, ...]) -> ExclusionConstraint:
+    """As `no_overlap_at_all`, for rows alike in integers and in codes (`texts`)."""
+    return ExclusionConstraint(name=name, expressions=_overlap_expressions(columns, texts), index_type="gist")
+
+
+def _overlap_expressions(columns: tuple[str, ...], texts: tuple[str, ...] = ()) -> list[tuple[Expression, str]]:
     days = Func(Least(F("valid_from"), F("valid_to")), F("valid_to"), function="daterange", output_field=models.Field())
     points: list[tuple[Expression, str]] = [(_Point(F(c), F(c)), RangeOperators.OVERLAPS) for c in columns]
+    points += [(_Point(_Hash(F(c)), _Hash(F(c))), RangeOperators.OVERLAPS) for c in texts]
     return [*points, (days, RangeOperators.OVERLAPS)]
 
 
@@ -111,5 +126,6 @@ __all__ = [
     "ends_after_it_begins",
     "no_overlap",
     "no_overlap_at_all",
+    "no_overlap_of",
     "valid_on",
 ]

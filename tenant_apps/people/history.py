@@ -56,6 +56,8 @@ def rows_of_card(head: PersonCard) -> Subject:
         ("people_personname", "person_id"): [head.id],
         ("people_identifier", "person_id"): [head.id],
         ("people_identitydocument", "person_id"): [head.id],
+        ("people_consent", "person_id"): [head.id],
+        ("people_erasedfields", "person_id"): [head.id],
     }
     if head.student_id is not None:
         rows["people_student"] = [head.student_id]

@@ -19,6 +19,7 @@ from shared_apps.organisations.periods import (
 )
 from shared_apps.organisations.privacy import Privacy
 
+from .consent_models import Consent, ConsentForm, ErasedFields
 from .employee_models import (
     Employee,
     EmployeeAttestation,
@@ -229,6 +230,8 @@ class StoredFile(models.Model):
 
 
 __all__ = [
+    "Consent",
+    "ConsentForm",
     "Employee",
     "EmployeeAttestation",
     "EmployeeAward",
@@ -240,6 +243,7 @@ __all__ = [
     "EmployeeSubject",
     "EmployeeWork",
     "Employment",
+    "ErasedFields",
     "Guardian",
     "Guardianship",
     "Identifier",

@@ -24,5 +24,8 @@ HANDBOOKS = {
     "people_employeework.kind": "methodical_work",
     "people_employeeleave.kind": "staff_leave",
     "people_guardianship.relation": "guardian_relation",
+    "people_consent.purpose": "consent_purpose",
+    "people_consentform.purpose": "consent_purpose",
+    "people_erasedfields.ground": "erasure_ground",
 }
-ACCOUNTS = ("people_storedfile.stored_by",)
+ACCOUNTS = ("people_storedfile.stored_by", "people_erasedfields.erased_by")

@@ -22,6 +22,7 @@ from tenant_apps.enrolment.models import (
 from tenant_apps.history.models import Reversal
 from tenant_apps.history.reversal import by_request
 from tenant_apps.passport.models import LocalHandbookItem, OrganisationPassport
+from tenant_apps.people.consent_models import Consent, ConsentForm, ErasedFields
 from tenant_apps.people.models import (
     Employee,
     EmployeePost,
@@ -92,6 +93,7 @@ def fill(organisation: Organisation, mark: str) -> Marked:
             plan=b"", planned_at=timezone.now(), planned_name=f"Автор {mark}",
         )  # fmt: skip
         _import(mark)
+        _consents(mark, people)
     return Marked(organisation, mark)
 
 
@@ -136,6 +138,32 @@ def _person(number: int, mark: str, birth: str) -> Person:
         issued_by=f"{NUMBER} ЗАГС {mark}",
     )
     return person
+
+
+def _consents(mark: str, people: list[Person]) -> None:
+    """Everybody's consent to records by name in the region; one to health, withdrawn; an erasure; a form of their own."""
+    form = ConsentForm.objects.create(
+        id=FIRST, purpose="health", about="student", version=2, text=f"Согласие {mark}", covers=["student.health"],
+        valid_from=date(2020, 1, 1),
+    )  # fmt: skip
+    since = {"signed_on": date(2000, 1, 1), "valid_from": date(2000, 1, 1)}
+    Consent.objects.create(
+        id=FIRST, person=people[0], given_by=people[2], purpose="health", form=form, covers=["student.health"],
+        number=f"С-{mark}", kept_where=f"Шкаф {mark}", withdrawn_on=date(2020, 1, 1),
+        withdrawal_document=f"Заявление {mark}", **since,
+    )  # fmt: skip
+    for number, person in enumerate(people, start=1):
+        giver = people[2] if number in (1, 2, 5) else person
+        Consent.objects.create(
+            id=FIRST + number, person=person, given_by=giver, purpose="registry", covers=["registry"], **since
+        )
+    Consent.objects.create(
+        id=FIRST + 6, person=people[2], given_by=people[2], purpose="social", covers=["guardian.workplace"], **since
+    )
+    ErasedFields.objects.create(
+        id=FIRST, person=people[1], groups=["photo"], ground="withdrawal", document=f"Заявление {mark}", rows=1, files=0,
+        lines=0, erased_at=timezone.now(), erased_name=f"Директор {mark}",
+    )  # fmt: skip
 
 
 def _import(mark: str) -> None:

@@ -6,6 +6,7 @@ Outside codes and lists whose source could not be opened are marked [M] (from me
 
 from .circumstances import CIRCUMSTANCES
 from .classes import CLASSES
+from .consents import CONSENTS
 from .countries import COUNTRIES
 from .declaration import Declared, Item, catalogue_of
 from .movement import MOVEMENT
@@ -16,7 +17,7 @@ from .posts import POSTS
 from .staff import STAFF
 
 CATALOGUE: dict[str, Declared] = catalogue_of(
-    ORGANISATIONS, PERSONS, COUNTRIES, CIRCUMSTANCES, CLASSES, ORDERS, MOVEMENT, POSTS, STAFF
+    ORGANISATIONS, PERSONS, COUNTRIES, CIRCUMSTANCES, CLASSES, ORDERS, MOVEMENT, POSTS, STAFF, CONSENTS
 )
 """Every shipped handbook by its code, in the order in which the administrator sees them."""
 
