@@ -10,3 +10,4 @@ class DeployConfig(AppConfig):
 
     def ready(self) -> None:
         from deploy import celery  # noqa: F401
+        from deploy.backup import work  # noqa: F401  (declares its kinds of long work)

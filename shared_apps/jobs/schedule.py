@@ -22,7 +22,10 @@ SCHEDULE: tuple[Entry, ...] = (
     Entry("organisations that close today", "organisations.close_due", "fleet", at=(0, 5)),
     Entry("seal histories", "history.seal_all", "reports", at=(1, 0)),
     Entry("old sessions", "accounts.forget_sessions", "notify", at=(1, 30)),
+    Entry("what restorations replaced long ago", "backup.drop_old", "fleet", at=(1, 45)),
     Entry("nightly recount", "feed.recount_all", "feed", at=(2, 0)),
+    Entry("backup of the platform", "backup.daily", "fleet", at=(2, 30)),
     Entry("drift of schemas", "organisations.check_fleet", "fleet", at=(4, 0)),
     Entry("orphans", "organisations.check_orphans", "fleet", at=(4, 30)),
+    Entry("reading backups back", "backup.verify", "fleet", at=(5, 0)),
 )

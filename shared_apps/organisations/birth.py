@@ -24,7 +24,7 @@ from .recording import OWNER, code_version
 from .refusal import Refused
 from .shared_log import record, values
 
-__all__ = ["code_version", "prepare", "request_organisation"]
+__all__ = ["admit", "bring", "build", "code_version", "prepare", "request_organisation"]
 
 
 class AddressTaken(Refused):
@@ -91,7 +91,8 @@ def prepare(organisation_id: int, *, by: By) -> Organisation:
     try:
         plan = recording.birth_recording()
         with transaction.atomic(using=OWNER):
-            _make(connections[OWNER], organisation, plan.statements)
+            build(connections[OWNER], str(organisation.schema_name), plan.statements)
+            admit(connections[OWNER], str(organisation.schema_name))
             organisation.schema_version = plan.version
             _say(organisation, Organisation.State.READY)
             before = values(organisation) | {"state": "preparing"}
@@ -110,18 +111,32 @@ def _say(organisation: Organisation, state: str, detail: str = "") -> None:
     )
 
 
-def _make(connection: BaseDatabaseWrapper, organisation: Organisation, statements: list[str]) -> None:
-    schema = str(organisation.schema_name)
+def build(connection: BaseDatabaseWrapper, schema: str, statements: list[str]) -> None:
+    """The tables of a schema, from recorded statements, with the rights that every organisation's tables have.
+
+    Stands in the caller's transaction. Nobody is admitted yet (`admit`).
+    """
     with connection.cursor() as cursor:
         cursor.execute(SQL("CREATE SCHEMA {}").format(Identifier(schema)))
+        bring(connection, schema, statements)
+
+
+def bring(connection: BaseDatabaseWrapper, schema: str, statements: list[str]) -> None:
+    """Run recorded statements in a schema, and give the rights on what it has then."""
+    with connection.cursor() as cursor:
         cursor.execute(SQL("SET LOCAL search_path = {}, public").format(Identifier(schema)))
         cursor.execute(";\n".join(statements))
         cursor.execute(grants(connection, schema))
+        cursor.execute("SET LOCAL search_path = public")
+
+
+def admit(connection: BaseDatabaseWrapper, schema: str) -> None:
+    """The organisation's own role, made if there is none, may work in the schema of its name."""
+    with connection.cursor() as cursor:
         cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role_name(connection, schema)])
         if cursor.fetchone() is None:
             cursor.execute(SQL("CREATE ROLE {} NOLOGIN").format(Identifier(role_name(connection, schema))))
         cursor.execute(memberships(connection, schema))
-        cursor.execute("SET LOCAL search_path = public")
 
 
 def grants(connection: BaseDatabaseWrapper, schema: str) -> Composed:

@@ -1,0 +1,100 @@
+"""Jobs of backups: the daily one, reading the newest back, and what follows a restoration."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone
+
+from region.feed import recount
+from shared_apps.backups import services as known
+from shared_apps.backups.queries import with_old_schemas_since
+from shared_apps.backups.words import AFTER_RESTORATION, BACKUP, VERIFYING
+from shared_apps.jobs.services import Running, enqueue, work
+from shared_apps.organisations.crossing import By, shared
+from shared_apps.organisations.models import Organisation
+from tenant_apps.history.tasks import seal_one
+
+from . import restoring, taking, verifying
+from .errors import BackupError
+from .targets import new_name, targets
+from .words import AFTER_RESTORATION_KIND, BACKUP_KIND, VERIFY_KIND
+
+
+class BackupIncomplete(BackupError):
+    """The backup stands, but something is not in it; the words say what. Another attempt would not help."""
+
+    is_final = True
+
+
+@work(BACKUP_KIND, queue="fleet", title=BACKUP, inside=False)
+def back_up(job: Running) -> dict[str, Any]:
+    """A backup of the whole platform; taken up again under its name where it was interrupted.
+
+    :raises BackupIncomplete: an organisation or a target failed.
+    """
+    name = str(job.checkpoint.get("name") or new_name(timezone.now()))
+    chosen = taking.everyone()
+    job.step(done=0, total=len(chosen), checkpoint={"name": name})
+
+    def progress(done: int, total: int, slug: str) -> None:
+        if done % 10 == 0 or done == total:
+            job.step(done=done, total=total)
+
+    taken = taking.take(chosen, targets=targets(), is_whole=True, by=job.by, name=name, progress=progress, workers=1)
+    failed = [one.problem for one in taken.targets if one.problem]
+    if failed or taken.problems:
+        raise BackupIncomplete(" ".join([*failed, *taken.problems])[:1900])
+    return {"name": name, "organisations": len(taken.organisations), "seconds": round(taken.seconds)}
+
+
+@work(VERIFY_KIND, queue="fleet", title=VERIFYING, inside=False)
+def verify_newest(job: Running) -> dict[str, Any]:
+    """The newest backup of each target, read back.
+
+    :raises BackupIncomplete: something is not what was written.
+    """
+    problems: list[str] = []
+    for target in targets():
+        try:
+            problems += verifying.verify(target, verifying.newest(target), by=job.by, progress=_told(job))
+        except BackupError as error:
+            problems.append(str(error))
+    if problems:
+        raise BackupIncomplete(" ".join(problems)[:1900])
+    return {}
+
+
+@work(AFTER_RESTORATION_KIND, queue="feed", title=AFTER_RESTORATION, inside=False)
+def after_restoration(job: Running) -> dict[str, Any]:
+    """Seal what the copy had not sealed, send the roots out, recount the region. Safe to repeat."""
+    with shared(by=job.by):
+        organisation = Organisation.objects.get(pk=job.arguments["organisation_id"])
+    lines, roots = seal_one(organisation, by=job.by, everything=True)
+    recount.recount(organisation.pk)
+    known.recounted(int(job.arguments["restoration_id"]), by=job.by)
+    return {"sealed": lines, "roots": roots}
+
+
+def ask_for_backup(*, by: By) -> int:
+    """Have the whole platform backed up, once at a time. The job's id."""
+    return int(enqueue(BACKUP_KIND, by=by, key=BACKUP_KIND).pk)
+
+
+def ask_for_verifying(*, by: By) -> int:
+    """Have the newest backups read back. The job's id."""
+    return int(enqueue(VERIFY_KIND, by=by, key=VERIFY_KIND).pk)
+
+
+def drop_what_is_over(*, by: By) -> list[str]:
+    """Schemas replaced by restorations so many days ago (RESTORE_KEEP_OLD_DAYS) are deleted. Their names."""
+    over = with_old_schemas_since(settings.RESTORE_KEEP_OLD_DAYS, by=by)
+    return [schema for one in over if (schema := restoring.drop_old(one, by=by))]
+
+
+def _told(job: Running) -> Callable[[int, int, str], None]:
+    def progress(done: int, total: int, words: str) -> None:
+        if done % 20 == 0 or done == total:
+            job.step(done=done, total=total, message=words)
+
+    return progress
