@@ -35,6 +35,7 @@ SHARED_APPS = [
     "shared_apps.organisations",
     "shared_apps.handbooks",
     "shared_apps.accounts",
+    "shared_apps.rules",
     "shared_apps.jobs",
     "shared_apps.backups",
     "region.feed",

@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("shared_apps.accounts.urls")),
     path("admin/", include("shared_apps.organisations.urls")),
     path("admin/", include("shared_apps.handbooks.urls")),
+    path("admin/", include("shared_apps.rules.urls")),
     path("admin/", include("shared_apps.jobs.urls")),
     path("region/", include("region.contingent.urls")),
     path("region/", include("region.feed.urls")),

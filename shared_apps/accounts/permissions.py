@@ -42,6 +42,8 @@ LOCAL_HANDBOOK_VIEW = Permission("local_handbook.view", _("see the organisation'
 LOCAL_HANDBOOK_EDIT = Permission(
     "local_handbook.edit", _("change the organisation's own handbook items"), "organisation", writes=True
 )
+SETTINGS_VIEW = Permission("settings.view", _("see the organisation's settings"), "organisation")
+SETTINGS_EDIT = Permission("settings.edit", _("change the organisation's settings"), "organisation", writes=True)
 ACADEMIC_YEAR_EDIT = Permission("academic_year.edit", _("open and change academic years"), "organisation", writes=True)
 CLASS_VIEW = Permission("class.view", _("see classes and their lists"), "organisation")
 CLASS_EDIT = Permission("class.edit", _("open, change and close classes"), "organisation", writes=True)
@@ -92,6 +94,8 @@ ORGANISATION_RENAME = Permission(
 ORGANISATION_CLOSE = Permission("organisations.close", _("close organisations"), "shared", writes=True)
 HANDBOOK_VIEW = Permission("handbooks.view", _("see the region's handbooks"), "shared")
 HANDBOOK_EDIT = Permission("handbooks.edit", _("change the region's handbooks"), "shared", writes=True)
+RULES_VIEW = Permission("rules.view", _("see the settings of one's level"), "shared")
+RULES_EDIT = Permission("rules.edit", _("change and lock the settings of one's level"), "shared", writes=True)
 ACCOUNTS_MANAGE = Permission("accounts.manage", _("issue accounts and roles below one's own"), "shared", writes=True)
 SECURITY_LOG = Permission("security.log", _("see the security log"), "shared")
 FLEET_VIEW = Permission("fleet.view", _("see the state of the organisations' schemas"), "shared")

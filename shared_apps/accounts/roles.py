@@ -61,9 +61,10 @@ WHOLE = CARDS | {Privacy.EDUCATION, Privacy.HEALTH, Privacy.SOCIAL}
 
 LOOKING_AT_THE_REGION = frozenset(
     {p.CONTINGENT_VIEW, p.STAFF_VIEW, p.PERSONS_RESTRICTED, p.REGION_EXPORT, p.FEED_STATUS}
-    | {p.ORGANISATION_REGISTER_VIEW, p.HANDBOOK_VIEW}
+    | {p.ORGANISATION_REGISTER_VIEW, p.HANDBOOK_VIEW, p.RULES_VIEW}
 )
 LOOKING_AROUND = frozenset({p.ORGANISATION_HOME, p.PASSPORT_VIEW, p.LOCAL_HANDBOOK_VIEW, p.CLASS_VIEW})
+SETTING_UP = frozenset({p.SETTINGS_VIEW, p.SETTINGS_EDIT})
 READING_CARDS = frozenset({p.STUDENT_VIEW, p.GUARDIAN_VIEW, p.EMPLOYEE_VIEW})
 READING_DOCUMENTS = frozenset({p.STUDENT_DOCUMENTS, p.EMPLOYEE_DOCUMENTS})
 FILLING_CARDS = frozenset({p.STUDENT_EDIT, p.GUARDIAN_EDIT, p.EMPLOYEE_EDIT})
@@ -85,35 +86,36 @@ _ROLES = [
     Role("ministry", _("analyst of the ministry"), "region", LOOKING_AT_THE_REGION | {p.READINGS_VIEW}, holds=NAMES),
     Role(
         "authority", _("specialist of an authority"), "authority",
-        LOOKING_AT_THE_REGION | {p.ACCOUNTS_MANAGE}, holds=NAMES, may_issue=HEADS,
+        LOOKING_AT_THE_REGION | {p.ACCOUNTS_MANAGE, p.RULES_EDIT}, holds=NAMES, may_issue=HEADS,
     ),
     Role(
         "municipality", _("specialist of a municipality"), "municipality",
-        LOOKING_AT_THE_REGION | {p.ACCOUNTS_MANAGE}, holds=NAMES, may_issue=HEADS,
+        LOOKING_AT_THE_REGION | {p.ACCOUNTS_MANAGE, p.RULES_EDIT}, holds=NAMES, may_issue=HEADS,
     ),
     Role(
         "inspector", _("inspector"), "organisation",
-        LOOKING_AROUND | {p.STUDENT_VIEW, p.EMPLOYEE_VIEW, p.ORDER_VIEW, p.MOVEMENT_BOOK, p.HISTORY_VIEW},
+        LOOKING_AROUND | {p.STUDENT_VIEW, p.EMPLOYEE_VIEW, p.ORDER_VIEW, p.MOVEMENT_BOOK, p.HISTORY_VIEW}
+        | {p.SETTINGS_VIEW},
         holds=NAMES | {Privacy.EDUCATION}, read_only=True, dated=True,
     ),
     # --- in an organisation
     Role(
         "director", _("head of the organisation"), "organisation",
-        LOOKING_AROUND | READING_CARDS | READING_DOCUMENTS | FILLING_CARDS | KEEPING_MOVEMENT | IMPORTING
+        LOOKING_AROUND | READING_CARDS | READING_DOCUMENTS | FILLING_CARDS | KEEPING_MOVEMENT | IMPORTING | SETTING_UP
         | {p.PASSPORT_EDIT, p.LOCAL_HANDBOOK_EDIT, p.ACADEMIC_YEAR_EDIT, p.CLASS_EDIT, p.ORDER_SIGN, p.ORDER_CANCEL}
         | {p.EXPORT_LISTS, p.HISTORY_VIEW, p.HISTORY_REVERSE, p.ORGANISATION_ACCOUNTS, p.INSPECTIONS_VIEW},
         holds=WHOLE, may_issue=WORKERS | FAMILIES | {"coordinator", "sysadmin"},
     ),
     Role(
         "coordinator", _("coordinator"), "organisation",
-        LOOKING_AROUND | READING_CARDS | READING_DOCUMENTS | FILLING_CARDS | KEEPING_MOVEMENT | IMPORTING
+        LOOKING_AROUND | READING_CARDS | READING_DOCUMENTS | FILLING_CARDS | KEEPING_MOVEMENT | IMPORTING | SETTING_UP
         | {p.PASSPORT_EDIT, p.LOCAL_HANDBOOK_EDIT, p.ACADEMIC_YEAR_EDIT, p.CLASS_EDIT, p.EXPORT_LISTS}
         | {p.HISTORY_VIEW, p.HISTORY_REVERSE, p.ORGANISATION_ACCOUNTS, p.INSPECTIONS_VIEW},
         holds=WHOLE - {Privacy.HEALTH}, may_issue=WORKERS | FAMILIES,
     ),
     Role(
         "sysadmin", _("network administrator of the organisation"), "organisation",
-        LOOKING_AROUND | READING_CARDS
+        LOOKING_AROUND | READING_CARDS | SETTING_UP
         | {p.PASSPORT_EDIT, p.LOCAL_HANDBOOK_EDIT, p.ACADEMIC_YEAR_EDIT}
         | {p.HISTORY_VIEW, p.ORGANISATION_ACCOUNTS, p.INSPECTIONS_VIEW, p.JOBS_VIEW},
         holds=NAMES, may_issue=WORKERS | FAMILIES,
@@ -127,7 +129,7 @@ _ROLES = [
     Role(
         "secretary", _("secretary and personnel officer"), "organisation",
         LOOKING_AROUND | READING_CARDS | READING_DOCUMENTS | FILLING_CARDS | KEEPING_MOVEMENT | IMPORTING
-        | {p.CLASS_EDIT, p.ORDER_SIGN, p.ORDER_CANCEL, p.EXPORT_LISTS, p.HISTORY_VIEW},
+        | {p.CLASS_EDIT, p.ORDER_SIGN, p.ORDER_CANCEL, p.EXPORT_LISTS, p.HISTORY_VIEW, p.SETTINGS_VIEW},
         holds=WHOLE,
     ),
     Role("teacher", _("subject teacher"), "organisation", LOOKING_AROUND, holds=NAMES | {Privacy.EDUCATION}),

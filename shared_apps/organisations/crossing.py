@@ -116,6 +116,11 @@ def open_door(using: str = "default") -> Door | None:
     return doors[-1] if doors else None
 
 
+def enclosing_doors(using: str = "default") -> tuple[Door, ...]:
+    """Every open door of this thread's connection, the outermost first."""
+    return tuple(_doors(connections[using]))
+
+
 @contextmanager
 def inside(organisation: HasSchema, *, by: By, only_reads: bool = False) -> Iterator[Door]:
     """The context of one organisation. Reads and writes its schema, reads organisations and handbooks.

@@ -5,7 +5,7 @@
 | owner | DDL, CREATEROLE; login of birth, fleet and commands |
 | app | owns nothing, inherits nothing; becomes shared, oNNNN or region_* through a door |
 | shared | reads and writes shared tables |
-| tenant | the common table rights of all oNNNN; SELECT on organisations and handbooks |
+| tenant | the common table rights of all oNNNN; SELECT on organisations, handbooks and settings |
 | region_* | SELECT on the region's tables under row-level security |
 | feed | login of the projector |
 | eraser | empties lines of the change log |
@@ -25,7 +25,7 @@ NEVER_READ_BY_TENANTS = {"organisations_sharedchange", "organisations_schemareco
 APPEND_ONLY = {"organisations_sharedchange", "accounts_securityevent", "registry_reading"}
 READ_ONLY = {"accounts_demodatabase"}  # the owner alone marks a database as the demo's
 DELETABLE = {"accounts_session", "jobs_job"}
-PUBLISHED = ("organisations", "handbooks")  # shared apps that organisations and the region may read
+PUBLISHED = ("organisations", "handbooks", "rules")  # shared apps that organisations and the region may read
 SHARED_WRITES_IN_REGION = {"registry_reading"}
 
 

@@ -92,6 +92,7 @@ SECTIONS: tuple[Section, ...] = (
         pgettext_lazy("menu", "Settings"),
         (
             Item(_("About the organisation"), "passport:card", "passport.view", "school"),
+            Item(_("Organisation's settings"), "passport:setting_list", "settings.view", "sliders-horizontal"),
             Item(_("Handbooks"), "passport:handbook_list", "local_handbook.view", "library"),
             Item(_("Access rights"), "accounts:organisation_accounts", "organisation.accounts", "key-round"),
             Item(_("Inspections"), "accounts:inspections", "inspections.view", "clipboard-check"),
@@ -116,6 +117,7 @@ SECTIONS: tuple[Section, ...] = (
             Item(_("Organisations"), "organisations:list", "organisations.view", "school", key="o"),
             Item(_("Accounts"), "accounts:list", "accounts.manage", "key-round"),
             Item(_("Handbooks"), "handbooks:list", "handbooks.view", "library"),
+            Item(pgettext_lazy("menu", "Settings"), "rules:list", "rules.view", "sliders-horizontal"),
             Item(_("Long jobs"), "jobs:list", "jobs.manage", "list-todo"),
             Item(_("Schemas"), "organisations:fleet", "fleet.view", "database"),
             Item(_("Security log"), "accounts:security_log", "security.log", "shield-check"),

@@ -8,9 +8,11 @@ class PassportConfig(AppConfig):
     verbose_name = _("Passport of the organisation")
 
     def ready(self) -> None:
-        """Handbooks ask here for the organisation's additions."""
+        """Handbooks ask here for the organisation's additions, settings for its own values."""
         from shared_apps.handbooks.entries import register_additions
+        from shared_apps.rules.entries import register_own
 
-        from .queries import additions
+        from .queries import additions, own_settings
 
         register_additions(additions)
+        register_own(own_settings)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shared_apps.organisations.periods import FOREVER, DatedManager, ends_after_it_begins, no_overlap_at_all
 from shared_apps.organisations.privacy import Privacy
+from shared_apps.rules.models import DatedValue
 
 
 def _text(title: Any) -> "models.TextField[str, str]":
@@ -138,3 +139,18 @@ class LocalHandbookItem(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class OwnSetting(DatedValue):
+    """A value of a setting that the organisation set for itself. What settings there are: `shared_apps.rules`."""
+
+    privacy: ClassVar = dict.fromkeys(["setting", "value", "valid_from", "reason"], Privacy.OPEN) | {
+        "id": Privacy.TECHNICAL, "written_name": Privacy.OFFICIAL, "written_at": Privacy.OFFICIAL,
+    }  # fmt: skip
+
+    class Meta:
+        verbose_name = _("value of a setting")
+        verbose_name_plural = _("values of settings")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["setting", "valid_from"], name="one_own_setting_from_a_day"),
+        ]

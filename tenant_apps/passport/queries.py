@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 
 from shared_apps.handbooks.entries import Entry
 
-from .models import LocalHandbookItem, OrganisationPassport
+from .models import LocalHandbookItem, OrganisationPassport, OwnSetting
 
 
 def passport_on(day: date) -> OrganisationPassport | None:
@@ -38,3 +38,8 @@ def items(handbook: str = "") -> QuerySet[LocalHandbookItem]:
     """The additions, closed ones too."""
     rows = LocalHandbookItem.objects.order_by("handbook", "name", "pk")
     return rows.filter(handbook=handbook) if handbook else rows
+
+
+def own_settings() -> QuerySet[OwnSetting]:
+    """Every value that the organisation set, for `rules.register_own`."""
+    return OwnSetting.objects.all()

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import handbooks, passport
+from .views import handbooks, passport, settings
 
 app_name = "passport"
 urlpatterns = [
@@ -12,4 +12,8 @@ urlpatterns = [
     path("handbooks/items/<int:item_id>/close/", handbooks.CloseItemPage.as_view(), name="item_close"),
     path("handbooks/<slug:handbook>/", handbooks.HandbookPage.as_view(), name="handbook"),
     path("handbooks/<slug:handbook>/new/", handbooks.NewItemPage.as_view(), name="item_new"),
+    path("settings/", settings.SettingListPage.as_view(), name="setting_list"),
+    path("settings/<slug:setting>/", settings.SettingPage.as_view(), name="setting_card"),
+    path("settings/<slug:setting>/write/", settings.WriteValuePage.as_view(), name="setting_write"),
+    path("settings/<slug:setting>/inherit/", settings.InheritPage.as_view(), name="setting_inherit"),
 ]

@@ -21,7 +21,7 @@ from tenant_apps.enrolment.models import (
 )
 from tenant_apps.history.models import Reversal
 from tenant_apps.history.reversal import by_request
-from tenant_apps.passport.models import LocalHandbookItem, OrganisationPassport
+from tenant_apps.passport.models import LocalHandbookItem, OrganisationPassport, OwnSetting
 from tenant_apps.people.consent_models import Consent, ConsentForm, ErasedFields
 from tenant_apps.people.models import (
     Employee,
@@ -87,6 +87,10 @@ def fill(organisation: Organisation, mark: str) -> Marked:
         LocalHandbookItem.objects.create(
             id=FIRST, handbook="class_profile", code="~own", name=f"Свой профиль {mark}", maps_to="universal",
             valid_from=date(2020, 1, 1),
+        )  # fmt: skip
+        OwnSetting.objects.create(
+            id=FIRST, setting="order_deadline_days", value="5", valid_from=date(2020, 1, 1), reason=f"Приказ {mark}",
+            written_name=f"Директор {mark}",
         )  # fmt: skip
         Reversal.objects.create(
             number=FIRST, title=f"Отмена {mark}", reason=f"Причина {mark}", selection=by_request(mark).as_json(),

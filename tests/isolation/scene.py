@@ -98,6 +98,7 @@ IDS: dict[str, object] = {
     "format": "json",
     "effect": "end",
     "handbook": "class_profile",
+    "setting": "order_deadline_days",
     "code": "universal",
     "membership_id": FIRST,
     "people:guardian_document document_id": FIRST + 2,
