@@ -8,7 +8,7 @@ from tenant_apps.history.triggers import watch
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("passport", "0002_watch"),
+        ("passport", "0003_card_of_the_order"),
     ]
 
     operations = [
