@@ -49,6 +49,7 @@ TENANT_APPS = [
     "tenant_apps.passport",
     "tenant_apps.people",
     "tenant_apps.enrolment",
+    "tenant_apps.rollover",
     "tenant_apps.access",
 ]
 INSTALLED_APPS = [*SHARED_APPS, *TENANT_APPS]

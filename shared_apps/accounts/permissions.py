@@ -45,6 +45,17 @@ LOCAL_HANDBOOK_EDIT = Permission(
 SETTINGS_VIEW = Permission("settings.view", _("see the organisation's settings"), "organisation")
 SETTINGS_EDIT = Permission("settings.edit", _("change the organisation's settings"), "organisation", writes=True)
 ACADEMIC_YEAR_EDIT = Permission("academic_year.edit", _("open and change academic years"), "organisation", writes=True)
+ROLLOVER_VIEW = Permission("rollover.view", _("see how the year passes into the next one"), "organisation")
+ROLLOVER_EDIT = Permission("rollover.edit", _("prepare the passage to the next year"), "organisation", writes=True)
+ROLLOVER_APPLY = Permission(
+    "rollover.apply", _("carry out the passage to the next year, and undo it"), "organisation", writes=True
+)
+YEAR_SEAL_PROPOSE = Permission(
+    "year.seal_propose", _("propose to close an academic year, or to open it again"), "organisation", writes=True
+)
+YEAR_SEAL_DECIDE = Permission(
+    "year.seal_decide", _("confirm the closing of an academic year"), "organisation", writes=True
+)
 CLASS_VIEW = Permission("class.view", _("see classes and their lists"), "organisation")
 CLASS_EDIT = Permission("class.edit", _("open, change and close classes"), "organisation", writes=True)
 STUDENT_VIEW = Permission("student.view", _("see students' cards"), "organisation")
@@ -92,6 +103,9 @@ ORGANISATION_RENAME = Permission(
     "organisations.rename", _("rename organisations and move them to another authority"), "shared", writes=True
 )
 ORGANISATION_CLOSE = Permission("organisations.close", _("close organisations"), "shared", writes=True)
+YEAR_REOPEN = Permission(
+    "year.reopen", _("open closed academic years at the request of organisations"), "shared", writes=True
+)
 HANDBOOK_VIEW = Permission("handbooks.view", _("see the region's handbooks"), "shared")
 HANDBOOK_EDIT = Permission("handbooks.edit", _("change the region's handbooks"), "shared", writes=True)
 RULES_VIEW = Permission("rules.view", _("see the settings of one's level"), "shared")

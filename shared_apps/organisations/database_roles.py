@@ -21,7 +21,9 @@ LOGINS = ("owner", "app", "feed")
 REGION = ("region_ministry", "region_authority", "region_municipality")
 GROUPS = ("shared", "tenant", "eraser", *REGION)
 
-NEVER_READ_BY_TENANTS = {"organisations_sharedchange", "organisations_schemarecording"}
+NEVER_READ_BY_TENANTS = {
+    "organisations_sharedchange", "organisations_schemarecording", "organisations_reopeningrequest",
+}  # fmt: skip
 APPEND_ONLY = {"organisations_sharedchange", "accounts_securityevent", "registry_reading"}
 READ_ONLY = {"accounts_demodatabase"}  # the owner alone marks a database as the demo's
 DELETABLE = {"accounts_session", "jobs_job"}

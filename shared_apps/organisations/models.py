@@ -210,6 +210,46 @@ class Supervision(models.Model):
         ]
 
 
+class ReopeningRequest(models.Model):
+    """An organisation asks the region's administrator to open an academic year that it closed.
+
+    The organisation keeps its own record of the proposal (`proposal_id`); this row carries it to the administrator and
+    his decision back.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", pgettext_lazy("request", "waits for a decision")
+        GRANTED = "granted", pgettext_lazy("request", "granted")
+        REFUSED = "refused", pgettext_lazy("request", "refused")
+        WITHDRAWN = "withdrawn", pgettext_lazy("request", "withdrawn")
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+", verbose_name=_("organisation"))
+    proposal_id = models.BigIntegerField()
+    year_name = models.TextField(_("academic year"))
+    reason = models.TextField(_("reason"))
+    state = models.TextField(pgettext_lazy("organisation", "state"), choices=State, default=State.WAITING)
+    asked_at = models.DateTimeField(_("asked at"), auto_now_add=True)
+    asked_by = models.BigIntegerField(null=True, editable=False)
+    asked_name = models.TextField(_("who asks"))
+    decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
+    decided_by = models.BigIntegerField(null=True, editable=False)
+    decided_name = models.TextField(_("who decided"), blank=True)
+    decision = models.TextField(_("words of the decision"), blank=True)
+
+    privacy: ClassVar = dict.fromkeys(
+        ["organisation", "year_name", "reason", "state", "asked_at", "asked_name", "decided_at", "decided_name"]
+        + ["decision"],
+        Privacy.OFFICIAL,
+    ) | dict.fromkeys(["id", "proposal_id", "asked_by", "decided_by"], Privacy.TECHNICAL)
+
+    class Meta:
+        verbose_name = _("request to open a year again")
+        verbose_name_plural = _("requests to open years again")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["organisation", "proposal_id"], name="one_request_of_a_proposal"),
+        ]
+
+
 class SchemaRecording(models.Model):
     """The SQL that makes (or upgrades) an organisation's schema, recorded from the migrations once.
 

@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class RolloverConfig(AppConfig):
+    name = "tenant_apps.rollover"
+    label = "rollover"
+    verbose_name = _("Year rollover")
+
+    def ready(self) -> None:
+        """The history learns what rollovers are called."""
+        from . import history_words
+
+        history_words.register()

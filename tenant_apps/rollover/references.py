@@ -1,0 +1,9 @@
+"""What columns of rollovers name in shared tables (shared_apps/organisations/orphans.py looks for orphans nightly)."""
+
+HANDBOOKS = {
+    "rollover_plannedclass.level": "level",
+    "rollover_plannedclass.age_group": "age_group",
+    "rollover_plannedoutcome.level": "level",
+    "rollover_plannedoutcome.reason": "leaving_reason",
+}
+ACCOUNTS = ("rollover_yearsealing.proposed_by", "rollover_yearsealing.decided_by")
