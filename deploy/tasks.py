@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from shared_apps.backups.services import ask_for_backup, ask_for_verifying
 from shared_apps.organisations.crossing import By
 
 SCHEDULE = By.system("schedule")
@@ -10,16 +11,12 @@ SCHEDULE = By.system("schedule")
 @shared_task(name="backup.daily")
 def back_up() -> None:
     """Daily: a backup of the whole platform."""
-    from deploy.backup.work import ask_for_backup
-
     ask_for_backup(by=SCHEDULE)
 
 
 @shared_task(name="backup.verify")
 def verify_newest() -> None:
     """Daily, after the backup: read the newest back."""
-    from deploy.backup.work import ask_for_verifying
-
     ask_for_verifying(by=SCHEDULE)
 
 

@@ -18,6 +18,7 @@ urlpatterns = [
     path("admin/", include("shared_apps.handbooks.urls")),
     path("admin/", include("shared_apps.rules.urls")),
     path("admin/", include("shared_apps.jobs.urls")),
+    path("admin/", include("shared_apps.backups.urls")),
     path("region/", include("region.contingent.urls")),
     path("region/", include("region.feed.urls")),
     path("region/staff/", include("region.staffing.urls")),

@@ -20,6 +20,7 @@ from psycopg.sql import SQL, Identifier
 
 from region.feed.models import FeedState, Freshness
 from shared_apps.backups.models import Restoration
+from shared_apps.backups.words import AFTER_RESTORATION_KIND
 from shared_apps.jobs.models import Job
 from shared_apps.organisations.birth import memberships
 from shared_apps.organisations.crossing import By, role_name
@@ -33,7 +34,6 @@ from . import archive, loading, tables
 from .errors import CannotRestore, Damaged, OrganisationBusy
 from .planning import Plan
 from .targets import copy_stream
-from .words import AFTER_RESTORATION_KIND
 
 log = logging.getLogger("svod.backup")
 WAIT_SECONDS = 30.0

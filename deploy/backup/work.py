@@ -9,8 +9,15 @@ from django.utils import timezone
 from region.feed import recount
 from shared_apps.backups import services as known
 from shared_apps.backups.queries import with_old_schemas_since
-from shared_apps.backups.words import AFTER_RESTORATION, BACKUP, VERIFYING
-from shared_apps.jobs.services import Running, enqueue, work
+from shared_apps.backups.words import (
+    AFTER_RESTORATION,
+    AFTER_RESTORATION_KIND,
+    BACKUP,
+    BACKUP_KIND,
+    VERIFY_KIND,
+    VERIFYING,
+)
+from shared_apps.jobs.services import Running, work
 from shared_apps.organisations.crossing import By, shared
 from shared_apps.organisations.models import Organisation
 from tenant_apps.history.tasks import seal_one
@@ -18,7 +25,6 @@ from tenant_apps.history.tasks import seal_one
 from . import restoring, taking, verifying
 from .errors import BackupError
 from .targets import new_name, targets
-from .words import AFTER_RESTORATION_KIND, BACKUP_KIND, VERIFY_KIND
 
 
 class BackupIncomplete(BackupError):
@@ -74,16 +80,6 @@ def after_restoration(job: Running) -> dict[str, Any]:
     recount.recount(organisation.pk)
     known.recounted(int(job.arguments["restoration_id"]), by=job.by)
     return {"sealed": lines, "roots": roots}
-
-
-def ask_for_backup(*, by: By) -> int:
-    """Have the whole platform backed up, once at a time. The job's id."""
-    return int(enqueue(BACKUP_KIND, by=by, key=BACKUP_KIND).pk)
-
-
-def ask_for_verifying(*, by: By) -> int:
-    """Have the newest backups read back. The job's id."""
-    return int(enqueue(VERIFY_KIND, by=by, key=VERIFY_KIND).pk)
 
 
 def drop_what_is_over(*, by: By) -> list[str]:

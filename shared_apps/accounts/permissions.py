@@ -84,6 +84,7 @@ ORGANISATION_ACCOUNTS = Permission(
     "organisation.accounts", _("issue accounts in the organisation"), "organisation", writes=True
 )
 INSPECTIONS_VIEW = Permission("inspections.view", _("see who inspects the organisation"), "organisation")
+BACKUP_DATE = Permission("backup.date", _("see when the organisation was backed up"), "organisation")
 JOBS_VIEW = Permission("jobs.view", _("follow one's long jobs"), "organisation")
 
 # --- in the region --------------------------------------------------------------------------------------------------
@@ -113,6 +114,8 @@ RULES_EDIT = Permission("rules.edit", _("change and lock the settings of one's l
 ACCOUNTS_MANAGE = Permission("accounts.manage", _("issue accounts and roles below one's own"), "shared", writes=True)
 SECURITY_LOG = Permission("security.log", _("see the security log"), "shared")
 FLEET_VIEW = Permission("fleet.view", _("see the state of the organisations' schemas"), "shared")
+BACKUPS_VIEW = Permission("backups.view", _("see what was backed up and restored"), "shared")
+BACKUPS_MAKE = Permission("backups.make", _("have a backup made now"), "shared", writes=True)
 JOBS_MANAGE = Permission("jobs.manage", _("see and restart long jobs of the platform"), "shared", writes=True)
 
 # --- one's own ------------------------------------------------------------------------------------------------------

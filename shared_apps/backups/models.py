@@ -58,6 +58,10 @@ class Backup(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def megabytes(self) -> float:
+        return self.size / 1_000_000
+
 
 class OrganisationCopy(models.Model):
     """The last good copy of an organisation in a target: `taken_at` is the moment of its snapshot."""

@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.conf import settings
-from django.db.models import DateTimeField, Max, OuterRef, QuerySet, Subquery
+from django.db.models import Case, DateTimeField, Max, OuterRef, QuerySet, Subquery, Value, When
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from shared_apps.organisations.crossing import By, shared
 from shared_apps.organisations.models import Organisation, OrganisationPeriod
@@ -14,10 +16,12 @@ from shared_apps.organisations.queries import register
 
 from .models import Backup, OrganisationCopy, Restoration
 
+SHOWN = 20
+
 
 @dataclass(frozen=True, slots=True)
 class TargetState:
-    """How backups go in one target: the last good one of the whole platform, the last attempt."""
+    """How backups go in one target: the last good one of the whole platform, the last attempt, the last read back."""
 
     target: str
     last: Backup | None
@@ -30,13 +34,28 @@ class TargetState:
         return is_overdue(self.last.started_at if self.last else None)
 
     @property
-    def age(self) -> timedelta | None:
-        return timezone.now() - self.last.started_at if self.last else None
+    def hours(self) -> int | None:
+        """Full hours since the last good one was begun."""
+        return int((timezone.now() - self.last.started_at).total_seconds() // 3600) if self.last else None
 
     @property
     def failed(self) -> bool:
         """The last attempt came to nothing, whatever stood before."""
         return self.attempt is not None and self.attempt.state == Backup.State.FAILED
+
+    @property
+    def facts(self) -> list[tuple[Any, Any]]:
+        """For the page: labels with values."""
+        last, verified = self.last, self.verified
+        return [
+            (_("Last success"), last.started_at if last else None),
+            (_("Age, hours"), self.hours),
+            (_("Organisations"), last.organisations if last else None),
+            (_("Written, MB"), round(last.megabytes, 1) if last else None),
+            (_("Read back at"), verified.verified_at if verified else None),
+            (_("Damages found then"), verified.problems if verified else None),
+            (_("Backups kept"), self.kept),
+        ]
 
 
 def is_overdue(at: datetime | None) -> bool:
@@ -63,20 +82,31 @@ def backups() -> QuerySet[Backup]:
     return Backup.objects.order_by("-started_at", "target")
 
 
-def organisations_with_copies() -> QuerySet[OrganisationPeriod]:
-    """The register of organisations with schemas, with `copied_at`: their last success in any target, and
-    `restored_at`: when they were last put back.
+def target_choices() -> list[tuple[str, str]]:
+    """Targets for a filter."""
+    return [(target, target) for target in settings.BACKUP_TARGETS]
+
+
+def organisations_with_copies(*, on: date) -> QuerySet[OrganisationPeriod]:
+    """The register of organisations with schemas, with `copied_at`: their last copy in any target, `freshness`:
+    fresh, overdue or none, and `restored_at`: when they were last put back.
     """
     copies = OrganisationCopy.objects.filter(organisation_id=OuterRef("organisation_id"), target__in=_targets())
     standing = [Organisation.State.READY, Organisation.State.CLOSED]
-    rows = register(on=timezone.localdate()).filter(organisation__state__in=standing)
+    rows = register(on=on).filter(organisation__state__in=standing)
     newest = copies.order_by().values("organisation_id").annotate(at=Max("taken_at")).values("at")
+    in_time = timezone.now() - timedelta(hours=settings.BACKUP_OVERDUE_HOURS)
     return rows.annotate(
         copied_at=Subquery(newest, output_field=DateTimeField()),
         restored_at=Subquery(
             Restoration.objects.filter(organisation_id=OuterRef("organisation_id"))
             .order_by("-restored_at")
             .values("restored_at")[:1]
+        ),
+        freshness=Case(
+            When(copied_at__isnull=True, then=Value("none")),
+            When(copied_at__lt=in_time, then=Value("overdue")),
+            default=Value("fresh"),
         ),
     )
 
@@ -89,14 +119,38 @@ def last_copy_of(organisation_id: int, *, by: By) -> datetime | None:
         return at
 
 
-def restorations() -> list[Restoration]:
+@dataclass(frozen=True, slots=True)
+class PutBack:
+    """A restoration in words: what the organisation is called, by whom, to which moment."""
+
+    organisation_id: int
+    name: str
+    who: str
+    restored_at: datetime
+    moment: datetime
+    lost_lines: int
+    recounted_at: datetime | None
+    keeps_old: bool
+
+
+def restorations(*, on: date) -> list[PutBack]:
     """What was put back, the latest first."""
-    return list(Restoration.objects.order_by("-restored_at")[:20])
-
-
-def slugs(organisation_ids: Sequence[int]) -> dict[int, str]:
-    """Id → address of organisations."""
-    return dict(Organisation.objects.filter(pk__in=organisation_ids).values_list("pk", "slug"))
+    rows = list(Restoration.objects.order_by("-restored_at")[:SHOWN])
+    named = register(on=on).filter(organisation_id__in={row.organisation_id for row in rows})
+    names = {period.organisation_id: period.short_name for period in named}
+    return [
+        PutBack(
+            row.organisation_id,
+            names.get(row.organisation_id, str(row.organisation_id)),
+            row.actor_name,
+            row.restored_at,
+            row.moment,
+            row.lost_lines,
+            row.recounted_at,
+            bool(row.old_schema) and row.old_dropped_at is None,
+        )
+        for row in rows
+    ]
 
 
 def with_old_schemas_since(days: int, *, by: By) -> list[Organisation]:

@@ -7,9 +7,11 @@ from datetime import datetime
 
 from django.utils import timezone
 
+from shared_apps.jobs.services import enqueue
 from shared_apps.organisations.crossing import By, shared
 
 from .models import Backup, OrganisationCopy, Restoration
+from .words import BACKUP_KIND, VERIFY_KIND
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,6 +107,11 @@ def recounted(restoration_id: int, *, by: By) -> None:
         Restoration.objects.filter(pk=restoration_id).update(recounted_at=timezone.now())
 
 
-def old_dropped(restoration_id: int, *, using: str) -> None:
-    """What an organisation had before a restoration is gone. Within the transaction that dropped it."""
-    Restoration.objects.using(using).filter(pk=restoration_id).update(old_dropped_at=timezone.now())
+def ask_for_backup(*, by: By) -> int:
+    """Have the whole platform backed up by the fleet's worker, once at a time. The job's id."""
+    return int(enqueue(BACKUP_KIND, by=by, key=BACKUP_KIND).pk)
+
+
+def ask_for_verifying(*, by: By) -> int:
+    """Have the newest backups read back. The job's id."""
+    return int(enqueue(VERIFY_KIND, by=by, key=VERIFY_KIND).pk)

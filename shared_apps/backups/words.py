@@ -1,6 +1,10 @@
-"""What the work of backups is called on the pages of long work."""
+"""Kinds of long work about backups, and what they are called. The work itself is done in deploy/backup/."""
 
 from django.utils.translation import gettext_lazy as _
+
+BACKUP_KIND = "backup"
+VERIFY_KIND = "backup.verify"
+AFTER_RESTORATION_KIND = "backup.after_restoration"
 
 BACKUP = _("Backup of the platform")
 VERIFYING = _("Reading backups back")

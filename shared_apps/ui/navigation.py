@@ -120,6 +120,7 @@ SECTIONS: tuple[Section, ...] = (
             Item(pgettext_lazy("menu", "Settings"), "rules:list", "rules.view", "sliders-horizontal"),
             Item(_("Long jobs"), "jobs:list", "jobs.manage", "list-todo"),
             Item(_("Schemas"), "organisations:fleet", "fleet.view", "database"),
+            Item(_("Backups"), "backups:list", "backups.view", "archive"),
             Item(_("Security log"), "accounts:security_log", "security.log", "shield-check"),
         ),
     ),

@@ -23,7 +23,7 @@ BY = By.system("tests of backups")
 USER = By(account_id=11, name="Секретарь С. С.")
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture
 def places(settings: Any, tmp_path: Path, three_logins: None) -> Iterator[Path]:
     """Targets, spool, files and roots of seals of this test alone; rows about backups go with it."""
     settings.BACKUP_TARGETS = {"main": tmp_path / "main", "second": tmp_path / "second"}
@@ -37,13 +37,13 @@ def places(settings: Any, tmp_path: Path, three_logins: None) -> Iterator[Path]:
 
 
 @pytest.fixture
-def school(three_logins: None) -> Iterator[Organisation]:
+def school(places: Path) -> Iterator[Organisation]:
     """A school that has lived: students, orders, a file, a sealed log, and the region knows it."""
     yield from _lived(1)
 
 
 @pytest.fixture
-def neighbour(three_logins: None) -> Iterator[Organisation]:
+def neighbour(places: Path) -> Iterator[Organisation]:
     """Another one beside it."""
     yield from _lived(2)
 

@@ -446,7 +446,7 @@ def older(school: Organisation) -> Organisation:
 
 
 @pytest.fixture(autouse=True)
-def forget_versions(three_logins: None) -> Any:
+def forget_versions(places: Any) -> Any:
     yield
     with transaction.atomic(using="owner"), connections["owner"].cursor() as cursor:
         cursor.execute("DELETE FROM organisations_schemarecording WHERE %s IN (version, previous)", [OLD])

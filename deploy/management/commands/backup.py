@@ -1,4 +1,4 @@
-"""manage.py backup [ORG …] [--target NAME] | --list | --verify [NAME]"""
+"""manage.py backup [ORG …] [--target NAME] | --list | --check | --verify [NAME]"""
 
 from argparse import ArgumentParser
 from typing import Any
@@ -9,7 +9,8 @@ from django.core.management.base import BaseCommand, CommandError
 from deploy.backup import taking, verifying
 from deploy.backup.errors import BackupError
 from deploy.backup.targets import Target, targets
-from shared_apps.organisations.crossing import By
+from shared_apps.backups import queries
+from shared_apps.organisations.crossing import By, shared
 from shared_apps.organisations.models import Organisation
 from shared_apps.organisations.recording import OWNER
 
@@ -17,13 +18,15 @@ from shared_apps.organisations.recording import OWNER
 class Command(BaseCommand):
     help = (
         "Backs up the whole platform, or the named organisations alone, to every target of SVOD_BACKUPS; --list says "
-        "what lies there, --verify reads a backup back (the newest, or the named one). Owner's login."
+        "what lies there, --check whether the last is in time, --verify reads a backup back (the newest, or the "
+        "named one). Owner's login."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("organisations", nargs="*", metavar="ORG", help="addresses (slugs); none: the platform")
         parser.add_argument("--target", action="append", default=[], help="only this target; may stand several times")
         parser.add_argument("--list", action="store_true", dest="listing", help="what lies in the targets")
+        parser.add_argument("--check", action="store_true", help="exit code 1 when a target is overdue: for monitoring")
         parser.add_argument("--verify", nargs="?", const="last", metavar="NAME", help="read a backup back")
         parser.add_argument("--workers", type=int, default=taking.WORKERS)
 
@@ -35,6 +38,8 @@ class Command(BaseCommand):
             chosen = targets(options["target"])
             if options["listing"]:
                 self._list(chosen)
+            elif options["check"]:
+                self._check(by)
             elif options["verify"]:
                 self._verify(chosen, options["verify"], by)
             else:
@@ -84,6 +89,18 @@ class Command(BaseCommand):
                 what = "whole platform" if manifest["is_whole"] else "some organisations"
                 problems = f", {len(manifest['problems'])} problems" if manifest["problems"] else ""
                 self.stdout.write(f"  {name}  {what}, {len(manifest['organisations'])} organisations{problems}")
+
+    def _check(self, by: By) -> None:
+        with shared(by=by):
+            states = queries.target_states()
+        for one in states:
+            how = f"last success {one.last.name}, {one.hours} hours ago" if one.last else "never"
+            self.stdout.write(f"{one.target}: {how}{'; the last attempt failed' if one.failed else ''}")
+        overdue = [one.target for one in states if one.is_overdue]
+        if overdue:
+            raise CommandError(
+                f"The backup of the platform is overdue in {', '.join(overdue)}; /admin/backups/ says why."
+            )
 
     def _verify(self, chosen: list[Target], name: str, by: By) -> None:
         broken = 0

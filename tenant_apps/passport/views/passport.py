@@ -6,18 +6,20 @@ from typing import Any, cast
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from shared_apps.accounts import permissions
 from shared_apps.accounts.actor import Actor
+from shared_apps.backups import queries as backups
 from shared_apps.handbooks import identifiers
 from shared_apps.handbooks import queries as handbooks
 from shared_apps.organisations.periods import FOREVER
 from shared_apps.organisations.references import OrganisationRef
 from shared_apps.ui.filters import Parameters
 from shared_apps.ui.forms import DateField
-from shared_apps.ui.numbers import ru_date
+from shared_apps.ui.numbers import ru_date, ru_datetime
 from shared_apps.ui.page import Action, Crumb, FormPage, Page
 
 from .. import queries, services
@@ -69,6 +71,7 @@ class PassportPage(Here, Page):
                 (_("Type"), _kind_name(place.kind)),
                 (_("Urban or rural"), handbooks.name("locality", place.locality)),
                 (_("Municipality"), place.municipality),
+                *self.last_backup(),
             ],
             "figures": self.figures(passport) if passport else (),
             "periods": [
@@ -76,6 +79,16 @@ class PassportPage(Here, Page):
                 for row in queries.passports()
             ],
         }
+
+    def last_backup(self) -> list[tuple[Any, Any]]:
+        """As of when there is a copy of everything the organisation keeps here; red when that is too long ago."""
+        if not self.actor.may(permissions.BACKUP_DATE):
+            return []
+        at = backups.last_copy_of(self.organisation.id, by=self.actor)
+        words = ru_datetime(at) if at else pgettext("backup", "never yet")
+        if backups.is_overdue(at):
+            words = format_html('{} <span class="badge err">{}</span>', words, pgettext("backup", "overdue"))
+        return [(_("Last backup"), words)]
 
     def figures(self, passport: Any) -> list[tuple[Any, Any]]:
         return [
