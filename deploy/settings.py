@@ -38,6 +38,7 @@ SHARED_APPS = [
     "shared_apps.rules",
     "shared_apps.jobs",
     "shared_apps.backups",
+    "shared_apps.envelopes",
     "region.feed",
     "region.contingent",
     "region.staffing",
@@ -51,6 +52,7 @@ TENANT_APPS = [
     "tenant_apps.enrolment",
     "tenant_apps.rollover",
     "tenant_apps.access",
+    "tenant_apps.transfers",
 ]
 INSTALLED_APPS = [*SHARED_APPS, *TENANT_APPS]
 

@@ -16,6 +16,9 @@ from shared_apps.organisations.privacy import Privacy
 class RegionStudent(models.Model):
     """An enrolment during an interval in which nothing of it changed (fact "student").
 
+    With `envelope_id`: the enrolment has ended and its student is on the way to another organisation; the row is gone
+    as soon as the region holds the beginning there.
+
     Names, birth date and search key are restricted: they are read through region/registry with a stated purpose.
     No class means: enrolled in a grade, not distributed to a class.
     """
@@ -42,11 +45,12 @@ class RegionStudent(models.Model):
     patronymic = models.TextField(_("patronymic"))
     birth_date = models.DateField(_("birth date"), null=True)
     search_key = models.TextField()
+    envelope_id = models.UUIDField(null=True)
 
     privacy: ClassVar = (
         dict.fromkeys(["organisation_id", "class_name", "class_set_id", "shift"], Privacy.OPEN)
         | dict.fromkeys(["valid_from", "valid_to", "kind", "level", "grade", "form_of_study"], Privacy.OFFICIAL)
-        | dict.fromkeys(["enrolment_id", "student_id", "person_uid", "class_id"], Privacy.TECHNICAL)
+        | dict.fromkeys(["enrolment_id", "student_id", "person_uid", "class_id", "envelope_id"], Privacy.TECHNICAL)
         | dict.fromkeys(
             ["sex", "birth_year", "surname", "given_name", "patronymic", "birth_date", "search_key"], Privacy.IDENTITY
         )
@@ -60,6 +64,12 @@ class RegionStudent(models.Model):
             models.Index(fields=["organisation_id", "student_id"], name="region_student_by_key"),
             models.Index(fields=["search_key"], name="region_student_by_name"),
             models.Index(fields=["person_uid"], name="region_student_by_person"),
+            models.Index(
+                fields=["envelope_id"],
+                include=["organisation_id", "valid_from", "valid_to"],
+                name="region_students_on_the_way",
+                condition=models.Q(envelope_id__isnull=False),
+            ),
         ]
 
 
@@ -139,6 +149,12 @@ class Movement(models.Model):
                 fields=["happened_on", "organisation_id"],
                 include=["direction", "kind", "level", "reason"],
                 name="movement_by_day",
+            ),
+            models.Index(
+                fields=["envelope_id"],
+                include=["direction", "organisation_id"],
+                name="movement_by_envelope",
+                condition=models.Q(envelope_id__isnull=False),
             ),
         ]
 

@@ -1,13 +1,41 @@
 """What the contingent takes from the organisations, and what it counts from it."""
 
+from region.feed.handover import Handover
 from region.feed.projection import Projection
 from tenant_apps.enrolment.facts import CLASS, MOVEMENT, STUDENT
 
 from .counters import rebuild_classes, rebuild_students
 from .models import Movement, RegionClass, RegionStudent
 
+HAS_ARRIVED = """
+    f.envelope_id IS NOT NULL AND EXISTS (
+        SELECT FROM contingent_movement arrival
+         WHERE arrival.envelope_id = f.envelope_id AND arrival.direction = 'in')
+"""
+ON_THE_WAY = Handover(
+    pending="""
+        WITH begun AS (
+            SELECT e.envelope_id, bool_or(e.voided_by_id IS NULL) AS is_here
+              FROM enrolment_enrolment e
+             WHERE e.envelope_id IS NOT NULL
+               AND (%(keys)s::bigint[] IS NULL OR e.student_id = ANY(%(keys)s::bigint[]))
+             GROUP BY e.envelope_id),
+        held AS (
+            SELECT DISTINCT m.envelope_id
+              FROM contingent_movement m
+             WHERE m.organisation_id = %(organisation)s AND m.direction = 'in' AND m.envelope_id IS NOT NULL
+               AND (%(keys)s::bigint[] IS NULL OR m.student_id = ANY(%(keys)s::bigint[])))
+        SELECT v.uid, v.sender_id
+          FROM begun FULL JOIN held USING (envelope_id)
+               JOIN envelopes_envelope v ON v.uid = envelope_id
+         WHERE coalesce(begun.is_here, false) <> (held.envelope_id IS NOT NULL)
+    """,
+    keys="SELECT DISTINCT student_id FROM enrolment_enrolment WHERE end_envelope_id = ANY(%(envelopes)s::uuid[])",
+)
+"""Movement is projected after the students, so what it holds is what stood before this run."""
+
 PROJECTIONS = (
     Projection(CLASS, RegionClass, {"classes": rebuild_classes}),
-    Projection(STUDENT, RegionStudent, {"students": rebuild_students}),
+    Projection(STUDENT, RegionStudent, {"students": rebuild_students}, unless=HAS_ARRIVED, handover=ON_THE_WAY),
     Projection(MOVEMENT, Movement),
 )

@@ -16,17 +16,24 @@ from django.db.backends.utils import CursorWrapper
 from tenant_apps.history.facts import EVERY, Fact
 
 from . import upkeep
+from .handover import Handover
 
 Rebuild = Callable[[CursorWrapper, int, int], int]
 
 
 @dataclass(frozen=True, slots=True)
 class Projection:
-    """A fact, its table in the region, and the counters that are rebuilt when its rows changed."""
+    """A fact, its table in the region, and the counters that are rebuilt when its rows changed.
+
+    `unless`: SQL over a row `f` of the fact; rows for which it holds are left out, because the region knows better.
+    `handover`: whose rows the fact of another organisation decides on (handover.py).
+    """
 
     fact: Fact
     model: type[models.Model]
     counters: Mapping[str, Rebuild] = field(default_factory=dict)
+    unless: str = "false"
+    handover: Handover | None = None
     by_keys: str = field(init=False)
     whole: str = field(init=False)
     differences: str = field(init=False)
@@ -52,7 +59,8 @@ class Projection:
             object.__setattr__(self, name, text)
 
     def _select(self, *, every: bool) -> str:
-        return f"SELECT %(organisation)s::bigint AS organisation_id, f.* FROM ({self.fact.statement(every=every)}) AS f"
+        rows = self.fact.statement(every=every)
+        return f"SELECT %(organisation)s::bigint AS organisation_id, f.* FROM ({rows}) AS f WHERE NOT ({self.unless})"
 
     def keys(self, cursor: CursorWrapper, touched: Mapping[str, list[int]]) -> list[int] | None:
         """The fact's keys that the outbox's entities touch; None: all of them."""

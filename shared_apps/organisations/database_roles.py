@@ -29,6 +29,7 @@ READ_ONLY = {"accounts_demodatabase"}  # the owner alone marks a database as the
 DELETABLE = {"accounts_session", "jobs_job"}
 PUBLISHED = ("organisations", "handbooks", "rules")  # shared apps that organisations and the region may read
 SHARED_WRITES_IN_REGION = {"registry_reading"}
+WITH_POLICIES = {"envelopes_envelope", "envelopes_contents"}  # their rights stand in shared_apps/envelopes/policies.py
 
 
 def create_logins(prefix: str, passwords: dict[str, str]) -> list[Composed]:
@@ -88,6 +89,8 @@ def grant_tables(prefix: str) -> list[Composed]:
         statements.append(SQL("REVOKE ALL ON {} FROM {}").format(target, everyone))
         if label in _region_labels():
             statements += _region_grants(table, target, role)
+            continue
+        if table in WITH_POLICIES:
             continue
         statements.append(SQL("GRANT {} ON {} TO {}").format(SQL(_shared_rights(table)), target, role["shared"]))
         if label in PUBLISHED and table not in NEVER_READ_BY_TENANTS:

@@ -21,7 +21,7 @@ _TOUCHED_WITH_A_STUDENT = {
 STUDENT = Fact(
     name="student",
     title=_("student"),
-    grain="an enrolment, cut where grade, class or name change",
+    grain="an enrolment, cut where grade, class or name change; and the way to another organisation after it",
     key="student_id",
     identity=("enrolment_id", "valid_from"),
     columns=(
@@ -41,11 +41,14 @@ STUDENT = Fact(
         Column("sex", "people.Person.sex"),
         Column("birth_year"),
         *RESTRICTED_OF_A_PERSON,
+        Column("envelope_id"),  # of the way to another organisation alone
     ),
     # Outside the dates of its class a membership still says the grade, but no class: the student is not distributed.
+    # Who left in an envelope stays here, in the grade he left and in no class, until he studies here again; the region
+    # leaves the row out as soon as it holds the beginning at the receiver (region/contingent/projections.py).
     select=f"""
         WITH enrolled AS (
-            SELECT e.id, e.student_id, e.kind, e.valid_from, e.valid_to, s.person_id
+            SELECT e.id, e.student_id, e.kind, e.valid_from, e.valid_to, e.end_envelope_id, s.person_id
               FROM enrolment_enrolment e JOIN people_student s ON s.id = e.student_id
              WHERE e.voided_by_id IS NULL AND {{only}}),
         membership AS (
@@ -81,7 +84,7 @@ STUDENT = Fact(
                CASE WHEN in_class THEN m.shift END AS shift,
                coalesce({region_code("form_of_study", "m.form_of_study")}, '') AS form_of_study,
                p.sex, {BIRTH_YEAR} AS birth_year, p.birth_date,
-               {NAME_COLUMNS}, {MAY_BE_DISCLOSED} AS disclosed
+               {NAME_COLUMNS}, NULL::uuid AS envelope_id, {MAY_BE_DISCLOSED} AS disclosed
           FROM piece
                JOIN enrolled e ON e.id = piece.id
                JOIN people_person p ON p.id = e.person_id
@@ -92,6 +95,22 @@ STUDENT = Fact(
                CROSS JOIN LATERAL (
                     SELECT coalesce(m.class_from <= piece.valid_from AND m.class_to > piece.valid_from, false)
                     ) presence(in_class)
+         UNION ALL
+        SELECT e.student_id, e.id, piece.valid_from, piece.valid_to, p.person_uid, e.kind, coalesce(m.level, ''),
+               m.grade, NULL, '', NULL, NULL,
+               coalesce({region_code("form_of_study", "m.form_of_study")}, ''),
+               p.sex, {BIRTH_YEAR}, p.birth_date, {NAME_COLUMNS}, e.end_envelope_id, {MAY_BE_DISCLOSED}
+          FROM enrolled e
+               JOIN people_person p ON p.id = e.person_id
+               CROSS JOIN LATERAL (
+                    SELECT e.valid_to, coalesce(min(later.valid_from), '9999-12-31')
+                      FROM enrolment_enrolment later
+                     WHERE later.student_id = e.student_id AND later.voided_by_id IS NULL
+                       AND later.valid_from >= e.valid_to) piece(valid_from, valid_to)
+               LEFT JOIN membership m ON m.enrolment_id = e.id AND m.valid_from < e.valid_to AND m.valid_to >= e.valid_to
+               LEFT JOIN people_personname n ON n.person_id = e.person_id
+                    AND n.valid_from <= piece.valid_from AND n.valid_to > piece.valid_from
+         WHERE e.end_envelope_id IS NOT NULL AND piece.valid_from < piece.valid_to
     """,
     key_expression="e.student_id",
     touched_by=_TOUCHED_WITH_A_STUDENT,

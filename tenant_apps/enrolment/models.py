@@ -191,12 +191,13 @@ class OrderLine(models.Model):
     form_of_study = models.TextField(_("form of study"), blank=True)
     reason = models.TextField(_("reason"), blank=True, help_text=_("Handbook admission_reason or leaving_reason."))
     counterpart = models.TextField(_("from where or where to"), blank=True)
+    envelope_id = models.UUIDField(null=True, blank=True, editable=False)
 
     privacy: ClassVar = dict.fromkeys(
         ["order", "position", "on", "enrolment_kind", "grade", "level", "class_group", "form_of_study", "reason"]
         + ["counterpart"],
         Privacy.OFFICIAL,
-    ) | {"id": Privacy.TECHNICAL, "student": Privacy.TECHNICAL}
+    ) | dict.fromkeys(["id", "student", "envelope_id"], Privacy.TECHNICAL)
 
     class Meta:
         verbose_name = _("line of an order")

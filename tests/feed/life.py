@@ -100,8 +100,9 @@ class Life:
         if enrolment := self._one(Enrolment):
             day = self._day(enrolment.valid_from)
             Enrolment.objects.filter(pk=enrolment.pk).update(
-                valid_to=day, end_reason=self._pick("moved", "~robots", ""), end_counterpart="Школа № 5, г. Омск"
-            )
+                valid_to=day, end_reason=self._pick("moved", "~robots", ""), end_counterpart="Школа № 5, г. Омск",
+                end_envelope_id=self._pick(None, None, uuid.uuid4()),
+            )  # fmt: skip
             if self.random.random() < 0.7:  # otherwise a membership outlives its enrolment: it is clipped
                 rows = ClassMembership.objects.filter(enrolment=enrolment, valid_from__lt=day, valid_to__gt=day)
                 rows.update(valid_to=day)
@@ -112,7 +113,9 @@ class Life:
             if self.random.random() < 0.5:
                 Enrolment.objects.filter(pk=enrolment.pk).update(voided_by=self._order())
             else:
-                Enrolment.objects.filter(pk=enrolment.pk).update(valid_to=FOREVER, voided_by=None, end_reason="")
+                Enrolment.objects.filter(pk=enrolment.pk).update(
+                    valid_to=FOREVER, voided_by=None, end_reason="", end_envelope_id=None
+                )
 
     def void_a_membership(self) -> None:
         if membership := self._one(ClassMembership):

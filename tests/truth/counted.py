@@ -25,6 +25,34 @@ PERSONS = """
            LEFT JOIN {o}.people_personname n ON n.person_id = p.id
                 AND n.valid_from <= %(on)s AND %(on)s < n.valid_to
      WHERE e.voided_by_id IS NULL AND e.valid_from <= %(on)s AND %(on)s < e.valid_to
+     UNION ALL
+    SELECT e.id, st.id, p.person_uid, e.kind,
+           coalesce((SELECT m.level FROM {o}.enrolment_classmembership m
+                      WHERE m.enrolment_id = e.id AND m.voided_by_id IS NULL
+                        AND m.valid_from <= e.valid_to - 1 AND e.valid_to - 1 < m.valid_to), ''),
+           (SELECT m.grade FROM {o}.enrolment_classmembership m
+             WHERE m.enrolment_id = e.id AND m.voided_by_id IS NULL
+               AND m.valid_from <= e.valid_to - 1 AND e.valid_to - 1 < m.valid_to),
+           NULL, '', NULL, NULL,
+           coalesce((SELECT m.form_of_study FROM {o}.enrolment_classmembership m
+                      WHERE m.enrolment_id = e.id AND m.voided_by_id IS NULL
+                        AND m.valid_from <= e.valid_to - 1 AND e.valid_to - 1 < m.valid_to), ''),
+           p.sex, date_part('year', p.birth_date)::int,
+           coalesce(n.surname, ''), coalesce(n.given_name, ''), coalesce(n.patronymic, ''), p.birth_date,
+           coalesce(n.search_key, '')
+      FROM {o}.enrolment_enrolment e
+           JOIN {o}.people_student st ON st.id = e.student_id
+           JOIN {o}.people_person p ON p.id = st.person_id
+           LEFT JOIN {o}.people_personname n ON n.person_id = p.id
+                AND n.valid_from <= e.valid_to AND e.valid_to < n.valid_to
+     WHERE e.voided_by_id IS NULL AND e.end_envelope_id IS NOT NULL AND e.valid_to <= %(on)s
+       AND NOT (e.end_envelope_id = ANY(%(arrived)s::uuid[]))
+       AND NOT EXISTS (SELECT FROM {o}.enrolment_enrolment f
+                        WHERE f.student_id = e.student_id AND f.voided_by_id IS NULL
+                          AND f.valid_from BETWEEN e.valid_to AND %(on)s)
+"""
+ARRIVED = """
+    SELECT envelope_id FROM {o}.enrolment_enrolment WHERE voided_by_id IS NULL AND envelope_id IS NOT NULL
 """
 CLASSES = """
     SELECT c.id, y.name, c.level, c.grade, c.name, c.kind, c.age_group,
@@ -101,14 +129,31 @@ def truth(connection: BaseDatabaseWrapper, schema: str, on: date) -> Truth:
         asked = SQL("SELECT handbook, code, maps_to FROM {}.passport_localhandbookitem").format(Identifier(schema))
         cursor.execute(asked)
         own = {(handbook, code): region for handbook, code, region in cursor.fetchall()}
-    return Truth(*(_rows(connection, schema, sql, on, own) for sql in CODED))
+        arrived = _arrived_anywhere(cursor)
+    asked_with = {"on": on, "arrived": arrived}
+    return Truth(*(_rows(connection, schema, sql, asked_with, own) for sql in CODED))
+
+
+def _arrived_anywhere(cursor: Any) -> list[Any]:
+    """Envelopes that an enrolment in force begins with, in any organisation: who left in one is on the way no more."""
+    cursor.execute("SELECT schema_name FROM public.organisations_organisation WHERE state IN ('ready', 'closed')")
+    schemas = [Identifier(name) for (name,) in cursor.fetchall()]
+    if not schemas:
+        return []
+    cursor.execute(SQL(" UNION ALL ").join(SQL(ARRIVED).format(o=schema) for schema in schemas))
+    return [envelope for (envelope,) in cursor.fetchall()]
 
 
 def _rows(
-    connection: BaseDatabaseWrapper, schema: str, sql: str, on: date, own: dict[tuple[str, str], str]
+    connection: BaseDatabaseWrapper,
+    schema: str,
+    sql: str,
+    asked_with: dict[str, Any],
+    own: dict[tuple[str, str], str],
 ) -> frozenset[tuple[Any, ...]]:
+    on = asked_with["on"]
     with connection.cursor() as cursor:
-        cursor.execute(SQL(sql).format(o=Identifier(schema)), {"on": on})
+        cursor.execute(SQL(sql).format(o=Identifier(schema)), asked_with)
         rows = cursor.fetchall()
     assert len(set(rows)) == len(rows), f"Plain SQL says a row twice on {on} in {schema}."
     return frozenset(tuple(_as_region(sql, n, value, row, own) for n, value in enumerate(row)) for row in rows)

@@ -15,6 +15,7 @@ from psycopg.sql import SQL, Composable, Identifier
 
 from deploy.management.commands.migrate import Command as Migrate
 from region.feed import policies
+from shared_apps.envelopes import policies as envelopes
 from shared_apps.handbooks.services import load_catalogue
 from shared_apps.organisations import database_roles
 from shared_apps.organisations.crossing import By, shared
@@ -49,6 +50,7 @@ class Command(BaseCommand):
         call_command(Migrate(), database="owner", verbosity=0, interactive=False, skip_checks=True)
         with transaction.atomic(using="owner"):
             self._run(database_roles.grant_tables(prefix))
+            self._run(envelopes.statements(prefix))
             self._run(policies.statements(prefix))
             self._check_collation()
         system = By.system("prepare_database")
