@@ -30,6 +30,7 @@ ON_THE_WAY = Handover(
                JOIN envelopes_envelope v ON v.uid = envelope_id
          WHERE coalesce(begun.is_here, false) <> (held.envelope_id IS NOT NULL)
     """,
+    entity="student",
     keys="SELECT DISTINCT student_id FROM enrolment_enrolment WHERE end_envelope_id = ANY(%(envelopes)s::uuid[])",
 )
 """Movement is projected after the students, so what it holds is what stood before this run."""

@@ -15,10 +15,11 @@ class Handover:
 
     :ivar pending: in the receiver: (envelope, sender's id) of the handings over that the region holds otherwise than
         the organisation's own rows say; parameters `organisation` and `keys` (of the fact; NULL: all).
-    :ivar keys: in the sender: keys of the fact that the envelopes %(envelopes)s (uuids) touch.
+    :ivar entity, keys: in the sender: what the envelopes %(envelopes)s (uuids) touch, as the outbox would name it.
     """
 
     pending: str
+    entity: str
     keys: str
 
     def senders(self, cursor: CursorWrapper, organisation_id: int, keys: list[int] | None) -> dict[int, list[str]]:

@@ -3,6 +3,8 @@
 It applies no deltas: for the keys it recomputes all intervals with one statement per fact, so running twice or late
 gives the same rows. Two workers on one organisation never overwrite new with old, because it works under the lock of
 `FeedState`; one that finds the lock taken goes away, because the holder looks at the outbox again after its commit.
+
+What other organisations hand over to this one (handover.py) is computed with theirs, under the locks of both.
 """
 
 import logging
@@ -14,11 +16,12 @@ from django.db.backends.utils import CursorWrapper
 from django.utils import timezone
 
 from shared_apps.jobs import messages
-from shared_apps.organisations.crossing import HasSchema, feed_tables, projection
+from shared_apps.organisations.crossing import HasSchema, beside, feed_tables, projection
 from shared_apps.organisations.models import Organisation
 
 from . import freshness
 from .academic_years import last_counted
+from .locks import lock_together
 from .projection import projections
 
 log = logging.getLogger("svod.feed")
@@ -30,13 +33,19 @@ MANY_ROWS = "SET LOCAL enable_nestloop = off"
 """Right after a large load there are no statistics yet, and a plan made for two rows would walk a thousand of them a
 thousand times. So where many rows are recomputed, whole tables are joined."""
 
-_LOCK = "SELECT counted_through FROM feed_feedstate WHERE organisation_id = %s FOR UPDATE"
-_ENTER = """
-    INSERT INTO feed_feedstate (organisation_id, counted_through, differences) VALUES (%s, 0, 0) ON CONFLICT DO NOTHING
-"""
 _DONE = """
     UPDATE feed_feedstate SET projected_at = clock_timestamp(), counted_through = %s WHERE organisation_id = %s
 """
+_SETTLED = "UPDATE feed_feedstate SET projected_at = clock_timestamp() WHERE organisation_id = %s"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a sender's rows lie."""
+
+    id: int
+    schema_name: str
+    state: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,22 +99,32 @@ def drain(organisation_id: int) -> Projected:
 
 
 def project_batch(organisation: HasSchema) -> Projected:
-    """One transaction: lock, read at most BATCH lines of the outbox, recompute what they touch, delete exactly them."""
-    with projection(organisation), connections["feed"].cursor() as cursor:
-        counted_through = lock(cursor, organisation.id, wait=False)
-        if counted_through is None:
-            return Projected(is_taken=True)
-        through = last_counted(timezone.localdate())
-        cursor.execute("SELECT id, entity, key FROM history_outbox ORDER BY id LIMIT %s", [BATCH])
-        lines = cursor.fetchall()
-        if not lines and counted_through >= through:
-            return Projected()
-        if len(lines) >= MANY or counted_through < through:
-            cursor.execute(MANY_ROWS)
-        rows = _recompute(cursor, organisation.id, _touched(lines), through, everything=counted_through < through)
-        cursor.execute("DELETE FROM history_outbox WHERE id = ANY(%s)", [[line[0] for line in lines]])
-        cursor.execute(_DONE, [through, organisation.id])
-        return Projected(len(lines), rows)
+    """One transaction: lock, read at most BATCH lines of the outbox, recompute what they touch, delete exactly them.
+
+    Where something is handed over, the transaction begins anew with the sender's lock too.
+    """
+    partners: set[int] = set()
+    while True:
+        with projection(organisation) as door, connections["feed"].cursor() as cursor:
+            counted_through = lock_together(cursor, organisation.id, partners, wait=False)
+            if counted_through is None:
+                return Projected(is_taken=True)
+            through = last_counted(timezone.localdate())
+            cursor.execute("SELECT id, entity, key FROM history_outbox ORDER BY id LIMIT %s", [BATCH])
+            lines = cursor.fetchall()
+            if not lines and counted_through >= through:
+                return Projected()
+            touched = _touched(lines)
+            senders = handing_over(cursor, organisation.id, touched)
+            if senders.keys() <= partners:
+                everything = counted_through < through
+                rows = _recompute(cursor, organisation.id, touched, through, everything=everything)
+                settle(cursor, senders, through)
+                cursor.execute("DELETE FROM history_outbox WHERE id = ANY(%s)", [[line[0] for line in lines]])
+                cursor.execute(_DONE, [through, organisation.id])
+                return Projected(len(lines), rows)
+            partners |= senders.keys()
+            door.roll_back()
 
 
 def is_empty(organisation: HasSchema) -> bool:
@@ -115,22 +134,6 @@ def is_empty(organisation: HasSchema) -> bool:
         empty, at = cursor.fetchone()
         freshness.seen(cursor, {organisation.id: bool(empty)}, at)
         return bool(empty)
-
-
-def lock(cursor: CursorWrapper, organisation_id: int, *, wait: bool) -> int | None:
-    """Lock the organisation's FeedState to the end of the transaction. None: taken by another (never when waiting).
-
-    Otherwise the academic year its counters reach.
-    """
-    statement = _LOCK if wait else f"{_LOCK} SKIP LOCKED"
-    cursor.execute(statement, [organisation_id])
-    found = cursor.fetchone()
-    if found is None:
-        cursor.execute(_ENTER, [organisation_id])
-        if cursor.rowcount or wait:
-            cursor.execute(statement, [organisation_id])
-            found = cursor.fetchone()
-    return None if found is None else int(found[0])
 
 
 def _touched(lines: list[tuple[int, str, int]]) -> dict[str, list[int]]:
@@ -157,6 +160,40 @@ def _recompute(
                 rebuild(cursor, organisation_id, through)
         rows += changed
     return rows
+
+
+def handing_over(
+    cursor: CursorWrapper, organisation_id: int, touched: dict[str, list[int]] | None
+) -> dict[int, dict[str, list[int]]]:
+    """Who handed over what these keys receive (None: all of them): sender's id → what is touched there by it.
+
+    Only what the region does not hold yet, or holds no more.
+    """
+    found: dict[int, dict[str, list[int]]] = {}
+    for one in projections():
+        if one.handover is None:
+            continue
+        keys = None if touched is None else one.keys(cursor, touched)
+        if keys == []:
+            continue
+        for sender_id, envelopes in one.handover.senders(cursor, organisation_id, keys).items():
+            with beside(_place(cursor, sender_id)):
+                cursor.execute(one.handover.keys, {"envelopes": envelopes})
+                found.setdefault(sender_id, {})[one.handover.entity] = [int(key) for (key,) in cursor.fetchall()]
+    return found
+
+
+def settle(cursor: CursorWrapper, senders: dict[int, dict[str, list[int]]], through: int) -> None:
+    """Recompute what the senders handed over, under their locks: one transaction, so no sum is ever wrong."""
+    for sender_id, touched in senders.items():
+        with beside(_place(cursor, sender_id)):
+            _recompute(cursor, sender_id, touched, through, everything=False)
+        cursor.execute(_SETTLED, [sender_id])
+
+
+def _place(cursor: CursorWrapper, organisation_id: int) -> Place:
+    cursor.execute("SELECT schema_name, state FROM organisations_organisation WHERE id = %s", [organisation_id])
+    return Place(organisation_id, *cursor.fetchone())
 
 
 def touched_now(cursor: CursorWrapper) -> dict[str, list[int]]:

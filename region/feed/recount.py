@@ -18,6 +18,7 @@ from shared_apps.organisations.crossing import HasSchema, projection
 
 from . import freshness, projector
 from .academic_years import last_counted
+from .locks import lock_together
 from .models import RecountDifference
 from .projection import Projection, projections
 
@@ -64,23 +65,37 @@ def recount(organisation_id: int) -> Recounted:
 
 def _recount(organisation: HasSchema) -> Recounted:
     began = time.monotonic()
-    with projection(organisation), connections["feed"].cursor() as cursor:
-        counted_through = projector.lock(cursor, organisation.id, wait=True) or 0
-        cursor.execute(projector.MANY_ROWS)
-        through = last_counted(timezone.localdate())
-        parameters = {"organisation": organisation.id}
-        differences: list[Difference] = []
-        pending: list[tuple[Projection, list[tuple[str, int, str, str]]]] = []
-        for one in projections():
-            cursor.execute(one.differences, parameters)
-            pending.append((one, cursor.fetchall()))
-        touched = projector.touched_now(cursor)  # after the rows were read: whatever they show, its line is seen here
-        for one, rows in pending:
-            differences += _faults(cursor, one, rows, touched)
-        differences += _counters(cursor, organisation.id, through, pending, is_extended=counted_through != through)
-        is_first = counted_through == 0
-        _write_down(cursor, organisation.id, [] if is_first else differences, through)
-    return Recounted(() if is_first else tuple(differences), is_first, time.monotonic() - began)
+    partners: set[int] = set()
+    while True:
+        with projection(organisation) as door, connections["feed"].cursor() as cursor:
+            counted_through = lock_together(cursor, organisation.id, partners, wait=True) or 0
+            senders = projector.handing_over(cursor, organisation.id, None)
+            if senders.keys() <= partners:
+                differences, is_first = _rebuild(cursor, organisation, counted_through, senders)
+                return Recounted(() if is_first else tuple(differences), is_first, time.monotonic() - began)
+            partners |= senders.keys()
+            door.roll_back()
+
+
+def _rebuild(
+    cursor: CursorWrapper, organisation: HasSchema, counted_through: int, senders: dict[int, dict[str, list[int]]]
+) -> tuple[list[Difference], bool]:
+    """Everything of the organisation, and what others handed over to it; their locks are held."""
+    through = last_counted(timezone.localdate())
+    parameters = {"organisation": organisation.id}
+    differences: list[Difference] = []
+    pending: list[tuple[Projection, list[tuple[str, int, str, str]]]] = []
+    for one in projections():
+        cursor.execute(one.differences, parameters)
+        pending.append((one, cursor.fetchall()))
+    touched = projector.touched_now(cursor)  # after the rows were read: whatever they show, its line is seen here
+    for one, rows in pending:
+        differences += _faults(cursor, one, rows, touched)
+    differences += _counters(cursor, organisation.id, through, pending, is_extended=counted_through != through)
+    projector.settle(cursor, senders, through)
+    is_first = counted_through == 0
+    _write_down(cursor, organisation.id, [] if is_first else differences, through)
+    return differences, is_first
 
 
 def _faults(

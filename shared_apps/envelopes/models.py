@@ -152,7 +152,7 @@ class Reorganisation(models.Model):
     order_number = models.TextField(_("order number"), blank=True)
     order_date = models.DateField(_("order date"), null=True, blank=True)
     job_id = models.BigIntegerField(null=True, editable=False)
-    report = models.JSONField(_("report"), default=dict)
+    report = models.JSONField(pgettext_lazy("reorganisation", "report"), default=dict)
     planned_at = models.DateTimeField(_("planned at"), auto_now_add=True)
     planned_by = models.TextField(_("planned by"))
     finished_at = models.DateTimeField(_("finished at"), null=True)

@@ -3,7 +3,7 @@
 | role | envelopes | contents |
 |---|---|---|
 | `oNNNN` (by the common role `tenant`) | reads those it sends or gets | reads those it gets |
-| `shared` within `inside()` | reads and writes those the organisation sends or gets | writes and erases; can't read `content` |
+| `shared` within `inside()` | reads and writes those it sends or gets | writes and erases, never reads `content` |
 | `region_*` | reads columns that say nothing of a person: enough to count | nothing |
 | `feed` | reads between whom | nothing |
 

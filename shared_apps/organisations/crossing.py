@@ -4,6 +4,7 @@
     with shared(by=actor): ...                    # role shared, path public; may stand within inside() and region()
     with region(scope, by=actor): ...             # role region_<audience>, row-level security by scope
     with projection(organisation): ...            # the feed's worker: role feed, path oNNNN + public
+    with beside(organisation): ...                # within it: another organisation that hands over to the first one
     with aside(by=actor): ...                     # what must commit on its own: security log, heartbeat
 
 Role, search_path, actor and scope are set by SET LOCAL in one round trip, so all is gone at COMMIT or ROLLBACK and
@@ -24,7 +25,7 @@ from psycopg.sql import SQL, Composed, Identifier
 from psycopg.sql import Literal as SqlLiteral
 
 Audience = Literal["ministry", "authority", "municipality"]
-Kind = Literal["inside", "shared", "region", "projection", "aside"]
+Kind = Literal["inside", "shared", "region", "projection", "beside", "aside"]
 T = TypeVar("T")
 
 
@@ -178,6 +179,18 @@ def projection(organisation: HasSchema, *, by: By | None = None) -> Iterator[Doo
 
 
 @contextmanager
+def beside(organisation: HasSchema, *, by: By | None = None) -> Iterator[Door]:
+    """Within projection(): the same worker in another organisation that hands something over to the first one.
+
+    It reads there, and deletes nothing.
+    """
+    settings = {**_who(by or By.system("feed")), "svod.organisation": str(organisation.id)}
+    path = (str(organisation.schema_name), "public")
+    with _open("beside", "feed", "feed", path, settings, organisation.id) as door:
+        yield door
+
+
+@contextmanager
 def feed_tables(*, by: By | None = None) -> Iterator[Door]:
     """The feed's worker over the region's tables only, with no organisation (states, sweeps)."""
     with _open("projection", "feed", "feed", ("public",), _who(by or By.system("feed")), None) as door:
@@ -229,6 +242,7 @@ def plain(value: T) -> T:
 # --- how a door opens and closes ------------------------------------------------------------------------------------
 
 _MAY_STAND_WITHIN: dict[Kind, set[Kind]] = {
+    "beside": {"projection"},
     "shared": {"inside", "region"},
     "aside": {"inside", "region", "shared", "projection"},
 }

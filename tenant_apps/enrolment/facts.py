@@ -107,7 +107,8 @@ STUDENT = Fact(
                       FROM enrolment_enrolment later
                      WHERE later.student_id = e.student_id AND later.voided_by_id IS NULL
                        AND later.valid_from >= e.valid_to) piece(valid_from, valid_to)
-               LEFT JOIN membership m ON m.enrolment_id = e.id AND m.valid_from < e.valid_to AND m.valid_to >= e.valid_to
+               LEFT JOIN membership m ON m.enrolment_id = e.id
+                    AND m.valid_from < e.valid_to AND m.valid_to >= e.valid_to
                LEFT JOIN people_personname n ON n.person_id = e.person_id
                     AND n.valid_from <= piece.valid_from AND n.valid_to > piece.valid_from
          WHERE e.end_envelope_id IS NOT NULL AND piece.valid_from < piece.valid_to
