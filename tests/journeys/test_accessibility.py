@@ -63,7 +63,7 @@ def test_nothing_serious_in_light_at_the_desk(signed_in: SignedIn, login: str) -
     assert look(signed_in, login, 1440, "light") == []
 
 
-@pytest.mark.nightly
+@pytest.mark.more
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1440, 390])
 @pytest.mark.parametrize("login", list(PAGES))

@@ -1,0 +1,111 @@
+"""Saving while Redis refuses connections, or takes them and never answers: nothing is lost, and nothing is slower."""
+
+import socket
+import statistics
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from uuid import uuid4
+
+import pytest
+from celery import current_app
+from django.db import connections
+from django.test import Client
+
+from shared_apps.jobs import messages
+from shared_apps.organisations.crossing import By, inside
+from shared_apps.organisations.models import Organisation
+from tenant_apps.people.models import Person
+from tests.factories import accounts, marked
+from tests.factories.marked import FIRST
+
+BY = By.system("tests")
+SAVES, ROUNDS = 40, 3
+
+
+@pytest.fixture
+def secretary(new_school: Organisation) -> Iterator[Client]:
+    """Signed in at a school with students, everything committed."""
+    marked.fill(new_school, "МЕТКАА")
+    yield accounts.browser(accounts.member(f"secretary-{uuid4().hex[:8]}", "secretary", organisation=new_school))
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("TRUNCATE accounts_account CASCADE")
+
+
+@contextmanager
+def broker_at(port: int | None) -> Iterator[None]:
+    """Messages go to this port instead of Redis; None: to Redis."""
+    before = current_app.conf.broker_url
+    if port is not None:
+        current_app.conf.broker_url = f"redis://127.0.0.1:{port}/0"
+    _forget_connections()
+    try:
+        yield
+    finally:
+        current_app.conf.broker_url = before
+        _forget_connections()
+
+
+def _forget_connections() -> None:
+    current_app.amqp._producer_pool = None
+    if current_app._pool is not None:
+        current_app._pool.force_close_all()
+        current_app._pool = None
+    messages._silent_until = 0.0
+
+
+@contextmanager
+def port_of(fault: str) -> Iterator[int]:
+    """A port that refuses connections, or one that takes them and is mute."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        if fault == "mute":
+            taken.listen(64)
+            yield taken.getsockname()[1]
+            return
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    yield port
+
+
+def save(client: Client, organisation: Organisation, phone: str) -> float:
+    """Milliseconds of one save through the API."""
+    page = f"/o/{organisation.slug}/api/v1/students/{FIRST}/"
+    version = client.get(f"{page}particulars/").json()["version"]
+    body = {"version": version, "phone": phone}
+    began = time.perf_counter()
+    response = client.patch(page, body, content_type="application/json")
+    spent = (time.perf_counter() - began) * 1000
+    assert response.status_code == 200, response.content
+    return spent
+
+
+def p95(times: list[float]) -> float:
+    return statistics.quantiles(times, n=20)[-1]
+
+
+@pytest.mark.parametrize("fault", ["refused", "mute"])
+def test_saving_keeps_its_speed_without_redis(fault: str, secretary: Client, new_school: Organisation) -> None:
+    with_redis, without = [], []
+    for warm in range(10):
+        save(secretary, new_school, f"+7 900 000-00-{warm}")
+    for turn in range(ROUNDS):  # in turns, so that whatever else the machine does falls upon both
+        with broker_at(None):
+            with_redis += [save(secretary, new_school, f"+7 900 {turn} {n}") for n in range(SAVES)]
+        with port_of(fault) as port, broker_at(port):
+            without += [save(secretary, new_school, f"+7 901 {turn} {n}") for n in range(SAVES)]
+
+    assert p95(without) <= 1.5 * p95(with_redis) + 5
+    assert sum(one > 500 for one in without) <= ROUNDS, "the broker is tried once, then left alone for ten seconds"
+    with inside(new_school, by=BY):
+        assert Person.objects.get(pk=FIRST).phone == f"+7 901 {ROUNDS - 1} {SAVES - 1}"
+
+
+def test_what_was_saved_without_redis_waits_in_the_outbox(secretary: Client, new_school: Organisation) -> None:
+    with connections["default"].cursor() as cursor, port_of("refused") as port, broker_at(port):
+        save(secretary, new_school, "+7 900 000-00-02")
+        with inside(new_school, by=BY):
+            cursor.execute("SELECT count(*) FROM history_outbox WHERE entity = 'person' AND key = %s", [FIRST])
+            waiting = cursor.fetchone()[0]
+    assert waiting > 0
