@@ -37,6 +37,7 @@ from deploy.serve import follow_parent
 from region.feed import projector, recount
 from shared_apps.accounts.demo import mark_database
 from shared_apps.accounts.models import Account, DemoDatabase
+from shared_apps.backups.services import ask_for_backup
 from shared_apps.organisations import birth
 from shared_apps.organisations.crossing import shared
 from shared_apps.organisations.models import Organisation, SharedChange
@@ -80,6 +81,7 @@ def complete_region(
     with shared(by=BY):
         close_the_closing(region, days)
     _accounts(region, days, tied, password)
+    ask_for_backup(by=BY)
     return True
 
 

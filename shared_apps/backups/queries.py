@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db.models import Case, DateTimeField, Max, OuterRef, QuerySet, Subquery, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from shared_apps.organisations.crossing import By, shared
 from shared_apps.organisations.models import Organisation, OrganisationPeriod
@@ -52,7 +53,7 @@ class TargetState:
             (_("Age, hours"), self.hours),
             (_("Organisations"), last.organisations if last else None),
             (_("Written, MB"), round(last.megabytes, 1) if last else None),
-            (_("Read back at"), verified.verified_at if verified else None),
+            (_("Read back at"), verified.verified_at if verified else pgettext("backup", "not yet")),
             (_("Damages found then"), verified.problems if verified else None),
             (_("Backups kept"), self.kept),
         ]

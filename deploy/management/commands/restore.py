@@ -104,11 +104,15 @@ class Command(BaseCommand):
         )
         if plan.steps:
             self.stdout.write(f"It is of schema version {plan.recording.version} and will be brought to this code's.")
-        self.stdout.write(f"{'table':40} {'now':>10} {'then':>10}")
-        for name, now, then in plan.tables:
-            if now != then:
-                self.stdout.write(f"{name:40} {'-' if now is None else now:>10} {'-' if then is None else then:>10}")
-        self.stdout.write(f"{plan.lost_lines} changes made since will be gone:")
+        differing = [(name, now, then) for name, now, then in plan.tables if now != then]
+        if differing:
+            self.stdout.write(f"{'table':40} {'rows now':>10} {'then':>10}")
+        for name, now, then in differing:
+            self.stdout.write(f"{name:40} {'-' if now is None else now:>10} {'-' if then is None else then:>10}")
+        changes = (
+            f"{plan.lost_lines} changes made since will be gone:" if plan.lost_lines else "Nothing was written since."
+        )
+        self.stdout.write(changes)
         for one in plan.changed[:SHOWN]:
             self.stdout.write(f"  {one.who}: {one.lines}, the last on {_moment(one.last_at)}")
         if plan.files_to_put_back or plan.files_lost:
