@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from django.db import connection
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -162,12 +162,14 @@ class Subject:
     """Whose payloads are erased: rows by table, and rows that refer to them, deleted ones included.
 
     `name` is shown in the register of erasures and holds no personal data: "person 17".
-    `rows`: table → ids. `references`: (table, column) → ids that stand or stood in this column.
+    `rows`: table → ids. `references`: (table, column) → ids that stand or stood in this column. `columns`: of these
+    tables only lines that tell one of the columns.
     """
 
     name: str = ""
     rows: Mapping[str, Collection[int]] = field(default_factory=dict)
     references: Mapping[tuple[str, str], Collection[int]] = field(default_factory=dict)
+    columns: Mapping[str, Collection[str]] = field(default_factory=dict)
 
 
 def erase(subject: Subject, *, ground: str, by: By, document: str = "") -> Erasure:
@@ -196,6 +198,17 @@ def erase(subject: Subject, *, ground: str, by: By, document: str = "") -> Erasu
     return erasure
 
 
+def count_lines(subject: Subject) -> int:
+    """How many lines of the log an erasure would empty."""
+    return len(_lines_about(subject))
+
+
+def rows_that_held(table: str, values: Mapping[str, object]) -> list[int]:
+    """Rows of a table, deleted ones included, that the log knows with all these values."""
+    lines = ChangeLog.objects.filter(Q(before__contains=values) | Q(after__contains=values), table_name=table)
+    return list(lines.order_by("row_id").values_list("row_id", flat=True).distinct())
+
+
 def _lines_about(subject: Subject) -> list[int]:
     rows = {table: set(ids) for table, ids in subject.rows.items()}
     for (table, column), ids in subject.references.items():
@@ -203,6 +216,8 @@ def _lines_about(subject: Subject) -> list[int]:
     found: list[int] = []
     for table, of_table in sorted(rows.items()):
         lines = ChangeLog.objects.filter(table_name=table, row_id__in=of_table, erased_by__isnull=True)
+        if columns := list(subject.columns.get(table, ())):
+            lines = lines.filter(Q(before__has_any_keys=columns) | Q(after__has_any_keys=columns))
         found += lines.order_by("pk").values_list("pk", flat=True)
     return found
 

@@ -1,0 +1,73 @@
+"""Which groups of fields (grounds.py) are open for which people on a day. Cards, forms, the API and files ask here."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db import models
+from django.db.models import Q
+from django.utils.text import capfirst
+
+from shared_apps.organisations.periods import valid_on
+
+from ..consent_models import Consent
+from ..grounds import GROUPS, FieldGroup, group_of, group_of_identifier
+from ..presence import is_here
+
+
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """The answer for the people asked about: group codes that a consent opens, by the person's id."""
+
+    consented: Mapping[int, frozenset[str]] = field(default_factory=dict)
+
+    def is_open(self, person_id: int, group: FieldGroup | str | None) -> bool:
+        """Whether there is a ground: the law, or a consent in force. None: no ground is needed."""
+        found = GROUPS[group] if isinstance(group, str) else group
+        return found is None or not found.needs_consent or found.code in self.consented.get(person_id, ())
+
+    def closed(self, person_id: int, groups: Iterable[FieldGroup]) -> list[FieldGroup]:
+        """Of these groups, those without a ground."""
+        return [group for group in groups if not self.is_open(person_id, group)]
+
+    def opens(self, person_id: int, model: type[models.Model], name: str) -> bool:
+        """Whether a column of a card's table may be read and written."""
+        return self.is_open(person_id, field_group(model, name))
+
+    def opens_identifier(self, person_id: int, kind: str) -> bool:
+        return self.is_open(person_id, group_of_identifier(kind))
+
+    def open_columns(self, person_id: int, model: type[models.Model]) -> frozenset[str]:
+        """The columns of a table that have a ground."""
+        privacy: Mapping[str, object] = getattr(model, "privacy", {})
+        return frozenset(name for name in privacy if self.opens(person_id, model, name))
+
+
+NOBODY = Grounds()
+"""Of people whose cards are only being made: what the law allows."""
+
+
+def field_group(model: type[models.Model], name: str) -> FieldGroup | None:
+    """The group of a column; None: it needs no ground."""
+    return group_of(f"{model._meta.label}.{name}", model.privacy[name])  # type: ignore[attr-defined]
+
+
+def in_force(day: date) -> Q:
+    """The condition "this consent gives a ground on the day"."""
+    return valid_on(day) & Q(withdrawn_on__isnull=True) & (Q(until_leaving=False) | is_here(day))
+
+
+def grounds(person_ids: Collection[int], as_of: date) -> Grounds:
+    """What may be read and written of these people on a day. One query, whatever their number."""
+    if not person_ids:
+        return NOBODY
+    found: dict[int, set[str]] = {}
+    rows = Consent.objects.filter(in_force(as_of), person__in=list(person_ids))
+    for person_id, covers in rows.values_list("person_id", "covers"):
+        found.setdefault(person_id, set()).update(covers)
+    return Grounds({person_id: frozenset(codes) for person_id, codes in found.items()})
+
+
+def labelled(group: FieldGroup) -> str:
+    """The group's title at the beginning of a line."""
+    return str(capfirst(str(group.title)))
