@@ -14,10 +14,12 @@ class EnrolmentConfig(AppConfig):
         from shared_apps.accounts import cards
         from shared_apps.organisations.crossing import By
         from tenant_apps.history.reversal.policies import register_policy
+        from tenant_apps.people import presence
         from tenant_apps.people import reach as people_reach
         from tenant_apps.people.pages import as_option, as_options
 
         from . import history, history_words
+        from .models import Enrolment
         from .queries import reach, students
         from .signed_orders import SIGNED_ORDERS
 
@@ -26,6 +28,7 @@ class EnrolmentConfig(AppConfig):
         history.register()
         by = By.system("cards of memberships")
         people_reach.register(reach.seen_students)
+        presence.register(Enrolment.objects.unvoided, "student__person")
         register_policy("enrolment_order", SIGNED_ORDERS)
         cards.register(
             "student",

@@ -4,7 +4,14 @@ from django.utils.translation import gettext_lazy as _
 
 from tenant_apps.history.facts import EVERY, SAME_KEY, Column, Fact, Sensitivity
 from tenant_apps.passport.facts import region_code
-from tenant_apps.people.facts import BIRTH_YEAR, MAY_BE_DISCLOSED, NAME_COLUMNS, RESTRICTED_OF_A_PERSON
+from tenant_apps.people.facts import (
+    BIRTH_YEAR,
+    DISCLOSING_CONSENT,
+    MAY_BE_DISCLOSED,
+    NAME_COLUMNS,
+    RESTRICTED_OF_A_PERSON,
+    days_of_disclosure,
+)
 
 _STUDENTS_OF_CLASSES = """
     SELECT DISTINCT e.student_id
@@ -21,7 +28,7 @@ _TOUCHED_WITH_A_STUDENT = {
 STUDENT = Fact(
     name="student",
     title=_("student"),
-    grain="an enrolment, cut where grade, class or name change; and the way to another organisation after it",
+    grain="an enrolment, cut where grade, class, name or the consent to disclosure change; and the way after it",
     key="student_id",
     identity=("enrolment_id", "valid_from"),
     columns=(
@@ -73,7 +80,7 @@ STUDENT = Fact(
             SELECT e.id, cut.day
               FROM enrolled e JOIN people_personname n ON n.person_id = e.person_id
                    CROSS JOIN LATERAL (VALUES (n.valid_from), (n.valid_to)) cut(day)
-             WHERE cut.day > e.valid_from AND cut.day < e.valid_to),
+             WHERE cut.day > e.valid_from AND cut.day < e.valid_to{days_of_disclosure("enrolled")}),
         piece AS (
             SELECT id, day AS valid_from, lead(day) OVER (PARTITION BY id ORDER BY day) AS next_day FROM point)
         SELECT e.student_id, e.id AS enrolment_id, piece.valid_from, coalesce(piece.next_day, e.valid_to) AS valid_to,
@@ -95,6 +102,7 @@ STUDENT = Fact(
                CROSS JOIN LATERAL (
                     SELECT coalesce(m.class_from <= piece.valid_from AND m.class_to > piece.valid_from, false)
                     ) presence(in_class)
+               {DISCLOSING_CONSENT}
          UNION ALL
         SELECT e.student_id, e.id, piece.valid_from, piece.valid_to, p.person_uid, e.kind, coalesce(m.level, ''),
                m.grade, NULL, '', NULL, NULL,
@@ -111,6 +119,7 @@ STUDENT = Fact(
                     AND m.valid_from < e.valid_to AND m.valid_to >= e.valid_to
                LEFT JOIN people_personname n ON n.person_id = e.person_id
                     AND n.valid_from <= piece.valid_from AND n.valid_to > piece.valid_from
+               {DISCLOSING_CONSENT}
          WHERE e.end_envelope_id IS NOT NULL AND piece.valid_from < piece.valid_to
     """,
     key_expression="e.student_id",
@@ -203,6 +212,7 @@ MOVEMENT = Fact(
                LEFT JOIN enrolment_classmembership m ON m.enrolment_id = e.id AND m.voided_by_id IS NULL
                     AND m.valid_from <= piece.valid_from AND m.valid_to > piece.valid_from
                LEFT JOIN enrolment_classgroup c ON c.id = m.class_group_id
+               {DISCLOSING_CONSENT}
          WHERE e.voided_by_id IS NULL AND piece.happened_on < '9999-12-31' AND {{only}}
     """,
     key_expression="e.student_id",

@@ -5,10 +5,32 @@ from django.utils.translation import gettext_lazy as _
 from tenant_apps.history.facts import EVERY, SAME_KEY, Column, Fact, Sensitivity
 from tenant_apps.passport.facts import region_code
 
-MAY_BE_DISCLOSED = "true"
-"""The hook for consents: SQL over the row of people_person named `p` and the day `piece.valid_from`, true where
-consent or a legal ground lets names and birth dates go above the organisation. Until consents are kept, the ground is
-273-ФЗ (records of students and staff) for all. A condition that changes within time must also cut pieces there."""
+from .grounds import GROUPS, NAMES_ABOVE
+
+_DISCLOSING = f"""{{consent}}.purpose = '{GROUPS[NAMES_ABOVE].purpose}' AND '{NAMES_ABOVE}' = ANY({{consent}}.covers)
+                    AND {{consent}}.withdrawn_on IS NULL"""
+
+DISCLOSING_CONSENT = f"""LEFT JOIN people_consent disclosing ON disclosing.person_id = p.id
+                    AND {_DISCLOSING.format(consent="disclosing")}
+                    AND disclosing.valid_from <= piece.valid_from AND disclosing.valid_to > piece.valid_from"""
+"""Joins the consent that lets names and birth dates of the person `p` go above the organisation on the day
+`piece.valid_from` (grounds.py, group registry). One at most: consents to a purpose never overlap. A withdrawn consent
+discloses nothing on any day, those before the withdrawal included. Leaving ends pieces, so `until_leaving` is not asked.
+"""
+
+MAY_BE_DISCLOSED = "disclosing.id IS NOT NULL"
+
+
+def days_of_disclosure(of: str) -> str:
+    """The days on which disclosure may change, as a part of `point`. `of`: the CTE with id, person_id and dates."""
+    return f"""
+             UNION
+            SELECT whole.id, cut.day
+              FROM {of} whole JOIN people_consent c ON c.person_id = whole.person_id
+                    AND {_DISCLOSING.format(consent="c")}
+                   CROSS JOIN LATERAL (VALUES (c.valid_from), (c.valid_to)) cut(day)
+             WHERE cut.day > whole.valid_from AND cut.day < whole.valid_to"""
+
 
 RESTRICTED_OF_A_PERSON = (
     Column("surname", "people.PersonName.surname", Sensitivity.RESTRICTED),
@@ -26,7 +48,7 @@ BIRTH_YEAR = "date_part('year', p.birth_date)::smallint"
 EMPLOYEE = Fact(
     name="employee",
     title=_("employee"),
-    grain="a post of an employee, cut where his name changes",
+    grain="a post of an employee, cut where his name or the consent to disclosure change",
     key="employee_id",
     identity=("post_id", "valid_from"),
     columns=(
@@ -53,7 +75,7 @@ EMPLOYEE = Fact(
             SELECT h.id, cut.day
               FROM held h JOIN people_personname n ON n.person_id = h.person_id
                    CROSS JOIN LATERAL (VALUES (n.valid_from), (n.valid_to)) cut(day)
-             WHERE cut.day > h.valid_from AND cut.day < h.valid_to),
+             WHERE cut.day > h.valid_from AND cut.day < h.valid_to{days_of_disclosure("held")}),
         piece AS (
             SELECT id, day AS valid_from, lead(day) OVER (PARTITION BY id ORDER BY day) AS next_day FROM point)
         SELECT h.employee_id, h.id AS post_id, piece.valid_from, coalesce(piece.next_day, h.valid_to) AS valid_to,
@@ -65,6 +87,7 @@ EMPLOYEE = Fact(
                JOIN people_person p ON p.id = h.person_id
                LEFT JOIN people_personname n ON n.person_id = h.person_id
                     AND n.valid_from <= piece.valid_from AND n.valid_to > piece.valid_from
+               {DISCLOSING_CONSENT}
     """,
     key_expression="h.employee_id",
     touched_by={

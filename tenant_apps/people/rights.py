@@ -1,4 +1,7 @@
-"""Rights by field: which columns of a card the actor reads and writes, by the privacy classes he holds."""
+"""Rights by field: which columns of a card the actor reads and writes, by the privacy classes he holds.
+
+Whether there is a ground to keep a column at all is another question: `queries.grounds`; forms and services ask both.
+"""
 
 from collections.abc import Collection, Iterable
 from typing import Any

@@ -16,7 +16,7 @@ from shared_apps.organisations.names import search_key
 from shared_apps.organisations.periods import FOREVER
 from tenant_apps.enrolment.models import AcademicYear, ClassGroup, ClassMembership, ClassSet, Enrolment, Order
 from tenant_apps.passport.models import LocalHandbookItem, OrganisationPassport
-from tenant_apps.people.models import Employee, EmployeePost, Person, PersonName, Student
+from tenant_apps.people.models import Consent, Employee, EmployeePost, Person, PersonName, Student
 
 FIRST_DAY = date(2024, 9, 1)
 DAYS = 760
@@ -37,6 +37,7 @@ class Life:
             self.void_a_membership, self.enrol_again, self.correct_a_person, self.change_a_class, self.join_a_set,
             self.many_at_once, self.delete_a_membership, self.hire, self.dismiss, self.map_a_code, self.new_passport,
             self.give_up, self.shift_dates, self.change_kind, self.rename_a_year, self.delete_a_class,
+            *[self.consent] * 3, *[self.withdraw] * 2, self.narrow_a_consent, self.forget_a_consent,
         )  # fmt: skip
 
     def begin(self, students: int = 10) -> None:
@@ -234,6 +235,31 @@ class Life:
             else:
                 EmployeePost.objects.filter(pk=post.pk).update(valid_to=self._day(post.valid_from))
 
+    # --- consents -----------------------------------------------------------------------------------------------------
+
+    def consent(self) -> None:
+        if person := self._one(Person):
+            self._consent(person, self._day(FIRST_DAY))
+
+    def withdraw(self) -> None:
+        if consent := self._one(Consent):
+            day = self._day(consent.valid_from)
+            Consent.objects.filter(pk=consent.pk).update(
+                withdrawn_on=day, valid_to=min(consent.valid_to, max(day, consent.valid_from + timedelta(days=1)))
+            )
+
+    def narrow_a_consent(self) -> None:
+        """Another composition of fields, or another end."""
+        if consent := self._one(Consent):
+            Consent.objects.filter(pk=consent.pk).update(
+                covers=self._pick([], ["registry"], ["policy", "registry"]),
+                valid_to=self._pick(FOREVER, self._day(consent.valid_from + timedelta(days=1))),
+            )
+
+    def forget_a_consent(self) -> None:
+        if consent := self._one(Consent):
+            consent.delete()
+
     # --- pieces -------------------------------------------------------------------------------------------------------
 
     def _enrol(self, student: Student) -> None:
@@ -264,7 +290,16 @@ class Life:
         born = date(2008 + self.random.randint(0, 12), self.random.randint(1, 12), 7)
         person = Person.objects.create(sex=self._pick("male", "female"), birth_date=born)
         self._name(person, date(2000, 1, 1), FOREVER)
+        if self.random.random() < 0.7:
+            self._consent(person, self._pick(date(2020, 1, 1), self._day(FIRST_DAY)))
         return person
+
+    def _consent(self, person: Person, start: date) -> None:
+        Consent.objects.create(
+            person=person, given_by=person, purpose=self._pick("registry", "registry", "registry", "health"),
+            covers=["registry"], signed_on=start, valid_from=start, until_leaving=self._pick(True, False),
+            valid_to=self._pick(FOREVER, FOREVER, self._day(start + timedelta(days=1))),
+        )  # fmt: skip
 
     def _name(self, person: Person, start: date, end: date) -> None:
         parts = (self.random.choice(SURNAMES), f"Имя{self._next()}", self._pick("", "Отчество"))

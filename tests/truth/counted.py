@@ -8,22 +8,35 @@ from typing import Any
 from django.db.backends.base.base import BaseDatabaseWrapper
 from psycopg.sql import SQL, Identifier
 
-PERSONS = """
+_DISCLOSED = """
+           EXISTS (SELECT FROM {{o}}.people_consent c WHERE c.person_id = p.id AND c.purpose = 'registry'
+                      AND c.covers @> ARRAY['registry'] AND c.withdrawn_on IS NULL
+                      AND c.valid_from <= {day} AND {day} < c.valid_to)"""
+ON = "%(on)s"
+
+
+def disclosed(day: str) -> str:
+    """Whether names of the person `p` may be known above the organisation on a day: a consent says so."""
+    return _DISCLOSED.format(day=day)
+
+
+PERSONS = f"""
     SELECT e.id, st.id, p.person_uid, e.kind, coalesce(m.level, ''), m.grade,
            c.id, coalesce(c.name, ''), c.class_set_id, c.shift,
            coalesce(m.form_of_study, ''),
            p.sex, date_part('year', p.birth_date)::int,
-           coalesce(n.surname, ''), coalesce(n.given_name, ''), coalesce(n.patronymic, ''), p.birth_date,
+           coalesce(n.surname, ''), coalesce(n.given_name, ''), coalesce(n.patronymic, ''),
+           CASE WHEN {disclosed(ON)} THEN p.birth_date END,
            coalesce(n.search_key, '')
-      FROM {o}.enrolment_enrolment e
-           JOIN {o}.people_student st ON st.id = e.student_id
-           JOIN {o}.people_person p ON p.id = st.person_id
-           LEFT JOIN {o}.enrolment_classmembership m ON m.enrolment_id = e.id AND m.voided_by_id IS NULL
+      FROM {{o}}.enrolment_enrolment e
+           JOIN {{o}}.people_student st ON st.id = e.student_id
+           JOIN {{o}}.people_person p ON p.id = st.person_id
+           LEFT JOIN {{o}}.enrolment_classmembership m ON m.enrolment_id = e.id AND m.voided_by_id IS NULL
                 AND m.valid_from <= %(on)s AND %(on)s < m.valid_to
-           LEFT JOIN {o}.enrolment_classgroup c ON c.id = m.class_group_id
+           LEFT JOIN {{o}}.enrolment_classgroup c ON c.id = m.class_group_id
                 AND c.valid_from <= %(on)s AND %(on)s < c.valid_to
-           LEFT JOIN {o}.people_personname n ON n.person_id = p.id
-                AND n.valid_from <= %(on)s AND %(on)s < n.valid_to
+           LEFT JOIN {{o}}.people_personname n ON n.person_id = p.id
+                AND n.valid_from <= %(on)s AND %(on)s < n.valid_to AND {disclosed(ON)}
      WHERE e.voided_by_id IS NULL AND e.valid_from <= %(on)s AND %(on)s < e.valid_to
      UNION ALL
     SELECT e.id, st.id, p.person_uid, e.kind,
@@ -62,35 +75,40 @@ CLASSES = """
       FROM {o}.enrolment_classgroup c JOIN {o}.enrolment_academicyear y ON y.id = c.academic_year_id
      WHERE c.valid_from <= %(on)s AND %(on)s < c.valid_to
 """
-POSTS = """
+POSTS = f"""
     SELECT h.id, m.id, p.person_uid,
            h.post,
            h.kind, h.rate, p.sex, date_part('year', p.birth_date)::int, coalesce(n.surname, ''),
-           coalesce(n.given_name, ''), coalesce(n.patronymic, ''), p.birth_date, coalesce(n.search_key, '')
-      FROM {o}.people_employeepost h
-           JOIN {o}.people_employee m ON m.id = h.employee_id
-           JOIN {o}.people_person p ON p.id = m.person_id
-           LEFT JOIN {o}.people_personname n ON n.person_id = p.id
-                AND n.valid_from <= %(on)s AND %(on)s < n.valid_to
+           coalesce(n.given_name, ''), coalesce(n.patronymic, ''),
+           CASE WHEN {disclosed(ON)} THEN p.birth_date END, coalesce(n.search_key, '')
+      FROM {{o}}.people_employeepost h
+           JOIN {{o}}.people_employee m ON m.id = h.employee_id
+           JOIN {{o}}.people_person p ON p.id = m.person_id
+           LEFT JOIN {{o}}.people_personname n ON n.person_id = p.id
+                AND n.valid_from <= %(on)s AND %(on)s < n.valid_to AND {disclosed(ON)}
      WHERE h.valid_from <= %(on)s AND %(on)s < h.valid_to
 """
 PASSPORT = """
     SELECT capacity, shifts, buildings, legal_form, inn, kpp, ogrn, director_name, phone, email, site
       FROM {o}.passport_organisationpassport WHERE valid_from <= %(on)s AND %(on)s < valid_to
 """
-MOVEMENT = """
-    SELECT e.id, 'in', e.valid_from, e.kind, e.begin_reason, e.begin_counterpart, e.envelope_id,
-           (SELECT m.grade FROM {o}.enrolment_classmembership m
+MOVEMENT = f"""
+    SELECT e.id, 'in', e.valid_from, e.kind, e.begin_reason,
+           CASE WHEN {disclosed("e.valid_from")} THEN e.begin_counterpart ELSE '' END, e.envelope_id,
+           (SELECT m.grade FROM {{o}}.enrolment_classmembership m
              WHERE m.enrolment_id = e.id AND m.voided_by_id IS NULL
                AND m.valid_from <= e.valid_from AND e.valid_from < m.valid_to)
-      FROM {o}.enrolment_enrolment e
+      FROM {{o}}.enrolment_enrolment e JOIN {{o}}.people_student st ON st.id = e.student_id
+           JOIN {{o}}.people_person p ON p.id = st.person_id
      WHERE e.voided_by_id IS NULL AND e.valid_from <= %(on)s
      UNION ALL
-    SELECT e.id, 'out', e.valid_to, e.kind, e.end_reason, e.end_counterpart, e.end_envelope_id,
-           (SELECT m.grade FROM {o}.enrolment_classmembership m
+    SELECT e.id, 'out', e.valid_to, e.kind, e.end_reason,
+           CASE WHEN {disclosed("(e.valid_to - 1)")} THEN e.end_counterpart ELSE '' END, e.end_envelope_id,
+           (SELECT m.grade FROM {{o}}.enrolment_classmembership m
              WHERE m.enrolment_id = e.id AND m.voided_by_id IS NULL
                AND m.valid_from < e.valid_to AND e.valid_to <= m.valid_to)
-      FROM {o}.enrolment_enrolment e
+      FROM {{o}}.enrolment_enrolment e JOIN {{o}}.people_student st ON st.id = e.student_id
+           JOIN {{o}}.people_person p ON p.id = st.person_id
      WHERE e.voided_by_id IS NULL AND e.valid_to <= %(on)s
 """
 CODED = {  # query → column → handbook (of a movement: when leaving)

@@ -18,6 +18,7 @@ from .. import refusals
 from ..models import Identifier, IdentityDocument
 from ..queries.duplicates import described_person
 from ..rights import refuse_fields_not_held
+from .closed import refuse_closed_identifiers
 from .persons import locked, touch
 
 
@@ -61,6 +62,7 @@ def set_identifier(*, person_id: int, kind: str, value: str, version: int | None
         person.identifiers.filter(kind=kind).delete()
         touch(person)
         return None
+    refuse_closed_identifiers({person_id: [kind]})
     number = identifiers.kind(kind).clean(value, of="person")
     refuse_taken(kind, number, person_id)
     try:

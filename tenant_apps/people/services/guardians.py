@@ -15,6 +15,7 @@ from .. import refusals
 from ..models import Guardian, Guardianship, Person, Student
 from ..queries.duplicates import described_person
 from ..rights import refuse_fields_not_held
+from .closed import refuse_closed_columns
 from .persons import Name, create_person, edit_person, locked, touch
 
 LEAST_YEARS_BETWEEN = 14
@@ -39,6 +40,7 @@ def make_guardian(*, person_id: int, workplace: str = "", by: By) -> Guardian:
         raise refusals.AlreadyHasThisCard(who=described_person(person_id), card_id=present)
     if workplace.strip():
         refuse_fields_not_held(by, Guardian, ["workplace"])
+        refuse_closed_columns(Guardian, {person_id: ["workplace"]})
     return Guardian.objects.create(person=person, workplace=workplace.strip())
 
 
@@ -69,6 +71,8 @@ def change_workplace(*, guardian_id: int, workplace: str, version: int | None, b
     person = locked(guardian.person_id, version)
     if guardian.workplace == workplace.strip():
         raise refusals.NothingToChange
+    if workplace.strip():
+        refuse_closed_columns(Guardian, {guardian.person_id: ["workplace"]})
     guardian.workplace = workplace.strip()
     guardian.save(update_fields=["workplace"])
     touch(person)

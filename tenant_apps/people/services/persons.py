@@ -18,6 +18,7 @@ from ..models import Person, PersonName
 from ..names import full_name, search_key, tidy
 from ..queries.duplicates import described_person, twins
 from ..rights import refuse_fields_not_held
+from .closed import filled, refuse_closed_columns
 
 SINCE_EVER = date(1900, 1, 1)
 """Since when a person's first known name holds."""
@@ -66,7 +67,8 @@ def create_person(*, name: Name, particulars: Mapping[str, Any], by: By, insist:
     """
     name = checked_name(name)
     values = checked_particulars(particulars)
-    refuse_fields_not_held(by, Person, {field for field, value in values.items() if value not in ("", None)})
+    refuse_fields_not_held(by, Person, filled(values))
+    refuse_closed_columns(Person, {None: filled(values)})
     if not insist and values.get("birth_date"):
         refuse_twins(name, values["birth_date"])
     person = Person.objects.create(**values)
@@ -94,6 +96,7 @@ def edit_person(*, person_id: int, changes: Mapping[str, Any], version: int | No
     if not differing:
         raise refusals.NothingToChange
     refuse_fields_not_held(by, Person, differing)
+    refuse_closed_columns(Person, {person_id: filled(differing)})
     for field, value in differing.items():
         setattr(person, field, value)
     person.version += 1
