@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("tenant_apps.enrolment.urls")),
     path("students/", include("tenant_apps.enrolment.urls_students")),
     path("people/", include("tenant_apps.people.urls")),
+    path("consents/", include("tenant_apps.enrolment.urls_consents")),
     path("organisation/", include("tenant_apps.passport.urls")),
     path("history/", include("tenant_apps.history.urls")),
     path("api/v1/", include("tenant_apps.enrolment.urls_api")),

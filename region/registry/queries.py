@@ -53,7 +53,7 @@ ORDERS: Mapping[str, str] = {
     "name": "search_key",
     "-name": "search_key DESC",
     "birth_date": "birth_date, search_key",
-    "-birth_date": "birth_date DESC, search_key",
+    "-birth_date": "birth_date DESC NULLS LAST, search_key",
     "class_name": "grade, class_name, search_key",
     "-class_name": "grade DESC, class_name DESC, search_key",
 }

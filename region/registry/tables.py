@@ -17,6 +17,10 @@ Read = Callable[[str, int, int], Sequence[Student]]
 """(order, offset, limit) → rows."""
 
 
+NOT_DISCLOSED = _("closed: no consent")
+"""What stands instead of a name that no consent lets above the organisation."""
+
+
 class Rows:
     """Some rows of a list, read when they are looked at."""
 
@@ -78,7 +82,7 @@ class StudentTable(Table):
     caption = _("Students")
     empty = Empty(_("Nobody is counted here on this day."), _("Take off a filter or choose another day."))
 
-    name = TextColumn(_("Surname"), accessor="surname")
+    name = TextColumn(_("Surname"), accessor="surname", empty_values=())
     given_name = TextColumn(_("Given name"), orderable=False)
     patronymic = TextColumn(_("Patronymic"), orderable=False)
     birth_date = DateColumn(_("Birth date"))
@@ -91,6 +95,12 @@ class StudentTable(Table):
     def __init__(self, data: Any, *, sexes: dict[str, str], kinds: dict[str, str], **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
         self.sexes, self.kinds = sexes, kinds
+
+    def render_name(self, value: str) -> str:
+        return value or str(NOT_DISCLOSED)
+
+    def value_name(self, value: str) -> str:
+        return value
 
     def render_sex(self, value: str) -> str:
         return self.sexes.get(value, value)

@@ -21,6 +21,7 @@ from shared_apps.ui.sheets import (
     Column,
     Kind,
     PrintedClassList,
+    PrintedConsents,
     PrintedDocument,
     PrintedOrder,
     Requisites,
@@ -143,6 +144,28 @@ def print_class_list(listed: PrintedDocument) -> bytes:
     return compile_form("class_list", listed, content)
 
 
+def print_consents(printed: PrintedDocument) -> bytes:
+    """Forms of consents to be signed."""
+    if not isinstance(printed, PrintedConsents):
+        raise TypeError(f"The form “consent” prints PrintedConsents, not {type(printed).__name__}.")
+    content = {
+        "organisation": str(printed.organisation),
+        "title": str(printed.title),
+        "date_line": "«____» ______________ 20___",
+        "sign_word": _("signature"),
+        "papers": [
+            {
+                "subject": str(paper.subject),
+                "paragraphs": [str(one) for one in paper.paragraphs],
+                "signer": str(paper.signer),
+                "note": str(paper.note),
+            }
+            for paper in printed.papers
+        ],
+    }
+    return compile_form("consent", printed, content)
+
+
 def _numbered_table(columns: Sequence[Column], lines: Sequence[Sequence[Value]]) -> dict[str, Any]:
     """A table with the column № in front."""
     if not columns:
@@ -175,6 +198,7 @@ FORMAT = Format("pdf", gettext_lazy("PDF"), "pdf", "application/pdf", write, inl
 PRINTERS: Final[Mapping[str, Callable[[PrintedDocument], bytes]]] = {
     PrintedOrder.form: print_order,
     PrintedClassList.form: print_class_list,
+    PrintedConsents.form: print_consents,
 }
 
-__all__ = ["FORMAT", "PRINTERS", "compile_form", "print_class_list", "print_order", "write"]
+__all__ = ["FORMAT", "PRINTERS", "compile_form", "print_class_list", "print_consents", "print_order", "write"]

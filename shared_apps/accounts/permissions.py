@@ -70,6 +70,10 @@ EMPLOYEE_EDIT = Permission("employee.edit", _("fill in employees' cards"), "orga
 EMPLOYEE_DOCUMENTS = Permission(
     "employee.documents", _("see employees' identity documents and identifiers"), "organisation"
 )
+CONSENT_VIEW = Permission("consent.view", _("see consents to the handling of personal data"), "organisation")
+CONSENT_EDIT = Permission("consent.edit", _("record and withdraw consents"), "organisation", writes=True)
+CONSENT_FORMS = Permission("consent.forms", _("write the forms of consents"), "organisation", writes=True)
+DATA_ERASE = Permission("data.erase", _("erase personal data because the law asks"), "organisation", writes=True)
 ORDER_VIEW = Permission("order.view", _("see orders"), "organisation")
 ORDER_DRAFT = Permission("order.draft", _("draft orders"), "organisation", writes=True)
 ORDER_SIGN = Permission("order.sign", _("sign orders"), "organisation", writes=True)

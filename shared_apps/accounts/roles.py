@@ -69,6 +69,7 @@ ROLLING_OVER = frozenset({p.ROLLOVER_VIEW, p.ROLLOVER_EDIT, p.ROLLOVER_APPLY})
 READING_CARDS = frozenset({p.STUDENT_VIEW, p.GUARDIAN_VIEW, p.EMPLOYEE_VIEW})
 READING_DOCUMENTS = frozenset({p.STUDENT_DOCUMENTS, p.EMPLOYEE_DOCUMENTS})
 FILLING_CARDS = frozenset({p.STUDENT_EDIT, p.GUARDIAN_EDIT, p.EMPLOYEE_EDIT})
+KEEPING_CONSENTS = frozenset({p.CONSENT_VIEW, p.CONSENT_EDIT})
 KEEPING_MOVEMENT = frozenset({p.ORDER_VIEW, p.ORDER_DRAFT, p.MOVEMENT_BOOK})
 IMPORTING = frozenset({p.IMPORT_STUDENTS, p.IMPORT_UNDO, p.JOBS_VIEW})
 
@@ -96,7 +97,7 @@ _ROLES = [
     Role(
         "inspector", _("inspector"), "organisation",
         LOOKING_AROUND | {p.STUDENT_VIEW, p.EMPLOYEE_VIEW, p.ORDER_VIEW, p.MOVEMENT_BOOK, p.HISTORY_VIEW}
-        | {p.SETTINGS_VIEW},
+        | {p.SETTINGS_VIEW, p.CONSENT_VIEW},
         holds=NAMES | {Privacy.EDUCATION}, read_only=True, dated=True,
     ),
     # --- in an organisation
@@ -105,7 +106,8 @@ _ROLES = [
         LOOKING_AROUND | READING_CARDS | READING_DOCUMENTS | FILLING_CARDS | KEEPING_MOVEMENT | IMPORTING | SETTING_UP
         | {p.PASSPORT_EDIT, p.LOCAL_HANDBOOK_EDIT, p.ACADEMIC_YEAR_EDIT, p.CLASS_EDIT, p.ORDER_SIGN, p.ORDER_CANCEL}
         | {p.EXPORT_LISTS, p.HISTORY_VIEW, p.HISTORY_REVERSE, p.ORGANISATION_ACCOUNTS, p.INSPECTIONS_VIEW}
-        | ROLLING_OVER | {p.YEAR_SEAL_PROPOSE, p.BACKUP_DATE},
+        | ROLLING_OVER | {p.YEAR_SEAL_PROPOSE, p.BACKUP_DATE}
+        | KEEPING_CONSENTS | {p.CONSENT_FORMS, p.DATA_ERASE},
         holds=WHOLE, may_issue=WORKERS | FAMILIES | {"coordinator", "sysadmin"},
     ),
     Role(
@@ -113,7 +115,8 @@ _ROLES = [
         LOOKING_AROUND | READING_CARDS | READING_DOCUMENTS | FILLING_CARDS | KEEPING_MOVEMENT | IMPORTING | SETTING_UP
         | {p.PASSPORT_EDIT, p.LOCAL_HANDBOOK_EDIT, p.ACADEMIC_YEAR_EDIT, p.CLASS_EDIT, p.EXPORT_LISTS}
         | {p.HISTORY_VIEW, p.HISTORY_REVERSE, p.ORGANISATION_ACCOUNTS, p.INSPECTIONS_VIEW}
-        | ROLLING_OVER | {p.YEAR_SEAL_PROPOSE},
+        | ROLLING_OVER | {p.YEAR_SEAL_PROPOSE}
+        | KEEPING_CONSENTS | {p.CONSENT_FORMS, p.DATA_ERASE},
         holds=WHOLE - {Privacy.HEALTH}, may_issue=WORKERS | FAMILIES,
     ),
     Role(
@@ -127,20 +130,23 @@ _ROLES = [
     Role(
         "operator", _("data entry operator"), "organisation",
         LOOKING_AROUND | READING_CARDS | READING_DOCUMENTS | FILLING_CARDS | KEEPING_MOVEMENT | IMPORTING
-        | {p.CLASS_EDIT, p.EXPORT_LISTS, p.HISTORY_VIEW},
+        | {p.CLASS_EDIT, p.EXPORT_LISTS, p.HISTORY_VIEW}
+        | KEEPING_CONSENTS,
         holds=CARDS,
     ),
     Role(
         "secretary", _("secretary and personnel officer"), "organisation",
         LOOKING_AROUND | READING_CARDS | READING_DOCUMENTS | FILLING_CARDS | KEEPING_MOVEMENT | IMPORTING
         | {p.CLASS_EDIT, p.ORDER_SIGN, p.ORDER_CANCEL, p.EXPORT_LISTS, p.HISTORY_VIEW, p.SETTINGS_VIEW}
-        | ROLLING_OVER,
+        | ROLLING_OVER
+        | KEEPING_CONSENTS | {p.CONSENT_FORMS},
         holds=WHOLE,
     ),
     Role("teacher", _("subject teacher"), "organisation", LOOKING_AROUND, holds=NAMES | {Privacy.EDUCATION}),
     Role(
         "classteacher", _("class teacher"), "organisation",
-        LOOKING_AROUND | {p.STUDENT_VIEW, p.STUDENT_EDIT, p.GUARDIAN_VIEW, p.GUARDIAN_EDIT, p.EXPORT_LISTS},
+        LOOKING_AROUND | {p.STUDENT_VIEW, p.STUDENT_EDIT, p.GUARDIAN_VIEW, p.GUARDIAN_EDIT, p.EXPORT_LISTS}
+        | KEEPING_CONSENTS,
         holds=NAMES | {Privacy.CONTACT, Privacy.EDUCATION, Privacy.SOCIAL}, reach="own_class",
     ),
     Role(

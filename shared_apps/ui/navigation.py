@@ -65,6 +65,7 @@ SECTIONS: tuple[Section, ...] = (
             Item(pgettext_lazy("menu", "Students"), "students:list", "student.view", "graduation-cap", key="s"),
             Item(pgettext_lazy("menu", "Guardians"), "people:guardian_list", "guardian.view", "users"),
             Item(pgettext_lazy("menu", "Employees"), "people:employee_list", "employee.view", "briefcase"),
+            Item(pgettext_lazy("menu", "Consents"), "consents:register", "consent.view", "file-check"),
         ),
     ),
     Section(

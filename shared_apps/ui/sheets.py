@@ -155,3 +155,22 @@ class PrintedClassList(PrintedDocument):
     counts: Sequence[tuple[Text, Value]] = ()
     signatures: Sequence[Signature] = ()
     note: Text = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentPaper:
+    """One consent to be signed: the paragraphs of its text, who signs, and the line under it (version, number)."""
+
+    subject: Text
+    paragraphs: Sequence[Text]
+    signer: Text
+    note: Text = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PrintedConsents(PrintedDocument):
+    """Forms of consents, one person a sheet."""
+
+    form: ClassVar[str] = "consent"
+
+    papers: Sequence[ConsentPaper]

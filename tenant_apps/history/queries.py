@@ -3,7 +3,7 @@
 A reader sees only columns of privacy classes he holds; of the others he sees how many were changed, not which.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -136,7 +136,8 @@ def _referring(table: str, column: str, ids: Collection[int]) -> set[int]:
 def described(lines: Sequence[ChangeLog], *, holds: Collection[Privacy]) -> list[Entry]:
     """Lines as entries, in their order. The number of queries does not grow with the number of lines."""
     values = Values(holds)
-    shown = {line.pk: _shown_columns(line, holds) for line in lines}
+    closed = _closed(lines)
+    shown = {line.pk: _shown_columns(line, holds, closed.get(line.pk, ())) for line in lines}
     values.learn(
         (line.table_name, column, value)
         for line in lines
@@ -160,7 +161,7 @@ def described(lines: Sequence[ChangeLog], *, holds: Collection[Privacy]) -> list
             what=title_of(line.table_name),
             about=about.get((line.table_name, line.row_id), ""),
             changes=tuple(_changes(line, shown[line.pk], values)),
-            hidden=_hidden(line, holds),
+            hidden=_hidden(line, holds, closed.get(line.pk, ())),
             erased=grounds.get(line.erased_by, pgettext("erasure", "unknown")) if line.erased_by is not None else "",
         )
         for line in lines
@@ -176,15 +177,34 @@ def _columns(line: ChangeLog) -> list[str]:
     return [column for column in said if payload[column] not in (None, "", [], {}, FOREVER.isoformat())]
 
 
-def _shown_columns(line: ChangeLog, holds: Collection[Privacy]) -> list[str]:
+Closing = Callable[[Sequence[ChangeLog]], Mapping[int, Collection[str]]]
+"""Lines → columns that nobody may read now, whatever he holds: there is no ground to keep them."""
+
+_closings: list[Closing] = []
+
+
+def register_closing(closing: Closing) -> None:
+    """Say which columns of which lines are closed. Called once, when the app is ready."""
+    _closings.append(closing)
+
+
+def _closed(lines: Sequence[ChangeLog]) -> dict[int, set[str]]:
+    found: dict[int, set[str]] = {}
+    for closing in _closings:
+        for line, columns in closing(lines).items():
+            found.setdefault(line, set()).update(columns)
+    return found
+
+
+def _shown_columns(line: ChangeLog, holds: Collection[Privacy], closed: Collection[str]) -> list[str]:
     """Those the reader may see. Technical ones say nothing to him."""
-    classes = {column: privacy_of(line.table_name, column) for column in _columns(line)}
+    classes = {column: privacy_of(line.table_name, column) for column in _columns(line) if column not in closed}
     return [column for column, its in classes.items() if its in holds and its != Privacy.TECHNICAL]
 
 
-def _hidden(line: ChangeLog, holds: Collection[Privacy]) -> int:
-    classes = [privacy_of(line.table_name, column) for column in _columns(line)]
-    return sum(its not in holds and its != Privacy.TECHNICAL for its in classes)
+def _hidden(line: ChangeLog, holds: Collection[Privacy], closed: Collection[str]) -> int:
+    classes = [(column, privacy_of(line.table_name, column)) for column in _columns(line)]
+    return sum((its not in holds or column in closed) and its != Privacy.TECHNICAL for column, its in classes)
 
 
 def _changes(line: ChangeLog, columns: Iterable[str], values: Values) -> Iterable[Change]:

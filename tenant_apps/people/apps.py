@@ -15,14 +15,17 @@ class PeopleConfig(AppConfig):
 
         from shared_apps.accounts import cards
         from shared_apps.organisations.crossing import By
+        from tenant_apps.history.queries import register_closing
 
         from . import history, history_words
+        from .history_closing import closed_columns
         from .pages import as_option, as_options
         from .queries import lists
 
         history_words.register()
 
         history.register()
+        register_closing(closed_columns)
         by = By.system("cards of memberships")
 
         def today() -> date:

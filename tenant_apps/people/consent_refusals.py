@@ -143,7 +143,7 @@ class FormBeginsBeforeTheFormer(Refused):
 class NothingChosen(Refused):
     message = _("Choose what is to be erased.")
     code = "nothing_chosen"
-    field = "groups"
+    field = "groups_chosen"
 
 
 class LawDemandsThem(Refused):
@@ -158,13 +158,13 @@ class LawDemandsThem(Refused):
 class StillConsented(Refused):
     message = _("A consent that covers this is in force: %(fields)s. Record its withdrawal first.")
     code = "still_consented"
-    field = "groups"
+    field = "groups_chosen"
 
 
 class NothingThere(Refused):
     message = _("The card holds none of these data, and the history does not either: there is nothing to erase.")
     code = "nothing_there"
-    field = "groups"
+    field = "groups_chosen"
 
 
 class ErasureChanged(Refused):

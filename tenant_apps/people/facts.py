@@ -15,7 +15,7 @@ DISCLOSING_CONSENT = f"""LEFT JOIN people_consent disclosing ON disclosing.perso
                     AND disclosing.valid_from <= piece.valid_from AND disclosing.valid_to > piece.valid_from"""
 """Joins the consent that lets names and birth dates of the person `p` go above the organisation on the day
 `piece.valid_from` (grounds.py, group registry). One at most: consents to a purpose never overlap. A withdrawn consent
-discloses nothing on any day, those before the withdrawal included. Leaving ends pieces, so `until_leaving` is not asked.
+discloses nothing on any day, those before the withdrawal included. Leaving ends pieces: `until_leaving` is not asked.
 """
 
 MAY_BE_DISCLOSED = "disclosing.id IS NOT NULL"
@@ -32,12 +32,16 @@ def days_of_disclosure(of: str) -> str:
              WHERE cut.day > whole.valid_from AND cut.day < whole.valid_to"""
 
 
+LAST_IN_ORDER = "chr(65535)"
+"""The key of a name that may not be disclosed: a sign that no name has, after every letter. So an index over keys
+lists those without a name last, and no search finds them."""
+
 RESTRICTED_OF_A_PERSON = (
     Column("surname", "people.PersonName.surname", Sensitivity.RESTRICTED),
     Column("given_name", "people.PersonName.given_name", Sensitivity.RESTRICTED),
     Column("patronymic", "people.PersonName.patronymic", Sensitivity.RESTRICTED),
     Column("birth_date", "people.Person.birth_date", Sensitivity.RESTRICTED, empty="NULL::date"),
-    Column("search_key", "people.PersonName.search_key", Sensitivity.RESTRICTED),
+    Column("search_key", "people.PersonName.search_key", Sensitivity.RESTRICTED, empty=LAST_IN_ORDER),
 )
 
 NAME_COLUMNS = """coalesce(n.surname, '') AS surname, coalesce(n.given_name, '') AS given_name,

@@ -16,6 +16,7 @@ from shared_apps.ui.forms import ChoiceField, Form, Group, NumberField, PickFiel
 from .models import Guardian, Person
 from .pages import DayField, InsistField, as_option, as_options
 from .queries import lists
+from .queries.grounds import NOBODY, grounds
 from .rights import readable
 from .services import PARTICULARS, Document, Name
 
@@ -23,14 +24,18 @@ CONTACTS = ("phone", "email", "registered_address", "actual_address")
 
 
 class RightsForm(Form):
-    """A form of a card's columns: those of classes the actor does not hold are not in it."""
+    """A form of a card's columns: those of classes the actor does not hold, and those without a ground, are not in it.
 
-    def __init__(self, *args: Any, by: By, **kwargs: Any) -> None:
+    :param person_id: None: the card is only being made, nobody has consented to anything yet.
+    """
+
+    def __init__(self, *args: Any, by: By, person_id: int | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in set(PARTICULARS) & set(self.fields) - readable(by, Person):
-            del self.fields[name]
-        for name in {"workplace"} & set(self.fields) - readable(by, Guardian):
-            del self.fields[name]
+        known = grounds([person_id], timezone.localdate()) if person_id is not None else NOBODY
+        for model, names in ((Person, set(PARTICULARS)), (Guardian, {"workplace"})):
+            allowed = readable(by, model) & known.open_columns(person_id or 0, model)
+            for name in names & set(self.fields) - allowed:
+                del self.fields[name]
 
     def particulars(self) -> dict[str, Any]:
         """What was sent of the card's particulars."""
@@ -127,13 +132,15 @@ class IdentifiersForm(Form):
 
     version = django_forms.IntegerField(widget=django_forms.HiddenInput)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, person_id: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for kind in identifiers.kinds_of("person"):
+        known = grounds([person_id], timezone.localdate())
+        self.kinds = [kind for kind in identifiers.kinds_of("person") if known.opens_identifier(person_id, kind.code)]
+        for kind in self.kinds:
             self.fields[kind.code] = TextField(label=kind.title, required=False)
 
     def values(self) -> Iterable[tuple[str, str]]:
-        return [(kind.code, self.cleaned_data[kind.code]) for kind in identifiers.kinds_of("person")]
+        return [(kind.code, self.cleaned_data[kind.code]) for kind in self.kinds]
 
 
 class DocumentForm(Form):

@@ -5,18 +5,23 @@ Posts and guardianships are known here; enrolments belong to an app above, which
 
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q
 
 from .models import EmployeePost, Guardianship
 
-Stays = Callable[[], "QuerySet[object]"]
+Stays = Callable[[], Any]
+"""Gives the rows (a QuerySet) with valid_from and valid_to during which somebody is here."""
 
-_stays: list[tuple[Stays, str]] = []
+_stays: list[tuple[Stays, str]] = [
+    (EmployeePost.objects.get_queryset, "employee__person"),
+    (Guardianship.objects.unvoided, "guardian__person"),
+]
 
 
 def register(stays: Stays, person: str) -> None:
-    """Rows with valid_from and valid_to during which somebody is here; `person`: the path to the person."""
+    """Say where else it is written that somebody is here; `person`: the path to the person."""
     _stays.append((stays, person))
 
 
@@ -26,21 +31,7 @@ def is_here(day: date, *, person: str = "person") -> Q:
     Somebody who has not come yet has not left either. Who is here in several roles leaves with the last of them.
     """
     ended, lasting = Q(), Q()
-    for rows, path in [*_stays, *_OWN]:
-        ended |= Exists(rows().filter(**{path: OuterRef(person), "valid_to__lte": day}))
-        lasting |= Exists(rows().filter(**{path: OuterRef(person), "valid_to__gt": day}))
+    for rows, path in _stays:
+        ended |= Q(Exists(rows().filter(**{path: OuterRef(person), "valid_to__lte": day})))
+        lasting |= Q(Exists(rows().filter(**{path: OuterRef(person), "valid_to__gt": day})))
     return ~ended | lasting
-
-
-def _posts() -> "QuerySet[EmployeePost]":
-    return EmployeePost.objects.get_queryset()
-
-
-def _guardianships() -> "QuerySet[Guardianship]":
-    return Guardianship.objects.unvoided()
-
-
-_OWN: tuple[tuple[Callable[[], "QuerySet[object]"], str], ...] = (
-    (_posts, "employee__person"),  # type: ignore[assignment]
-    (_guardianships, "guardian__person"),  # type: ignore[assignment]
-)

@@ -31,13 +31,13 @@ class Life:
     def __init__(self, organisation: Organisation, seed: int) -> None:
         self.organisation = organisation
         self.random = random.Random(seed)
+        self.dice = random.Random(f"consents of {seed}")
         self.number = seed * 1000
         self.steps: tuple[Callable[[], None], ...] = (
             *[self.enrol] * 6, *[self.move] * 4, *[self.leave] * 3, *[self.cancel] * 2, *[self.rename] * 2,
             self.void_a_membership, self.enrol_again, self.correct_a_person, self.change_a_class, self.join_a_set,
             self.many_at_once, self.delete_a_membership, self.hire, self.dismiss, self.map_a_code, self.new_passport,
             self.give_up, self.shift_dates, self.change_kind, self.rename_a_year, self.delete_a_class,
-            *[self.consent] * 3, *[self.withdraw] * 2, self.narrow_a_consent, self.forget_a_consent,
         )  # fmt: skip
 
     def begin(self, students: int = 10) -> None:
@@ -58,6 +58,7 @@ class Life:
         what = self.random.choice(self.steps)
         with inside(self.organisation, by=BY):
             self._try(what)
+            self.about_consents()
         return what.__name__
 
     def steps_in_one_transaction(self, number: int, *, keep: bool = True) -> None:
@@ -65,6 +66,7 @@ class Life:
         with inside(self.organisation, by=BY) as door:
             for _ in range(number):
                 self._try(self.random.choice(self.steps))
+                self.about_consents()
             if not keep:
                 door.roll_back()
 
@@ -237,28 +239,50 @@ class Life:
 
     # --- consents -----------------------------------------------------------------------------------------------------
 
+    def about_consents(self) -> None:
+        """A consent is given, withdrawn, changed or struck out, every third time. Its dice are its own."""
+        acts = (self.consent, self.consent, self.withdraw, self.narrow_a_consent, self.forget_a_consent)
+        if self.dice.random() < 0.4:
+            self._try(self.dice.choice(acts))
+
     def consent(self) -> None:
-        if person := self._one(Person):
-            self._consent(person, self._day(FIRST_DAY))
+        if person := self._drawn(Person):
+            self._consent(person, self._drawn_day(FIRST_DAY))
 
     def withdraw(self) -> None:
-        if consent := self._one(Consent):
-            day = self._day(consent.valid_from)
+        if consent := self._drawn(Consent):
+            day = self._drawn_day(consent.valid_from)
             Consent.objects.filter(pk=consent.pk).update(
                 withdrawn_on=day, valid_to=min(consent.valid_to, max(day, consent.valid_from + timedelta(days=1)))
             )
 
     def narrow_a_consent(self) -> None:
         """Another composition of fields, or another end."""
-        if consent := self._one(Consent):
+        if consent := self._drawn(Consent):
             Consent.objects.filter(pk=consent.pk).update(
-                covers=self._pick([], ["registry"], ["policy", "registry"]),
-                valid_to=self._pick(FOREVER, self._day(consent.valid_from + timedelta(days=1))),
+                covers=self.dice.choice([[], ["registry"], ["policy", "registry"]]),
+                valid_to=self.dice.choice([FOREVER, self._drawn_day(consent.valid_from + timedelta(days=1))]),
             )
 
     def forget_a_consent(self) -> None:
-        if consent := self._one(Consent):
+        if consent := self._drawn(Consent):
             consent.delete()
+
+    def _consent(self, person: Person, start: date) -> None:
+        ends = self.dice.choice([FOREVER, FOREVER, self._drawn_day(start + timedelta(days=1))])
+        Consent.objects.create(
+            person=person, given_by=person, purpose=self.dice.choice(["registry", "registry", "registry", "health"]),
+            covers=["registry"], signed_on=start, valid_from=start, valid_to=ends,
+            until_leaving=self.dice.random() < 0.5,
+        )  # fmt: skip
+
+    def _drawn(self, model):
+        pks = list(model.objects.order_by("pk").values_list("pk", flat=True))
+        return model.objects.get(pk=self.dice.choice(pks)) if pks else None
+
+    def _drawn_day(self, after: date) -> date:
+        spread = FIRST_DAY + timedelta(days=self.dice.randint(0, DAYS))
+        return max(after, self.dice.choice([after, date(2025, 9, 1), spread, spread]))
 
     # --- pieces -------------------------------------------------------------------------------------------------------
 
@@ -290,16 +314,9 @@ class Life:
         born = date(2008 + self.random.randint(0, 12), self.random.randint(1, 12), 7)
         person = Person.objects.create(sex=self._pick("male", "female"), birth_date=born)
         self._name(person, date(2000, 1, 1), FOREVER)
-        if self.random.random() < 0.7:
-            self._consent(person, self._pick(date(2020, 1, 1), self._day(FIRST_DAY)))
+        if self.dice.random() < 0.8:
+            self._consent(person, self.dice.choice([date(2020, 1, 1), self._drawn_day(FIRST_DAY)]))
         return person
-
-    def _consent(self, person: Person, start: date) -> None:
-        Consent.objects.create(
-            person=person, given_by=person, purpose=self._pick("registry", "registry", "registry", "health"),
-            covers=["registry"], signed_on=start, valid_from=start, until_leaving=self._pick(True, False),
-            valid_to=self._pick(FOREVER, FOREVER, self._day(start + timedelta(days=1))),
-        )  # fmt: skip
 
     def _name(self, person: Person, start: date, end: date) -> None:
         parts = (self.random.choice(SURNAMES), f"Имя{self._next()}", self._pick("", "Отчество"))

@@ -27,7 +27,7 @@ PERSONS = f"""
            p.sex, date_part('year', p.birth_date)::int,
            coalesce(n.surname, ''), coalesce(n.given_name, ''), coalesce(n.patronymic, ''),
            CASE WHEN {disclosed(ON)} THEN p.birth_date END,
-           coalesce(n.search_key, '')
+           CASE WHEN {disclosed(ON)} THEN coalesce(n.search_key, '') ELSE chr(65535) END
       FROM {{o}}.enrolment_enrolment e
            JOIN {{o}}.people_student st ON st.id = e.student_id
            JOIN {{o}}.people_person p ON p.id = st.person_id
@@ -80,7 +80,8 @@ POSTS = f"""
            h.post,
            h.kind, h.rate, p.sex, date_part('year', p.birth_date)::int, coalesce(n.surname, ''),
            coalesce(n.given_name, ''), coalesce(n.patronymic, ''),
-           CASE WHEN {disclosed(ON)} THEN p.birth_date END, coalesce(n.search_key, '')
+           CASE WHEN {disclosed(ON)} THEN p.birth_date END,
+           CASE WHEN {disclosed(ON)} THEN coalesce(n.search_key, '') ELSE chr(65535) END
       FROM {{o}}.people_employeepost h
            JOIN {{o}}.people_employee m ON m.id = h.employee_id
            JOIN {{o}}.people_person p ON p.id = m.person_id

@@ -3,11 +3,13 @@
 from datetime import date
 from typing import Any
 
+from django.utils import timezone
 from rest_framework import serializers
 
 from shared_apps.organisations.crossing import By
 from tenant_apps.people.models import Person
 from tenant_apps.people.pages import EARLIEST, LATEST
+from tenant_apps.people.queries.grounds import grounds
 from tenant_apps.people.rights import readable
 
 from ..order_kinds import ORDER_KINDS
@@ -86,9 +88,10 @@ class ParticularsSerializer(serializers.Serializer[Any]):
     version = NumberField()
 
     def to_representation(self, instance: Any) -> dict[str, Any]:
-        """Without columns of privacy classes that the caller does not hold."""
+        """Without columns of privacy classes that the caller does not hold, and without those that have no ground."""
         by: By = self.context["request"].user
-        allowed = readable(by, Person) | {"version"}
+        known = grounds([instance.pk], timezone.localdate())
+        allowed = (readable(by, Person) & known.open_columns(instance.pk, Person)) | {"version"}
         found: dict[str, Any] = super().to_representation(instance)
         return {name: value for name, value in found.items() if name in allowed}
 

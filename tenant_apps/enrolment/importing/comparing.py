@@ -16,6 +16,7 @@ from shared_apps.handbooks import identifiers
 from shared_apps.handbooks import queries as handbooks
 from shared_apps.organisations.refusal import Refused
 from shared_apps.ui.numbers import ru_date
+from tenant_apps.people.models import Person
 from tenant_apps.people.names import search_key
 from tenant_apps.people.services import PARTICULARS, Document, Name, checked_document
 from tenant_apps.people.services.many import CardContent
@@ -51,6 +52,9 @@ def new_card(row: Row, known: Known) -> Said:
     said = Said()
     name = _name(row)
     particulars = {code: value for code in PARTICULARS if (value := row.cells.get(code)) not in (None, "")}
+    for code in [code for code in particulars if not known.grounds.opens(0, Person, code)]:
+        del particulars[code]
+        said.troubles.append(_closed(code))
     _check(said, name, particulars)
     said.content = CardContent(
         name=name,
@@ -76,6 +80,9 @@ def differences(row: Row, card: KnownCard, known: Known) -> Said:
     for code in PARTICULARS:
         value, before = row.cells.get(code), card.particulars[code]
         if value not in (None, "") and _plain(code, value) != _plain(code, before):
+            if not known.grounds.opens(card.person_id, Person, code):
+                said.troubles.append(_closed(code))
+                continue
             particulars[code] = value
             said.changes.append(Change(code, _shown(code, before), _shown(code, value)))
     _check(said, name if is_renamed else None, particulars)
@@ -115,6 +122,14 @@ def _check(said: Said, name: Name | None, particulars: Mapping[str, Any]) -> Non
         said.troubles.append(Trouble(refusal.field or "surname", refusal.code, str(refusal)))
 
 
+def _closed(column: str) -> Trouble:
+    """A cell for which there is neither a law nor a consent: it is left out."""
+    return Trouble(
+        column, "column.no_consent", _("There is no consent to keep this: it was left out."),
+        _("Record the consent in the card and load the file once more."), is_error=False,
+    )  # fmt: skip
+
+
 # --- numbers and documents ------------------------------------------------------------------------------------------
 
 
@@ -129,6 +144,9 @@ def _numbers(row: Row, card: KnownCard | None, known: Known, said: Said) -> dict
         if owner is not None and owner is not card:
             if kind != "snils":  # a СНИЛС of another was said by the matching
                 said.troubles.append(_taken(kind, str(identifiers.kind(kind).title), owner))
+            continue
+        if not known.grounds.opens_identifier(card.person_id if card else 0, kind):
+            said.troubles.append(_closed(kind))
             continue
         found[kind] = value
         if card:

@@ -6,9 +6,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django.utils import timezone
+
 from shared_apps.organisations.periods import FOREVER
 from tenant_apps.people.models import Identifier, IdentityDocument, Person, PersonName, Student
 from tenant_apps.people.names import full_name, search_key
+from tenant_apps.people.queries.grounds import Grounds, grounds
 from tenant_apps.people.services import PARTICULARS
 
 from ..models import ClassMembership, Enrolment, Order, OrderLine
@@ -78,6 +81,7 @@ class Known:
     file_numbers: dict[str, int]
     named: dict[tuple[date, str], list[tuple[int, str]]]
     document_owners: dict[DocumentKey, int]
+    grounds: Grounds
 
     @classmethod
     def read(cls, rows: Sequence[Row]) -> "Known":
@@ -96,7 +100,8 @@ class Known:
         wanted = {(born, key) for row in rows if (born := row.cells.get("birth_date")) and (key := first_name_key(row))}
         candidates = {pk for where in wanted for pk, _patronymic in named.get(where, ())}
         candidates |= set(owners.values()) | set(file_numbers.values()) | set(document_owners.values())
-        return cls(_cards(candidates), owners, file_numbers, named, document_owners)
+        consents = grounds(candidates, timezone.localdate())
+        return cls(_cards(candidates), owners, file_numbers, named, document_owners, consents)
 
     def of_number(self, kind: str, value: str | None) -> KnownCard | None:
         """The card that has this identifier."""

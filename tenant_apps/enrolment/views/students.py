@@ -21,6 +21,7 @@ from tenant_apps.people.pages import AsOf, InOrganisation, as_options
 from tenant_apps.people.queries import cards as people_cards
 from tenant_apps.people.rights import holds
 from tenant_apps.people.views import persons
+from tenant_apps.people.views.consents import CONSENTS_TAB, consents_tab
 
 from ..history import rows_of_student
 from ..order_kinds import Effect
@@ -162,6 +163,7 @@ class StudentPage(OfStudent, CardPage):
         Tab("guardians", gettext_lazy("Guardians"), "enrolment/tab_guardians.html", permissions.GUARDIAN_VIEW),
         Tab("study", gettext_lazy("Study and movement"), "enrolment/tab_study.html"),
         Tab("documents", gettext_lazy("Documents"), "people/tab_documents.html", permissions.STUDENT_DOCUMENTS),
+        CONSENTS_TAB,
         persons.HISTORY_TAB,
     )
 
@@ -218,6 +220,9 @@ class StudentPage(OfStudent, CardPage):
             "sees_contacts": holds(self.actor, Privacy.CONTACT),
             "may_edit": may(self.request, permissions.GUARDIAN_EDIT) and holds(self.actor, Privacy.SOCIAL),
         }
+
+    def context_consents(self) -> dict[str, Any]:
+        return consents_tab(self.head, self.actor, self.today)
 
     def context_history(self) -> dict[str, Any]:
         return persons.history(rows_of_student(self.head), self.actor)

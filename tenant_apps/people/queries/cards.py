@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import F
+from django.utils import timezone
 from django.utils.text import capfirst
 
 from shared_apps.handbooks import identifiers
@@ -18,6 +19,7 @@ from ..models import EmployeePost, Guardianship, Identifier, IdentityDocument, P
 from ..names import full_name
 from ..rights import holds, readable
 from .duplicates import described_person
+from .grounds import grounds
 
 
 def last_day(valid_to: date) -> date:
@@ -38,7 +40,8 @@ class NameLine:
 
     @property
     def full(self) -> str:
-        return full_name(self.surname, self.given_name, self.patronymic)
+        """A dash where the name was erased by law."""
+        return full_name(self.surname, self.given_name, self.patronymic) or "—"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +82,9 @@ def person_card(person_id: int, day: date, *, by: By) -> PersonCard | None:
 
 
 def particulars(person_id: int, *, by: By) -> list[tuple[str, Any]]:
-    """Label and value of every particular that this actor may read, as they are shown."""
+    """Label and value of every particular with a ground that this actor may read, as they are shown."""
     person = Person.objects.get(pk=person_id)
-    open_fields = readable(by, Person)
+    open_fields = readable(by, Person) & grounds([person_id], timezone.localdate()).open_columns(person_id, Person)
     shown: dict[str, Any] = {
         "sex": handbooks.name("sex", person.sex),
         "birth_date": person.birth_date,
@@ -122,13 +125,16 @@ class DocumentLine:
 
 
 def identifiers_of(person_id: int, *, by: By) -> list[IdentifierLine]:
-    """Every kind a person can have, with its number or ""; nothing for those who don't hold documents."""
+    """Every kind a person can have, with its number or ""; those without a ground, and all for those who don't hold
+    documents, are left out."""
     if not holds(by, Privacy.DOCUMENT):
         return []
     values = dict(Identifier.objects.filter(person=person_id).values_list("kind", "value"))
+    known = grounds([person_id], timezone.localdate())
     return [
         IdentifierLine(kind.code, str(kind.title), kind.format(values.get(kind.code, "")))
         for kind in identifiers.kinds_of("person")
+        if known.opens_identifier(person_id, kind.code)
     ]
 
 

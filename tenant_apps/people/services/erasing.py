@@ -13,8 +13,10 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.functional import Promise
 
+from shared_apps.handbooks import identifiers
 from shared_apps.handbooks import queries as handbooks
 from shared_apps.organisations.crossing import By
+from shared_apps.organisations.privacy import Privacy
 from tenant_apps.history import services as history
 
 from .. import consent_refusals as refusals
@@ -23,6 +25,7 @@ from ..grounds import GROUPS, FieldGroup, group_of_identifier
 from ..holdings import STATISTICS, Holding, holdings
 from ..models import Identifier, Person, StoredFile
 from ..queries.grounds import grounds
+from ..rights import FieldsNotYours, holds
 from .files import discard_file
 from .persons import touch
 
@@ -68,11 +71,27 @@ class ErasurePlan:
         return sum(one.rows for one in self.tables)
 
 
-def erasable_groups(roles: Collection[str]) -> list[FieldGroup]:
-    """Groups that have fields in the cards of such a person."""
-    kept = {group.code for one in holdings() for group in one.groups.values()}
-    kept |= {group_of_identifier(kind).code for kind in _kinds()}
-    return [group for group in GROUPS.values() if group.code in kept and group.about & set(roles)]
+def erasable_groups(roles: Collection[str], *, by: By) -> list[FieldGroup]:
+    """Groups that have fields in the cards of such a person, all of which this actor reads."""
+    classes = _classes()
+    return [
+        group
+        for group in GROUPS.values()
+        if group.code in classes
+        and group.about & set(roles)
+        and all(holds(by, privacy) for privacy in classes[group.code])
+    ]
+
+
+def _classes() -> dict[str, set[Privacy]]:
+    """Group → privacy classes of its fields."""
+    found: dict[str, set[Privacy]] = {}
+    for one in holdings():
+        for name, group in one.groups.items():
+            found.setdefault(group.code, set()).add(one.model.privacy[name])  # type: ignore[attr-defined]
+    for kind in _kinds():
+        found.setdefault(group_of_identifier(kind).code, set()).add(Privacy.DOCUMENT)
+    return found
 
 
 def plan_erasure(*, person_id: int, groups: Collection[str]) -> ErasurePlan:
@@ -101,7 +120,7 @@ def erase_fields(
     :raises NothingChosen, DocumentMissing, LawDemandsThem, StillConsented, NothingThere, ErasureChanged, UnknownItem:
     """
     person = Person.objects.select_for_update(of=("self",)).get(pk=person_id)
-    refuse_erasure(person_id=person_id, groups=groups, ground=ground, document=document)
+    refuse_erasure(person_id=person_id, groups=groups, ground=ground, document=document, by=by)
     plan = plan_erasure(person_id=person_id, groups=groups)
     if token is not None and token != plan.token:
         raise refusals.ErasureChanged
@@ -134,13 +153,17 @@ def erase_fields(
     )
 
 
-def refuse_erasure(*, person_id: int, groups: Collection[str], ground: str, document: str) -> None:
-    """:raises NothingChosen, DocumentMissing, LawDemandsThem, StillConsented, UnknownItem:"""
+def refuse_erasure(*, person_id: int, groups: Collection[str], ground: str, document: str, by: By) -> None:
+    """:raises NothingChosen, DocumentMissing, LawDemandsThem, StillConsented, UnknownItem, FieldsNotYours:"""
     today = timezone.localdate()
     handbooks.known_item("erasure_ground", ground, as_of=today, field="ground")
     chosen = [GROUPS[code] for code in GROUPS if code in set(groups)]
     if not chosen:
         raise refusals.NothingChosen
+    classes = _classes()
+    foreign = [group for group in chosen if not all(holds(by, each) for each in classes.get(group.code, ()))]
+    if foreign:
+        raise FieldsNotYours(params={"fields": _titles(foreign)}, field="groups_chosen")
     if not document.strip():
         raise refusals.DocumentMissing
     if ground in NEEDS_NO_CONSENT_LEFT:
@@ -156,8 +179,6 @@ def _titles(groups: Iterable[FieldGroup]) -> str:
 
 
 def _kinds() -> tuple[str, ...]:
-    from shared_apps.handbooks import identifiers
-
     return tuple(kind.code for kind in identifiers.kinds_of("person"))
 
 

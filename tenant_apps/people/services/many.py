@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
 from psycopg.sql import SQL, Composable
 from psycopg.sql import Identifier as Quoted
 
@@ -20,7 +21,9 @@ from shared_apps.organisations.periods import FOREVER
 
 from .. import refusals
 from ..models import Identifier, IdentityDocument, Person, PersonName, Student
+from ..queries.grounds import NOBODY, grounds
 from ..rights import refuse_fields_not_held
+from .closed import filled, refuse_closed_columns, refuse_closed_identifiers
 from .documents import Document, checked_document
 from .persons import SINCE_EVER, Name, checked_name, checked_particulars
 
@@ -47,9 +50,12 @@ def create_students(*, cards: Sequence[CardContent], by: By) -> list[int]:
     """New people with students' cards, each with a name; the ids of the students, in the order of `cards`.
 
     :raises CardsChangedMeanwhile: a number of theirs was given to somebody else meanwhile.
-    :raises FieldsNotYours, NameMissing, UnknownItem, …: as `create_student`.
+    :raises FieldsNotYours, FieldsClosed, NameMissing, UnknownItem, …: as `create_student`.
     """
     _refuse_foreign_fields(cards, by)
+    for card in cards:
+        refuse_closed_columns(Person, {None: filled(card.particulars)}, NOBODY)
+        refuse_closed_identifiers({None: card.identifiers}, NOBODY)
     people = [Person(**checked_particulars(card.particulars)) for card in cards]
     names = [checked_name(card.name or Name("", "")) for card in cards]
     with _numbers_are_free():
@@ -83,6 +89,9 @@ def change_cards(*, contents: Mapping[int, CardContent], since: date, by: By) ->
     """
     _refuse_foreign_fields(contents.values(), by)
     ids = sorted(contents)
+    known = grounds(ids, timezone.localdate())
+    refuse_closed_columns(Person, {pk: filled(card.particulars) for pk, card in contents.items()}, known)
+    refuse_closed_identifiers({pk: card.identifiers for pk, card in contents.items()}, known)
     cards = Person.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=ids)
     list(cards.order_by("pk").values_list("pk"))
     with _numbers_are_free():

@@ -25,6 +25,7 @@ from ..queries import cards, lists
 from ..queries.search import named
 from ..tables import EmployeeTable
 from . import persons
+from .consents import CONSENTS_TAB, consents_tab
 
 
 def find(card_id: int, by: By, day: date) -> int | None:
@@ -112,6 +113,7 @@ class EmployeePage(OfEmployee, CardPage):
         Tab("identity", gettext_lazy("Identity"), "people/tab_identity.html"),
         Tab("posts", gettext_lazy("Posts"), "people/tab_posts.html"),
         Tab("documents", gettext_lazy("Documents"), "people/tab_documents.html", permissions.EMPLOYEE_DOCUMENTS),
+        CONSENTS_TAB,
         persons.HISTORY_TAB,
     )
 
@@ -144,6 +146,9 @@ class EmployeePage(OfEmployee, CardPage):
 
     def context_identity(self) -> dict[str, Any]:
         return persons.identity(self.head, self.actor)
+
+    def context_consents(self) -> dict[str, Any]:
+        return consents_tab(self.head, self.actor, self.today)
 
     def context_history(self) -> dict[str, Any]:
         return persons.history(rows_of_card(self.head), self.actor)

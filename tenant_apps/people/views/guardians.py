@@ -20,10 +20,12 @@ from ..history import rows_of_card
 from ..models import Guardian
 from ..pages import AsOf, InOrganisation, as_options
 from ..queries import cards, lists
+from ..queries.grounds import grounds
 from ..queries.search import named
 from ..rights import holds
 from ..tables import GuardianTable
 from . import persons
+from .consents import CONSENTS_TAB, consents_tab
 
 
 def find(card_id: int, by: By, day: date) -> int | None:
@@ -93,6 +95,7 @@ class GuardianPage(OfGuardian, CardPage):
         Tab("identity", gettext_lazy("Identity"), "people/tab_identity.html"),
         Tab("students", gettext_lazy("Students"), "people/tab_students.html"),
         Tab("documents", gettext_lazy("Documents"), "people/tab_documents.html", permissions.STUDENT_DOCUMENTS),
+        CONSENTS_TAB,
         persons.HISTORY_TAB,
     )
 
@@ -111,7 +114,8 @@ class GuardianPage(OfGuardian, CardPage):
         shown: list[tuple[Any, Any]] = [(_("Students"), ", ".join(line.name for line in lines))]
         if holds(self.actor, Privacy.CONTACT):
             shown += [(_("Phone"), row.person.phone), (_("E-mail"), row.person.email)]
-        if holds(self.actor, Privacy.SOCIAL):
+        known = grounds([self.head.id], self.today)
+        if holds(self.actor, Privacy.SOCIAL) and known.opens(self.head.id, Guardian, "workplace"):
             shown.append((_("Place of work"), row.workplace))
         return shown
 
@@ -120,6 +124,9 @@ class GuardianPage(OfGuardian, CardPage):
 
     def context_identity(self) -> dict[str, Any]:
         return persons.identity(self.head, self.actor)
+
+    def context_consents(self) -> dict[str, Any]:
+        return consents_tab(self.head, self.actor, self.today)
 
     def context_history(self) -> dict[str, Any]:
         return persons.history(rows_of_card(self.head), self.actor)

@@ -153,7 +153,7 @@ class ParticularsPage(OfCard, FormPage):
     form_class = ParticularsForm
 
     def form_kwargs(self) -> dict[str, Any]:
-        return {"by": self.actor}
+        return {"by": self.actor, "person_id": self.head.id}
 
     def initial(self) -> dict[str, Any]:
         person = Person.objects.get(pk=self.head.id)
@@ -223,6 +223,9 @@ class IdentifiersPage(DocumentsPage, FormPage):
     title = gettext_lazy("Numbers of other registers")
     done = gettext_lazy("The numbers are saved.")
     form_class = IdentifiersForm
+
+    def form_kwargs(self) -> dict[str, Any]:
+        return {"person_id": self.head.id}
 
     def initial(self) -> dict[str, Any]:
         lines = cards.identifiers_of(self.head.id, by=self.actor)

@@ -1,0 +1,65 @@
+"""Columns in the history that nobody reads now: groups that rest on a consent which is not in force (grounds.py)."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+
+from django.utils import timezone
+
+from tenant_apps.history.models import ChangeLog
+
+from .grounds import IDENTIFIERS, FieldGroup, group_of_identifier
+from .holdings import Holding, holdings
+from .models import Identifier
+from .queries.grounds import grounds
+
+
+def closed_columns(lines: Sequence[ChangeLog]) -> Mapping[int, Collection[str]]:
+    """Line → its closed columns. No query where no line is about such a table; rows that are gone are closed."""
+    tables = {one.table: (one, columns) for one in holdings() if (columns := _consented_columns(one))}
+    about = [line for line in lines if line.table_name in tables]
+    if not about:
+        return {}
+    people = _people(about, {table: one for table, (one, _columns) in tables.items()})
+    known = grounds({person for people_of in people.values() for person in people_of}, timezone.localdate())
+    kinds = _kinds(about)
+    found: dict[int, set[str]] = defaultdict(set)
+    for line in about:
+        one, columns = tables[line.table_name]
+        those = people.get((line.table_name, line.row_id), frozenset())
+        for column, group in columns.items():
+            group = group_of_identifier(kinds[line.row_id]) if one.model is Identifier else group
+            if group.needs_consent and not any(known.is_open(person, group) for person in those):
+                found[line.pk].add(column)
+    return found
+
+
+def _consented_columns(one: Holding) -> dict[str, FieldGroup]:
+    found = {one.field(name).column: group for name, group in one.groups.items() if group.needs_consent}
+    if one.model is Identifier and IDENTIFIERS:
+        found["value"] = one.groups["value"]
+    return found
+
+
+def _kinds(lines: Sequence[ChangeLog]) -> dict[int, str]:
+    """Kinds of identifiers by row. A line of an update does not say it; a row that is gone may have been of any."""
+    table = Identifier._meta.db_table
+    rows = {line.row_id for line in lines if line.table_name == table}
+    found = dict.fromkeys(rows, next(iter(IDENTIFIERS), ""))
+    found |= dict(Identifier.objects.filter(pk__in=rows).values_list("pk", "kind")) if rows else {}
+    for line in lines:
+        if line.table_name == table and (kind := (line.after or line.before or {}).get("kind")) is not None:
+            found[line.row_id] = str(kind)
+    return found
+
+
+def _people(lines: Sequence[ChangeLog], tables: Mapping[str, Holding]) -> dict[tuple[str, int], frozenset[int]]:
+    """(table, row) → the people that the row is about."""
+    rows: dict[str, set[int]] = defaultdict(set)
+    for line in lines:
+        rows[line.table_name].add(line.row_id)
+    found: dict[tuple[str, int], frozenset[int]] = {}
+    for table, ids in rows.items():
+        one = tables[table]
+        for row_id, *people in one.rows.filter(pk__in=ids).values_list("pk", *one.paths):
+            found[table, row_id] = frozenset(people)
+    return found

@@ -1,0 +1,244 @@
+"""Consents of a person and of many, as pages and programs show them."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from shared_apps.handbooks import queries as handbooks
+from shared_apps.organisations.crossing import By
+from shared_apps.organisations.periods import FOREVER, valid_on
+
+from ..consent_models import Consent, ConsentForm, ErasedFields
+from ..grounds import GROUPS, FieldGroup, groups_of, purposes_for
+from ..history import persons_by_id
+from ..holdings import holdings
+from ..models import Person
+from ..presence import is_here
+from ..reach import seen_students
+from .grounds import Grounds, grounds
+
+SOON = timedelta(days=30)
+"""A consent that ends within this is shown as ending; a withdrawal is dealt with within as long (152-ФЗ art. 21)."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentLine:
+    """A consent in words."""
+
+    id: int
+    person_id: int
+    person: str
+    purpose: str
+    title: str
+    covers: tuple[str, ...]
+    given_by_id: int
+    giver: str
+    number: str
+    signed_on: date
+    valid_from: date
+    valid_to: date
+    until_leaving: bool
+    form: str
+    file_id: int | None
+    kept_where: str
+    withdrawn_on: date | None
+    withdrawal_document: str
+    withdrawn_online: bool
+    withdrawal_file_id: int | None
+    follow_up: str
+    followed_up_on: date | None
+    state: str
+    tone: str
+
+    @property
+    def last_day(self) -> date:
+        return self.valid_to if self.valid_to == FOREVER else self.valid_to - timedelta(days=1)
+
+    @property
+    def waits(self) -> bool:
+        """Withdrawn, and the office has not dealt with it yet."""
+        return self.withdrawn_on is not None and self.followed_up_on is None
+
+    @property
+    def due_on(self) -> date | None:
+        """By when what rests on it is to be erased (152-ФЗ art. 21 part 5)."""
+        return self.withdrawn_on + SOON if self.withdrawn_on is not None else None
+
+    @property
+    def is_oneself(self) -> bool:
+        return self.given_by_id == self.person_id
+
+    @property
+    def covers_words(self) -> str:
+        return "; ".join(str(GROUPS[code].title) if code in GROUPS else code for code in self.covers)
+
+
+def state_of(row: Consent, day: date) -> tuple[str, str]:
+    """Words and tone."""
+    if row.withdrawn_on is not None:
+        return _("withdrawn"), "err"
+    if row.valid_from > day:
+        return _("not in force yet"), "info"
+    if row.valid_to <= day:
+        return _("ended"), "warn"
+    return (_("ends soon"), "warn") if row.valid_to <= day + SOON else (_("in force"), "ok")
+
+
+def lines(rows: QuerySet[Consent], day: date) -> list[ConsentLine]:
+    """Three queries, whatever the number of rows."""
+    found = list(rows.select_related("form"))
+    names = persons_by_id({row.person_id for row in found} | {row.given_by_id for row in found}) if found else {}
+    titles = handbooks.names("consent_purpose")
+    made = []
+    for row in found:
+        state, tone = state_of(row, day)
+        made.append(
+            ConsentLine(
+                row.pk, row.person_id, names.get(row.person_id, "—"), row.purpose,
+                str(capfirst(titles.get(row.purpose, row.purpose))), tuple(row.covers), row.given_by_id,
+                names.get(row.given_by_id, "—"), row.number, row.signed_on, row.valid_from, row.valid_to,
+                row.until_leaving, _("version %(number)s") % {"number": row.form.version} if row.form else "",
+                row.file_id, row.kept_where, row.withdrawn_on, row.withdrawal_document, row.withdrawn_online,
+                row.withdrawal_file_id, row.follow_up, row.followed_up_on, state, tone,
+            )
+        )  # fmt: skip
+    return made
+
+
+def consents_of(person_id: int, day: date) -> list[ConsentLine]:
+    """Every consent about a person, the latest first."""
+    return lines(Consent.objects.filter(person=person_id).order_by("-valid_from", "-pk"), day)
+
+
+@dataclass(frozen=True, slots=True)
+class PurposeRow:
+    """What a purpose is to a person: what it opens, and the consent in force, if there is one."""
+
+    purpose: str
+    title: str
+    groups: tuple[str, ...]
+    is_open: bool
+    present: ConsentLine | None
+
+    @property
+    def groups_words(self) -> str:
+        return "; ".join(self.groups)
+
+
+def purposes_of(
+    person_id: int, roles: Collection[str], found: list[ConsentLine], known: Grounds, day: date
+) -> list[PurposeRow]:
+    """Every purpose that concerns the person. No query."""
+    titles = handbooks.names("consent_purpose")
+    rows = []
+    for purpose in dict.fromkeys(one for role in sorted(roles) for one in purposes_for(role)):
+        groups = list(dict.fromkeys(group for role in sorted(roles) for group in groups_of(purpose, role)))
+        present = next(
+            (
+                line
+                for line in found
+                if line.purpose == purpose and line.withdrawn_on is None and line.valid_from <= day < line.valid_to
+            ),
+            None,
+        )
+        rows.append(
+            PurposeRow(
+                purpose, str(capfirst(titles.get(purpose, purpose))), tuple(str(group.title) for group in groups),
+                not known.closed(person_id, groups), present,
+            )
+        )  # fmt: skip
+    order = list(titles)
+    return sorted(rows, key=lambda row: order.index(row.purpose) if row.purpose in order else len(order))
+
+
+def closed_groups(person_id: int, roles: Collection[str], day: date) -> list[FieldGroup]:
+    """Groups with fields in the cards of this person that are closed on a day."""
+    kept = {group.code for one in holdings() for group in one.groups.values()} | {"policy"}
+    about = set(roles)
+    groups = [g for g in GROUPS.values() if g.needs_consent and g.code in kept and g.about & about]
+    return grounds([person_id], day).closed(person_id, groups)
+
+
+@dataclass(frozen=True, slots=True)
+class ErasureLine:
+    """What was erased of a person and on what ground."""
+
+    id: int
+    groups: str
+    ground: str
+    document: str
+    erased_at: Any
+    erased_name: str
+    rows: int
+    files: int
+    lines: int
+
+
+def erasures_of(person_id: int) -> list[ErasureLine]:
+    """The latest first."""
+    grounds_of = handbooks.names("erasure_ground")
+    return [
+        ErasureLine(
+            row.pk, "; ".join(str(GROUPS[code].title) if code in GROUPS else code for code in row.groups),
+            grounds_of.get(row.ground, row.ground), row.document, row.erased_at, row.erased_name, row.rows, row.files,
+            row.lines,
+        )
+        for row in ErasedFields.objects.filter(person=person_id).order_by("-erased_at")
+    ]  # fmt: skip
+
+
+def waiting(by: By, day: date) -> QuerySet[Consent]:
+    """Withdrawals that the office has not dealt with, of people this actor sees."""
+    rows = Consent.objects.filter(withdrawn_on__isnull=False, followed_up_on__isnull=True)
+    return rows.filter(person__in=seen_people(by, day).values("pk")).order_by("withdrawn_on", "pk")
+
+
+def seen_people(by: By, day: date) -> QuerySet[Person]:
+    """People whose consents this actor sees: all, or the students of his classes and their guardians."""
+    seen = seen_students(by, day)
+    if seen is None:
+        return Person.objects.all()
+    students = seen.values("pk")
+    return Person.objects.filter(
+        Q(student__in=students)
+        | Q(
+            pk__in=Person.objects.filter(
+                Q(guardian__guardianships__student__in=students) & valid_on(day, "guardian__guardianships__")
+            ).values("pk")
+        )
+    )
+
+
+def counted(rows: QuerySet[Any], day: date, *, person: str = "person") -> dict[str, int]:
+    """Purpose → how many of these people have a consent in force on the day. One query."""
+    found = (
+        Consent.objects.filter(
+            valid_on(day),
+            Q(until_leaving=False) | is_here(day),
+            withdrawn_on__isnull=True,
+            person__in=rows.values(person),
+        )
+        .values_list("purpose")
+        .annotate(n=Count("person", distinct=True))
+    )
+    return dict(found)
+
+
+def form_on(purpose: str, about: Collection[str], day: date) -> ConsentForm | None:
+    """The version of the form that is in use on a day."""
+    return ConsentForm.objects.valid(day).filter(purpose=purpose, about__in=list(about)).order_by("about").first()
+
+
+def versions(purpose: str, about: Collection[str]) -> list[ConsentForm]:
+    """Every version, the latest first."""
+    return list(ConsentForm.objects.filter(purpose=purpose, about__in=list(about)).order_by("-version"))
+
+
+def forms() -> QuerySet[ConsentForm]:
+    """Every version of every form, by purpose, the latest first."""
+    return ConsentForm.objects.order_by("about", "purpose", "-version")
