@@ -128,7 +128,10 @@ SECTIONS: tuple[Section, ...] = (
     Section(
         Door.ME,
         "",
-        (Item(_("My cards"), "family:home", "family.cards", "house", key="h"),),
+        (
+            Item(_("My cards"), "family:home", "family.cards", "house", key="h"),
+            Item(pgettext_lazy("menu", "Consents"), "family:consents", "family.cards", "file-check"),
+        ),
     ),
 )
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .api import views
+from .api import consents, views
 
 app_name = "api"
 urlpatterns = [
@@ -28,5 +28,6 @@ urlpatterns = [
     path("orders/<int:pk>/", views.OrderViewSet.as_view({"get": "retrieve"}), name="order"),
     path("orders/<int:pk>/sign/", views.SignOrderView.as_view({"post": "sign"}), name="order_sign"),
     path("orders/<int:pk>/cancel/", views.CancelOrderView.as_view({"post": "cancel"}), name="order_cancel"),
+    path("consents/", consents.ConsentViewSet.as_view({"get": "list"}), name="consents"),
     path("enrolments/", views.MovementViewSet.as_view({"get": "list"}), name="enrolments"),
 ]

@@ -22,16 +22,19 @@ from tenant_apps.enrolment.models import (
 from tenant_apps.history.models import Reversal
 from tenant_apps.history.reversal import by_request
 from tenant_apps.passport.models import LocalHandbookItem, OrganisationPassport, OwnSetting
-from tenant_apps.people.consent_models import Consent, ConsentForm, ErasedFields
 from tenant_apps.people.models import (
+    Consent,
+    ConsentForm,
     Employee,
     EmployeePost,
+    ErasedFields,
     Guardian,
     Guardianship,
     Identifier,
     IdentityDocument,
     Person,
     PersonName,
+    StoredFile,
     Student,
 )
 
@@ -150,10 +153,14 @@ def _consents(mark: str, people: list[Person]) -> None:
         id=FIRST, purpose="health", about="student", version=2, text=f"Согласие {mark}", covers=["student.health"],
         valid_from=date(2020, 1, 1),
     )  # fmt: skip
+    scan = StoredFile.objects.create(
+        id=FIRST, sha256="0" * 64, name=f"Скан {mark}.pdf", content_type="application/pdf", size=1,
+        sensitivity="document", purpose="consent",
+    )  # fmt: skip
     since = {"signed_on": date(2000, 1, 1), "valid_from": date(2000, 1, 1)}
     Consent.objects.create(
         id=FIRST, person=people[0], given_by=people[2], purpose="health", form=form, covers=["student.health"],
-        number=f"С-{mark}", kept_where=f"Шкаф {mark}", withdrawn_on=date(2020, 1, 1),
+        number=f"С-{mark}", kept_where=f"Шкаф {mark}", withdrawn_on=date(2020, 1, 1), file=scan,
         withdrawal_document=f"Заявление {mark}", **since,
     )  # fmt: skip
     for number, person in enumerate(people, start=1):

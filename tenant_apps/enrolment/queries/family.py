@@ -50,8 +50,8 @@ class FamilyCardInFull:
 def family_cards(actor: Actor) -> list[FamilyCard]:
     """The own card and those of the own children, by organisation and name."""
     found: list[FamilyCard] = []
-    for membership, organisation in _places(actor):
-        reader = _as(actor, membership)
+    for membership, organisation in places(actor):
+        reader = acting_as(actor, membership)
         with inside(organisation, by=reader, only_reads=True):
             found += plain(list(_cards(membership, organisation, reader)))
     return sorted(found, key=lambda card: (card.organisation, card.name))
@@ -59,10 +59,10 @@ def family_cards(actor: Actor) -> list[FamilyCard]:
 
 def family_card(actor: Actor, membership_id: int, student_id: int) -> FamilyCardInFull | None:
     """One of those cards in full; None if it is not among them."""
-    for membership, organisation in _places(actor):
+    for membership, organisation in places(actor):
         if membership.id != membership_id:
             continue
-        reader = _as(actor, membership)
+        reader = acting_as(actor, membership)
         with inside(organisation, by=reader, only_reads=True):
             card = next((one for one in _cards(membership, organisation, reader) if one.student_id == student_id), None)
             if card is None:
@@ -79,7 +79,7 @@ def family_card(actor: Actor, membership_id: int, student_id: int) -> FamilyCard
     return None
 
 
-def _places(actor: Actor) -> Iterator[tuple[MembershipRef, Organisation]]:
+def places(actor: Actor) -> Iterator[tuple[MembershipRef, Organisation]]:
     """The family's memberships with their organisations, those that work."""
     memberships = [one for one in actor.memberships if one.scope_kind == "family" and one.card_id is not None]
     with shared(by=actor):
@@ -91,7 +91,7 @@ def _places(actor: Actor) -> Iterator[tuple[MembershipRef, Organisation]]:
             yield membership, organisation
 
 
-def _as(actor: Actor, membership: MembershipRef) -> Actor:
+def acting_as(actor: Actor, membership: MembershipRef) -> Actor:
     """The actor with what this role of the family may read."""
     return replace(actor, holds=ROLES[membership.role].holds, reach="own", membership=membership)
 

@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy
 from shared_apps.accounts import permissions
 from shared_apps.accounts.actor import Actor
 from shared_apps.ui.numbers import ru_date
-from shared_apps.ui.page import Crumb, Page
+from shared_apps.ui.page import ConfirmPage, Crumb, Page
 
-from ..queries import family
+from ..queries import family, family_consents
 
 
 class FamilyPage(Page):
@@ -62,3 +62,54 @@ class FamilyCardPage(Page):
             "enrolments": self.found.enrolments,
             "guardians": self.found.guardians,
         }
+
+
+class FamilyConsentsPage(Page):
+    """What the family has consented to, in every organisation."""
+
+    permission = permissions.FAMILY_CARDS
+    title = gettext_lazy("Consents")
+    template_name = "enrolment/family_consents.html"
+
+    def context(self) -> dict[str, Any]:
+        return {"consents": family_consents.family_consents(cast(Actor, self.request.user))}
+
+
+class FamilyWithdrawPage(ConfirmPage):
+    """A consent is taken back."""
+
+    permission = permissions.FAMILY_CARDS
+    title = gettext_lazy("Withdrawal of a consent")
+    submit = gettext_lazy("Withdraw")
+    done = gettext_lazy("The consent is withdrawn. The organisation sees it and will deal with it within 30 days.")
+
+    def prepare(self) -> None:
+        key = (self.kwargs["membership_id"], self.kwargs["consent_id"])
+        mine = family_consents.family_consents(cast(Actor, self.request.user))
+        found = next((one for one in mine if (one.membership_id, one.line.id) == key), None)
+        if found is None:
+            raise Http404(_("There is no such consent here."))
+        self.found = found
+
+    def breadcrumbs(self) -> Sequence[Crumb]:
+        return [Crumb(_("Consents"), reverse("family:consents"))]
+
+    def ask(self) -> str:
+        return f"{self.found.line.person}: {self.found.line.title}"
+
+    def consequences(self) -> list[str]:
+        return [
+            self.found.organisation,
+            _("Closed at once: %(what)s.") % {"what": self.found.line.covers_words},
+            _("The organisation stops handling these data and erases them within 30 days, if the law gives no other "
+              "ground."),
+            _("You may give the consent again on paper."),
+        ]  # fmt: skip
+
+    def perform(self, form: Any) -> str:
+        found = family_consents.withdraw(
+            cast(Actor, self.request.user), self.kwargs["membership_id"], self.kwargs["consent_id"]
+        )
+        if not found:
+            raise Http404(_("There is no such consent here."))
+        return reverse("family:consents")

@@ -18,9 +18,8 @@ from ..grounds import GROUPS, FieldGroup, groups_of, purposes_for
 from ..history import persons_by_id
 from ..holdings import holdings
 from ..models import Person
-from ..presence import is_here
 from ..reach import seen_students
-from .grounds import Grounds, grounds
+from .grounds import Grounds, grounds, in_force
 
 SOON = timedelta(days=30)
 """A consent that ends within this is shown as ending; a withdrawal is dealt with within as long (152-ФЗ art. 21)."""
@@ -198,6 +197,22 @@ def waiting(by: By, day: date) -> QuerySet[Consent]:
     return rows.filter(person__in=seen_people(by, day).values("pk")).order_by("withdrawn_on", "pk")
 
 
+def narrowed(
+    seen: QuerySet[Person],
+    *,
+    person_id: int | None = None,
+    purpose: str | None = None,
+    in_force_on: date | None = None,
+    withdrawn: bool | None = None,
+) -> QuerySet[Consent]:
+    """Consents about these people, the latest first. One query."""
+    rows = Consent.objects.filter(person__in=seen.values("pk")).select_related("form").order_by("-valid_from", "-pk")
+    rows = rows.filter(person=person_id) if person_id is not None else rows
+    rows = rows.filter(purpose=purpose) if purpose else rows
+    rows = rows.filter(in_force(in_force_on)) if in_force_on else rows
+    return rows.filter(withdrawn_on__isnull=not withdrawn) if withdrawn is not None else rows
+
+
 def seen_people(by: By, day: date) -> QuerySet[Person]:
     """People whose consents this actor sees: all, or the students of his classes and their guardians."""
     seen = seen_students(by, day)
@@ -218,9 +233,7 @@ def counted(rows: QuerySet[Any], day: date, *, person: str = "person") -> dict[s
     """Purpose → how many of these people have a consent in force on the day. One query."""
     found = (
         Consent.objects.filter(
-            valid_on(day),
-            Q(until_leaving=False) | is_here(day),
-            withdrawn_on__isnull=True,
+            in_force(day),
             person__in=rows.values(person),
         )
         .values_list("purpose")

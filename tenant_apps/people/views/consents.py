@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -226,7 +225,7 @@ class ScanPage(AboutConsent, Page):
 
     def get(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not holds(self.actor, Privacy.DOCUMENT):
-            raise PermissionDenied(_("Your role does not see documents."))
+            raise Http404(_("Your role does not see documents."))
         stored = self.row.withdrawal_file if self.kwargs["paper"] == "withdrawal" else self.row.file
         if stored is None:
             raise Http404(_("There is no scan."))

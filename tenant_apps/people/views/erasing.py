@@ -3,7 +3,7 @@
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import Http404
+from django.http import HttpResponseBase
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -54,13 +54,22 @@ class EraseConfirmPage(AboutPerson, ConfirmPage):
         asked = self.request.GET
         self.groups = [code for code in asked.getlist("groups") if code in GROUPS]
         self.ground, self.document = asked.get("ground", ""), asked.get("document", "").replace("\x00", "")
+        self.plan = erasing.plan_erasure(person_id=self.head.id, groups=self.groups)
+
+    def is_asked_rightly(self) -> bool:
+        """Whether the first step was passed: the address can be written by hand."""
         try:
             erasing.refuse_erasure(
                 person_id=self.head.id, groups=self.groups, ground=self.ground, document=self.document, by=self.actor
             )
-        except Refused as refusal:
-            raise Http404(str(refusal)) from refusal
-        self.plan = erasing.plan_erasure(person_id=self.head.id, groups=self.groups)
+        except Refused:
+            return False
+        return True
+
+    def get(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not self.is_asked_rightly():
+            return self.go(reverse("consents:erase", args=[self.head.id]))
+        return super().get(request, *args, **kwargs)
 
     def ask(self) -> str:
         return _("Erase these data of %(name)s?") % {"name": self.head.name.full}

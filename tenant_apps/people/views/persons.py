@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -19,6 +20,7 @@ from shared_apps.accounts import permissions
 from shared_apps.accounts.actor import Actor
 from shared_apps.accounts.permissions import Permission
 from shared_apps.handbooks import identifiers
+from shared_apps.handbooks import queries as handbooks
 from shared_apps.handbooks.fields import choose_as_of
 from shared_apps.organisations.crossing import By
 from shared_apps.organisations.privacy import Privacy
@@ -33,7 +35,8 @@ from .. import services
 from ..forms import DocumentForm, IdentifiersForm, NameForm, ParticularsForm
 from ..models import IdentityDocument, Person
 from ..pages import InOrganisation
-from ..queries import cards
+from ..queries import cards, consents
+from ..queries.grounds import labelled
 from ..rights import holds
 
 
@@ -116,8 +119,24 @@ class OfCard(InOrganisation):
 
 
 def identity(head: cards.PersonCard, actor: Actor) -> dict[str, Any]:
-    """The tab «Identity»: particulars that the actor holds, and former names."""
-    return {"particulars": shown(cards.particulars(head.id, by=actor)), "names": head.names if head.names[1:] else ()}
+    """The tab «Identity»: particulars that the actor holds, former names, what is closed and why, what was erased."""
+    return {
+        "particulars": shown(cards.particulars(head.id, by=actor)),
+        "names": head.names if head.names[1:] else (),
+        "closed": closed(head),
+        "erasures": consents.erasures_of(head.id),
+        "head": head,
+    }
+
+
+def closed(head: cards.PersonCard) -> list[tuple[str, str, str]]:
+    """Groups of this card without a ground: words, the purpose of the consent that opens them, its words."""
+    titles = handbooks.names("consent_purpose")
+    roles = {"student": head.student_id, "guardian": head.guardian_id, "employee": head.employee_id}
+    groups = consents.closed_groups(
+        head.id, [role for role, card in roles.items() if card is not None], timezone.localdate()
+    )
+    return [(labelled(one), one.purpose, titles.get(one.purpose, one.purpose)) for one in groups]
 
 
 def shown(pairs: Iterable[tuple[Any, Any]]) -> list[tuple[Any, Any]]:

@@ -1,0 +1,86 @@
+"""A family's consents in each organisation that invited it. Opens inside() in turn; plain values.
+
+A guardian sees consents about the children he answers for and about himself, a student those about himself.
+"""
+
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from shared_apps.accounts.actor import Actor, MembershipRef
+from shared_apps.organisations.crossing import inside, plain
+from shared_apps.organisations.models import Organisation
+from tenant_apps.people.consent_models import Consent
+from tenant_apps.people.models import Guardian, Student
+from tenant_apps.people.queries import cards as people_cards
+from tenant_apps.people.queries.consents import ConsentLine, lines
+from tenant_apps.people.queries.signers import subjects
+from tenant_apps.people.services.consents import withdraw_own_consent
+
+from .family import acting_as, places
+
+
+@dataclass(frozen=True, slots=True)
+class FamilyConsent:
+    """A consent with the place it was given to. `may_withdraw`: the reader may take it back."""
+
+    membership_id: int
+    organisation: str
+    line: ConsentLine
+    may_withdraw: bool
+
+
+def family_consents(actor: Actor) -> list[FamilyConsent]:
+    """By organisation and name, those in force first."""
+    found: list[FamilyConsent] = []
+    for membership, organisation in places(actor):
+        reader = acting_as(actor, membership)
+        with inside(organisation, by=reader, only_reads=True):
+            found += plain(_consents(membership, reader, writes=organisation.state == Organisation.State.READY))
+    return found
+
+
+def withdraw(actor: Actor, membership_id: int, consent_id: int) -> bool:
+    """The family takes a consent back; False: it is none of theirs. The class teacher and the office see a mark.
+
+    :raises NotYoursToWithdraw, WithdrawnAlready:
+    """
+    for membership, organisation in places(actor):
+        if membership.id != membership_id or organisation.state != Organisation.State.READY:
+            continue
+        writer = acting_as(actor, membership)
+        with inside(organisation, by=writer):
+            me, about = _people(membership, writer)
+            if me is None or not Consent.objects.filter(pk=consent_id, person__in=about).exists():
+                return False
+            withdraw_own_consent(consent_id=consent_id, signer=me, by=writer)
+            return True
+    return False
+
+
+def _consents(membership: MembershipRef, reader: Actor, *, writes: bool) -> list[FamilyConsent]:
+    today = timezone.localdate()
+    me, about = _people(membership, reader)
+    found = lines(Consent.objects.filter(person__in=about).order_by("person", "-valid_to", "purpose"), today)
+    known = subjects(about, today)
+    return [
+        FamilyConsent(
+            membership.id, membership.scope_title, line,
+            writes
+            and line.withdrawn_on is None
+            and line.valid_to > today
+            and (me in {pk for pk, _name in known[line.person_id].signers(today)} or me == line.given_by_id),
+        )
+        for line in found
+    ]  # fmt: skip
+
+
+def _people(membership: MembershipRef, reader: Actor) -> tuple[int | None, list[int]]:
+    """The reader's own person, and those whose consents he sees."""
+    card = membership.card_id or 0
+    if membership.role == "student":
+        me = Student.objects.filter(pk=card).values_list("person_id", flat=True).first()
+        return me, [me] if me is not None else []
+    me = Guardian.objects.filter(pk=card).values_list("person_id", flat=True).first()
+    children = [line.person_id for line in people_cards.students_of(card, timezone.localdate(), by=reader)]
+    return me, ([me] if me is not None else []) + children
