@@ -84,7 +84,7 @@ class TermForm(Form):
 class ConsentForm(TermForm):
     """A paper about one person and one purpose."""
 
-    given_by = ChoiceField(label=_("Who signed"), choices=[], coerce=int, empty=None)
+    given_by = ChoiceField(label=_("Who signed"), choices=[], empty=None)
     covers = django_forms.MultipleChoiceField(
         label=_("The paper lists"), widget=django_forms.CheckboxSelectMultiple, choices=[]
     )

@@ -141,4 +141,6 @@ def printed_form(form: ConsentForm, *, organisation: OrganisationRef, by: By) ->
 
 def _fields(codes: Collection[str]) -> str:
     """The exact composition, as the law wants it listed."""
-    return "; ".join(["фамилия, имя, отчество", "дата рождения", *(str(GROUPS[code].title) for code in codes)])
+    return "; ".join(
+        ["фамилия, имя, отчество", "дата рождения", *(str(GROUPS[code].title) for code in codes if code in GROUPS)]
+    )

@@ -150,7 +150,7 @@ def _person(number: int, mark: str, birth: str) -> Person:
 def _consents(mark: str, people: list[Person]) -> None:
     """Everybody's consent to records by name in the region; one to health, withdrawn; an erasure; a form of their own."""
     form = ConsentForm.objects.create(
-        id=FIRST, purpose="health", about="student", version=2, text=f"Согласие {mark}", covers=["student.health"],
+        id=FIRST, purpose="health", about="student", version=2, text=f"Согласие {mark}", covers=["health"],
         valid_from=date(2020, 1, 1),
     )  # fmt: skip
     scan = StoredFile.objects.create(
@@ -159,7 +159,7 @@ def _consents(mark: str, people: list[Person]) -> None:
     )  # fmt: skip
     since = {"signed_on": date(2000, 1, 1), "valid_from": date(2000, 1, 1)}
     Consent.objects.create(
-        id=FIRST, person=people[0], given_by=people[2], purpose="health", form=form, covers=["student.health"],
+        id=FIRST, person=people[0], given_by=people[2], purpose="health", form=form, covers=["health"],
         number=f"С-{mark}", kept_where=f"Шкаф {mark}", withdrawn_on=date(2020, 1, 1), file=scan,
         withdrawal_document=f"Заявление {mark}", **since,
     )  # fmt: skip
@@ -169,7 +169,7 @@ def _consents(mark: str, people: list[Person]) -> None:
             id=FIRST + number, person=person, given_by=giver, purpose="registry", covers=["registry"], **since
         )
     Consent.objects.create(
-        id=FIRST + 6, person=people[2], given_by=people[2], purpose="social", covers=["guardian.workplace"], **since
+        id=FIRST + 6, person=people[2], given_by=people[2], purpose="social", covers=["workplace"], **since
     )
     ErasedFields.objects.create(
         id=FIRST, person=people[1], groups=["photo"], ground="withdrawal", document=f"Заявление {mark}", rows=1, files=0,

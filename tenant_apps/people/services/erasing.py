@@ -242,7 +242,7 @@ def _may_be_empty(one: Holding, name: str) -> bool:
     return bool(column.null or (isinstance(column, models.TextField) and column.blank))
 
 
-def _nothing(column: models.Field[Any, Any]) -> Any:
+def _nothing(column: "models.Field[Any, Any]") -> Any:
     if column.null:
         return None
     if isinstance(column, models.TextField):

@@ -129,7 +129,7 @@ class RecordPage(AboutPerson, InsistPage):
     def attempt(self, form: Any, *, insist: bool) -> str:
         services.record_consent(
             person_id=self.head.id,
-            given_by=form.cleaned_data["given_by"],
+            given_by=int(form.cleaned_data["given_by"]),
             paper=form.written(self.purpose),
             by=self.actor,
             insist=insist,
