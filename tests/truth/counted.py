@@ -12,7 +12,7 @@ _DISCLOSED = """
            EXISTS (SELECT FROM {{o}}.people_consent c WHERE c.person_id = p.id AND c.purpose = 'registry'
                       AND c.covers @> ARRAY['registry'] AND c.withdrawn_on IS NULL
                       AND c.valid_from <= {day} AND {day} < c.valid_to)"""
-ON = "%(on)s"
+ON, LEFT = "%(on)s", "e.valid_to"
 
 
 def disclosed(day: str) -> str:
@@ -40,27 +40,28 @@ PERSONS = f"""
      WHERE e.voided_by_id IS NULL AND e.valid_from <= %(on)s AND %(on)s < e.valid_to
      UNION ALL
     SELECT e.id, st.id, p.person_uid, e.kind,
-           coalesce((SELECT m.level FROM {o}.enrolment_classmembership m
+           coalesce((SELECT m.level FROM {{o}}.enrolment_classmembership m
                       WHERE m.enrolment_id = e.id AND m.voided_by_id IS NULL
                         AND m.valid_from <= e.valid_to - 1 AND e.valid_to - 1 < m.valid_to), ''),
-           (SELECT m.grade FROM {o}.enrolment_classmembership m
+           (SELECT m.grade FROM {{o}}.enrolment_classmembership m
              WHERE m.enrolment_id = e.id AND m.voided_by_id IS NULL
                AND m.valid_from <= e.valid_to - 1 AND e.valid_to - 1 < m.valid_to),
            NULL, '', NULL, NULL,
-           coalesce((SELECT m.form_of_study FROM {o}.enrolment_classmembership m
+           coalesce((SELECT m.form_of_study FROM {{o}}.enrolment_classmembership m
                       WHERE m.enrolment_id = e.id AND m.voided_by_id IS NULL
                         AND m.valid_from <= e.valid_to - 1 AND e.valid_to - 1 < m.valid_to), ''),
            p.sex, date_part('year', p.birth_date)::int,
-           coalesce(n.surname, ''), coalesce(n.given_name, ''), coalesce(n.patronymic, ''), p.birth_date,
-           coalesce(n.search_key, '')
-      FROM {o}.enrolment_enrolment e
-           JOIN {o}.people_student st ON st.id = e.student_id
-           JOIN {o}.people_person p ON p.id = st.person_id
-           LEFT JOIN {o}.people_personname n ON n.person_id = p.id
-                AND n.valid_from <= e.valid_to AND e.valid_to < n.valid_to
+           coalesce(n.surname, ''), coalesce(n.given_name, ''), coalesce(n.patronymic, ''),
+           CASE WHEN {disclosed(LEFT)} THEN p.birth_date END,
+           CASE WHEN {disclosed(LEFT)} THEN coalesce(n.search_key, '') ELSE chr(65535) END
+      FROM {{o}}.enrolment_enrolment e
+           JOIN {{o}}.people_student st ON st.id = e.student_id
+           JOIN {{o}}.people_person p ON p.id = st.person_id
+           LEFT JOIN {{o}}.people_personname n ON n.person_id = p.id
+                AND n.valid_from <= e.valid_to AND e.valid_to < n.valid_to AND {disclosed(LEFT)}
      WHERE e.voided_by_id IS NULL AND e.end_envelope_id IS NOT NULL AND e.valid_to <= %(on)s
        AND NOT (e.end_envelope_id = ANY(%(arrived)s::uuid[]))
-       AND NOT EXISTS (SELECT FROM {o}.enrolment_enrolment f
+       AND NOT EXISTS (SELECT FROM {{o}}.enrolment_enrolment f
                         WHERE f.student_id = e.student_id AND f.voided_by_id IS NULL
                           AND f.valid_from BETWEEN e.valid_to AND %(on)s)
 """
