@@ -6,3 +6,9 @@ class TransfersConfig(AppConfig):
     name = "tenant_apps.transfers"
     label = "transfers"
     verbose_name = _("Transfers")
+
+    def ready(self) -> None:
+        """What orders move is handed over with them."""
+        from .services import following
+
+        following.register()

@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from shared_apps.organisations.crossing import By
 from shared_apps.organisations.periods import FOREVER
 
-from .. import refusals
+from .. import followers, refusals
 from ..models import ClassMembership, Enrolment, Order
 from ..order_kinds import CANCELLING, ORDER_KINDS, Effect
 from ..wording import described_order
@@ -42,6 +42,7 @@ def cancel_order(
         raise refusals.LaterOrdersDepend(
             order=described_order(order), orders=[(one.pk, described_order(one)) for one in dependents]
         )
+    followers.before_cancelling(order, by)
     cancelling = Order(
         kind=CANCELLING.code,
         date=requisites.date,
@@ -58,6 +59,7 @@ def cancel_order(
     order.state = Order.State.CANCELLED
     order.version += 1
     order.save(update_fields=["state", "version"])
+    followers.cancelled(order, by)
     return cancelling
 
 
@@ -87,7 +89,7 @@ def _undo(order: Order, cancelling: Order) -> None:
     ClassMembership.objects.unvoided().filter(begun_by=order).update(voided_by=cancelling)
     Enrolment.objects.unvoided().filter(begun_by=order).update(voided_by=cancelling)
     Enrolment.objects.unvoided().filter(ended_by=order).update(
-        valid_to=FOREVER, ended_by=None, end_reason="", end_counterpart=""
+        valid_to=FOREVER, ended_by=None, end_reason="", end_counterpart="", end_envelope_id=None
     )
     for end, ids in _natural_ends(order).items():
         ClassMembership.objects.filter(pk__in=ids).update(valid_to=end, ended_by=None)

@@ -70,6 +70,7 @@ def carry_out(plan: Plan) -> None:
             valid_to=Subquery(line.values("on")[:1]),
             end_reason=Subquery(line.values("reason")[:1]),
             end_counterpart=Subquery(line.values("counterpart")[:1]),
+            end_envelope_id=Subquery(line.values("envelope_id")[:1]),
             ended_by=order,
         )
     Enrolment.objects.bulk_create(plan.begins, batch_size=BATCH)
@@ -108,6 +109,7 @@ def _plan_begin(plan: Plan, line: OrderLine, state: State) -> None:
         begun_by=plan.order,
         begin_reason=line.reason,
         begin_counterpart=line.counterpart,
+        envelope_id=line.envelope_id,
     )
     plan.begins.append(enrolment)
     plan.memberships.append(_membership(plan, line, enrolment, level, grade, state))

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -18,7 +19,7 @@ from tenant_apps.history.services import written_as
 from tenant_apps.people.models import Student
 from tenant_apps.people.queries.names import named_students
 
-from .. import refusals
+from .. import followers, refusals
 from ..models import AcademicYear, ClassGroup, Order, OrderLine
 from ..order_kinds import CANCELLING, CENTRE, KINDERGARTEN, ORDER_KINDS, OrderKind, offered_in
 from ..queries.place import kind_here
@@ -42,6 +43,7 @@ class Line:
     form_of_study: str = ""
     reason: str = ""
     counterpart: str = ""
+    envelope_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,6 +161,8 @@ def sign_order(*, order_id: int, number: str = "", version: int | None = None, i
         else:
             order.state = Order.State.SIGNED
         order.save()
+        if order.state == Order.State.EFFECTIVE:
+            followers.effected(order, by)
     return order
 
 
@@ -180,6 +184,7 @@ def take_effect(*, order_id: int, by: By) -> Order:
         order.state = Order.State.EFFECTIVE
         order.version += 1
         order.save(update_fields=["state", "version"])
+        followers.effected(order, by)
     return order
 
 
@@ -286,6 +291,7 @@ def _write_lines(order: Order, kind: OrderKind, lines: Sequence[Line], *, first:
                 form_of_study=line.form_of_study,
                 reason=line.reason or kind.reason,
                 counterpart=line.counterpart.strip(),
+                envelope_id=line.envelope_id,
             )
             for position, line in enumerate(lines, start=first)
         ],

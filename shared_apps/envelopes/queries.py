@@ -1,0 +1,54 @@
+"""Reads of envelopes. Within `inside(organisation)` row-level security leaves those it sends or gets."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Q, QuerySet
+
+from . import refusals
+from .models import Contents, Envelope
+
+WAITING = (Envelope.State.REQUESTED, Envelope.State.SENT)
+
+
+def envelopes() -> QuerySet[Envelope]:
+    """All that this organisation sends or gets, the latest first."""
+    return Envelope.objects.order_by("-pk")
+
+
+def envelope(number: int) -> Envelope:
+    """One of them. :raises NoSuchEnvelope:"""
+    found = Envelope.objects.filter(pk=number).first()
+    if found is None:
+        raise refusals.NoSuchEnvelope(params={"number": number})
+    return found
+
+
+def waits_for(organisation_id: int) -> Q:
+    """The condition "it is this organisation's turn": sent to it, or asked of it."""
+    sent = Q(state=Envelope.State.SENT, receiver_id=organisation_id)
+    return sent | Q(state=Envelope.State.REQUESTED, sender_id=organisation_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How many transfers wait for this organisation, and how many of them longer than they may."""
+
+    here: int
+    late: int
+    there: int
+
+
+def waiting(organisation_id: int, today: date) -> Waiting:
+    """One query, for the first page."""
+    mine = waits_for(organisation_id)
+    found = Envelope.objects.filter(state__in=WAITING).aggregate(
+        here=Count("pk", filter=mine), late=Count("pk", filter=mine & Q(due_on__lt=today)), both=Count("pk")
+    )
+    return Waiting(found["here"], found["late"], found["both"] - found["here"])
+
+
+def content(number: int) -> bytes | None:
+    """What lies in the envelope; None: erased. Only its receiver finds it, and never within `shared()`."""
+    found = Contents.objects.filter(envelope_id=number).values_list("content", flat=True).first()
+    return None if found is None else bytes(found)

@@ -1,0 +1,231 @@
+"""Every write to envelopes. They stand within `inside(organisation)`: the organisation whose door it is acts.
+
+Each opens `shared()` of its own, so an envelope changes in the transaction of the order that moves it.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.utils import timezone
+
+from shared_apps.organisations.crossing import By, DoorError, open_door, shared
+
+from . import refusals, working_days
+from .models import Contents, Envelope, Kind
+
+State = Envelope.State
+BATCH = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sending:
+    """One student's envelope, ready to go."""
+
+    uid: UUID
+    receiver_id: int
+    person_uid: UUID
+    who: str
+    birth_date: date | None
+    level: str
+    grade: int | None
+    on: date
+    order: str
+    content: bytes
+    kind: str = Kind.TRANSFER
+
+
+def request_envelope(
+    *,
+    sender_id: int,
+    who: str,
+    birth_date: date | None,
+    level: str,
+    grade: int | None,
+    on: date,
+    by: By,
+) -> Envelope:
+    """The receiver asks the organisation where a student studies to let him go."""
+    receiver_id = here()
+    with shared(by=by):
+        return Envelope.objects.create(
+            state=State.REQUESTED,
+            sender_id=sender_id,
+            receiver_id=receiver_id,
+            who=who,
+            birth_date=birth_date,
+            level=level,
+            grade=grade,
+            on=on,
+            requested_at=timezone.now(),
+            due_on=working_days.after(timezone.localdate()),
+        )
+
+
+def send_envelopes(*, sendings: Sequence[Sending], by: By) -> dict[UUID, Envelope]:
+    """Envelopes go: new ones, and those that were asked for (`uid` of the request). With their contents, by uid.
+
+    :raises EnvelopeNotWaiting: what was asked for waits no more.
+    :raises StudentOnTheWay: he is on the way by another envelope.
+    """
+    sender_id, now = here(), timezone.now()
+    with shared(by=by):
+        _refuse_on_the_way(sendings, sender_id)
+        asked = {
+            one.uid: one for one in Envelope.objects.select_for_update().filter(uid__in=[each.uid for each in sendings])
+        }
+        fresh: list[Envelope] = []
+        for each in sendings:
+            row = asked.get(each.uid)
+            if row is not None and row.state != State.REQUESTED:
+                raise _not_waiting(row)
+            if row is None:
+                row = Envelope(uid=each.uid, sender_id=sender_id, receiver_id=each.receiver_id)
+                fresh.append(row)
+            row.kind, row.state = each.kind, State.SENT
+            row.person_uid, row.who, row.birth_date = each.person_uid, each.who, each.birth_date
+            row.level, row.grade, row.on = each.level, each.grade, each.on
+            row.sender_order, row.sent_at = each.order, now
+            row.due_on = working_days.after(timezone.localdate())
+            row.digest = hashlib.sha256(each.content).hexdigest()
+            if row.pk is not None:
+                row.save()
+        Envelope.objects.bulk_create(fresh, batch_size=BATCH)
+        sent = asked | {row.uid: row for row in fresh}
+        Contents.objects.bulk_create(
+            [
+                Contents(
+                    envelope=sent[each.uid],
+                    sender_id=sender_id,
+                    receiver_id=sent[each.uid].receiver_id,
+                    content=each.content,
+                    size=len(each.content),
+                )
+                for each in sendings
+            ],
+            batch_size=BATCH,
+        )
+    return sent
+
+
+def accept_envelopes(*, orders: dict[UUID, str], by: By) -> dict[UUID, Envelope]:
+    """The receiver has admitted the students (uid → the order in words). The contents are erased.
+
+    :raises EnvelopeNotWaiting, NotYourTurn:
+    """
+    receiver_id = here()
+    with shared(by=by):
+        rows = {one.uid: one for one in Envelope.objects.select_for_update().filter(uid__in=list(orders))}
+        for row in rows.values():
+            if row.state != State.SENT:
+                raise _not_waiting(row)
+            if row.receiver_id != receiver_id:
+                raise refusals.NotYourTurn(params={"number": row.pk, "partner": row.receiver_id})
+            row.state, row.receiver_order = State.ACCEPTED, orders[row.uid]
+            row.decided_at, row.decided_by = timezone.now(), by.name
+        fields = ["state", "receiver_order", "decided_at", "decided_by"]
+        Envelope.objects.bulk_update(rows.values(), fields, batch_size=BATCH)
+        _erase([row.pk for row in rows.values()])
+    return rows
+
+
+def reopen_envelopes(*, uids: Sequence[UUID], by: By) -> None:
+    """The order of admission was cancelled: the students are on the way again; their contents stay erased."""
+    with shared(by=by):
+        Envelope.objects.filter(uid__in=list(uids), state=State.ACCEPTED).update(
+            state=State.SENT,
+            receiver_order="",
+            decided_at=None,
+            decided_by="",
+            due_on=working_days.after(timezone.localdate()),
+        )
+
+
+def refuse_envelope(*, number: int, reason: str, by: By) -> Envelope:
+    """The receiver refuses what was sent, or the sender what was asked for. The contents are erased.
+
+    :raises ReasonMissing, NoSuchEnvelope, EnvelopeNotWaiting, NotYourTurn:
+    """
+    reason = " ".join(reason.split())
+    if not reason:
+        raise refusals.ReasonMissing
+    mine = here()
+    with shared(by=by):
+        row = locked(number)
+        turn = {State.SENT: row.receiver_id, State.REQUESTED: row.sender_id}.get(State(row.state))
+        if turn is None:
+            raise _not_waiting(row)
+        if turn != mine:
+            raise refusals.NotYourTurn(params={"number": number, "partner": turn})
+        return _decide(row, State.REFUSED, reason, by)
+
+
+def withdraw_envelope(*, number: int, reason: str, by: By) -> Envelope:
+    """Who began takes it back before the other side has answered. The contents are erased.
+
+    :raises NoSuchEnvelope, EnvelopeNotWaiting, NotYourTurn:
+    """
+    mine = here()
+    with shared(by=by):
+        row = locked(number)
+        turn = {State.SENT: row.sender_id, State.REQUESTED: row.receiver_id}.get(State(row.state))
+        if turn is None:
+            raise _not_waiting(row)
+        if turn != mine:
+            raise refusals.NotYourTurn(params={"number": number, "partner": turn})
+        return _decide(row, State.WITHDRAWN, " ".join(reason.split()), by)
+
+
+def expire_requests(*, today: date, by: By) -> int:
+    """Requests of this organisation that nobody answered for two terms. What was sent never expires."""
+    receiver_id = here()
+    with shared(by=by):
+        late = Envelope.objects.filter(receiver_id=receiver_id, state=State.REQUESTED, due_on__lt=today)
+        overdue = [row.pk for row in late if working_days.after(row.due_on) < today]
+        return Envelope.objects.filter(pk__in=overdue).update(state=State.EXPIRED, decided_at=timezone.now())
+
+
+def locked(number: int) -> Envelope:
+    """The envelope, locked; within `shared()`. :raises NoSuchEnvelope:"""
+    row = Envelope.objects.select_for_update().filter(pk=number).first()
+    if row is None:
+        raise refusals.NoSuchEnvelope(params={"number": number})
+    return row
+
+
+def _decide(row: Envelope, state: str, reason: str, by: By) -> Envelope:
+    row.state, row.reason = state, reason
+    row.decided_at, row.decided_by = timezone.now(), by.name
+    row.save(update_fields=["state", "reason", "decided_at", "decided_by"])
+    _erase([row.pk])
+    return row
+
+
+def _erase(numbers: Sequence[int]) -> None:
+    Contents.objects.filter(envelope_id__in=numbers, erased_at__isnull=True).update(
+        content=None, erased_at=timezone.now()
+    )
+
+
+def _refuse_on_the_way(sendings: Sequence[Sending], sender_id: int) -> None:
+    there = Envelope.objects.filter(
+        sender_id=sender_id, state=State.SENT, person_uid__in=[each.person_uid for each in sendings]
+    ).first()
+    if there is not None:
+        raise refusals.StudentOnTheWay(params={"who": there.who, "number": there.pk})
+
+
+def _not_waiting(row: Envelope) -> refusals.Refused:
+    if row.state == State.EXPIRED:
+        return refusals.EnvelopeExpired(params={"number": row.pk, "day": f"{row.due_on:%d.%m.%Y}"})
+    return refusals.EnvelopeNotWaiting(params={"number": row.pk, "state": row.get_state_display()})
+
+
+def here() -> int:
+    """Whose door it is. :raises DoorError: nobody's."""
+    door = open_door()
+    if door is None or door.kind != "inside" or door.organisation_id is None:
+        raise DoorError("Envelopes are written by an organisation: open inside(organisation) first.")
+    return door.organisation_id

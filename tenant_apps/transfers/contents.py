@@ -1,0 +1,216 @@
+"""What lies in an envelope: the personal file of a student as canonical JSON, packed for many students at once.
+
+    {"format": 1, "from": {"id", "name"}, "person": {"uid", "values"}, "student": {…},
+     "rows": {"people.PersonName": [{…}], …},
+     "guardians": [{"uid", "values", "guardian": {…}, "rows": {…}, "links": [{…}]}],
+     "studies": [{…}], "files": {sha256: {"name", …, "content": base64}}}
+
+Values stand as the columns have them; the organisation's own handbook codes (~…) as the region's they are mapped to.
+"""
+
+import base64
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+
+from shared_apps.organisations.orphans import handbook_columns
+from tenant_apps.passport.models import LocalHandbookItem
+from tenant_apps.people.models import Guardian, Guardianship, Person, StoredFile, Student
+from tenant_apps.people.refusals import FileIsGone
+from tenant_apps.people.services import content_of
+
+from .studies import studies_of
+from .travelling import Table, columns_of, is_voided, tables_of
+
+FORMAT = 1
+Values = dict[str, Any]
+Rows = dict[str, list[Values]]
+
+
+@dataclass(frozen=True, slots=True)
+class GuardianFile:
+    """A guardian as he comes: his card, and what he is to the student."""
+
+    uid: str
+    values: Values
+    guardian: Values
+    rows: Rows
+    links: list[Values]
+
+
+@dataclass(frozen=True, slots=True)
+class PersonalFile:
+    """An opened envelope."""
+
+    sender_id: int
+    sender_name: str
+    uid: str
+    values: Values
+    student: Values
+    rows: Rows
+    guardians: list[GuardianFile]
+    studies: list[Values]
+    files: dict[str, Values] = field(default_factory=dict)
+
+    @property
+    def name(self) -> Values:
+        """The last of the names that came."""
+        return max(self.rows.get("people.PersonName", [{}]), key=lambda row: str(row.get("valid_from", "")))
+
+    def identifier(self, kind: str) -> str:
+        """The number of a kind, or ""."""
+        rows = self.rows.get("people.Identifier", [])
+        return next((str(row["value"]) for row in rows if row["kind"] == kind), "")
+
+
+def pack(students: Sequence[int], *, left_on: Mapping[int, date], sender_id: int, sender_name: str) -> dict[int, bytes]:
+    """Contents by the student's id. A number of queries that does not depend on how many students there are.
+
+    `left_on`: the first day without the student.
+    """
+    packer = _Packer(students)
+    studies = studies_of(students, left_on=left_on, organisation_name=sender_name)
+    return {
+        student_id: canonical(packer.file(student_id, studies[student_id], {"id": sender_id, "name": sender_name}))
+        for student_id in students
+    }
+
+
+def unpack(content: bytes) -> PersonalFile:
+    """Open what `pack` made."""
+    read = json.loads(content)
+    return PersonalFile(
+        sender_id=read["from"]["id"],
+        sender_name=read["from"]["name"],
+        uid=read["person"]["uid"],
+        values=read["person"]["values"],
+        student=read["student"],
+        rows=read["rows"],
+        guardians=[GuardianFile(**one) for one in read["guardians"]],
+        studies=read["studies"],
+        files=read["files"],
+    )
+
+
+def canonical(value: Any) -> bytes:
+    """One spelling of a value: keys sorted, no spaces."""
+    text = json.dumps(value, cls=DjangoJSONEncoder, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return text.encode()
+
+
+class _Packer:
+    """Reads the tables once for all students."""
+
+    def __init__(self, students: Sequence[int]) -> None:
+        self.own_codes = {(item.handbook, item.code): item.maps_to for item in LocalHandbookItem.objects.all()}
+        self.handbooks = handbook_columns()
+        self.students = {one.pk: one for one in Student.objects.filter(pk__in=students).select_related("person")}
+        links = Guardianship.objects.unvoided().filter(student__in=students).select_related("guardian__person")
+        self.links: dict[int, list[Guardianship]] = defaultdict(list)
+        for link in links.order_by("pk"):
+            self.links[link.student_id].append(link)
+        persons = {one.person_id for one in self.students.values()}
+        persons |= {link.guardian.person_id for each in self.links.values() for link in each}
+        self.of_persons = self._read(tables_of(Person), persons)
+        self.of_students = self._read(tables_of(Student), list(self.students))
+        self.files = StoredFile.objects.in_bulk(list(self._files_named()))
+
+    def file(self, student_id: int, studies: list[Values], sender: Values) -> Values:
+        student = self.students[student_id]
+        used: set[int] = set()
+        guardians: dict[int, Values] = {}
+        for link in self.links[student_id]:
+            person = link.guardian.person
+            one = guardians.setdefault(
+                link.guardian_id,
+                {
+                    "uid": person.person_uid,
+                    "values": self._values(person, used),
+                    "guardian": self._values(link.guardian, used),
+                    "rows": self._rows(self.of_persons, person.pk, used),
+                    "links": [],
+                },
+            )
+            one["links"].append(self._values(link, used))
+        file = {
+            "format": FORMAT,
+            "from": sender,
+            "person": {"uid": student.person.person_uid, "values": self._values(student.person, used)},
+            "student": self._values(student, used),
+            "rows": self._rows(self.of_persons, student.person_id, used)
+            | self._rows(self.of_students, student_id, used),
+            "guardians": list(guardians.values()),
+            "studies": studies,
+        }
+        file["files"] = {self.files[pk].sha256: _file(self.files[pk]) for pk in sorted(used) if pk in self.files}
+        return file
+
+    def _read(self, tables: Iterable[Table], owners: Iterable[int]) -> dict[str, dict[int, list[models.Model]]]:
+        found: dict[str, dict[int, list[models.Model]]] = {}
+        for table in tables:
+            rows = table.model._default_manager.filter(**{f"{table.link}__in": list(owners)}).order_by("pk")
+            by_owner: dict[int, list[models.Model]] = defaultdict(list)
+            for row in rows:
+                if not is_voided(row):
+                    by_owner[getattr(row, table.link)].append(row)
+            found[table.label] = by_owner
+        return found
+
+    def _rows(self, read: Mapping[str, Mapping[int, list[models.Model]]], owner: int, used: set[int]) -> Rows:
+        return {
+            label: [self._values(row, used) for row in by_owner[owner]]
+            for label, by_owner in read.items()
+            if owner in by_owner
+        }
+
+    def _values(self, row: models.Model, used: set[int]) -> Values:
+        found: Values = {}
+        for column in columns_of(type(row)):
+            value = getattr(row, column.attname)
+            if isinstance(column, models.ForeignKey):
+                if value is not None:
+                    used.add(value)
+                    value = self.files[value].sha256 if value in self.files else None
+            elif isinstance(value, str) and value.startswith("~"):
+                value = self._code_of_the_region(f"{row._meta.db_table}.{column.column}", value)
+            found[column.name] = value
+        return found
+
+    def _code_of_the_region(self, column: str, value: str) -> str:
+        handbook = self.handbooks.get(column)
+        return value if handbook is None else self.own_codes.get((handbook, value), "")
+
+    def _files_named(self) -> Iterable[int]:
+        """Ids of the files that the rows refer to."""
+        rows: list[models.Model] = [one.person for one in self.students.values()]
+        rows += [link.guardian.person for each in self.links.values() for link in each]
+        for read in (self.of_persons, self.of_students):
+            rows += [row for by_owner in read.values() for each in by_owner.values() for row in each]
+        for row in rows:
+            for column in columns_of(type(row)):
+                if isinstance(column, models.ForeignKey) and (pk := getattr(row, column.attname)) is not None:
+                    yield pk
+
+
+def _file(stored: StoredFile) -> Values:
+    try:
+        content = base64.b64encode(content_of(stored)).decode()
+    except FileIsGone:
+        content = ""
+    return {
+        "name": stored.name,
+        "content_type": stored.content_type,
+        "size": stored.size,
+        "sensitivity": stored.sensitivity,
+        "purpose": stored.purpose,
+        "content": content,
+    }
+
+
+__all__ = ["Guardian", "GuardianFile", "PersonalFile", "canonical", "pack", "unpack"]

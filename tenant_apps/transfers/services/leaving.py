@@ -1,0 +1,138 @@
+"""The sender's side: a student leaves by an order whose line carries an envelope."""
+
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+
+from shared_apps.envelopes import queries as envelopes
+from shared_apps.envelopes import services as post
+from shared_apps.envelopes.models import Envelope
+from shared_apps.organisations.crossing import By
+from tenant_apps.enrolment.models import Order
+from tenant_apps.enrolment.queries.place import kind_here
+from tenant_apps.enrolment.services import Line, Requisites, cancel_order, discard_draft, draft_order, sign_order
+
+from .. import refusals, rules
+from ..models import Transfer
+from ..partners import Partner, partner
+
+OUT = Transfer.Direction.OUT
+BY_KIND = {
+    "kindergarten": ("leaving_kindergarten", "to_kindergarten"),
+    "school": ("leaving_transfer", "to_school"),
+    "centre": ("leaving_programme", "own_wish"),
+}
+"""Kind of the organisation → the kind of its order, and the reason of the line (handbook leaving_reason)."""
+
+
+@transaction.atomic
+def start_transfer(
+    *,
+    student_id: int,
+    partner_id: int,
+    on: date,
+    requisites: Requisites,
+    sign: bool,
+    number: str = "",
+    insist: bool = False,
+    request: int | None = None,
+    reason: str = "",
+    by: By,
+) -> Transfer:
+    """The order of leaving by transfer, drafted and (if `sign`) signed: then the envelope goes at once.
+
+    :param on: the first day without the student, and his first day there.
+    :param request: the number of the receiver's request that this answers.
+    :raises TransferRefused, SeveralRulesBroken: a rule stands in the way (rules.py).
+    :raises: as `draft_order` and `sign_order`.
+    """
+    here = post.here()
+    asked = _asked(request, partner_id) if request is not None else None
+    there = partner(partner_id, on)
+    own = Transfer.objects.filter(envelope_uid=asked.uid).first() if asked is not None else None
+    case = rules.Leaving(student_id=student_id, partner=there, here=here, on=on, own=own.pk if own else None)
+    refusals.refuse(rules.problems(rules.leaving(case)), insist=insist)
+    transfer = own or Transfer(direction=OUT, partner_id=partner_id, on=on)
+    if asked is not None:
+        transfer.envelope_uid, transfer.number = asked.uid, asked.pk
+    transfer.student_id, transfer.on, transfer.started_by = student_id, on, by.name
+    kind, usual = order_kind()
+    name = there.name if isinstance(there, Partner) else ""
+    line = Line(
+        student_id=student_id,
+        on=on,
+        reason=reason or usual,
+        counterpart=name,
+        envelope_id=transfer.envelope_uid,
+    )
+    order = draft_order(kind=kind, requisites=requisites, lines=[line], by=by)
+    transfer.order = order
+    transfer.save()
+    if sign:
+        sign_order(order_id=order.pk, number=number, insist=insist, by=by)
+        transfer.refresh_from_db()
+    return transfer
+
+
+@transaction.atomic
+def withdraw_transfer(*, number: int, reason: str, requisites: Requisites | None = None, by: By) -> Envelope:
+    """Who began takes it back before the answer: the sender's order is cancelled by an order, a request just ends.
+
+    :raises NoSuchEnvelope, EnvelopeNotWaiting, NotYourTurn:
+    :raises: as `cancel_order`.
+    """
+    row = post.withdraw_envelope(number=number, reason=reason, by=by)
+    if row.sender_id == post.here():
+        _cancel_the_order(row, requisites, by)
+    return envelopes.envelope(number)
+
+
+@transaction.atomic
+def give_back(*, number: int, requisites: Requisites | None = None, by: By) -> Envelope:
+    """After a refusal: the order of leaving is cancelled by an order, and the student studies here as if never left.
+
+    :raises NothingToAnswer: the envelope was not refused.
+    :raises: as `cancel_order`.
+    """
+    row = envelopes.envelope(number)
+    if row.state != Envelope.State.REFUSED or row.sender_id != post.here() or row.sent_at is None:
+        raise refusals.NothingToAnswer(params={"number": number})
+    _cancel_the_order(row, requisites, by)
+    return row
+
+
+@transaction.atomic
+def discard_transfer(*, transfer_id: int, by: By) -> None:
+    """A draft nobody signed vanishes with its order. :raises OrderNotDraft:"""
+    transfer = Transfer.objects.select_for_update(of=("self",)).get(pk=transfer_id, direction=OUT)
+    if transfer.order_id is not None:
+        discard_draft(order_id=transfer.order_id, by=by)
+    if transfer.number is None:
+        transfer.delete()
+
+
+def order_kind() -> tuple[str, str]:
+    """The kind of order by which students leave from here, and the usual reason."""
+    kind = kind_here()
+    return next((pair for broad, pair in BY_KIND.items() if kind.startswith(broad)), BY_KIND["school"])
+
+
+def order_of(uid: object) -> Order | None:
+    """The order in force here by which the student of an envelope left."""
+    rows = Order.objects.filter(began__isnull=True, ended__end_envelope_id=uid, ended__voided_by__isnull=True)
+    return rows.first()
+
+
+def _asked(number: int, partner_id: int) -> Envelope:
+    row = envelopes.envelope(number)
+    mine = row.sender_id == post.here() and row.receiver_id == partner_id
+    if row.state != Envelope.State.REQUESTED or not mine:
+        raise refusals.NothingToAnswer(params={"number": number})
+    return row
+
+
+def _cancel_the_order(row: Envelope, requisites: Requisites | None, by: By) -> None:
+    order = order_of(row.uid)
+    if order is not None:
+        cancel_order(order_id=order.pk, requisites=requisites or Requisites(date=timezone.localdate()), by=by)

@@ -1,0 +1,130 @@
+"""Two schools with a class each, and a student of the first one."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import pytest
+from django.utils import timezone
+
+from shared_apps.handbooks.services import load_catalogue
+from shared_apps.organisations import crossing
+from shared_apps.organisations.crossing import By
+from shared_apps.organisations.models import Organisation
+from tenant_apps.enrolment import services as enrolment
+from tenant_apps.enrolment.services import Line, Requisites
+from tenant_apps.people import services as people
+from tenant_apps.transfers import services
+from tenant_apps.transfers.models import Transfer
+from tenant_apps.transfers.services.coming import Acceptance
+
+BY = By(account_id=11, name="Секретарёва С. С.")
+TODAY = timezone.localdate()
+SEPTEMBER = date(TODAY.year - (TODAY.month < 9), 9, 1)
+D = max(SEPTEMBER + timedelta(days=1), TODAY - timedelta(days=3))
+"""The day of the transfers."""
+
+
+@dataclass
+class School:
+    """A school, and the ids of what stands in it."""
+
+    organisation: Organisation
+    class_id: int
+    full_class_id: int
+
+    @contextmanager
+    def inside(self) -> Iterator[None]:
+        with crossing.inside(self.organisation, by=BY):
+            yield
+
+    @property
+    def pk(self) -> int:
+        return self.organisation.pk
+
+
+def a_school(organisation: Organisation) -> School:
+    """The academic year of today, with 5А, and 5Б of one place."""
+    with crossing.inside(organisation, by=BY):
+        year = enrolment.open_academic_year(valid_from=SEPTEMBER, valid_to=date(SEPTEMBER.year + 1, 9, 1), by=BY)
+        groups = [
+            enrolment.create_class(
+                year_id=year.pk,
+                parameters=enrolment.ClassParameters(grade=5, letter=letter, capacity=capacity),
+                by=BY,
+            )
+            for letter, capacity in (("А", 25), ("Б", 1))
+        ]
+    return School(organisation, groups[0].pk, groups[1].pk)
+
+
+@pytest.fixture
+def here(school: Organisation) -> School:
+    with crossing.shared(by=BY):
+        load_catalogue()
+    return a_school(school)
+
+
+@pytest.fixture
+def there(here: School, other_school: Organisation) -> School:
+    return a_school(other_school)
+
+
+def enrolled(at: School, surname: str = "Ёлкина", *, snils: str = "", born: date | None = None) -> int:
+    """A student of 5А since 1 September; the card's id."""
+    with at.inside():
+        particulars = {
+            "sex": "female",
+            "birth_date": born or date(SEPTEMBER.year - 11, 3, 4),
+            "phone": "+7 900 111-22-33",
+        }
+        student = people.create_student(
+            name=people.Name(surname, "Анна", "Петровна"), particulars=particulars, by=BY, insist=True
+        )
+        if snils:
+            people.set_identifier(person_id=student.person_id, kind="snils", value=snils, by=BY)
+        enrolment.issue_order(
+            lines=[Line(student_id=student.pk, on=SEPTEMBER, class_group_id=at.class_id)],
+            kind="admission",
+            requisites=Requisites(date=SEPTEMBER),
+            sign=True,
+            by=BY,
+        )
+        return student.pk
+
+
+@pytest.fixture
+def anna(here: School) -> int:
+    return enrolled(here, snils="112-233-445 95")
+
+
+Send = Callable[..., Transfer]
+
+
+@pytest.fixture
+def send(here: School, there: School) -> Send:
+    """The order of leaving from here to there, signed."""
+
+    def do(student_id: int, **more) -> Transfer:
+        values = {"partner_id": there.pk, "on": D, "requisites": Requisites(date=D), "sign": True} | more
+        with here.inside():
+            return services.start_transfer(student_id=student_id, by=BY, **values)
+
+    return do
+
+
+@pytest.fixture
+def accept(there: School) -> Send:
+    """The order of admission there, signed."""
+
+    def do(number: int, **more) -> Transfer:
+        values = {
+            "acceptance": Acceptance(class_group_id=there.class_id),
+            "requisites": Requisites(date=D),
+            "sign": True,
+        }
+        with there.inside():
+            return services.accept_transfer(number=number, by=BY, **(values | more))
+
+    return do
