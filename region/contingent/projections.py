@@ -31,7 +31,13 @@ ON_THE_WAY = Handover(
          WHERE coalesce(begun.is_here, false) <> (held.envelope_id IS NOT NULL)
     """,
     entity="student",
-    keys="SELECT DISTINCT student_id FROM enrolment_enrolment WHERE end_envelope_id = ANY(%(envelopes)s::uuid[])",
+    # also those whose leaving was undone meanwhile: the region still knows it
+    keys="""
+        SELECT student_id FROM enrolment_enrolment WHERE end_envelope_id = ANY(%(envelopes)s::uuid[])
+         UNION
+        SELECT student_id FROM contingent_movement
+         WHERE organisation_id = %(organisation)s AND direction = 'out' AND envelope_id = ANY(%(envelopes)s::uuid[])
+    """,
 )
 """Movement is projected after the students, so what it holds is what stood before this run."""
 

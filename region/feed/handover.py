@@ -15,7 +15,8 @@ class Handover:
 
     :ivar pending: in the receiver: (envelope, sender's id) of the handings over that the region holds otherwise than
         the organisation's own rows say; parameters `organisation` and `keys` (of the fact; NULL: all).
-    :ivar entity, keys: in the sender: what the envelopes %(envelopes)s (uuids) touch, as the outbox would name it.
+    :ivar entity, keys: in the sender %(organisation)s: what the envelopes %(envelopes)s (uuids) touch, as the outbox
+        would name it.
     """
 
     pending: str

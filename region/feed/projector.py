@@ -116,7 +116,7 @@ def project_batch(organisation: HasSchema) -> Projected:
                 return Projected()
             touched = _touched(lines)
             senders = handing_over(cursor, organisation.id, touched)
-            if senders.keys() <= partners:
+            if senders.keys() <= {organisation.id, *partners}:
                 everything = counted_through < through
                 rows = _recompute(cursor, organisation.id, touched, through, everything=everything)
                 settle(cursor, senders, through)
@@ -167,27 +167,43 @@ def handing_over(
 ) -> dict[int, dict[str, list[int]]]:
     """Who handed over what these keys receive (None: all of them): sender's id → what is touched there by it.
 
-    Only what the region does not hold yet, or holds no more.
+    Only what the region does not hold yet, or holds no more; and likewise what those senders had received before, for
+    a student may have gone on. The organisation itself may be among them: he has come back.
     """
-    found: dict[int, dict[str, list[int]]] = {}
-    for one in projections():
-        if one.handover is None:
-            continue
-        keys = None if touched is None else one.keys(cursor, touched)
-        if keys == []:
-            continue
-        for sender_id, envelopes in one.handover.senders(cursor, organisation_id, keys).items():
-            with beside(_place(cursor, sender_id)):
-                cursor.execute(one.handover.keys, {"envelopes": envelopes})
-                found.setdefault(sender_id, {})[one.handover.entity] = [int(key) for (key,) in cursor.fetchall()]
-    return found
+    found: dict[int, dict[str, set[int]]] = {}
+    seen: set[str] = set()
+    waiting: list[tuple[int, dict[str, list[int]] | None]] = [(organisation_id, touched)]
+    while waiting:
+        receiver_id, keys_touched = waiting.pop()
+        for one in projections():
+            if one.handover is None:
+                continue
+            with beside(_place(cursor, receiver_id)):
+                keys = None if keys_touched is None else one.keys(cursor, keys_touched)
+                asked = {} if keys == [] else one.handover.senders(cursor, receiver_id, keys)
+            for sender_id, envelopes in asked.items():
+                fresh = [each for each in envelopes if each not in seen]
+                if not fresh:
+                    continue
+                seen.update(fresh)
+                with beside(_place(cursor, sender_id)):
+                    cursor.execute(one.handover.keys, {"organisation": sender_id, "envelopes": fresh})
+                    there = [int(key) for (key,) in cursor.fetchall()]
+                found.setdefault(sender_id, {}).setdefault(one.handover.entity, set()).update(there)
+                waiting.append((sender_id, {one.handover.entity: there}))
+    return {sender: {entity: sorted(keys) for entity, keys in each.items()} for sender, each in found.items()}
 
 
 def settle(cursor: CursorWrapper, senders: dict[int, dict[str, list[int]]], through: int) -> None:
-    """Recompute what the senders handed over, under their locks: one transaction, so no sum is ever wrong."""
-    for sender_id, touched in senders.items():
-        with beside(_place(cursor, sender_id)):
-            _recompute(cursor, sender_id, touched, through, everything=False)
+    """Recompute what the senders handed over, under their locks: one transaction, so no sum is ever wrong.
+
+    Twice: what is left out at one of them depends on what the others hold.
+    """
+    for _ in range(2):
+        for sender_id, touched in senders.items():
+            with beside(_place(cursor, sender_id)):
+                _recompute(cursor, sender_id, touched, through, everything=False)
+    for sender_id in senders:
         cursor.execute(_SETTLED, [sender_id])
 
 

@@ -70,7 +70,7 @@ def _recount(organisation: HasSchema) -> Recounted:
         with projection(organisation) as door, connections["feed"].cursor() as cursor:
             counted_through = lock_together(cursor, organisation.id, partners, wait=True) or 0
             senders = projector.handing_over(cursor, organisation.id, None)
-            if senders.keys() <= partners:
+            if senders.keys() <= {organisation.id, *partners}:
                 differences, is_first = _rebuild(cursor, organisation, counted_through, senders)
                 return Recounted(() if is_first else tuple(differences), is_first, time.monotonic() - began)
             partners |= senders.keys()

@@ -1,0 +1,161 @@
+"""A student on the way counts at the sender until the region holds the receiver's fact: no sum ever changes."""
+
+import random
+import threading
+import time
+from collections.abc import Iterator
+
+import psycopg
+import pytest
+from django.db import DatabaseError, InterfaceError, connections
+
+from region.contingent.models import RegionStudent
+from region.feed import projector, recount
+from shared_apps.organisations.crossing import DoorError, inside
+from shared_apps.organisations.models import Organisation
+from tenant_apps.people.models import Person
+from tests import servers
+from tests.factories import organisations
+from tests.feed.life import BY, random_days
+from tests.feed.ways import Ways, forget_envelopes
+from tests.truth.compare import differences
+
+pytestmark = pytest.mark.usefixtures("three_logins", "sent")
+
+DAYS = [day for day in random_days(3, 40) if day.year > 2024 or day.month > 9]
+SEEDS = [1, 2, *(pytest.param(seed, marks=pytest.mark.more) for seed in range(3, 12))]
+
+
+@pytest.fixture
+def schools(three_logins: None) -> Iterator[list[Organisation]]:
+    found = [organisations.born() for _ in range(3)]
+    yield found
+    forget_envelopes(found)
+    for one in found:
+        organisations.drop(one)
+
+
+def unequal(ways: Ways) -> dict:
+    return {day: n for day, n in ways.totals(DAYS).items() if n != ways.total}
+
+
+def on_the_way(school: Organisation) -> int:
+    rows = RegionStudent.objects.using("owner").filter(organisation_id=school.pk)
+    return rows.filter(envelope_id__isnull=False).count()
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_total_is_the_same_in_whatever_order_schools_are_projected(schools, seed: int) -> None:
+    ways = Ways(schools, seed)
+    dice = random.Random(seed)
+    for school in schools:
+        projector.drain(school.pk)
+    for _ in range(60):
+        ways.step()
+        if dice.random() < 0.6:
+            projector.project_batch(dice.choice(schools))
+            assert unequal(ways) == {}
+    for school in schools:
+        projector.drain(school.pk)
+        assert unequal(ways) == {}
+    assert differences(connections["owner"], schools, DAYS[:8]) == []
+    assert [recount.recount(school.pk).differences for school in schools] == [(), (), ()]
+    assert sum(on_the_way(school) for school in schools) == len(ways.pending)
+
+
+def test_an_arrival_projected_first_takes_the_departure_along(schools) -> None:
+    ways = Ways(schools, 5)
+    for school in schools:
+        projector.drain(school.pk)
+    while not ways.pending:
+        ways.send()
+    way = ways.pending[0]
+    ways.accept()
+    projector.project_batch(ways._school(way.receiver))
+    assert unequal(ways) == {}
+    assert on_the_way(ways._school(way.sender)) == 0
+
+
+def test_a_recount_of_the_receiver_mends_both(schools) -> None:
+    ways = Ways(schools, 6)
+    for school in schools:
+        projector.drain(school.pk)
+    while not ways.pending:
+        ways.send()
+    projector.drain(ways.pending[0].sender)
+    way = ways.pending[0]
+    assert on_the_way(ways._school(way.sender)) == 1
+    ways.accept()
+    recount.recount(way.receiver)
+    assert unequal(ways) == {}
+    assert on_the_way(ways._school(way.sender)) == 0
+
+
+@pytest.mark.parametrize("seed", [1, pytest.param(2, marks=pytest.mark.more), pytest.param(3, marks=pytest.mark.more)])
+def test_the_total_is_the_same_under_workers_that_are_killed(schools, seed: int) -> None:
+    """Three workers project as if messages never ended, their connections are killed, and the sum is looked at."""
+    ways = Ways(schools, seed)
+    for school in schools:
+        projector.drain(school.pk)
+    end = time.monotonic() + 8
+    wrong: list[dict] = []
+    looks = kills = 0
+
+    def work(number: int) -> None:
+        dice = random.Random(seed * 100 + number)
+        while time.monotonic() < end:
+            try:
+                projector.project_batch(dice.choice(schools))
+            except (DatabaseError, InterfaceError, DoorError):
+                connections.close_all()
+        connections.close_all()
+
+    def kill() -> None:
+        nonlocal kills
+        dice = random.Random(seed)
+        role = f"{servers.database()}_feed"
+        with psycopg.connect(servers.admin_url(), autocommit=True) as administrator:
+            while time.monotonic() < end:
+                time.sleep(dice.uniform(0.1, 0.5))
+                found = administrator.execute(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = %s ORDER BY random() LIMIT 1",
+                    [role],
+                ).fetchall()
+                kills += len(found)
+
+    threads = [threading.Thread(target=work, args=[number]) for number in range(3)] + [threading.Thread(target=kill)]
+    for thread in threads:
+        thread.start()
+    while time.monotonic() < end:
+        ways.step()
+        if found := unequal(ways):
+            wrong.append(found)
+        looks += 1
+    for thread in threads:
+        thread.join()
+    connections["feed"].close()
+    for school in schools:
+        projector.drain(school.pk)
+    assert wrong == []
+    assert (looks > 20, kills > 3) == (True, True)
+    assert unequal(ways) == {}
+    assert differences(connections["owner"], schools, DAYS[:6]) == []
+    assert [recount.recount(school.pk).differences for school in schools] == [(), (), ()]
+
+
+def test_a_later_edit_of_the_card_locks_nobody_else(schools, monkeypatch) -> None:
+    ways = Ways(schools, 8)
+    while not ways.arrived:
+        ways.send()
+        ways.accept()
+    for school in schools:
+        projector.drain(school.pk)
+    way = ways.arrived[0]
+    with inside(ways._school(way.receiver), by=BY):
+        Person.objects.filter(person_uid=way.person).update(sex="male", birth_date="2013-01-01")
+    asked: list[dict] = []
+    handing_over = projector.handing_over
+    monkeypatch.setattr(projector, "handing_over", lambda *args: asked.append(handing_over(*args)) or asked[-1])
+    projector.drain(way.receiver)
+    assert asked
+    assert all(not each for each in asked)
