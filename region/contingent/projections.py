@@ -24,19 +24,38 @@ ON_THE_WAY = Handover(
             SELECT DISTINCT m.envelope_id
               FROM contingent_movement m
              WHERE m.organisation_id = %(organisation)s AND m.direction = 'in' AND m.envelope_id IS NOT NULL
-               AND (%(keys)s::bigint[] IS NULL OR m.student_id = ANY(%(keys)s::bigint[])))
+               AND (%(keys)s::bigint[] IS NULL OR m.student_id = ANY(%(keys)s::bigint[]))),
+        undone AS (
+            SELECT DISTINCT m.envelope_id
+              FROM contingent_movement m JOIN contingent_movement arrival ON arrival.envelope_id = m.envelope_id
+             WHERE m.organisation_id = %(organisation)s AND m.direction = 'out' AND arrival.direction = 'in'
+               AND (%(keys)s::bigint[] IS NULL OR m.student_id = ANY(%(keys)s::bigint[]))
+               AND NOT EXISTS (SELECT FROM enrolment_enrolment e
+                                WHERE e.end_envelope_id = m.envelope_id AND e.voided_by_id IS NULL))
         SELECT v.uid, v.sender_id
           FROM begun FULL JOIN held USING (envelope_id)
                JOIN envelopes_envelope v ON v.uid = envelope_id
          WHERE coalesce(begun.is_here, false) <> (held.envelope_id IS NOT NULL)
+         UNION ALL
+        SELECT v.uid, v.receiver_id FROM undone JOIN envelopes_envelope v ON v.uid = undone.envelope_id
     """,
     entity="student",
-    # also those whose leaving was undone meanwhile: the region still knows it
+    # also those whose leaving or coming was undone meanwhile: the region still knows it
     keys="""
-        SELECT student_id FROM enrolment_enrolment WHERE end_envelope_id = ANY(%(envelopes)s::uuid[])
+        SELECT student_id FROM enrolment_enrolment
+         WHERE end_envelope_id = ANY(%(envelopes)s::uuid[]) OR envelope_id = ANY(%(envelopes)s::uuid[])
          UNION
         SELECT student_id FROM contingent_movement
-         WHERE organisation_id = %(organisation)s AND direction = 'out' AND envelope_id = ANY(%(envelopes)s::uuid[])
+         WHERE organisation_id = %(organisation)s AND envelope_id = ANY(%(envelopes)s::uuid[])
+    """,
+    held="""
+        SELECT m.envelope_id, m.direction
+          FROM contingent_movement m JOIN envelopes_envelope v ON v.uid = m.envelope_id
+         WHERE m.organisation_id = %(organisation)s
+           AND (%(keys)s::bigint[] IS NULL OR m.student_id = ANY(%(keys)s::bigint[]))
+           AND (m.direction = 'in'
+                OR EXISTS (SELECT FROM contingent_movement arrival
+                            WHERE arrival.envelope_id = m.envelope_id AND arrival.direction = 'in'))
     """,
 )
 """Movement is projected after the students, so what it holds is what stood before this run."""

@@ -16,13 +16,14 @@ from django.db.backends.utils import CursorWrapper
 from django.utils import timezone
 
 from shared_apps.jobs import messages
-from shared_apps.organisations.crossing import HasSchema, beside, feed_tables, projection
+from shared_apps.organisations.crossing import HasSchema, feed_tables, projection
 from shared_apps.organisations.models import Organisation
 
 from . import freshness
 from .academic_years import last_counted
 from .locks import lock_together
 from .projection import projections
+from .settling import Recompute, Settlement
 
 log = logging.getLogger("svod.feed")
 BATCH = 5000
@@ -36,16 +37,6 @@ thousand times. So where many rows are recomputed, whole tables are joined."""
 _DONE = """
     UPDATE feed_feedstate SET projected_at = clock_timestamp(), counted_through = %s WHERE organisation_id = %s
 """
-_SETTLED = "UPDATE feed_feedstate SET projected_at = clock_timestamp() WHERE organisation_id = %s"
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a sender's rows lie."""
-
-    id: int
-    schema_name: str
-    state: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +92,7 @@ def drain(organisation_id: int) -> Projected:
 def project_batch(organisation: HasSchema) -> Projected:
     """One transaction: lock, read at most BATCH lines of the outbox, recompute what they touch, delete exactly them.
 
-    Where something is handed over, the transaction begins anew with the sender's lock too.
+    Where something is handed over, the transaction begins anew with the other side's lock too.
     """
     partners: set[int] = set()
     while True:
@@ -115,15 +106,15 @@ def project_batch(organisation: HasSchema) -> Projected:
             if not lines and counted_through >= through:
                 return Projected()
             touched = _touched(lines)
-            senders = handing_over(cursor, organisation.id, touched)
-            if senders.keys() <= {organisation.id, *partners}:
+            settlement = Settlement(cursor, organisation.id, touched)
+            if settlement.partners <= partners:
                 everything = counted_through < through
                 rows = _recompute(cursor, organisation.id, touched, through, everything=everything)
-                settle(cursor, senders, through)
-                cursor.execute("DELETE FROM history_outbox WHERE id = ANY(%s)", [[line[0] for line in lines]])
-                cursor.execute(_DONE, [through, organisation.id])
-                return Projected(len(lines), rows)
-            partners |= senders.keys()
+                if settlement.finish(recompute_beside(through)):
+                    cursor.execute("DELETE FROM history_outbox WHERE id = ANY(%s)", [[line[0] for line in lines]])
+                    cursor.execute(_DONE, [through, organisation.id])
+                    return Projected(len(lines), rows)
+            partners |= settlement.partners
             door.roll_back()
 
 
@@ -162,54 +153,9 @@ def _recompute(
     return rows
 
 
-def handing_over(
-    cursor: CursorWrapper, organisation_id: int, touched: dict[str, list[int]] | None
-) -> dict[int, dict[str, list[int]]]:
-    """Who handed over what these keys receive (None: all of them): sender's id → what is touched there by it.
-
-    Only what the region does not hold yet, or holds no more; and likewise what those senders had received before, for
-    a student may have gone on. The organisation itself may be among them: he has come back.
-    """
-    found: dict[int, dict[str, set[int]]] = {}
-    seen: set[str] = set()
-    waiting: list[tuple[int, dict[str, list[int]] | None]] = [(organisation_id, touched)]
-    while waiting:
-        receiver_id, keys_touched = waiting.pop()
-        for one in projections():
-            if one.handover is None:
-                continue
-            with beside(_place(cursor, receiver_id)):
-                keys = None if keys_touched is None else one.keys(cursor, keys_touched)
-                asked = {} if keys == [] else one.handover.senders(cursor, receiver_id, keys)
-            for sender_id, envelopes in asked.items():
-                fresh = [each for each in envelopes if each not in seen]
-                if not fresh:
-                    continue
-                seen.update(fresh)
-                with beside(_place(cursor, sender_id)):
-                    cursor.execute(one.handover.keys, {"organisation": sender_id, "envelopes": fresh})
-                    there = [int(key) for (key,) in cursor.fetchall()]
-                found.setdefault(sender_id, {}).setdefault(one.handover.entity, set()).update(there)
-                waiting.append((sender_id, {one.handover.entity: there}))
-    return {sender: {entity: sorted(keys) for entity, keys in each.items()} for sender, each in found.items()}
-
-
-def settle(cursor: CursorWrapper, senders: dict[int, dict[str, list[int]]], through: int) -> None:
-    """Recompute what the senders handed over, under their locks: one transaction, so no sum is ever wrong.
-
-    Twice: what is left out at one of them depends on what the others hold.
-    """
-    for _ in range(2):
-        for sender_id, touched in senders.items():
-            with beside(_place(cursor, sender_id)):
-                _recompute(cursor, sender_id, touched, through, everything=False)
-    for sender_id in senders:
-        cursor.execute(_SETTLED, [sender_id])
-
-
-def _place(cursor: CursorWrapper, organisation_id: int) -> Place:
-    cursor.execute("SELECT schema_name, state FROM organisations_organisation WHERE id = %s", [organisation_id])
-    return Place(organisation_id, *cursor.fetchone())
+def recompute_beside(through: int) -> Recompute:
+    """How a settlement recomputes other organisations."""
+    return lambda cursor, partner_id, touched: _recompute(cursor, partner_id, touched, through, everything=False)
 
 
 def touched_now(cursor: CursorWrapper) -> dict[str, list[int]]:

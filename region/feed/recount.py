@@ -21,6 +21,7 @@ from .academic_years import last_counted
 from .locks import lock_together
 from .models import RecountDifference
 from .projection import Projection, projections
+from .settling import Settlement
 
 log = logging.getLogger("svod.feed")
 KEPT = 500  # differences written down per recount; the number counts them all
@@ -69,18 +70,17 @@ def _recount(organisation: HasSchema) -> Recounted:
     while True:
         with projection(organisation) as door, connections["feed"].cursor() as cursor:
             counted_through = lock_together(cursor, organisation.id, partners, wait=True) or 0
-            senders = projector.handing_over(cursor, organisation.id, None)
-            if senders.keys() <= {organisation.id, *partners}:
-                differences, is_first = _rebuild(cursor, organisation, counted_through, senders)
-                return Recounted(() if is_first else tuple(differences), is_first, time.monotonic() - began)
-            partners |= senders.keys()
+            settlement = Settlement(cursor, organisation.id, None)
+            if settlement.partners <= partners:
+                differences, is_first = _rebuild(cursor, organisation, counted_through)
+                if settlement.finish(projector.recompute_beside(last_counted(timezone.localdate()))):
+                    return Recounted(() if is_first else tuple(differences), is_first, time.monotonic() - began)
+            partners |= settlement.partners
             door.roll_back()
 
 
-def _rebuild(
-    cursor: CursorWrapper, organisation: HasSchema, counted_through: int, senders: dict[int, dict[str, list[int]]]
-) -> tuple[list[Difference], bool]:
-    """Everything of the organisation, and what others handed over to it; their locks are held."""
+def _rebuild(cursor: CursorWrapper, organisation: HasSchema, counted_through: int) -> tuple[list[Difference], bool]:
+    """Everything of the organisation: what differed, and whether nothing had been projected before."""
     through = last_counted(timezone.localdate())
     parameters = {"organisation": organisation.id}
     differences: list[Difference] = []
@@ -92,7 +92,6 @@ def _rebuild(
     for one, rows in pending:
         differences += _faults(cursor, one, rows, touched)
     differences += _counters(cursor, organisation.id, through, pending, is_extended=counted_through != through)
-    projector.settle(cursor, senders, through)
     is_first = counted_through == 0
     _write_down(cursor, organisation.id, [] if is_first else differences, through)
     return differences, is_first

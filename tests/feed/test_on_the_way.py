@@ -10,7 +10,7 @@ import pytest
 from django.db import DatabaseError, InterfaceError, connections
 
 from region.contingent.models import RegionStudent
-from region.feed import projector, recount
+from region.feed import projector, recount, settling
 from shared_apps.organisations.crossing import DoorError, inside
 from shared_apps.organisations.models import Organisation
 from tenant_apps.people.models import Person
@@ -153,9 +153,14 @@ def test_a_later_edit_of_the_card_locks_nobody_else(schools, monkeypatch) -> Non
     way = ways.arrived[0]
     with inside(ways._school(way.receiver), by=BY):
         Person.objects.filter(person_uid=way.person).update(sex="male", birth_date="2013-01-01")
-    asked: list[dict] = []
-    handing_over = projector.handing_over
-    monkeypatch.setattr(projector, "handing_over", lambda *args: asked.append(handing_over(*args)) or asked[-1])
+    found: list[set[int]] = []
+
+    class Looked(settling.Settlement):
+        def __init__(self, *args) -> None:
+            super().__init__(*args)
+            found.append(self.partners)
+
+    monkeypatch.setattr(projector, "Settlement", Looked)
     projector.drain(way.receiver)
-    assert asked
-    assert all(not each for each in asked)
+    assert found
+    assert all(partners == set() for partners in found)
