@@ -24,7 +24,7 @@ class EnvelopeExpired(Refused):
 
 
 class NotYourTurn(Refused):
-    message = _("Transfer No %(number)s: this is done by the other organisation, %(partner)s.")
+    message = _("Transfer No %(number)s: it is the other organisation's turn.")
     code = "not_your_turn"
 
 
@@ -44,9 +44,3 @@ class ContentsDamaged(Refused):
         "The contents of transfer No %(number)s differ from what was sent. Ask the sender to send it once more."
     )
     code = "contents_damaged"
-
-
-class ContentsGone(Refused):
-    message = _("The contents of transfer No %(number)s are erased already. Choose the student's card.")
-    code = "contents_gone"
-    field = "student"

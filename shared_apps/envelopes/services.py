@@ -12,6 +12,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from shared_apps.organisations.crossing import By, DoorError, open_door, shared
+from shared_apps.organisations.refusal import Refused
 
 from . import refusals, working_days
 from .models import Contents, Envelope, Kind
@@ -122,7 +123,7 @@ def accept_envelopes(*, orders: dict[UUID, str], by: By) -> dict[UUID, Envelope]
             if row.state != State.SENT:
                 raise _not_waiting(row)
             if row.receiver_id != receiver_id:
-                raise refusals.NotYourTurn(params={"number": row.pk, "partner": row.receiver_id})
+                raise refusals.NotYourTurn(params={"number": row.pk})
             row.state, row.receiver_order = State.ACCEPTED, orders[row.uid]
             row.decided_at, row.decided_by = timezone.now(), by.name
         fields = ["state", "receiver_order", "decided_at", "decided_by"]
@@ -158,7 +159,7 @@ def refuse_envelope(*, number: int, reason: str, by: By) -> Envelope:
         if turn is None:
             raise _not_waiting(row)
         if turn != mine:
-            raise refusals.NotYourTurn(params={"number": number, "partner": turn})
+            raise refusals.NotYourTurn(params={"number": number})
         return _decide(row, State.REFUSED, reason, by)
 
 
@@ -174,7 +175,7 @@ def withdraw_envelope(*, number: int, reason: str, by: By) -> Envelope:
         if turn is None:
             raise _not_waiting(row)
         if turn != mine:
-            raise refusals.NotYourTurn(params={"number": number, "partner": turn})
+            raise refusals.NotYourTurn(params={"number": number})
         return _decide(row, State.WITHDRAWN, " ".join(reason.split()), by)
 
 
@@ -217,7 +218,7 @@ def _refuse_on_the_way(sendings: Sequence[Sending], sender_id: int) -> None:
         raise refusals.StudentOnTheWay(params={"who": there.who, "number": there.pk})
 
 
-def _not_waiting(row: Envelope) -> refusals.Refused:
+def _not_waiting(row: Envelope) -> Refused:
     if row.state == State.EXPIRED:
         return refusals.EnvelopeExpired(params={"number": row.pk, "day": f"{row.due_on:%d.%m.%Y}"})
     return refusals.EnvelopeNotWaiting(params={"number": row.pk, "state": row.get_state_display()})

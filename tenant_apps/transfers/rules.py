@@ -112,11 +112,11 @@ def _studies_then(case: Leaving) -> refusals.TransferRefused | None:
 def _no_other_is_pending(case: Leaving) -> refusals.TransferRefused | None:
     uid = Person.objects.filter(student=case.student_id).values_list("person_uid", flat=True).first()
     there = Envelope.objects.filter(person_uid=uid, state__in=WAITING).first()
-    if there is not None and not Transfer.objects.filter(pk=case.own, envelope_uid=there.uid).exists():
+    if there is not None and not _own(case).filter(envelope_uid=there.uid).exists():
         return refusals.AnotherTransferPending(params={"who": there.who, "transfer": f"№ {there.pk}"})
     drafts = Transfer.objects.filter(
         student=case.student_id, direction=Transfer.Direction.OUT, order__state=Order.State.DRAFT
-    ).exclude(pk=case.own)
+    ).exclude(pk__in=_own(case))
     other = drafts.select_related("order").first()
     if other is None:
         return None
@@ -191,7 +191,7 @@ def _does_not_study_here(case: Coming) -> refusals.TransferRefused | None:
 
 def _nothing_else_is_pending(case: Coming) -> refusals.TransferRefused | None:
     others = Envelope.objects.filter(person_uid=case.person_uid or None, state__in=WAITING)
-    there = others.exclude(pk=case.number).first() if case.person_uid else None
+    there = others.exclude(pk=case.number or 0).first() if case.person_uid else None
     if there is None:
         return None
     return refusals.AnotherTransferPending(params={"who": case.who, "transfer": f"№ {there.pk}"})
@@ -230,7 +230,7 @@ def _age_fits(case: Coming) -> refusals.TransferRefused | None:
     years = case.on.year - born.year - ((case.on.month, case.on.day) < (born.month, born.day))
     if first <= years <= last:
         return None
-    place = f"{case.grade} класс" if case.grade else handbooks.name("level", case.level)
+    place = _("grade %(grade)s") % {"grade": case.grade} if case.grade else handbooks.name("level", case.level)
     params = {"who": case.who, "years": years, "day": f"{case.on:%d.%m.%Y}", "place": place}
     return refusals.AgeDoesNotFit(params=params)
 
@@ -266,6 +266,10 @@ def last_membership(student_id: int, on: date) -> ClassMembership | None:
         enrolment__student=student_id, enrolment__voided_by__isnull=True, valid_from__lt=on
     )
     return rows.select_related("class_group").order_by("-valid_from").first()
+
+
+def _own(case: "Leaving | Coming") -> models.QuerySet[Transfer]:
+    return Transfer.objects.filter(pk=case.own or 0)
 
 
 def has_finished(enrolment: Enrolment) -> bool:
