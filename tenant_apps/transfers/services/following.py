@@ -4,6 +4,7 @@ Orders may be signed on any page, by a job or by a command: the envelopes go wit
 """
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from shared_apps.envelopes import services as post
 from shared_apps.envelopes.models import Envelope, Kind
@@ -74,7 +75,7 @@ def _send(order: Order, lines: Sequence[OrderLine], by: By) -> None:
     )
     sendings = []
     for line in lines:
-        transfer = transfers.get(line.envelope_id)
+        transfer = transfers.get(line.envelope_id) if line.envelope_id else None
         if transfer is None:
             continue
         last = rules.last_membership(line.student_id, line.on)
@@ -105,7 +106,7 @@ def _send(order: Order, lines: Sequence[OrderLine], by: By) -> None:
 def _accept(order: Order, lines: Sequence[OrderLine], by: By) -> None:
     rows = {row.uid: row for row in _envelopes(lines)}
     for line in lines:
-        row = rows.get(line.envelope_id)
+        row = rows.get(line.envelope_id) if line.envelope_id else None
         if row is not None and row.on != line.on:
             raise refusals.DateDiffers(
                 params={"day": f"{line.on:%d.%m.%Y}", "number": row.pk, "on": f"{row.on:%d.%m.%Y}"}
@@ -117,8 +118,8 @@ def _lines(order: Order) -> list[OrderLine]:
     return list(order.lines.filter(envelope_id__isnull=False).order_by("position"))
 
 
-def _uids(lines: Sequence[OrderLine]) -> list[object]:
-    return [line.envelope_id for line in lines]
+def _uids(lines: Sequence[OrderLine]) -> list[UUID]:
+    return [line.envelope_id for line in lines if line.envelope_id is not None]
 
 
 def _envelopes(lines: Sequence[OrderLine]) -> list[Envelope]:

@@ -1,6 +1,7 @@
 """The sender's side: a student leaves by an order whose line carries an envelope."""
 
 from datetime import date
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
@@ -118,7 +119,7 @@ def order_kind() -> tuple[str, str]:
     return next((pair for broad, pair in BY_KIND.items() if kind.startswith(broad)), BY_KIND["school"])
 
 
-def order_of(uid: object) -> Order | None:
+def order_of(uid: UUID) -> Order | None:
     """The order in force here by which the student of an envelope left."""
     rows = Order.objects.filter(began__isnull=True, ended__end_envelope_id=uid, ended__voided_by__isnull=True)
     return rows.first()
