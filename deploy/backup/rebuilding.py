@@ -30,6 +30,7 @@ from tenant_apps.history.targets import targets as seal_targets
 from . import archive, loading, tables
 from .errors import BackupError, CannotRestore
 from .restoring import ask_for_what_follows
+from .taking import SERVED
 from .targets import Target, copy_stream
 
 log = logging.getLogger("svod.backup")
@@ -67,7 +68,9 @@ def rebuild(
             result.rows += _shared(opened, name)
         report("What exists once is back.")
         waiting = _interrupted(name) or []
-    for organisation in waiting:
+    for number, organisation in enumerate(waiting, start=1):
+        if number % SERVED == 0:
+            connections[OWNER].close()
         entry = manifest["organisations"].get(str(organisation.pk))
         if entry is None:
             result.problems.append(f"{organisation.slug}: the backup does not hold it; it was not copied then.")

@@ -35,6 +35,8 @@ from .targets import Draft, Target, new_name
 log = logging.getLogger("svod.backup")
 Progress = Callable[[int, int, str], None]
 WORKERS = 2
+SERVED = 50
+"""Organisations that one connection copies: PostgreSQL keeps 25 kB for each table that a connection has touched."""
 
 
 @dataclass(slots=True)
@@ -131,7 +133,9 @@ def _organisations(taken: Taken, chosen: Sequence[Organisation], progress: Progr
     def run(part: Sequence[Organisation]) -> None:
         nonlocal done
         try:
-            for organisation in part:
+            for number, organisation in enumerate(part, start=1):
+                if number % SERVED == 0:
+                    connections[OWNER].close()
                 try:
                     copied = _organisation(taken, organisation, guard)
                 except NotCopied as error:

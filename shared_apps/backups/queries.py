@@ -112,6 +112,12 @@ def organisations_with_copies(*, on: date) -> QuerySet[OrganisationPeriod]:
     )
 
 
+def organisations_overdue(*, on: date) -> int:
+    """How many organisations have no copy or too old a one."""
+    rows: Any = organisations_with_copies(on=on)
+    return int(rows.exclude(freshness="fresh").count())
+
+
 def last_copy_of(organisation_id: int, *, by: By) -> datetime | None:
     """As of when an organisation was last copied, in any target. Opens the shared tables itself."""
     with shared(by=by):

@@ -47,6 +47,7 @@ class BackupListPage(ListPage):
         return {
             **super().context(),
             "targets": queries.target_states(),
+            "overdue": queries.organisations_overdue(on=localdate()),
             "restorations": queries.restorations(on=localdate()),
             "may_make": self.request.user.may(permissions.BACKUPS_MAKE),
         }

@@ -52,8 +52,8 @@ def _lived(seed: int) -> Iterator[Organisation]:
     organisation = organisations.born()
     try:
         life = Life(organisation, seed)
-        life.begin(students=8)
-        for _turn in range(15):
+        life.begin(students=5)
+        for _turn in range(6):
             life.step()
         add_file(organisation, f"Содержание {seed}".encode())
         seal_one(organisation, by=BY)

@@ -210,6 +210,7 @@ def in_another_database(*command: str, name: str, places: Path) -> str:
     return done.stdout
 
 
+@pytest.mark.more
 @pytest.mark.timeout(300)
 def test_the_whole_platform_comes_back_in_an_empty_database(
     school: Organisation, neighbour: Organisation, places: Path
@@ -222,6 +223,11 @@ def test_the_whole_platform_comes_back_in_an_empty_database(
     try:
         in_another_database("prepare_database", "--admin-url", servers.admin_url(), name=name, places=places)
         dry = in_another_database("restore", "--all", "--from", "last", name=name, places=places)
+        path = target().at(target().names()[0]) / f"organisations/{neighbour.schema_name}.zip"
+        whole = path.read_bytes()
+        path.write_bytes(whole[:-9])
+        half = subprocess_fails("restore", "--all", "--from", "last", "--confirm", name=name, places=places)
+        path.write_bytes(whole)
         done = in_another_database("restore", "--all", "--from", "last", "--confirm", name=name, places=places)
         verified = in_another_database("history", "verify", school.slug, neighbour.slug, name=name, places=places)
         recounted = in_another_database("feed", "recount", name=name, places=places)
@@ -233,6 +239,8 @@ def test_the_whole_platform_comes_back_in_an_empty_database(
         servers.drop_database(name)
 
     assert "Nothing was changed" in dry
+    assert "1 organisations are not back" in half
+    assert "1 organisations, " in done
     assert "region recounted" in done
     assert "Every history holds (2)" in verified
     assert "differences mended: 0" in recounted

@@ -115,6 +115,7 @@ def test_history_says_cut_by_restoration_and_not_tampered_with(school: Organisat
     assert last.sent_at is not None
 
 
+@pytest.mark.more
 def test_history_of_a_school_restored_twice_holds(school: Organisation) -> None:
     """Back, on, back further, and then forward to a copy made between."""
     first = back_up(school, name=new_name(timezone.now() - timedelta(days=2), "some")).name
@@ -202,6 +203,7 @@ def test_files_are_put_back(school: Organisation) -> None:
     assert done.files == 1
 
 
+@pytest.mark.more
 def test_a_closed_school_is_put_back_too(school: Organisation) -> None:
     back_up(school)
     live_on(school, 5)
@@ -357,7 +359,13 @@ STEPS: dict[str, tuple[Any, str]] = {
 }
 
 
-@pytest.mark.parametrize("step", STEPS)
+ALWAYS = {"exchanged"}
+"""Steps of every run; the others belong to `make test-more`."""
+
+
+@pytest.mark.parametrize(
+    "step", [pytest.param(step, marks=[] if step in ALWAYS else pytest.mark.more) for step in STEPS]
+)
 def test_killed_at_a_step_it_leaves_everything_as_it_was(
     step: str, school: Organisation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -408,16 +416,6 @@ def test_a_lost_connection_before_the_commit_leaves_everything_as_it_was(
     assert schemas(school) == {school.schema_name}
 
 
-def test_what_follows_is_done_by_a_worker_when_the_process_died_after_the_commit(school: Organisation) -> None:
-    back_up(school)
-    live_on(school, 5)
-
-    done = restoring.restore(plan(school), by=BY)
-    jobs.run(done.job_id)
-
-    assert recount.recount(school.pk).differences == ()
-
-
 # --- older versions -------------------------------------------------------------------------------------------------
 
 OLD = "0ldversion000000"
@@ -465,6 +463,7 @@ def test_an_older_backup_is_brought_to_the_code_s_version(older: Organisation) -
     assert fleet.check(organisations=[older.slug]) == {}
 
 
+@pytest.mark.more
 def test_the_recording_of_an_older_version_is_taken_from_the_backup(older: Organisation) -> None:
     SchemaRecording.objects.using("owner").filter(kind="birth", version=OLD).delete()
     assert restored(older).rows > 0

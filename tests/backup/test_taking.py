@@ -229,7 +229,9 @@ class Killed(BaseException):
     """The process was killed here."""
 
 
-@pytest.mark.parametrize("step", ["copy_organisation", "store", "shared", "manifest"])
+@pytest.mark.parametrize(
+    "step", ["shared", *(pytest.param(x, marks=pytest.mark.more) for x in ("copy_organisation", "store", "manifest"))]
+)
 def test_what_was_begun_is_never_counted_and_taken_up_again(
     step: str, school: Organisation, neighbour: Organisation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -304,7 +306,10 @@ def test_a_sound_backup_verifies_and_administrators_see_when(school: Organisatio
     assert row.problems == 0
 
 
-@pytest.mark.parametrize("what", ["archive", "manifest", "file", "lost archive", "lost file"])
+@pytest.mark.parametrize(
+    "what",
+    ["archive", *(pytest.param(x, marks=pytest.mark.more) for x in ("manifest", "file", "lost archive", "lost file"))],
+)
 def test_what_is_damaged_is_named(what: str, school: Organisation) -> None:
     name = back_up(school).name
     folder = target().at(name)

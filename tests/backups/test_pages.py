@@ -57,14 +57,14 @@ def test_an_empty_page_says_what_to_do(administrator: Client) -> None:
     text = text_of(administrator, LIST)
     assert "Резервных копий ещё нет." in text
     assert "Создать копию сейчас" in text
-    assert text.count('<p class="notice err">') == 2
+    assert text.count('<p class="notice err">Хранилище') == 2
 
 
 def test_a_target_in_time_is_green_and_an_old_one_red(administrator: Client) -> None:
     made("a", "main", hours=3)
     made("a", "second", hours=27)
     text = text_of(administrator, LIST)
-    assert text.count('<p class="notice err">') == 1
+    assert text.count('<p class="notice err">Хранилище') == 1
     assert "Хранилище «second»: последняя копия всей системы" in text
     assert "ей 27 ч" in text
 
@@ -76,13 +76,13 @@ def test_a_failed_attempt_is_a_warning_while_the_one_before_is_in_time(administr
     text = text_of(administrator, LIST)
     assert '<p class="notice warn">' in text
     assert "Target main is full" in text
-    assert '<p class="notice err">' not in text
+    assert '<p class="notice err">Хранилище' not in text
 
 
 def test_a_backup_of_some_organisations_is_no_backup_of_the_platform(administrator: Client) -> None:
     made("a", "main", hours=1, is_whole=False)
     made("a", "second", hours=1, is_whole=False)
-    assert text_of(administrator, LIST).count('<p class="notice err">') == 2
+    assert text_of(administrator, LIST).count('<p class="notice err">Хранилище') == 2
 
 
 def test_organisations_that_are_overdue_stand_in_red(
@@ -96,6 +96,17 @@ def test_organisations_that_are_overdue_stand_in_red(
     only = text_of(administrator, f"{ORGANISATIONS}?freshness=overdue")
     assert f"Орг {other_school.slug}" in only
     assert f"Орг {school.slug}" not in only
+
+
+def test_the_first_page_counts_organisations_without_a_copy_of_the_last_day(
+    administrator: Client, school: Organisation, other_school: Organisation
+) -> None:
+    copied(school, hours=1)
+    copied(other_school, hours=1)
+    assert "нет копии за последние сутки" not in text_of(administrator, LIST)
+    with shared(by=BY):
+        OrganisationCopy.objects.filter(organisation_id=school.pk).update(target="taken out of service")
+    assert "нет копии за последние сутки" in text_of(administrator, LIST)
 
 
 def test_the_newest_copy_in_any_target_counts(administrator: Client, school: Organisation) -> None:

@@ -128,3 +128,15 @@ def test_text_and_number_name_the_variable(monkeypatch: pytest.MonkeyPatch) -> N
     with pytest.raises(env.Misconfigured, match="SVOD_Y is not set"):
         env.text("SVOD_Y")
     assert env.number("SVOD_Y", 7) == 7
+
+
+def test_places_are_named_directories(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SVOD_X", "main=/srv/a, second=/mnt/b")
+    assert env.places("SVOD_X", "") == {"main": Path("/srv/a"), "second": Path("/mnt/b")}
+
+
+@pytest.mark.parametrize("value", ["main", "main=here", "=/srv/a", "a=/srv/a,a=/srv/b", "a b=/srv/a"])
+def test_places_that_are_none_say_how_to_write_them(value: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SVOD_X", value)
+    with pytest.raises(env.Misconfigured, match="name=/absolute/directory"):
+        env.places("SVOD_X", "")

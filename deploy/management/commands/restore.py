@@ -5,10 +5,12 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import connections
 from django.utils import timezone
 
 from deploy.backup import planning, rebuilding, restoring
 from deploy.backup.errors import BackupError
+from deploy.backup.taking import SERVED
 from deploy.backup.targets import find, targets
 from shared_apps.jobs import services as jobs
 from shared_apps.organisations.crossing import By
@@ -91,7 +93,11 @@ class Command(BaseCommand):
         if "feed" not in settings.DATABASES:
             self.stdout.write("The worker of queue feed seals the rest and recounts the region.")
             return
-        states = [jobs.run(job_id) for job_id in job_ids]
+        states = []
+        for number, job_id in enumerate(job_ids, start=1):
+            if number % SERVED == 0:
+                connections.close_all()
+            states.append(jobs.run(job_id))
         if all(state == "done" for state in states):
             self.stdout.write("The rest of the log is sealed and the region recounted.")
         else:
