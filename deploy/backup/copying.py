@@ -64,10 +64,18 @@ def copy_organisation(organisation: Organisation, file: IO[bytes]) -> OneCopy:
 
 
 def copy_public(file: IO[bytes]) -> OneCopy:
-    """Write the archive of what exists once, from one snapshot."""
+    """Write the archive of what exists once, from one snapshot.
+
+    :raises NotCopied: a table's rows are hidden from the owner.
+    """
     with transaction.atomic(using=OWNER), connections[OWNER].cursor() as cursor:
         known = _begin(cursor)
         kept = tables.kept_in_public(cursor)
+        if unseen := tables.hidden(cursor, kept):
+            raise NotCopied(
+                f"Rows of {', '.join(unseen)} are hidden from the owner by row-level security, and would be missing."
+                " Give the table a policy for him, as region/feed/policies.py does, and run prepare_database."
+            )
         writer = Writer(file)
         for table in kept:
             writer.table(table, partial(tables.copy_out, cursor, "public", table))

@@ -9,9 +9,11 @@ from typing import Any
 from django.conf import settings
 from django.db import connections
 from django.db.backends.utils import CursorWrapper
+from django.db.models import Q
 from psycopg.sql import SQL, Identifier, Literal
 
 from shared_apps.backups.models import Restoration
+from shared_apps.envelopes.models import Envelope
 from shared_apps.organisations.models import Organisation, SchemaRecording
 from shared_apps.organisations.recording import OWNER, birth_recording, code_version
 
@@ -48,6 +50,10 @@ class Plan:
     changed: list[Changed]
     files_to_put_back: list[str]
     files_lost: list[str]
+    erasures: list[str]
+    """Erasures by law made since: what they took away comes back with the copy, and they must be made again."""
+    envelopes: list[str]
+    """Envelopes that moved since: they stay as they are, whatever the restored rows say of them."""
     kept_old: Restoration | None = None
 
     @property
@@ -100,6 +106,8 @@ def plan(slug: str, *, backup: str, among: Sequence[Target]) -> Plan:
             changed=_changed(cursor, str(organisation.schema_name), moment, last_line),
             files_to_put_back=[digest for digest in wanted if target.file(digest).exists()],
             files_lost=[digest for digest in wanted if not target.file(digest).exists()],
+            erasures=_erasures(cursor, str(organisation.schema_name), moment),
+            envelopes=_envelopes(organisation, moment),
             kept_old=kept_old(organisation),
         )
 
@@ -151,6 +159,25 @@ def _changed(cursor: CursorWrapper, schema: str, moment: datetime, last_line: in
         [moment, last_line],
     )
     return [Changed(*row) for row in cursor.fetchall()]
+
+
+def _erasures(cursor: CursorWrapper, schema: str, moment: datetime) -> list[str]:
+    cursor.execute(
+        SQL("SELECT subject, ground, document FROM {} WHERE erased_at > %s ORDER BY id").format(
+            Identifier(schema, "history_erasure")
+        ),
+        [moment],
+    )
+    return [", ".join(filter(None, row)) for row in cursor.fetchall()]
+
+
+def _envelopes(organisation: Organisation, moment: datetime) -> list[str]:
+    rows = Envelope.objects.using(OWNER).filter(Q(sender=organisation) | Q(receiver=organisation))
+    moved = rows.filter(Q(requested_at__gt=moment) | Q(sent_at__gt=moment) | Q(decided_at__gt=moment))
+    return [
+        f"No. {one.pk} from {one.sender.slug} to {one.receiver.slug}: {one.state}"
+        for one in moved.select_related("sender", "receiver").order_by("pk")
+    ]
 
 
 def _media(organisation: Organisation, digest: str) -> Path:

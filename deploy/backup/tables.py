@@ -48,6 +48,15 @@ _FOREIGN_KEYS = """
       FROM pg_constraint k JOIN pg_class r ON r.oid = k.conrelid
      WHERE k.contype = 'f' AND k.connamespace = to_regnamespace(%s) ORDER BY r.relname, k.conname
 """
+_HIDDEN = """
+    SELECT c.relname FROM pg_class c
+     WHERE c.relnamespace = 'public'::regnamespace AND c.relforcerowsecurity AND c.relname = ANY(%s)
+       AND NOT EXISTS (
+           SELECT FROM pg_policy p
+            WHERE p.polrelid = c.oid AND p.polcmd IN ('*', 'r') AND p.polpermissive
+              AND (SELECT oid FROM pg_roles WHERE rolname = current_user) = ANY(p.polroles)
+              AND pg_get_expr(p.polqual, p.polrelid) = 'true')
+"""
 SPELLING = (
     "SET LOCAL datestyle = 'ISO, YMD'; SET LOCAL intervalstyle = 'postgres'; SET LOCAL timezone = 'UTC';"
     " SET LOCAL bytea_output = 'hex'; SET LOCAL extra_float_digits = 1"
@@ -91,6 +100,12 @@ def tables_of(cursor: CursorWrapper, schema: str) -> list[Table]:
 def kept_in_public(cursor: CursorWrapper) -> list[Table]:
     """The tables of `public` that a backup holds."""
     return [one for one in tables_of(cursor, "public") if one.name not in NOT_KEPT and one.name not in recounted()]
+
+
+def hidden(cursor: CursorWrapper, kept: Iterable[Table]) -> list[str]:
+    """Tables whose rows the owner would not see, because row-level security has no policy for him."""
+    cursor.execute(_HIDDEN, [[one.name for one in kept]])
+    return [row[0] for row in cursor.fetchall()]
 
 
 def sequences_of(cursor: CursorWrapper, schema: str) -> dict[str, int | None]:

@@ -12,12 +12,14 @@ from deploy.backup import loading, planning, restoring
 from deploy.backup.errors import CannotRestore, Damaged, NoSuchBackup, OrganisationBusy
 from deploy.backup.targets import new_name, targets
 from region.feed import recount
+from shared_apps.envelopes.models import Envelope
 from shared_apps.jobs import services as jobs
 from shared_apps.organisations.crossing import inside
 from shared_apps.organisations.models import Organisation, SchemaRecording
 from shared_apps.organisations.recording import birth_recording, code_version
 from tenant_apps.history import reversal
 from tenant_apps.history.models import ChangeLog, Seal
+from tenant_apps.history.services import Subject, erase
 from tenant_apps.history.tasks import seal_one
 from tenant_apps.history.verification import verify
 from tenant_apps.people.models import Person, StoredFile
@@ -262,6 +264,30 @@ def test_the_plan_says_what_changes_and_changes_nothing(school: Organisation) ->
     assert people[0] - people[1] == 2
     assert content(school) == before
     assert schemas(school) == {school.schema_name}
+
+
+def test_the_plan_names_erasures_by_law_that_would_come_back(school: Organisation) -> None:
+    with inside(school, by=USER):
+        person = Person.objects.create(sex="male").pk
+    back_up(school)
+    with inside(school, by=USER):
+        subject = Subject(name=f"person {person}", rows={"people_person": [person]})
+        erase(subject, ground="152-ФЗ, статья 21", document="заявление № 5", by=USER)
+
+    assert plan(school).erasures == [f"person {person}, 152-ФЗ, статья 21, заявление № 5"]
+
+
+def test_the_plan_names_envelopes_that_moved_since(school: Organisation, neighbour: Organisation) -> None:
+    back_up(school)
+    envelope = Envelope.objects.using("owner").create(
+        sender=school, receiver=neighbour, state="sent", who="Иванов Иван", on=timezone.localdate(),
+        sent_at=timezone.now(), due_on=timezone.localdate(),
+    )  # fmt: skip
+    try:
+        assert plan(school).envelopes == [f"No. {envelope.pk} from {school.slug} to {neighbour.slug}: sent"]
+    finally:
+        with connections["owner"].cursor() as cursor:
+            cursor.execute("DELETE FROM envelopes_envelope WHERE id = %s", [envelope.pk])
 
 
 def test_a_damaged_archive_is_refused_and_the_other_target_taken(school: Organisation) -> None:

@@ -156,8 +156,22 @@ def test_the_whole_platform_has_what_exists_once_and_nothing_that_is_recounted(s
     with connections["owner"].cursor() as cursor:
         every = {one.name for one in tables.tables_of(cursor, "public")}
     assert {"organisations_organisation", "accounts_account", "jobs_job", "registry_reading"} <= held
+    assert {"envelopes_envelope", "envelopes_contents"} <= held
     assert every - held == {*tables.NOT_KEPT, *tables.recounted()}
     assert "contingent_regionstudent" in tables.recounted()
+
+
+def test_a_table_whose_rows_the_owner_does_not_see_is_refused(school: Organisation) -> None:
+    """Under row-level security without a policy for him, COPY gives no rows and no error."""
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("CREATE TABLE public.hidden_rows (id bigint PRIMARY KEY)")
+        cursor.execute("ALTER TABLE public.hidden_rows ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY")
+    try:
+        with pytest.raises(NotCopied, match="hidden_rows are hidden from the owner"):
+            taking.take([school], targets=targets(), is_whole=True, by=BY, workers=1)
+    finally:
+        with connections["owner"].cursor() as cursor:
+            cursor.execute("DROP TABLE public.hidden_rows")
 
 
 def test_an_organisation_that_can_t_be_read_is_named_and_the_others_are_kept(
