@@ -74,6 +74,9 @@ CONSENT_VIEW = Permission("consent.view", _("see consents to the handling of per
 CONSENT_EDIT = Permission("consent.edit", _("record and withdraw consents"), "organisation", writes=True)
 CONSENT_FORMS = Permission("consent.forms", _("write the forms of consents"), "organisation", writes=True)
 DATA_ERASE = Permission("data.erase", _("erase personal data because the law asks"), "organisation", writes=True)
+EMPLOYEE_PRIVATE = Permission(
+    "employee.private", _("see the family status and long absences of employees"), "organisation"
+)
 ORDER_VIEW = Permission("order.view", _("see orders"), "organisation")
 ORDER_DRAFT = Permission("order.draft", _("draft orders"), "organisation", writes=True)
 ORDER_SIGN = Permission("order.sign", _("sign orders"), "organisation", writes=True)

@@ -7,6 +7,7 @@
 
 Sources of the control numbers: СНИЛС: ПФР order on the personal account, weights 9…1 modulo 101; ИНН, ОГРН: orders of
 the tax service (ММВ-7-6/435@ and 25.11.2009 № 147н), КПП ММВ-7-6/435@; ОКПО: ОК 007; полис ОМС: ISO/IEC 7812 (Luhn);
+ОКАТО, ОКТМО, ОКОГУ, ОКВЭД: length alone, their control numbers stand outside of the code;
 ПИН of the Kyrgyz Republic: sex and birth date stand in it; a check digit is not published, so none is checked.
 """
 
@@ -251,7 +252,18 @@ def _check_kg_pin(value: str) -> None:
         ) from None
 
 
+def _check_place(value: str) -> None:
+    if value[:2] == "00":
+        raise NumberNotIssued(_("The code begins with that of a region of Russia, not with zeros: check the number."))
+
+
+def _check_nothing(value: str) -> None:
+    """The classifier has no control number within the code."""
+
+
 # --- the kinds ------------------------------------------------------------------------------------------------------
+
+_OKVED = {3: (2, 1), 4: (2, 2), 5: (2, 2, 1), 6: (2, 2, 2)}  # 85, 85.1, 85.14, 85.42.9, 85.42.91
 
 KINDS: dict[str, Kind] = {
     kind.code: kind
@@ -263,6 +275,10 @@ KINDS: dict[str, Kind] = {
         Kind("ogrn", _("OGRN"), "organisation", (13, 15), {}, (), _check_ogrn),
         Kind("kpp", _("KPP"), "organisation", (9,), {}, (), _check_kpp),
         Kind("okpo", _("OKPO"), "organisation", (8, 10, 14), {}, (), _check_okpo),
+        Kind("okato", _("OKATO"), "organisation", (8, 11), {8: (2, 3, 3), 11: (2, 3, 3, 3)}, (" ",), _check_place),
+        Kind("oktmo", _("OKTMO"), "organisation", (8, 11), {8: (2, 3, 3), 11: (2, 3, 3, 3)}, (" ",), _check_place),
+        Kind("okogu", _("OKOGU"), "organisation", (7,), {}, (), _check_nothing),
+        Kind("okved", _("OKVED"), "organisation", (2, 3, 4, 5, 6), _OKVED, (".",), _check_nothing),
     )
 }
 """Every kind by its code, as the handbook `identifier_kind` lists them."""

@@ -3,12 +3,17 @@
 from typing import Any
 
 from django import forms as django_forms
+from django.db import models
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from shared_apps.handbooks import queries as handbooks
 from shared_apps.handbooks.fields import HandbookField
-from shared_apps.ui.forms import ChoiceField, DateField, Form, Group, NumberField, TextField
+from shared_apps.ui.forms import CHOOSE, ChoiceField, DateField, Form, Group, NumberField, TextField
+
+from .columns import GROUPS
+from .models import Building, OrganisationPassport
 
 
 class PassportForm(Form):
@@ -21,25 +26,57 @@ class PassportForm(Form):
         radio=True,
     )
     since = DateField(label=_("Since"), required=False, help_text=_("For a change only."))
-    capacity = NumberField(label=_("Places"), least=1, most=99_999, help_text=_("Designed capacity, persons."))
-    shifts = NumberField(label=_("Shifts"), least=1, most=3, initial=1)
-    buildings = NumberField(label=_("Buildings"), least=1, most=99, initial=1)
-    legal_form = HandbookField("legal_form", label=_("Legal form"), required=False)
-    inn = TextField(label=_("INN"), required=False)
-    kpp = TextField(label=_("KPP"), required=False)
-    ogrn = TextField(label=_("OGRN"), required=False)
+    number = TextField(required=False, help_text=_("The number in the name, without signs."))
+    status = HandbookField("organisation_status", required=False)
+    governing_body = TextField(required=False, help_text=_("Founder and bodies of management, as in the charter."))
+    settlement = TextField(required=False)
+    legal_address = TextField(required=False, rows=2)
+    capacity = NumberField(least=1, most=99_999, help_text=_("Designed capacity, persons."))
+    shifts = NumberField(least=1, most=3, initial=1)
+    buildings = NumberField(least=1, most=99, initial=1)
+    school_week = HandbookField("school_week", required=False)
     director_name = TextField(
         label=_("Head of the organisation"), required=False, help_text=_("As orders are signed: И. И. Петрова.")
     )
-    phone = TextField(label=_("Phone"), required=False)
-    email = django_forms.EmailField(label=_("E-mail"), required=False)
-    site = django_forms.URLField(label=_("Site"), required=False, assume_scheme="https")
+    deputy_teaching_name = TextField(required=False)
+    deputy_premises_name = TextField(required=False)
+    deputy_it_name = TextField(required=False)
+    phone = TextField(required=False)
+    email = django_forms.EmailField(required=False)
+    site = django_forms.URLField(required=False, assume_scheme="https")
+    legal_form = HandbookField("legal_form", required=False)
+    ownership = HandbookField("ownership", required=False)
+    inn = TextField(required=False)
+    kpp = TextField(required=False)
+    ogrn = TextField(required=False)
+    okpo = TextField(required=False)
+    okato = TextField(required=False)
+    oktmo = TextField(required=False)
+    okogu = TextField(required=False)
+    okved = TextField(required=False, help_text=_("The code alone: 85.14."))
+    okved_more = TextField(required=False, help_text=_("Codes, one after another: 85.12; 85.13."))
+    charter_number = TextField(required=False)
+    charter_on = DateField(required=False)
+    licence_number = TextField(required=False)
+    licence_on = DateField(required=False)
+    licence_by = TextField(required=False)
+    accreditation_number = TextField(required=False)
+    accreditation_on = DateField(required=False)
+    has_video = django_forms.TypedChoiceField(
+        choices=[("", CHOOSE), ("yes", _("yes")), ("no", _("no"))],
+        coerce=lambda value: value == "yes", empty_value=None, required=False,
+    )  # fmt: skip
+    computers_online = NumberField(least=0, most=99_999, required=False)
+    content_filter = TextField(required=False)
+    internet_speed = NumberField(digits=2, least=0, most=999_999, required=False)
     groups = (
         Group(_("What is written"), ("why", "since")),
-        Group(_("Figures"), ("capacity", "shifts", "buildings")),
-        Group(_("Requisites"), ("legal_form", "inn", "kpp", "ogrn", "director_name")),
-        Group(_("How to reach"), ("phone", "email", "site")),
+        *(Group(title, names) for _code, title, names in GROUPS),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        label_by_model(self, OrganisationPassport)
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
@@ -49,6 +86,35 @@ class PassportForm(Form):
 
     def figures(self) -> dict[str, Any]:
         return {name: value for name, value in self.cleaned_data.items() if name not in ("why", "since")}
+
+
+class BuildingForm(Form):
+    """A building."""
+
+    name = TextField(help_text=_("As it is called here: building 1, the canteen."))
+    purpose = HandbookField("building_purpose")
+    address = TextField(rows=2)
+    built_in = NumberField(least=1700, most=2100, required=False)
+    area = NumberField(digits=1, least=1, most=9_999_999, required=False)
+    capacity = NumberField(least=1, most=99_999, required=False)
+    is_accessible = django_forms.BooleanField(required=False)
+    valid_from = DateField()
+    valid_to = DateField(required=False, help_text=_("Empty: it is used."))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        label_by_model(self, Building)
+
+
+class LeaveBuildingForm(Form):
+    on = DateField(label=_("From which day no more"), initial=timezone.localdate)
+
+
+def label_by_model(form: Form, model: type[models.Model]) -> None:
+    """Give fields without a label the name of their column."""
+    for name, field in form.fields.items():
+        if not field.label:
+            field.label = str(capfirst(str(getattr(model._meta.get_field(name), "verbose_name", name))))
 
 
 class AdditionForm(Form):

@@ -1,13 +1,15 @@
 """Reading what the organisation says of itself on a day, and its additions to handbooks."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import QuerySet
 
 from shared_apps.handbooks.entries import Entry
 
-from .models import LocalHandbookItem, OrganisationPassport, OwnSetting
+from .columns import FIGURES, NOT_ASKED_OF_ALL
+from .models import Building, LocalHandbookItem, OrganisationPassport, OwnSetting
 
 
 def passport_on(day: date) -> OrganisationPassport | None:
@@ -18,6 +20,36 @@ def passport_on(day: date) -> OrganisationPassport | None:
 def passports() -> list[OrganisationPassport]:
     """Every period, the latest first."""
     return list(OrganisationPassport.objects.order_by("-valid_from"))
+
+
+@dataclass(frozen=True, slots=True)
+class Completeness:
+    """How much of the passport is filled in. `missing`: the columns that are asked of all and are empty."""
+
+    asked: int
+    missing: tuple[str, ...]
+
+    @property
+    def percent(self) -> int:
+        """Rounded down: 100 means that nothing is missing."""
+        return (self.asked - len(self.missing)) * 100 // self.asked
+
+
+def completeness(passport: OrganisationPassport | None) -> Completeness:
+    """Of a passport; without one everything is missing."""
+    asked = [name for name in FIGURES if name not in NOT_ASKED_OF_ALL]
+    missing = [name for name in asked if getattr(passport, name, None) in ("", None)]
+    return Completeness(len(asked), tuple(missing))
+
+
+def differences(earlier: OrganisationPassport, later: OrganisationPassport) -> list[str]:
+    """The columns in which two periods differ."""
+    return [name for name in FIGURES if getattr(earlier, name) != getattr(later, name)]
+
+
+def buildings_on(day: date) -> list[Building]:
+    """The buildings used on a day."""
+    return list(Building.objects.valid(day).order_by("name", "pk"))
 
 
 def director_on(day: date) -> str:

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from shared_apps.handbooks import entries, identifiers
@@ -14,12 +15,8 @@ from shared_apps.organisations.crossing import By
 from shared_apps.organisations.periods import FOREVER
 from shared_apps.organisations.refusal import Refused
 
-from .models import LocalHandbookItem, OrganisationPassport
-
-FIGURES = (
-    "capacity", "shifts", "buildings", "legal_form", "inn", "kpp", "ogrn", "director_name", "phone", "email", "site",
-)  # fmt: skip
-CHECKED_NUMBERS = ("inn", "kpp", "ogrn")
+from .columns import FIGURES, HANDBOOKS, IDENTIFIERS
+from .models import Building, LocalHandbookItem, OrganisationPassport
 
 
 class PassportBeginsBeforeTheFormer(Refused):
@@ -33,6 +30,22 @@ class PassportBeginsBeforeTheFormer(Refused):
 class NoPassportYet(Refused):
     message = _("There are no figures to correct yet: write the first ones.")
     code = "no_passport_yet"
+
+
+class DocumentOfTheFuture(Refused):
+    message = _("The document is dated %(day)s: that day has not come yet. Correct the date.")
+    code = "document_of_the_future"
+
+
+class BuildingLeftAlready(Refused):
+    message = _("The building is not used since %(day)s already.")
+    code = "building_left_already"
+
+
+class BuildingEndsBeforeItBegins(Refused):
+    message = _("The building is used since %(day)s: the end must come later. Correct one of the dates.")
+    code = "building_ends_before_it_begins"
+    field = "valid_to"
 
 
 class NothingToChange(Refused):
@@ -92,6 +105,55 @@ def correct_passport(*, figures: Mapping[str, Any], by: By) -> OrganisationPassp
 
 
 @transaction.atomic
+def add_building(*, values: Mapping[str, Any], by: By) -> Building:
+    """A building from a day on. :raises UnknownItem, ItemNotValid, BuildingEndsBeforeItBegins:"""
+    row = Building(**_of_building(values))
+    _check_building(row)
+    row.save(force_insert=True)
+    return row
+
+
+@transaction.atomic
+def correct_building(*, building_id: int, values: Mapping[str, Any], by: By) -> Building:
+    """Mend what is written of a building. :raises NothingToChange, and as `add_building`:"""
+    row = Building.objects.select_for_update().get(pk=building_id)
+    sent = _of_building(values)
+    changed = [name for name, value in sent.items() if getattr(row, name) != value]
+    if not changed:
+        raise NothingToChange
+    for name in changed:
+        setattr(row, name, sent[name])
+    _check_building(row)
+    row.save(update_fields=changed)
+    return row
+
+
+@transaction.atomic
+def leave_building(*, building_id: int, on: date, by: By) -> Building:
+    """The building is not used from a day on. :raises BuildingLeftAlready, BuildingEndsBeforeItBegins:"""
+    row = Building.objects.select_for_update().get(pk=building_id)
+    if row.valid_to <= on:
+        raise BuildingLeftAlready(params={"day": f"{row.valid_to:%d.%m.%Y}"})
+    row.valid_to = on
+    _check_building(row)
+    row.save(update_fields=["valid_to"])
+    return row
+
+
+def _of_building(values: Mapping[str, Any]) -> dict[str, Any]:
+    found = {name: " ".join(value.split()) if isinstance(value, str) else value for name, value in values.items()}
+    if "valid_to" in found and found["valid_to"] is None:
+        found["valid_to"] = FOREVER
+    return found
+
+
+def _check_building(row: Building) -> None:
+    handbooks.known_item("building_purpose", row.purpose, as_of=row.valid_from, field="purpose")
+    if row.valid_to <= row.valid_from:
+        raise BuildingEndsBeforeItBegins(params={"day": f"{row.valid_from:%d.%m.%Y}"})
+
+
+@transaction.atomic
 def add_handbook_item(*, handbook: str, name: str, maps_to: str, since: date, by: By) -> LocalHandbookItem:
     """An addition of the organisation, counted above as the region's item `maps_to`.
 
@@ -129,16 +191,31 @@ def close_handbook_item(*, item_id: int, on: date, by: By) -> LocalHandbookItem:
 
 
 def _checked(figures: Mapping[str, Any], day: date) -> dict[str, Any]:
-    values = {name: value.strip() if isinstance(value, str) else value for name, value in figures.items()}
+    values: dict[str, Any] = {
+        name: value.strip() if isinstance(value, str) else value for name, value in figures.items()
+    }
     if unknown := set(values) - set(FIGURES):
         raise TypeError(f"A passport has no {sorted(unknown)}: figures are {FIGURES}.")
-    for name in CHECKED_NUMBERS:
+    for name, kind in IDENTIFIERS.items():
         if values.get(name):
-            try:
-                values[name] = identifiers.kind(name).clean(values[name], of="organisation")
-            except identifiers.BadIdentifier as refusal:
-                refusal.field = name
-                raise
-    if values.get("legal_form"):
-        handbooks.known_item("legal_form", values["legal_form"], as_of=day, field="legal_form")
+            values[name] = _identifier(kind, values[name], name)
+    if values.get("okved_more"):
+        codes = re.split(r"[;,\s]+", values["okved_more"])
+        values["okved_more"] = "; ".join(
+            identifiers.kind("okved").format(_identifier("okved", code, "okved_more")) for code in codes if code
+        )
+    for name, handbook in HANDBOOKS.items():
+        if values.get(name):
+            handbooks.known_item(handbook, values[name], as_of=day, field=name)
+    for name in ("charter_on", "licence_on", "accreditation_on"):
+        if values.get(name) and values[name] > timezone.localdate():
+            raise DocumentOfTheFuture(field=name, params={"day": f"{values[name]:%d.%m.%Y}"})
     return values
+
+
+def _identifier(kind: str, text: str, field: str) -> str:
+    try:
+        return identifiers.kind(kind).clean(text, of="organisation")
+    except identifiers.BadIdentifier as refusal:
+        refusal.field = field
+        raise

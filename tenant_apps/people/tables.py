@@ -3,13 +3,16 @@
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from shared_apps.handbooks import queries as handbooks
-from shared_apps.ui.tables import DateColumn, Empty, NumberColumn, Table, TextColumn
+from shared_apps.ui.tables import BooleanColumn, DateColumn, Empty, NumberColumn, Table, TextColumn
 
 from .names import full_name
+from .queries.employee_list import education_levels
+from .service_years import full_years
 
 
 class NameColumn(TextColumn):
@@ -38,6 +41,26 @@ class HandbookColumn(TextColumn):
         return ", ".join(names.get(code, code) for code in dict.fromkeys(codes))
 
 
+class EducationColumn(TextColumn):
+    """The highest level of education, by its place in the handbook."""
+
+    def words(self, value: Any) -> str:
+        return handbooks.name("staff_education", education_levels()[int(value)])
+
+
+class YearsColumn(NumberColumn):
+    """Full years since a column of the row, on the day of the list (the table's `as_of`)."""
+
+    def __init__(self, title: Any, since: str, **kwargs: Any) -> None:
+        super().__init__(title, accessor=since, order_by=f"-{since}", **kwargs)
+
+    def render(self, value: Any, table: Any = None) -> str:
+        return str(self.value(value, table))
+
+    def value(self, value: Any, table: Any = None) -> int:
+        return full_years(value, getattr(table, "as_of", None) or timezone.localdate())
+
+
 class EmployeeTable(Table):
     caption = _("Employees")
     empty = Empty(
@@ -48,6 +71,13 @@ class EmployeeTable(Table):
     posts_held = HandbookColumn(_("Posts"), "post", several=True, orderable=False)
     rate = NumberColumn(_("Rate"), digits=2)
     since = DateColumn(_("Since"))
+    subjects_taught = HandbookColumn(_("Subjects"), "main_subject", several=True, orderable=False)
+    categories_held = HandbookColumn(_("Category"), "qualification", several=True, short=True, orderable=False)
+    education_place = EducationColumn(_("Education"), optional=True)
+    service = YearsColumn(_("Service, years"), "service_since", optional=True)
+    teaching_service = YearsColumn(_("Teaching service, years"), "teaching_since", optional=True)
+    employed_since = DateColumn(_("Works here since"), optional=True)
+    is_absent = BooleanColumn(_("On a long leave"), optional=True)
     birth_date = DateColumn(_("Birth date"), optional=True)
     sex = HandbookColumn(_("Sex"), "sex", short=True, optional=True)
     personnel_number = TextColumn(_("Personnel number"), optional=True)

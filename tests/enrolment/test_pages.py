@@ -92,6 +92,12 @@ PAGES = """students/ | students/?presence=all&q=елк | students/?export=csv | 
  | students/{student}/guardians/{link}/ | students/{student}/guardians/{link}/end/ | people/employees/
  | people/employees/options/?q=п | people/employees/new/ | people/employees/{employee}/
  | people/employees/{employee}/?tab=posts | people/employees/{employee}/?tab=documents
+ | people/employees/{employee}/?tab=education | people/employees/{employee}/?tab=attestation
+ | people/employees/{employee}/?tab=teaching | people/employees/{employee}/?tab=private
+ | people/employees/{employee}/personnel/ | people/employees/{employee}/leave/
+ | people/employees/{employee}/records/leave/new/ | people/employees/{employee}/records/category/new/
+ | people/employees/?columns=service,education_place&service=3 | people/employees/?export=csv
+ | people/employees/attestation/ | people/employees/attestation/?state=none
  | people/employees/{employee}/edit/ | people/employees/{employee}/name/
  | people/employees/{employee}/numbers/ | people/employees/{employee}/documents/new/
  | people/employees/{employee}/posts/new/ | people/employees/{employee}/posts/{post}/rate/
@@ -104,7 +110,7 @@ PAGES = """students/ | students/?presence=all&q=елк | students/?export=csv | 
  | orders/new/ | orders/{order}/ | orders/{draft}/ | orders/{draft}/edit/ | orders/{draft}/lines/
   | orders/{draft}/lines/{line}/ | orders/{draft}/lines/{line}/remove/ | orders/{draft}/sign/ | orders/{order}/cancel/ | orders/{draft}/discard/
  | orders/{order}/print/ | orders/{draft}/print/ | movement/ | movement/?export=xlsx | alphabetical/
- | organisation/ | organisation/edit/ | organisation/handbooks/ | organisation/handbooks/post/
+ | organisation/ | organisation/edit/ | organisation/buildings/new/ | organisation/handbooks/ | organisation/handbooks/post/
  | organisation/handbooks/post/new/
 """
 PATHS = ["", *(path.strip() for path in PAGES.split("|") if path.strip())]

@@ -37,6 +37,7 @@ from tenant_apps.people.models import (
     StoredFile,
     Student,
 )
+from tests.factories import marked_staff
 
 BY = By.system("tests")
 FIRST = 1_000_001
@@ -83,6 +84,7 @@ def fill(organisation: Organisation, mark: str) -> Marked:
         )
         employee = Employee.objects.create(id=FIRST, person=people[3], personnel_number=f"К-{mark}")
         EmployeePost.objects.create(id=FIRST, employee=employee, post="teacher", valid_from=date(2020, 9, 1))
+        marked_staff.fill(employee, mark, FIRST)
         _movement(mark, students, employee)
         OrganisationPassport.objects.create(
             id=FIRST, valid_from=date(2020, 1, 1), capacity=500, director_name=f"Директор {mark}"

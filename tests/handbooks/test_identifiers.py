@@ -22,6 +22,10 @@ GOOD = {
     "ogrn": ["1027700132195", "304500116000157"],
     "kpp": ["773601001"],
     "okpo": ["00032537", "00040778"],
+    "okato": ["03401000000", "03 401 000"],
+    "oktmo": ["03701000", "03701000001"],
+    "okogu": ["4210007"],
+    "okved": ["85.14", "85.42.9"],
     "medical_policy": ["4111 1111 1111 1111"],
     "kg_pin": ["20101200012345", "12902200012345"],
 }
@@ -140,7 +144,9 @@ def test_unknown_kind_lists_the_known_ones() -> None:
 
 def test_kinds_of_a_person_and_of_an_organisation() -> None:
     assert {kind.code for kind in identifiers.kinds_of("person")} == {"snils", "inn", "medical_policy", "kg_pin"}
-    assert {kind.code for kind in identifiers.kinds_of("organisation")} == {"inn", "ogrn", "kpp", "okpo"}
+    assert {kind.code for kind in identifiers.kinds_of("organisation")} == {
+        "inn", "ogrn", "kpp", "okpo", "okato", "oktmo", "okogu", "okved"
+    }  # fmt: skip
 
 
 # --- what the algorithms promise ------------------------------------------------------------------------------------

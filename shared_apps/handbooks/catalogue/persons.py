@@ -144,6 +144,10 @@ IDENTIFIER_KIND = Declared(
         Item("ogrn", "основной государственный регистрационный номер", "main state registration number", "ОГРН"),
         Item("kpp", "код причины постановки на учёт", "tax registration reason code", "КПП"),
         Item("okpo", "код по Общероссийскому классификатору предприятий и организаций", "OKPO code", "ОКПО"),
+        Item("okato", "код объекта административно-территориального деления", "OKATO code", "ОКАТО"),
+        Item("oktmo", "код территории муниципального образования", "OKTMO code", "ОКТМО"),
+        Item("okogu", "код органа государственной власти и управления", "OKOGU code", "ОКОГУ"),
+        Item("okved", "код вида экономической деятельности", "OKVED code", "ОКВЭД"),
     ),
     _("Each kind has its own check of form and control number: see identifiers.py."),
 )

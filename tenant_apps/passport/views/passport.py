@@ -2,11 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any, cast
 
+from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
@@ -19,11 +22,13 @@ from shared_apps.organisations.periods import FOREVER
 from shared_apps.organisations.references import OrganisationRef
 from shared_apps.ui.filters import Parameters
 from shared_apps.ui.forms import DateField
-from shared_apps.ui.numbers import ru_date, ru_datetime
+from shared_apps.ui.numbers import ru_date, ru_datetime, ru_num
 from shared_apps.ui.page import Action, Crumb, FormPage, Page
 
 from .. import queries, services
-from ..forms import PassportForm
+from ..columns import FIGURES, GROUPS, HANDBOOKS, IDENTIFIERS
+from ..forms import BuildingForm, LeaveBuildingForm, PassportForm
+from ..models import Building, OrganisationPassport
 
 
 class Here(Page):
@@ -62,6 +67,8 @@ class PassportPage(Here, Page):
         day: date = self.parameters.value("as_of")
         place = self.organisation
         passport = queries.passport_on(day)
+        periods = queries.passports()
+        filled = queries.completeness(passport)
         return {
             "day": day,
             "place": [
@@ -73,10 +80,18 @@ class PassportPage(Here, Page):
                 (_("Municipality"), place.municipality),
                 *self.last_backup(),
             ],
-            "figures": self.figures(passport) if passport else (),
+            "groups": [(title, _shown(passport, names)) for _code, title, names in GROUPS] if passport else (),
+            "filled": filled,
+            "missing": ", ".join(_label(name).lower() for name in filled.missing) if passport else "",
+            "buildings": [(row, handbooks.name("building_purpose", row.purpose)) for row in queries.buildings_on(day)],
             "periods": [
-                (row, ru_date(row.valid_from), "" if row.valid_to == FOREVER else ru_date(_day_before(row.valid_to)))
-                for row in queries.passports()
+                (
+                    row,
+                    ru_date(row.valid_from),
+                    "" if row.valid_to == FOREVER else ru_date(_day_before(row.valid_to)),
+                    ", ".join(_label(name).lower() for name in queries.differences(former, row)) if former else "",
+                )
+                for row, former in zip(periods, [*periods[1:], None], strict=False)
             ],
         }
 
@@ -90,20 +105,32 @@ class PassportPage(Here, Page):
             words = format_html('{} <span class="badge err">{}</span>', words, pgettext("backup", "overdue"))
         return [(_("Last backup"), words)]
 
-    def figures(self, passport: Any) -> list[tuple[Any, Any]]:
-        return [
-            (_("Places"), passport.capacity),
-            (_("Shifts"), passport.shifts),
-            (_("Buildings"), passport.buildings),
-            (_("Legal form"), handbooks.name("legal_form", passport.legal_form)),
-            (_("INN"), identifiers.kind("inn").format(passport.inn)),
-            (_("KPP"), passport.kpp),
-            (_("OGRN"), passport.ogrn),
-            (_("Head of the organisation"), passport.director_name),
-            (_("Phone"), passport.phone),
-            (_("E-mail"), passport.email),
-            (_("Site"), passport.site),
-        ]
+
+def _shown(passport: Any, names: Sequence[str]) -> list[tuple[Any, Any]]:
+    found = [(_label(name), _words(name, getattr(passport, name))) for name in names]
+    if "legal_form" in names:
+        form = handbooks.item("legal_form", passport.legal_form) if passport.legal_form else None
+        own = handbooks.item("ownership", passport.ownership) if passport.ownership else None
+        found += [(_("OKOPF"), form.outside_code if form else ""), (_("OKFS"), own.outside_code if own else "")]
+    return found
+
+
+def _label(name: str) -> str:
+    if name == "director_name":
+        return _("Head of the organisation")
+    return str(capfirst(str(getattr(OrganisationPassport._meta.get_field(name), "verbose_name", name))))
+
+
+def _words(name: str, value: Any) -> Any:
+    if name in HANDBOOKS:
+        return handbooks.name(HANDBOOKS[name], value) if value else ""
+    if name in IDENTIFIERS:
+        return identifiers.kind(IDENTIFIERS[name]).format(value)
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, date):
+        return ru_date(value)
+    return ru_num(value, 2) if isinstance(value, Decimal) else value
 
 
 class EditPassportPage(Here, FormPage):
@@ -117,7 +144,8 @@ class EditPassportPage(Here, FormPage):
 
     def initial(self) -> Mapping[str, Any]:
         passport = queries.passport_on(timezone.localdate())
-        known = {name: getattr(passport, name) for name in services.FIGURES} if passport else {}
+        known = {name: getattr(passport, name) for name in FIGURES} if passport else {}
+        known["has_video"] = {True: "yes", False: "no", None: ""}[known.get("has_video")]
         return {"why": PassportForm.CHANGE, "since": timezone.localdate(), **known}
 
     def perform(self, form: Any) -> str:
@@ -125,6 +153,60 @@ class EditPassportPage(Here, FormPage):
             services.correct_passport(figures=form.figures(), by=self.actor)
         else:
             services.write_passport(figures=form.figures(), since=form.cleaned_data["since"], by=self.actor)
+        return reverse("passport:card")
+
+
+class AddBuildingPage(Here, FormPage):
+    permission = permissions.PASSPORT_EDIT
+    title = gettext_lazy("Add a building")
+    done = gettext_lazy("The building is written down.")
+    form_class = BuildingForm
+
+    def breadcrumbs(self) -> Sequence[Crumb]:
+        return [Crumb(_("About the organisation"), reverse("passport:card"))]
+
+    def perform(self, form: Any) -> str:
+        services.add_building(values=form.cleaned_data, by=self.actor)
+        return reverse("passport:card")
+
+
+class OfBuilding(Here):
+    """A page about one building."""
+
+    abstract = True
+    permission = permissions.PASSPORT_EDIT
+
+    def prepare(self) -> None:
+        found = Building.objects.filter(pk=self.kwargs["building_id"]).first()
+        if found is None:
+            raise Http404(_("There is no such building here."))
+        self.row = found
+
+    def breadcrumbs(self) -> Sequence[Crumb]:
+        return [Crumb(_("About the organisation"), reverse("passport:card"))]
+
+
+class CorrectBuildingPage(OfBuilding, FormPage):
+    title = gettext_lazy("Correct a building")
+    done = gettext_lazy("The building is corrected.")
+    form_class = BuildingForm
+
+    def initial(self) -> Mapping[str, Any]:
+        values = {name: getattr(self.row, name) for name in BuildingForm.base_fields}
+        return {name: None if value == FOREVER else value for name, value in values.items()}
+
+    def perform(self, form: Any) -> str:
+        services.correct_building(building_id=self.row.pk, values=form.cleaned_data, by=self.actor)
+        return reverse("passport:card")
+
+
+class LeaveBuildingPage(OfBuilding, FormPage):
+    title = gettext_lazy("The building is not used any more")
+    done = gettext_lazy("The building is not used from that day on.")
+    form_class = LeaveBuildingForm
+
+    def perform(self, form: Any) -> str:
+        services.leave_building(building_id=self.row.pk, on=form.cleaned_data["on"], by=self.actor)
         return reverse("passport:card")
 
 

@@ -14,6 +14,7 @@ from shared_apps.organisations.periods import FOREVER
 from .. import refusals
 from ..models import Employee, EmployeePost, Person
 from ..queries.duplicates import described_person
+from .employment import end_employment, take_on
 from .persons import Name, create_person, touch
 
 LARGEST_RATE = Decimal(2)
@@ -50,6 +51,7 @@ def hire(
     personnel_number: str = "",
     order_number: str = "",
     order_date: date | None = None,
+    origin: str = "",
     by: By,
     insist: bool = False,
 ) -> Employee:
@@ -65,6 +67,7 @@ def hire(
         since=since,
         order_number=order_number,
         order_date=order_date,
+        origin=origin,
         by=by,
     )
     return employee
@@ -81,11 +84,12 @@ def appoint(
     until: date = FOREVER,
     order_number: str = "",
     order_date: date | None = None,
+    origin: str = "",
     by: By,
 ) -> EmployeePost:
-    """A post from a day on; `until` is the first day without it.
+    """A post from a day on; `until` is the first day without it. Who does not work here yet is taken on by this order.
 
-    :raises PostHeldAlready, RateOutOfBounds, EndsBeforeItBegins, UnknownItem, ItemNotValid:
+    :raises PostHeldAlready, RateOutOfBounds, EndsBeforeItBegins, PostOutlivesEmployment, UnknownItem, ItemNotValid:
     """
     employee = _locked(employee_id)
     handbooks.known_item("post", post, as_of=since, field="post")
@@ -97,6 +101,9 @@ def appoint(
     if same is not None:
         who = described_person(employee.person_id)
         raise refusals.PostHeldAlready(params={"who": who, "since": f"{same.valid_from:%d.%m.%Y}"})
+    take_on(
+        employee=employee, since=since, until=until, order_number=order_number, order_date=order_date, origin=origin
+    )
     appointed = EmployeePost.objects.create(
         employee=employee,
         post=post,
@@ -140,11 +147,18 @@ def change_rate(*, post_id: int, rate: Decimal, since: date, by: By) -> Employee
 
 @transaction.atomic
 def dismiss(*, post_id: int, on: date, by: By) -> EmployeePost:
-    """The post is held no more from `on`. :raises PostEndedAlready, EndsBeforeItBegins:"""
+    """The post is held no more from `on`. With the last post the employment ends, its reason not stated (`let_go`).
+
+    :raises PostEndedAlready, EndsBeforeItBegins:
+    """
     held = _locked_post(post_id)
     _refuse_outside(held, on)
     held.valid_to = on
     held.save(update_fields=["valid_to"])
+    if not held.employee.posts.filter(valid_to__gt=on).exists():
+        employment = held.employee.employments.filter(valid_from__lt=on, valid_to__gt=on).first()
+        if employment is not None:
+            end_employment(employment, on)
     touch(held.employee.person)
     return held
 

@@ -13,16 +13,22 @@ from shared_apps.accounts import permissions
 from shared_apps.handbooks import queries as handbooks
 from shared_apps.organisations.crossing import By
 from shared_apps.organisations.periods import FOREVER
+from shared_apps.organisations.privacy import Privacy
 from shared_apps.ui.forms import ChoiceField, Option
 from shared_apps.ui.page import Action, CardPage, Crumb, Empty, FormPage, ListPage, PickPage, Tab
 
 from .. import services
+from ..employee_words import band_choices
 from ..forms import EndForm, NewEmployeeForm, PostForm, RateForm
 from ..history import rows_of_card
 from ..models import Employee, EmployeePost
 from ..pages import AsOf, InOrganisation, InsistPage, as_options
 from ..queries import cards, lists
+from ..queries import employee_records as records
+from ..queries.employee_list import NO_CATEGORY, EmployeeFilters, employees_listed
 from ..queries.search import named
+from ..rights import holds
+from ..service_years import AGE_FROM, SERVICE_FROM
 from ..tables import EmployeeTable
 from . import persons
 from .consents import CONSENTS_TAB, consents_tab
@@ -42,6 +48,9 @@ EMPLOYEE = persons.Card(
 )
 
 
+ANY = pgettext_lazy("filter", "Any")
+
+
 class EmployeeParameters(AsOf):
     presence = ChoiceField(
         label=gettext_lazy("Who"),
@@ -52,15 +61,44 @@ class EmployeeParameters(AsOf):
         ],
         empty=None,
     )
-    post = ChoiceField(
-        label=gettext_lazy("Post"), choices=lambda: handbooks.choices("post"), empty=pgettext_lazy("filter", "Any")
+    post = ChoiceField(label=gettext_lazy("Post"), choices=lambda: handbooks.choices("post"), empty=ANY)
+    staff = ChoiceField(label=gettext_lazy("Staff"), choices=lambda: handbooks.choices("staff_category"), empty=ANY)
+    kind = ChoiceField(
+        label=gettext_lazy("Kind of employment"), choices=lambda: handbooks.choices("post_kind"), empty=ANY
     )
+    qualification = ChoiceField(
+        label=gettext_lazy("Category"),
+        choices=lambda: [*handbooks.choices("qualification"), (NO_CATEGORY, gettext_lazy("without a category"))],
+        empty=ANY,
+    )
+    subject = ChoiceField(label=gettext_lazy("Subject"), choices=lambda: handbooks.choices("main_subject"), empty=ANY)
+    education = ChoiceField(
+        label=gettext_lazy("Education"), choices=lambda: handbooks.choices("staff_education"), empty=ANY
+    )
+    age = ChoiceField(
+        label=gettext_lazy("Age"),
+        choices=band_choices(AGE_FROM),
+        empty=ANY,
+        help_text=gettext_lazy("Full years on 1 January of the year of the list."),
+    )
+    service = ChoiceField(label=gettext_lazy("Service"), choices=band_choices(SERVICE_FROM), empty=ANY)
+    teaching = ChoiceField(label=gettext_lazy("Teaching service"), choices=band_choices(SERVICE_FROM), empty=ANY)
 
     def defaults(self) -> dict[str, Any]:
         return {**super().defaults(), "presence": "present"}
 
+    def filters(self) -> EmployeeFilters:
+        codes: dict[str, Any] = {
+            name: self.value(name) or "" for name in ("post", "staff", "kind", "qualification", "subject")
+        }
+        bands: dict[str, Any] = {
+            name: int(self.value(name)) if self.value(name) else None for name in ("age", "service", "teaching")
+        }
+        return EmployeeFilters(education=self.value("education") or "", **codes, **bands)
+
 
 class EmployeeListPage(InOrganisation, ListPage):
+    parameters: EmployeeParameters
     permission = permissions.EMPLOYEE_VIEW
     exports_with = permissions.EXPORT_LISTS
     title = gettext_lazy("Employees")
@@ -71,7 +109,7 @@ class EmployeeListPage(InOrganisation, ListPage):
 
     def rows(self) -> Any:
         value = self.parameters.value
-        return lists.employees_on(value("as_of"), presence=value("presence"), post=value("post") or "")
+        return employees_listed(value("as_of"), presence=value("presence"), filters=self.parameters.filters())
 
     def search(self, rows: Any, text: str) -> Any:
         return named(rows, text)
@@ -81,6 +119,7 @@ class EmployeeListPage(InOrganisation, ListPage):
 
     def actions(self) -> Sequence[Action]:
         return [
+            Action(_("Attestation calendar"), reverse("people:attestation"), permission=permissions.EMPLOYEE_VIEW),
             Action(
                 _("New employee"), reverse("people:employee_new"), permission=permissions.EMPLOYEE_EDIT, primary=True,
                 icon="plus", key="n",
@@ -112,6 +151,10 @@ class EmployeePage(OfEmployee, CardPage):
     tabs = (
         Tab("identity", gettext_lazy("Identity"), "people/tab_identity.html"),
         Tab("posts", gettext_lazy("Posts"), "people/tab_posts.html"),
+        Tab("education", gettext_lazy("Education and awards"), "people/tab_records.html"),
+        Tab("attestation", gettext_lazy("Attestation"), "people/tab_records.html"),
+        Tab("teaching", gettext_lazy("Subjects and works"), "people/tab_records.html"),
+        Tab("private", gettext_lazy("Family and absences"), "people/tab_private.html", permissions.EMPLOYEE_PRIVATE),
         Tab("documents", gettext_lazy("Documents"), "people/tab_documents.html", permissions.EMPLOYEE_DOCUMENTS),
         CONSENTS_TAB,
         persons.HISTORY_TAB,
@@ -125,12 +168,18 @@ class EmployeePage(OfEmployee, CardPage):
 
     def facts(self) -> list[tuple[Any, Any]]:
         held = [line for line in cards.posts_of(self.card_id) if line.valid_from <= self.today < line.valid_to]
-        number = Employee.objects.values_list("personnel_number", flat=True).get(pk=self.card_id)
+        known = records.personnel_on(self.card_id, self.today)
         return persons.shown(
             [
                 (_("Posts"), ", ".join(dict.fromkeys(line.title for line in held)) or _("holds no post today")),
                 (_("Rate"), sum(line.rate for line in held) or None),
-                (_("Personnel number"), number),
+                (_("Main subject"), known.main_subject),
+                (_("Category"), ", ".join(known.qualifications)),
+                (_("Service, years"), _years(known.service)),
+                (_("Teaching service, years"), _years(known.teaching_service)),
+                (_("Academic degree"), known.degree),
+                (_("Academic title"), known.academic_title),
+                (_("Personnel number"), known.personnel_number),
                 (_("Birth date"), self.head.birth_date),
             ]
         )
@@ -141,6 +190,7 @@ class EmployeePage(OfEmployee, CardPage):
     def actions(self) -> Sequence[Action]:
         return [
             *self.edit_actions(),
+            Action(_("Service, degree, number"), self.url("personnel"), permission=permissions.EMPLOYEE_EDIT),
             Action(_("Appoint to a post"), self.url("appoint"), permission=permissions.EMPLOYEE_EDIT, icon="briefcase"),
         ]
 
@@ -154,7 +204,33 @@ class EmployeePage(OfEmployee, CardPage):
         return persons.history(rows_of_card(self.head), self.actor)
 
     def context_posts(self) -> dict[str, Any]:
-        return {"posts": cards.posts_of(self.card_id), "forever": FOREVER, "today": self.today}
+        return {
+            "posts": cards.posts_of(self.card_id),
+            "employments": records.employments_of(self.card_id),
+            "forever": FOREVER,
+            "today": self.today,
+        }
+
+    def context_education(self) -> dict[str, Any]:
+        return {"tables": records.record_tables(self.card_id, "education", self.today, by=self.actor)}
+
+    def context_attestation(self) -> dict[str, Any]:
+        return {"tables": records.record_tables(self.card_id, "attestation", self.today, by=self.actor)}
+
+    def context_teaching(self) -> dict[str, Any]:
+        return {"tables": records.record_tables(self.card_id, "teaching", self.today, by=self.actor)}
+
+    def context_private(self) -> dict[str, Any]:
+        status = records.marital_status_of(self.card_id) if holds(self.actor, Privacy.SOCIAL) else ""
+        return {
+            "family": [(_("Family status"), status or _("not written down"))],
+            "tables": records.record_tables(self.card_id, "private", self.today, by=self.actor),
+        }
+
+
+def _years(years: int | None) -> str | None:
+    """0 full years are an answer; None is not."""
+    return None if years is None else str(years)
 
 
 class NewEmployeePage(InsistPage):

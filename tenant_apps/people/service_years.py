@@ -1,0 +1,60 @@
+"""Years of service and age as the forms count them (forms.md §3.10, §11.7): full years, half-open bands [a; b)."""
+
+from collections.abc import Sequence
+from datetime import date
+
+SERVICE_FROM = (0, 3, 5, 10, 15, 20)
+"""From how many years each band of service begins: < 3, 3–5, 5–10, 10–15, 15–20, 20 and more."""
+
+AGE_FROM = (0, 25, 30, 35, 40, 45, 50, 55, 60, 65)
+"""From how many years each band of age begins: < 25, 25–29, …, 65 and more; full years on 1 January."""
+
+
+def anniversary(since: date, years: int) -> date:
+    """The day on which so many years are full; of 29 February in a common year 28 February, as PostgreSQL has it."""
+    try:
+        return since.replace(year=since.year + years)
+    except ValueError:
+        return since.replace(year=since.year + years, day=28)
+
+
+def full_years(since: date, on: date) -> int:
+    """How many years are full on a day; 0 before the first."""
+    years = on.year - since.year
+    return max(0, years if anniversary(since, years) <= on else years - 1)
+
+
+def band(years: int, bands: Sequence[int]) -> int:
+    """From how many years the band begins in which `years` lies."""
+    return max(begins for begins in bands if begins <= years)
+
+
+def age_on_new_year(birth_year: int, on: date) -> int:
+    """Full years on 1 January of the day's year: of whoever was born that year, but on 1 January itself, one less."""
+    return on.year - birth_year - 1
+
+
+def since_between(on: date, bands: Sequence[int], begins: int) -> tuple[date | None, date]:
+    """The days `since` for which the service lies in the band on a day: after the first (None: any), to the second.
+
+    Full years of `since` are at least n when `since` + n years ≤ day.
+    """
+    place = bands.index(begins)
+    latest = _years_before(on, begins)
+    earliest = _years_before(on, bands[place + 1]) if place + 1 < len(bands) else None
+    return earliest, latest
+
+
+def _years_before(on: date, years: int) -> date:
+    """The latest day whose anniversary is not after `on`."""
+    try:
+        back = on.replace(year=on.year - years)
+    except ValueError:
+        return on.replace(year=on.year - years, day=28)
+    is_last_of_february = (on.month, on.day) == (2, 28)
+    leap = is_last_of_february and _is_leap(back.year) and not _is_leap(on.year)
+    return back.replace(day=29) if leap else back
+
+
+def _is_leap(year: int) -> bool:
+    return year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
