@@ -49,6 +49,7 @@ class Cards:
         self.students: list[Student] = []
         self.employees: dict[int, Employee] = {}
         self.posts: list[EmployeePost] = []
+        self.records: dict[type[Model], list[Model]] = {}
         self.guardians: dict[int, Guardian] = {}
         self.guardianships: list[Guardianship] = []
         self._taken: set[tuple[str, ...]] = set()
@@ -120,6 +121,8 @@ class Cards:
             self.employees.values(), self.posts, self.guardians.values(), self.guardianships,
         ):  # fmt: skip
             write(rows)
+        for records in self.records.values():
+            write(records)
 
     def _name(self, person: Person, human: Human) -> None:
         begins, document = SINCE_EVER, ""

@@ -12,13 +12,15 @@ from deploy.demo.desk import on_the_desk
 from deploy.demo.flaws import plant_in_cards, plant_in_rows, plant_students
 from deploy.demo.humans import Human, Neighbourhood
 from deploy.demo.kindergartens import Kindergarten
+from deploy.demo.personnel import Personnel
 from deploy.demo.region_plan import PlannedOrganisation
+from deploy.demo.requisites import buildings
 from deploy.demo.schools import School
 from deploy.demo.staff import Staff, local_items, new_employee, passports
 from deploy.demo.ties import Tie
 from shared_apps.organisations.crossing import By, HasSchema, inside
 from tenant_apps.enrolment.models import AcademicYear, ClassTeacher
-from tenant_apps.passport.models import LocalHandbookItem, OrganisationPassport
+from tenant_apps.passport.models import Building, LocalHandbookItem, OrganisationPassport
 
 BY = By.system("demo", source="demo")
 SUFFIXES = {"school": "-у", "kindergarten": "-в", "centre": "-о"}
@@ -45,6 +47,7 @@ class Composed:
     leading: list[ClassTeacher]
     passports: list[OrganisationPassport]
     local_items: list[LocalHandbookItem]
+    buildings: list[Building]
 
     def write(self) -> None:
         """Within inside()."""
@@ -53,6 +56,7 @@ class Composed:
         write(self.leading)
         write(self.passports)
         write(self.local_items)
+        write(self.buildings)
 
 
 def compose(planned: PlannedOrganisation, days: Days, ties: list[Tie], visitors: list[Visitor]) -> Composed:
@@ -80,7 +84,14 @@ def compose(planned: PlannedOrganisation, days: Days, ties: list[Tie], visitors:
     staff.lead(staff.hire())
     rows = passports(planned, days, chance("passport", planned.slug), director, planned.students)
     rows = plant_in_rows(planned, cards, book, staff, rows)
-    return Composed(cards, book, staff.leading, rows, local_items(planned))
+    for record in Personnel(days, chance("personnel", planned.slug)).records(cards.posts):
+        cards.records.setdefault(type(record), []).append(record)
+    houses = [
+        house
+        for row in rows[:1]
+        for house in buildings(planned, chance("buildings", planned.slug), row.buildings, row.capacity)
+    ]
+    return Composed(cards, book, staff.leading, rows, local_items(planned), houses)
 
 
 def _mothers(seats: list[Seat], days: Days) -> list[Human]:

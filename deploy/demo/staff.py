@@ -9,9 +9,10 @@ from deploy.demo import distributions as shares
 from deploy.demo import names
 from deploy.demo.book import Book, Room
 from deploy.demo.cards import Cards
-from deploy.demo.days import Days
+from deploy.demo.days import Days, chance
 from deploy.demo.humans import Human, Neighbourhood
 from deploy.demo.region_plan import PlannedOrganisation
+from deploy.demo.requisites import card
 from deploy.demo.schools import OWN_PROFILE, OWN_REASON
 from shared_apps.handbooks.catalogue import CATALOGUE
 from shared_apps.organisations.periods import FOREVER
@@ -184,6 +185,7 @@ def passports(
         "phone": names.phone(rng),
         "email": f"{domain}@example.com",
         "site": f"https://{domain}.example.com/",
+        **card(planned, chance("requisites", planned.slug)),
     }
     opened = max(planned.opened_on, date(2000, 1, 1))
     if planned.part == "closing":

@@ -72,10 +72,28 @@ class RegionOrganisation(models.Model):
     phone = models.TextField(_("phone"))
     email = models.TextField(_("e-mail"))
     site = models.TextField(_("site"))
+    number = models.TextField(_("number of the organisation"), db_default="")
+    status = models.TextField(_("how it works"), db_default="")
+    school_week = models.TextField(_("school week"), db_default="")
+    ownership = models.TextField(_("form of ownership"), db_default="")
+    okpo = models.TextField(_("OKPO"), db_default="")
+    okato = models.TextField(_("OKATO"), db_default="")
+    oktmo = models.TextField(_("OKTMO"), db_default="")
+    okogu = models.TextField(_("OKOGU"), db_default="")
+    okved = models.TextField(_("OKVED, main"), db_default="")
+    licence_number = models.TextField(_("licence: number"), db_default="")
+    has_video = models.BooleanField(_("video surveillance"), null=True)
+    computers_online = models.PositiveIntegerField(_("computers connected to the Internet"), null=True)
+    content_filter = models.TextField(_("means of content filtering"), db_default="")
+    internet_speed = models.DecimalField(
+        _("actual speed of the Internet, Mbit/s"), max_digits=8, decimal_places=2, null=True
+    )
 
     privacy: ClassVar = dict.fromkeys(
         ["organisation_id", "valid_from", "valid_to", "capacity", "shifts", "buildings", "legal_form", "inn", "kpp"]
-        + ["ogrn", "director_name", "phone", "email", "site"],
+        + ["ogrn", "director_name", "phone", "email", "site", "number", "status", "school_week", "ownership", "okpo"]
+        + ["okato", "oktmo", "okogu", "okved", "licence_number", "has_video", "computers_online", "content_filter"]
+        + ["internet_speed"],
         Privacy.OPEN,
     ) | {"passport_key": Privacy.TECHNICAL}
 

@@ -54,6 +54,8 @@ TABLES = (
     Table("contingent.ClassCounter", is_counter=True),
     Table("staffing.RegionEmployee"),
     Table("staffing.PostCounter", is_counter=True),
+    Table("staffing.StaffCounter", is_counter=True),
+    Table("staffing.StaffMovement", is_counter=True),
     Table("feed.RegionOrganisation"),
     Table("feed.FeedState", shared=("SELECT",)),
     Table("feed.Freshness", shared=("SELECT",)),

@@ -1,5 +1,7 @@
 """The programming interface of the staff: the same settings and numbers as the page. /region/api/v1/staff/."""
 
+from typing import Any
+
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -11,7 +13,8 @@ from region.contingent.words import not_counted
 from region.feed.api import PLACES, FreshnessSerializer, TerritoryEndpoint, parameter
 from shared_apps.accounts import permissions
 
-from .parameters import StaffParameters
+from .composition import composition
+from .parameters import CompositionParameters, StaffParameters
 from .queries import PostLine, Posts, Staff, StaffLine, staff
 
 
@@ -85,3 +88,90 @@ class StaffEndpoint(TerritoryEndpoint):
         except OutOfCountedTime as error:
             raise NotCounted(not_counted(error.day, error.first, error.end), field="as_of") from error
         return Response(StaffSerializer(found).data)
+
+
+class PersonsSerializer(serializers.Serializer[Any]):
+    """Persons, and how many of them are women."""
+
+    n = serializers.IntegerField()
+    women = serializers.IntegerField()
+
+
+class CompositionRowSerializer(serializers.Serializer[Any]):
+    """A territory or an organisation. All numbers but `employed` are of the staff list."""
+
+    key = serializers.IntegerField(allow_null=True)
+    name = serializers.CharField()
+    within = serializers.CharField()
+    organisations = serializers.IntegerField()
+    employed = serializers.IntegerField()
+    listed = serializers.IntegerField()
+    women = serializers.IntegerField()
+    higher = serializers.IntegerField()
+    highest = serializers.IntegerField()
+    first = serializers.IntegerField()
+    young = serializers.IntegerField()
+    beginners = serializers.IntegerField()
+
+
+class StaffMovedSerializer(serializers.Serializer[Any]):
+    """Persons taken on (`in`) or let go (`out`) since 1 September, by reason."""
+
+    direction = serializers.CharField()
+    reason = serializers.CharField()
+    n = serializers.IntegerField()
+
+
+class CompositionSerializer(serializers.Serializer[Any]):
+    """Dimension → value → persons. Values of age and service: the years from which the band begins."""
+
+    as_of = serializers.DateField()
+    freshness = FreshnessSerializer()
+    employed = PersonsSerializer()
+    listed = PersonsSerializer()
+    dimensions = serializers.DictField(child=serializers.DictField(child=PersonsSerializer()))
+    rows = CompositionRowSerializer(many=True)
+    movement = StaffMovedSerializer(many=True)
+
+
+class CompositionEndpoint(TerritoryEndpoint):
+    """The composition of the staff as of a day."""
+
+    permission = permissions.STAFF_VIEW
+    parameters_class = CompositionParameters
+
+    @extend_schema(
+        operation_id="region_staff_composition",
+        parameters=[
+            *PLACES,
+            parameter("kind", "Kind of organisation, a code of the handbook organisation_kind."),
+            parameter("locality", "urban or rural."),
+            parameter("staff", "A category of staff (management, teaching, support, other), or teachers."),
+        ],
+        responses=CompositionSerializer,
+    )
+    def get(self, request: Request) -> Response:
+        parameters = self.asked(request)
+        is_ministry = request.user.scope.audience == "ministry"  # type: ignore[union-attr]
+        is_whole = not parameters.value("municipality") and not parameters.value("organisation")
+        try:
+            found, _before, known = composition(
+                as_of=parameters.day,
+                rows="municipality" if is_ministry and is_whole else "organisation",
+                filters=parameters.narrowed(),
+                staff=parameters.value("staff") or "",
+            )
+        except OutOfCountedTime as error:
+            raise NotCounted(not_counted(error.day, error.first, error.end), field="as_of") from error
+        answer = {
+            "as_of": found.as_of,
+            "freshness": known,
+            "employed": found.employed,
+            "listed": found.listed,
+            "dimensions": found.dimensions,
+            "rows": found.rows,
+            "movement": [
+                {"direction": direction, "reason": reason, "n": n} for (direction, reason), n in found.movement.items()
+            ],
+        }
+        return Response(CompositionSerializer(answer).data)

@@ -28,6 +28,17 @@ class RegionEmployee(models.Model):
     rate = models.DecimalField(_("rate"), max_digits=4, decimal_places=2)
     sex = models.TextField(_("sex"))
     birth_year = models.SmallIntegerField(_("birth year"), null=True)
+    education = models.TextField(_("level of education"), db_default="")
+    is_pedagogical = models.BooleanField(_("pedagogical"), db_default=False)
+    qualification = models.TextField(_("category"), db_default="")
+    main_subject = models.TextField(_("main subject"), db_default="")
+    degree = models.TextField(_("academic degree"), db_default="")
+    service_since = models.DateField(_("service counts since"), null=True)
+    teaching_since = models.DateField(_("teaching service counts since"), null=True)
+    employed_from = models.DateField(_("taken on"), null=True)
+    employed_to = models.DateField(_("first day after leaving"), null=True)
+    origin = models.TextField(_("where from"), db_default="")
+    leaving_reason = models.TextField(_("reason of leaving"), db_default="")
     surname = models.TextField(_("surname"))
     given_name = models.TextField(_("given name"))
     patronymic = models.TextField(_("patronymic"))
@@ -37,6 +48,11 @@ class RegionEmployee(models.Model):
     privacy: ClassVar = (
         {"organisation_id": Privacy.OPEN}
         | dict.fromkeys(["valid_from", "valid_to", "post", "kind", "rate"], Privacy.OFFICIAL)
+        | dict.fromkeys(
+            ["education", "is_pedagogical", "qualification", "main_subject", "degree", "service_since"]
+            + ["teaching_since", "employed_from", "employed_to", "origin", "leaving_reason"],
+            Privacy.OFFICIAL,
+        )
         | dict.fromkeys(["post_id", "employee_id", "person_uid"], Privacy.TECHNICAL)
         | dict.fromkeys(
             ["sex", "birth_year", "surname", "given_name", "patronymic", "birth_date", "search_key"], Privacy.IDENTITY
@@ -83,5 +99,74 @@ class PostCounter(models.Model):
                 fields=["period", "valid_from", "organisation_id"],
                 include=["valid_to", "post", "kind", "n", "rate"],
                 name="post_counters_as_of",
+            )
+        ]
+
+
+class StaffCounter(models.Model):
+    """How many persons an organisation employed during an interval, by one thing at a time.
+
+    `dimension`: "kind" of employment, and of those who are on the staff list (neither external part-timers nor on a
+    civil contract, as the forms count): "education" (a plus: pedagogical), "qualification", "service" and "teaching"
+    (years from which the band begins), "birth_year", "subject", "degree". Each person counts once, by the post of the
+    main place of work. Bands of service change on their days: intervals are cut at anniversaries.
+    """
+
+    pk = models.CompositePrimaryKey("organisation_id", "period", "dimension", "value", "post", "valid_from")
+    organisation_id = models.BigIntegerField(_("organisation"))
+    period = models.SmallIntegerField(_("academic year"))
+    dimension = models.TextField(_("counted by"))
+    value = models.TextField(_("value"))
+    post = models.TextField(_("post"))
+    valid_from = models.DateField(_("valid from"))
+    valid_to = models.DateField(_("valid to"))
+    n = models.IntegerField(_("persons"))
+    women = models.IntegerField(_("of them women"))
+
+    privacy: ClassVar = dict.fromkeys(
+        ["organisation_id", "period", "dimension", "value", "post", "valid_from", "valid_to", "n", "women"],
+        Privacy.OPEN,
+    )
+
+    class Meta:
+        verbose_name = _("counter of persons")
+        verbose_name_plural = _("counters of persons")
+        constraints: ClassVar = [lies_in_its_year("staff_counter_lies_in_its_year")]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["period", "valid_from", "organisation_id"],
+                include=["valid_to", "dimension", "value", "post", "n", "women"],
+                name="staff_counters_as_of",
+            )
+        ]
+
+
+class StaffMovement(models.Model):
+    """How many persons an organisation took on (`in`) or let go (`out`) on a day, by the post of the main place.
+
+    `reason`: where from (handbook staff_origin), or why (staff_leaving_reason). The day of leaving is the first one
+    without work.
+    """
+
+    pk = models.CompositePrimaryKey("organisation_id", "happened_on", "direction", "reason", "post")
+    organisation_id = models.BigIntegerField(_("organisation"))
+    happened_on = models.DateField(_("date"))
+    direction = models.TextField(_("direction"))
+    reason = models.TextField(_("reason"))
+    post = models.TextField(_("post"))
+    n = models.IntegerField(_("persons"))
+
+    privacy: ClassVar = dict.fromkeys(
+        ["organisation_id", "happened_on", "direction", "reason", "post", "n"], Privacy.OPEN
+    )
+
+    class Meta:
+        verbose_name = _("movement of staff")
+        verbose_name_plural = _("movement of staff")
+        indexes: ClassVar = [
+            models.Index(
+                fields=["happened_on", "organisation_id"],
+                include=["direction", "reason", "post", "n"],
+                name="staff_movement_by_day",
             )
         ]

@@ -3,7 +3,8 @@
 from region.feed.projection import Projection
 from tenant_apps.people.facts import EMPLOYEE
 
-from .counters import rebuild_posts
+from .counters import rebuild_movement, rebuild_persons, rebuild_posts
 from .models import RegionEmployee
 
-PROJECTIONS = (Projection(EMPLOYEE, RegionEmployee, {"posts": rebuild_posts}),)
+COUNTERS = {"posts": rebuild_posts, "persons": rebuild_persons, "movement": rebuild_movement}
+PROJECTIONS = (Projection(EMPLOYEE, RegionEmployee, COUNTERS),)

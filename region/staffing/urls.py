@@ -2,7 +2,10 @@
 
 from django.urls import path
 
-from . import views
+from . import views, views_composition
 
 app_name = "staffing"
-urlpatterns = [path("", views.StaffPage.as_view(), name="overview")]
+urlpatterns = [
+    path("", views.StaffPage.as_view(), name="overview"),
+    path("composition/", views_composition.CompositionPage.as_view(), name="composition"),
+]

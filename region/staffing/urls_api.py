@@ -5,4 +5,7 @@ from django.urls import path
 from . import api
 
 app_name = "staffing-api"
-urlpatterns = [path("staff/", api.StaffEndpoint.as_view(), name="staff")]
+urlpatterns = [
+    path("staff/", api.StaffEndpoint.as_view(), name="staff"),
+    path("staff/composition/", api.CompositionEndpoint.as_view(), name="composition"),
+]

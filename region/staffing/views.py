@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponseBase
+from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -23,6 +24,7 @@ from shared_apps.organisations.refusal import Refused
 from shared_apps.ui import exports
 from shared_apps.ui.charts import Chart, Series
 from shared_apps.ui.numbers import ru_date, ru_num
+from shared_apps.ui.page import Action
 from shared_apps.ui.viewer import PageRequest
 
 from .parameters import StaffParameters
@@ -124,6 +126,13 @@ class StaffPage(TerritoryPage):
         if request.htmx:
             response["HX-Push-Url"] = self.to()
         return response
+
+    def actions(self) -> Sequence[Action]:
+        return [
+            Action(
+                gettext("Composition of the staff"), reverse("staffing:composition"), permission=permissions.STAFF_VIEW
+            )
+        ]
 
     def context(self) -> Mapping[str, Any]:
         shown: dict[str, Any] = {"chips": self.parameters.chips(self.request)}

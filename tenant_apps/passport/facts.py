@@ -35,11 +35,27 @@ ORGANISATION = Fact(
         Column("phone", "passport.OrganisationPassport.phone"),
         Column("email", "passport.OrganisationPassport.email"),
         Column("site", "passport.OrganisationPassport.site"),
+        Column("number", "passport.OrganisationPassport.number"),
+        Column("status", "passport.OrganisationPassport.status"),
+        Column("school_week", "passport.OrganisationPassport.school_week"),
+        Column("ownership", "passport.OrganisationPassport.ownership"),
+        Column("okpo", "passport.OrganisationPassport.okpo"),
+        Column("okato", "passport.OrganisationPassport.okato"),
+        Column("oktmo", "passport.OrganisationPassport.oktmo"),
+        Column("okogu", "passport.OrganisationPassport.okogu"),
+        Column("okved", "passport.OrganisationPassport.okved"),
+        Column("licence_number", "passport.OrganisationPassport.licence_number"),
+        Column("has_video", "passport.OrganisationPassport.has_video"),
+        Column("computers_online", "passport.OrganisationPassport.computers_online"),
+        Column("content_filter", "passport.OrganisationPassport.content_filter"),
+        Column("internet_speed", "passport.OrganisationPassport.internet_speed"),
     ),
     select=f"""
         SELECT p.singleton AS passport_key, p.valid_from, p.valid_to, p.capacity, p.shifts, p.buildings,
                {region_code("legal_form", "p.legal_form")} AS legal_form, p.inn, p.kpp, p.ogrn,
-               p.director_name, p.phone, p.email, p.site
+               p.director_name, p.phone, p.email, p.site, p.number, p.status, p.school_week, p.ownership,
+               p.okpo, p.okato, p.oktmo, p.okogu, p.okved, p.licence_number, p.has_video, p.computers_online,
+               p.content_filter, p.internet_speed
           FROM passport_organisationpassport p
          WHERE {{only}}
     """,

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from shared_apps.handbooks.catalogue import CATALOGUE
 from tenant_apps.history.facts import EVERY, SAME_KEY, Column, Fact, Sensitivity
 from tenant_apps.passport.facts import region_code
 
@@ -49,10 +50,22 @@ NAME_COLUMNS = """coalesce(n.surname, '') AS surname, coalesce(n.given_name, '')
 
 BIRTH_YEAR = "date_part('year', p.birth_date)::smallint"
 
+EDUCATION = tuple(item.code for item in CATALOGUE["staff_education"].items)
+"""Levels of education, the highest first."""
+
+QUALIFICATIONS = ("methodist", "mentor", "highest", "first", "second", "conforms")
+"""Categories, the highest first: methodologists and mentors hold the highest one too (forms.md §11.5)."""
+
+
+def _best(column: str, codes: tuple[str, ...]) -> str:
+    """SQL to order by: the first of the codes first."""
+    return f"array_position(ARRAY{list(codes)}, {column})"
+
+
 EMPLOYEE = Fact(
     name="employee",
     title=_("employee"),
-    grain="a post of an employee, cut where his name or the consent to disclosure change",
+    grain="a post of an employee, cut where his name, records, employment or the consent to disclosure change",
     key="employee_id",
     identity=("post_id", "valid_from"),
     columns=(
@@ -66,25 +79,64 @@ EMPLOYEE = Fact(
         Column("rate", "people.EmployeePost.rate"),
         Column("sex", "people.Person.sex"),
         Column("birth_year"),
+        Column("education", "people.EmployeeEducation.level"),
+        Column("is_pedagogical", "people.EmployeeEducation.is_pedagogical"),
+        Column("qualification", "people.EmployeeQualification.qualification"),
+        Column("main_subject", "people.EmployeeSubject.subject"),
+        Column("degree", "people.Employee.degree"),
+        Column("service_since", "people.Employee.service_since"),
+        Column("teaching_since", "people.Employee.teaching_since"),
+        Column("employed_from", "people.Employment.valid_from"),
+        Column("employed_to", "people.Employment.valid_to"),
+        Column("origin", "people.Employment.origin"),
+        Column("leaving_reason", "people.Employment.leaving_reason"),
         *RESTRICTED_OF_A_PERSON,
     ),
     select=f"""
         WITH held AS (
-            SELECT h.id, h.employee_id, h.post, h.kind, h.rate, h.valid_from, h.valid_to, m.person_id
+            SELECT h.id, h.employee_id, h.post, h.kind, h.rate, h.valid_from, h.valid_to, m.person_id,
+                   m.service_since, m.teaching_since, m.degree, m.degree_on
               FROM people_employeepost h JOIN people_employee m ON m.id = h.employee_id
              WHERE {{only}}),
+        edge AS (
+            SELECT h.employee_id, cut.day
+              FROM (SELECT DISTINCT employee_id, person_id FROM held) h
+                   JOIN people_personname n ON n.person_id = h.person_id
+                   CROSS JOIN LATERAL (VALUES (n.valid_from), (n.valid_to)) cut(day)
+             UNION
+            SELECT g.employee_id, g.issued_on FROM people_employeeeducation g
+             WHERE g.employee_id IN (SELECT employee_id FROM held)
+             UNION
+            SELECT g.employee_id, cut.day
+              FROM people_employeequalification g CROSS JOIN LATERAL (VALUES (g.valid_from), (g.valid_to)) cut(day)
+             WHERE g.employee_id IN (SELECT employee_id FROM held)
+             UNION
+            SELECT g.employee_id, cut.day
+              FROM people_employeesubject g CROSS JOIN LATERAL (VALUES (g.valid_from), (g.valid_to)) cut(day)
+             WHERE g.is_main AND g.employee_id IN (SELECT employee_id FROM held)
+             UNION
+            SELECT g.employee_id, cut.day
+              FROM people_employment g CROSS JOIN LATERAL (VALUES (g.valid_from), (g.valid_to)) cut(day)
+             WHERE g.employee_id IN (SELECT employee_id FROM held)
+             UNION
+            SELECT employee_id, degree_on FROM held),
         point AS (
             SELECT h.id, h.valid_from AS day FROM held h
              UNION
-            SELECT h.id, cut.day
-              FROM held h JOIN people_personname n ON n.person_id = h.person_id
-                   CROSS JOIN LATERAL (VALUES (n.valid_from), (n.valid_to)) cut(day)
-             WHERE cut.day > h.valid_from AND cut.day < h.valid_to{days_of_disclosure("held")}),
+            SELECT h.id, edge.day FROM held h JOIN edge USING (employee_id)
+             WHERE edge.day > h.valid_from AND edge.day < h.valid_to{days_of_disclosure("held")}),
         piece AS (
             SELECT id, day AS valid_from, lead(day) OVER (PARTITION BY id ORDER BY day) AS next_day FROM point)
         SELECT h.employee_id, h.id AS post_id, piece.valid_from, coalesce(piece.next_day, h.valid_to) AS valid_to,
                p.person_uid, {region_code("post", "h.post")} AS post, {region_code("post_kind", "h.kind")} AS kind,
                h.rate, p.sex, {BIRTH_YEAR} AS birth_year, p.birth_date,
+               coalesce(e.level, '') AS education, coalesce(e.is_pedagogical, false) AS is_pedagogical,
+               coalesce(q.qualification, '') AS qualification,
+               coalesce({region_code("main_subject", "s.subject")}, '') AS main_subject,
+               CASE WHEN h.degree_on > piece.valid_from THEN '' ELSE h.degree END AS degree,
+               h.service_since, h.teaching_since, w.valid_from AS employed_from, w.valid_to AS employed_to,
+               coalesce(w.origin, '') AS origin,
+               coalesce({region_code("staff_leaving_reason", "w.leaving_reason")}, '') AS leaving_reason,
                {NAME_COLUMNS}, {MAY_BE_DISCLOSED} AS disclosed
           FROM piece
                JOIN held h ON h.id = piece.id
@@ -92,6 +144,22 @@ EMPLOYEE = Fact(
                LEFT JOIN people_personname n ON n.person_id = h.person_id
                     AND n.valid_from <= piece.valid_from AND n.valid_to > piece.valid_from
                {DISCLOSING_CONSENT}
+               LEFT JOIN people_employment w ON w.employee_id = h.employee_id
+                    AND w.valid_from <= piece.valid_from AND w.valid_to > piece.valid_from
+               LEFT JOIN LATERAL (
+                    SELECT g.level, g.is_pedagogical FROM people_employeeeducation g
+                     WHERE g.employee_id = h.employee_id AND coalesce(g.issued_on <= piece.valid_from, true)
+                     ORDER BY {_best("g.level", EDUCATION)}, g.is_pedagogical DESC LIMIT 1) e ON true
+               LEFT JOIN LATERAL (
+                    SELECT g.qualification FROM people_employeequalification g
+                     WHERE g.employee_id = h.employee_id
+                       AND g.valid_from <= piece.valid_from AND g.valid_to > piece.valid_from
+                     ORDER BY {_best("g.qualification", QUALIFICATIONS)}, g.id LIMIT 1) q ON true
+               LEFT JOIN LATERAL (
+                    SELECT g.subject FROM people_employeesubject g
+                     WHERE g.employee_id = h.employee_id AND g.is_main
+                       AND g.valid_from <= piece.valid_from AND g.valid_to > piece.valid_from
+                     ORDER BY g.id LIMIT 1) s ON true
     """,
     key_expression="h.employee_id",
     touched_by={

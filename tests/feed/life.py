@@ -16,7 +16,18 @@ from shared_apps.organisations.names import search_key
 from shared_apps.organisations.periods import FOREVER
 from tenant_apps.enrolment.models import AcademicYear, ClassGroup, ClassMembership, ClassSet, Enrolment, Order
 from tenant_apps.passport.models import LocalHandbookItem, OrganisationPassport
-from tenant_apps.people.models import Consent, Employee, EmployeePost, Person, PersonName, Student
+from tenant_apps.people.models import (
+    Consent,
+    Employee,
+    EmployeeEducation,
+    EmployeePost,
+    EmployeeQualification,
+    EmployeeSubject,
+    Employment,
+    Person,
+    PersonName,
+    Student,
+)
 
 FIRST_DAY = date(2024, 9, 1)
 DAYS = 760
@@ -37,6 +48,7 @@ class Life:
             *[self.enrol] * 6, *[self.move] * 4, *[self.leave] * 3, *[self.cancel] * 2, *[self.rename] * 2,
             self.void_a_membership, self.enrol_again, self.correct_a_person, self.change_a_class, self.join_a_set,
             self.many_at_once, self.delete_a_membership, self.hire, self.dismiss, self.map_a_code, self.new_passport,
+            self.study, self.qualify, self.teach, self.employ, self.serve,
             self.give_up, self.shift_dates, self.change_kind, self.rename_a_year, self.delete_a_class,
         )  # fmt: skip
 
@@ -50,7 +62,15 @@ class Life:
                 for grade in (None, 1, 3, 5):
                     for letter in "АБ":
                         self._class(year, grade, letter, union if grade in (1, 3) and letter == "Б" else None)
-            for what in (self.new_passport, *[self.enrol] * students, *[self.hire] * 4):
+            for what in (
+                self.new_passport,
+                *[self.enrol] * students,
+                *[self.hire] * 4,
+                self.employ,
+                self.employ,
+                self.study,
+                self.qualify,
+            ):
                 self._try(what)
 
     def step(self) -> str:
@@ -236,6 +256,46 @@ class Life:
                 post.delete()
             else:
                 EmployeePost.objects.filter(pk=post.pk).update(valid_to=self._day(post.valid_from))
+
+    def study(self) -> None:
+        if employee := self._one(Employee):
+            EmployeeEducation.objects.create(
+                employee=employee, level=self._pick("master", "bachelor", "secondary"), issued_on=self._pick(
+                    None, self._day(FIRST_DAY)), is_pedagogical=self._pick(True, False),
+            )  # fmt: skip
+
+    def qualify(self) -> None:
+        if employee := self._one(Employee):
+            start = self._day(FIRST_DAY)
+            EmployeeQualification.objects.create(
+                employee=employee, qualification=self._pick("highest", "first", "conforms", "mentor"),
+                valid_from=start, valid_to=self._pick(FOREVER, self._day(start)),
+            )  # fmt: skip
+
+    def teach(self) -> None:
+        if employee := self._one(Employee):
+            start = self._day(FIRST_DAY)
+            EmployeeSubject.objects.create(
+                employee=employee, subject=self._pick("physics", "~robots", "art"), is_main=self._pick(True, False),
+                valid_from=start, valid_to=self._pick(FOREVER, self._day(start)),
+            )  # fmt: skip
+
+    def employ(self) -> None:
+        if employee := self._one(Employee):
+            start = self._day(FIRST_DAY)
+            end = self._pick(FOREVER, self._day(start))
+            Employment.objects.create(
+                employee=employee, valid_from=start, valid_to=end, origin=self._pick("", "graduate_higher"),
+                leaving_reason="" if end == FOREVER else self._pick("own_wish", "~robots", ""),
+            )  # fmt: skip
+
+    def serve(self) -> None:
+        if employee := self._one(Employee):
+            since = self._pick(None, date(2005, 2, 28), date(2020, 2, 29), self._day(FIRST_DAY))
+            Employee.objects.filter(pk=employee.pk).update(
+                service_since=since, teaching_since=self._pick(None, since), degree=self._pick("", "candidate"),
+                degree_on=self._pick(None, self._day(FIRST_DAY)),
+            )  # fmt: skip
 
     # --- consents -----------------------------------------------------------------------------------------------------
 

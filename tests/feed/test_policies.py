@@ -13,7 +13,7 @@ from region.contingent.models import Cell, ClassCounter, Counter, Movement, Regi
 from region.feed import policies, projector
 from region.feed.models import FeedState, Freshness, RegionOrganisation
 from region.registry.models import Reading
-from region.staffing.models import PostCounter, RegionEmployee
+from region.staffing.models import PostCounter, RegionEmployee, StaffCounter, StaffMovement
 from shared_apps.organisations.crossing import By, Scope, inside, region, shared
 from shared_apps.organisations.models import Organisation
 from tests import servers
@@ -24,7 +24,8 @@ pytestmark = pytest.mark.usefixtures("three_logins")
 
 BY = By.system("tests")
 SCOPED = (
-    RegionStudent, RegionClass, Movement, Counter, StageCounter, ClassCounter, RegionEmployee, PostCounter, RegionOrganisation,
+    RegionStudent, RegionClass, Movement, Counter, StageCounter, ClassCounter, RegionEmployee, PostCounter, StaffCounter, StaffMovement,
+    RegionOrganisation,
     FeedState, Freshness,
 )  # fmt: skip
 

@@ -21,6 +21,8 @@ PAGES = [
     f"/region/?as_of={ON}&municipality={{place}}",
     f"/region/?as_of={ON}&export=csv",
     f"/region/staff/?as_of={ON}",
+    f"/region/staff/composition/?as_of={ON}",
+    f"/region/api/v1/staff/composition/?as_of={ON}",
     "/region/freshness/",
     "/region/freshness/differences/",
     f"/region/registry/students/?as_of={ON}&measure=enrolments",
@@ -73,6 +75,13 @@ def add(number: int, begin: int, place: Municipality) -> None:
             "INSERT INTO staffing_postcounter (organisation_id, period, post, kind, valid_from, valid_to, n, rate)"
             " SELECT key, 2026, post, kind, '2026-09-01', '2027-09-01', 1, 1"
             " FROM unnest(%s) key, (VALUES ('', ''), ('teacher', 'main')) posts(post, kind)",
+            [keys],
+        )
+        cursor.execute(
+            "INSERT INTO staffing_staffcounter (organisation_id, period, dimension, value, post, valid_from, valid_to, n,"
+            " women) SELECT key, 2026, dimension, value, 'teacher', '2026-09-01', '2027-09-01', 2, 1"
+            " FROM unnest(%s) key, (VALUES ('kind', 'main'), ('qualification', 'first'), ('birth_year', '1980'),"
+            " ('education', 'master+'), ('service', '20')) counted(dimension, value)",
             [keys],
         )
 

@@ -9,6 +9,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from shared_apps.organisations.models import Organisation
 
 from .counted import Truth, truth
+from .staff import staff_cells
 
 _PERSONS = """
     SELECT enrolment_id, student_id, person_uid, kind, level, grade, class_id, class_name, class_set_id, shift,
@@ -24,12 +25,15 @@ _CLASSES = """
 """
 _POSTS = """
     SELECT post_id, employee_id, person_uid, post, kind, rate, sex, birth_year, surname, given_name, patronymic,
-           birth_date, search_key
+           birth_date, search_key, education, is_pedagogical, qualification, main_subject, degree, service_since,
+           teaching_since, employed_from, employed_to, origin, leaving_reason
       FROM staffing_regionemployee
      WHERE organisation_id = %(organisation)s AND valid_from <= %(on)s AND valid_to > %(on)s
 """
 _PASSPORT = """
-    SELECT capacity, shifts, buildings, legal_form, inn, kpp, ogrn, director_name, phone, email, site
+    SELECT capacity, shifts, buildings, legal_form, inn, kpp, ogrn, director_name, phone, email, site, number, status,
+           school_week, ownership, okpo, okato, oktmo, okogu, okved, licence_number, has_video, computers_online,
+           content_filter, internet_speed
       FROM feed_regionorganisation
      WHERE organisation_id = %(organisation)s AND valid_from <= %(on)s AND valid_to > %(on)s
 """
@@ -59,6 +63,14 @@ _CLASS_CELLS = """
 _POST_CELLS = """
     SELECT post, kind, n, rate FROM staffing_postcounter
      WHERE organisation_id = %(organisation)s AND period = %(period)s AND valid_from <= %(on)s AND valid_to > %(on)s
+"""
+_STAFF_CELLS = """
+    SELECT dimension, value, post, n, women FROM staffing_staffcounter
+     WHERE organisation_id = %(organisation)s AND period = %(period)s AND valid_from <= %(on)s AND valid_to > %(on)s
+"""
+_STAFF_MOVEMENT = """
+    SELECT happened_on, direction, reason, post, n FROM staffing_staffmovement
+     WHERE organisation_id = %(organisation)s AND happened_on <= %(on)s
 """
 
 
@@ -115,6 +127,10 @@ def _of_day(connection: BaseDatabaseWrapper, organisation_id: int, on: date, sai
     found += _unequal("stage counter", stages, said.stages)
     found += _unequal("class counter", class_cells, said.class_cells)
     found += _unequal("post counter", post_cells, said.post_cells)
+    staff = {row[:3]: row[3:] for row in rows(_STAFF_CELLS)}
+    moved = {row[:4]: row[4] for row in rows(_STAFF_MOVEMENT)}
+    found += _unequal("staff counter", staff, staff_cells(said.posts, on))
+    found += _unequal("staff movement", moved, said.staff_movement)
     return found
 
 

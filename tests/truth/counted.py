@@ -8,6 +8,8 @@ from typing import Any
 from django.db.backends.base.base import BaseDatabaseWrapper
 from psycopg.sql import SQL, Identifier
 
+from .staff import moved
+
 _DISCLOSED = """
            EXISTS (SELECT FROM {{o}}.people_consent c WHERE c.person_id = p.id AND c.purpose = 'registry'
                       AND c.covers @> ARRAY['registry'] AND c.withdrawn_on IS NULL
@@ -77,13 +79,34 @@ CLASSES = """
      WHERE c.valid_from <= %(on)s AND %(on)s < c.valid_to
 """
 POSTS = f"""
+    WITH level (code, place) AS (VALUES
+        ('postgraduate', 1), ('master', 2), ('specialist', 3), ('bachelor', 4), ('vocational_specialist', 5),
+        ('vocational_worker', 6), ('secondary', 7), ('basic', 8), ('none', 9))
     SELECT h.id, m.id, p.person_uid,
            h.post,
            h.kind, h.rate, p.sex, date_part('year', p.birth_date)::int, coalesce(n.surname, ''),
            coalesce(n.given_name, ''), coalesce(n.patronymic, ''),
            CASE WHEN {disclosed(ON)} THEN p.birth_date END,
-           CASE WHEN {disclosed(ON)} THEN coalesce(n.search_key, '') ELSE chr(65535) END
+           CASE WHEN {disclosed(ON)} THEN coalesce(n.search_key, '') ELSE chr(65535) END,
+           coalesce((SELECT g.level FROM {{o}}.people_employeeeducation g JOIN level ON level.code = g.level
+                      WHERE g.employee_id = m.id AND (g.issued_on IS NULL OR g.issued_on <= %(on)s)
+                      ORDER BY level.place LIMIT 1), ''),
+           coalesce((SELECT bool_or(g.is_pedagogical) FROM {{o}}.people_employeeeducation g
+                      JOIN level ON level.code = g.level
+                      WHERE g.employee_id = m.id AND (g.issued_on IS NULL OR g.issued_on <= %(on)s)
+                      GROUP BY level.place ORDER BY level.place LIMIT 1), false),
+           coalesce((SELECT g.qualification FROM {{o}}.people_employeequalification g
+                      WHERE g.employee_id = m.id AND g.valid_from <= %(on)s AND %(on)s < g.valid_to
+                      ORDER BY position(g.qualification IN 'methodist mentor highest first second conforms'), g.id
+                      LIMIT 1), ''),
+           coalesce((SELECT g.subject FROM {{o}}.people_employeesubject g
+                      WHERE g.employee_id = m.id AND g.is_main AND g.valid_from <= %(on)s AND %(on)s < g.valid_to
+                      ORDER BY g.id LIMIT 1), ''),
+           CASE WHEN m.degree_on > %(on)s THEN '' ELSE m.degree END, m.service_since, m.teaching_since,
+           w.valid_from, w.valid_to, coalesce(w.origin, ''), coalesce(w.leaving_reason, '')
       FROM {{o}}.people_employeepost h
+           LEFT JOIN {{o}}.people_employment w ON w.employee_id = h.employee_id
+                AND w.valid_from <= %(on)s AND %(on)s < w.valid_to
            JOIN {{o}}.people_employee m ON m.id = h.employee_id
            JOIN {{o}}.people_person p ON p.id = m.person_id
            LEFT JOIN {{o}}.people_personname n ON n.person_id = p.id
@@ -91,7 +114,9 @@ POSTS = f"""
      WHERE h.valid_from <= %(on)s AND %(on)s < h.valid_to
 """
 PASSPORT = """
-    SELECT capacity, shifts, buildings, legal_form, inn, kpp, ogrn, director_name, phone, email, site
+    SELECT capacity, shifts, buildings, legal_form, inn, kpp, ogrn, director_name, phone, email, site, number, status,
+           school_week, ownership, okpo, okato, oktmo, okogu, okved, licence_number, has_video, computers_online,
+           content_filter, internet_speed
       FROM {o}.passport_organisationpassport WHERE valid_from <= %(on)s AND %(on)s < valid_to
 """
 MOVEMENT = f"""
@@ -116,7 +141,7 @@ MOVEMENT = f"""
 CODED = {  # query → column → handbook (of a movement: when leaving)
     PERSONS: {10: "form_of_study"},
     CLASSES: {5: "class_kind", 6: "age_group", 7: "class_profile", 10: "form_of_study", 11: "language"},
-    POSTS: {3: "post", 4: "post_kind"},
+    POSTS: {3: "post", 4: "post_kind", 16: "main_subject", 23: "staff_leaving_reason"},
     PASSPORT: {3: "legal_form"},
     MOVEMENT: {4: "leaving_reason"},
 }
@@ -131,6 +156,7 @@ class Truth:
     posts: frozenset[tuple[Any, ...]]
     passport: frozenset[tuple[Any, ...]]
     movement: frozenset[tuple[Any, ...]]
+    staff_movement: dict[tuple[Any, ...], int]
     cells: dict[tuple[Any, ...], tuple[int, int, int]] = field(init=False)
     stages: dict[tuple[str, str, bool], tuple[int, int, int]] = field(init=False)
     class_cells: dict[tuple[Any, ...], tuple[int, int]] = field(init=False)
@@ -151,7 +177,8 @@ def truth(connection: BaseDatabaseWrapper, schema: str, on: date) -> Truth:
         own = {(handbook, code): region for handbook, code, region in cursor.fetchall()}
         arrived = _arrived_anywhere(cursor)
     asked_with = {"on": on, "arrived": arrived}
-    return Truth(*(_rows(connection, schema, sql, asked_with, own) for sql in CODED))
+    rows = (_rows(connection, schema, sql, asked_with, own) for sql in CODED)
+    return Truth(*rows, moved(connection, schema, on, own))
 
 
 def _arrived_anywhere(cursor: Any) -> list[Any]:
