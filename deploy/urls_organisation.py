@@ -17,5 +17,6 @@ urlpatterns = [
     path("organisation/", include("tenant_apps.passport.urls")),
     path("history/", include("tenant_apps.history.urls")),
     path("api/v1/", include("tenant_apps.enrolment.urls_api")),
+    path("access/", include("tenant_apps.access.urls")),
     path("accounts/", include("shared_apps.accounts.urls_organisation")),
 ]

@@ -12,6 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
+import segno
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
@@ -23,6 +24,7 @@ from shared_apps.ui.sheets import (
     PrintedClassList,
     PrintedConsents,
     PrintedDocument,
+    PrintedInvitations,
     PrintedOrder,
     Requisites,
     Sheet,
@@ -166,6 +168,35 @@ def print_consents(printed: PrintedDocument) -> bytes:
     return compile_form("consent", printed, content)
 
 
+def print_invitations(printed: PrintedDocument) -> bytes:
+    """Invitations to be cut apart and handed out, each with its code and a QR of its address."""
+    if not isinstance(printed, PrintedInvitations):
+        raise TypeError(f"The form “invitations” prints PrintedInvitations, not {type(printed).__name__}.")
+    content = {
+        "organisation": str(printed.organisation),
+        "title": str(printed.title),
+        "address": printed.address,
+        "address_word": _("Address"),
+        "code_word": _("Code"),
+        "until_word": _("Works until"),
+        "until": str(printed.works_until),
+        "steps": [str(step) for step in printed.steps],
+        "warning": str(printed.warning),
+        "one_on_a_page": printed.one_on_a_page,
+        "qr_word": _("QR code of the invitation"),
+        "sheets": [
+            {
+                "name": str(one.name),
+                "about": [[str(name), str(value)] for name, value in one.about if value],
+                "code": one.code,
+                "qr": segno.make(one.link, error="m").svg_inline(border=0, scale=4),
+            }
+            for one in printed.sheets
+        ],
+    }
+    return compile_form("invitations", printed, content)
+
+
 def _numbered_table(columns: Sequence[Column], lines: Sequence[Sequence[Value]]) -> dict[str, Any]:
     """A table with the column № in front."""
     if not columns:
@@ -199,6 +230,16 @@ PRINTERS: Final[Mapping[str, Callable[[PrintedDocument], bytes]]] = {
     PrintedOrder.form: print_order,
     PrintedClassList.form: print_class_list,
     PrintedConsents.form: print_consents,
+    PrintedInvitations.form: print_invitations,
 }
 
-__all__ = ["FORMAT", "PRINTERS", "compile_form", "print_class_list", "print_consents", "print_order", "write"]
+__all__ = [
+    "FORMAT",
+    "PRINTERS",
+    "compile_form",
+    "print_class_list",
+    "print_consents",
+    "print_invitations",
+    "print_order",
+    "write",
+]

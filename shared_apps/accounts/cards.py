@@ -29,6 +29,20 @@ def register(kind: CardKind, *, url: str, lookup: Callable[[str], Sequence[Any]]
     _SOURCES[kind] = Source(url, lookup, find)
 
 
+_RULES: dict[CardKind, Callable[[int], None]] = {}
+
+
+def register_rule(kind: CardKind, refuse: Callable[[int], None]) -> None:
+    """Called by the app that knows who has no account of his own: `refuse(card_id)` raises a Refused for him."""
+    _RULES[kind] = refuse
+
+
+def refuse_card(role: str, card_id: int) -> None:
+    """:raises Refused: the person of this card has no account of his own. Within inside()."""
+    if role in _RULES:
+        _RULES[role](card_id)
+
+
 def source_for(role: str) -> Source | None:
     """Where the cards for a role are; None while nobody keeps them."""
     kind: CardKind = "guardian" if role == "guardian" else "student" if role == "student" else "employee"

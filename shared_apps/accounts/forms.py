@@ -1,7 +1,7 @@
 """Forms of accounts, as declarations; those of issuing are made for the issuer and the role."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from shared_apps.organisations.crossing import By
 from shared_apps.organisations.periods import FOREVER
+from shared_apps.organisations.refusal import Refused
 from shared_apps.ui.forms import ChoiceField, DateField, Form, NumberField, Option, PickField, TextField
 
 from . import cards, queries
@@ -57,6 +58,72 @@ class FirstPasswordForm(Form):
 class PasswordForm(FirstPasswordForm):
     old = secret(_("Present password"), autocomplete="current-password")
     field_order = ("old", "new", "again")
+
+
+class CodeForm(Form):
+    """The code of a sheet, as it is typed from the paper."""
+
+    marks_required = False
+    code = TextField(
+        label=_("Code of the invitation"),
+        max_length=40,
+        help_text=_("Twelve letters and digits from the sheet. Capitals and hyphens do not matter."),
+        widget=forms.TextInput(attrs={"autocapitalize": "none", "spellcheck": "false", "autofocus": True}),
+    )
+
+
+class AcceptForm(FirstPasswordForm):
+    """An account of one's own: a login that is proposed, and a password that nobody else knows."""
+
+    login = TextField(
+        label=_("Login"),
+        required=False,
+        max_length=64,
+        help_text=_("You will sign in with it. Keep the proposed one or write your own: Latin letters and digits."),
+        widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none"}),
+    )
+    field_order = ("login", "new", "again")
+
+
+class AcceptAsSelfForm(Form):
+    """One more role for the account that is signed in. Where names differ, the reader says that it is he."""
+
+    def __init__(self, *args: Any, names_differ: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if names_differ:
+            self.fields["is_me"] = forms.BooleanField(
+                label=_("It is me: the name is written differently there"), required=False
+            )
+
+
+class MomentForm(Form):
+    """A moment in the past: a day and a time of day, both or none; and how it is known."""
+
+    day = DateField(label=_("Since which day"), required=False)
+    time = forms.TimeField(
+        label=_("Since what time"),
+        required=False,
+        widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}),
+        help_text=_("Empty: from the beginning of the day."),
+    )
+    reason = TextField(label=_("How it is known"), rows=3, required=False, max_length=1000)
+
+    def moment(self) -> datetime | None:
+        """The instant in the region's time; None where no day was given."""
+        day = self.cleaned_data.get("day")
+        if day is None:
+            return None
+        return timezone.make_aware(datetime.combine(day, self.cleaned_data.get("time") or time.min))
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("time") is not None and cleaned.get("day") is None and "day" not in self.errors:
+            self.add_error("day", _("Write the day as well."))
+        return cleaned
+
+
+class ReportForm(MomentForm):
+    """A report of a compromised account. Without a moment operations count from now."""
 
 
 class ProfileForm(Form):
@@ -113,6 +180,16 @@ class GrantForm(Form):
             inspection_number=said.get("inspection_number", ""),
             inspection_purpose=said.get("inspection_purpose", ""),
         )
+
+    def clean_card_id(self) -> Any:
+        """A card whose person has no account of his own is refused where it is chosen."""
+        card_id = self.cleaned_data.get("card_id")
+        if card_id and self.here is not None:
+            try:
+                cards.refuse_card(self.role.code, card_id)
+            except Refused as refusal:
+                raise forms.ValidationError(str(refusal), code=refusal.code) from None
+        return card_id
 
     def _place(self, by: By) -> dict[str, forms.Field]:
         if self.role.scope == "municipality":

@@ -63,14 +63,14 @@ _BY_SESSION = f"""
            ({_MEMBERSHIPS}) AS memberships, ({_ORGANISATION}) AS organisation
     FROM accounts_session s JOIN accounts_account a ON a.id = s.account_id
     WHERE s.key_hash = %(digest)s AND s.ended_at IS NULL AND s.expires_at > %(now)s AND s.last_seen_at > %(idle)s
-      AND NOT a.is_blocked"""  # noqa: S608  (pieces of this file, no input)
+      AND NOT a.is_blocked AND a.frozen_at IS NULL"""  # noqa: S608  (pieces of this file, no input)
 
 _BY_TOKEN = f"""
     SELECT t.id AS way_id, t.membership_id, NULL AS data, t.last_used_at AS last_seen_at, t.scopes, {_ACCOUNT},
            ({_MEMBERSHIPS}) AS memberships, ({_ORGANISATION}) AS organisation
     FROM accounts_apitoken t JOIN accounts_account a ON a.id = t.account_id
     WHERE t.token_hash = %(digest)s AND t.revoked_at IS NULL AND t.expires_at > %(now)s
-      AND NOT a.is_blocked AND NOT a.must_change_password"""  # noqa: S608
+      AND NOT a.is_blocked AND a.frozen_at IS NULL AND NOT a.must_change_password"""  # noqa: S608
 
 _TOKEN_USED = "UPDATE accounts_apitoken SET last_used_at = %(now)s WHERE id = %(id)s"  # noqa: S105
 

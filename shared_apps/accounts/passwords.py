@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from django.contrib.auth import hashers, password_validation
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from shared_apps.organisations.refusal import Refused
@@ -67,6 +68,16 @@ def refuse_weak(password: str, *, login: str, name: str) -> None:
 def temporary() -> str:
     """A password to print and change: three groups of four, 59 bits."""
     return "-".join("".join(secrets.choice(_LETTERS) for _ in range(4)) for _ in range(3))
+
+
+def plain_code(typed: str) -> str:
+    """A code as it was typed or read, without what people put between its signs: "AB2C-…" → "ab2c…"."""
+    return re.sub(r"[\s\-–—.]+", "", typed).lower()
+
+
+def code_digest(code: str) -> str:
+    """What is kept of an invitation's code: with the installation's key, so that a copy of the database gives none."""
+    return salted_hmac("svod.invitation", plain_code(code), algorithm="sha256").hexdigest()
 
 
 _LATIN = dict(

@@ -90,6 +90,18 @@ HISTORY_REVERSE = Permission("history.reverse", _("reverse changes of records"),
 ORGANISATION_ACCOUNTS = Permission(
     "organisation.accounts", _("issue accounts in the organisation"), "organisation", writes=True
 )
+INVITE_FAMILIES = Permission(
+    "invitations.families", _("invite families by one-time sheets"), "organisation", writes=True
+)
+INVITE_STAFF = Permission("invitations.staff", _("invite employees by one-time sheets"), "organisation", writes=True)
+VISITS_VIEW = Permission("visits.view", _("see the statistics of visits of the organisation"), "organisation")
+COMPROMISE_VIEW = Permission("compromise.view", _("see reports of compromised accounts"), "organisation")
+COMPROMISE_PROPOSE = Permission(
+    "compromise.propose", _("propose to void operations of a compromised account"), "organisation", writes=True
+)
+COMPROMISE_CONFIRM = Permission(
+    "compromise.confirm", _("confirm the voiding of operations of a compromised account"), "organisation", writes=True
+)
 INSPECTIONS_VIEW = Permission("inspections.view", _("see who inspects the organisation"), "organisation")
 BACKUP_DATE = Permission("backup.date", _("see when the organisation was backed up"), "organisation")
 JOBS_VIEW = Permission("jobs.view", _("follow one's long jobs"), "organisation")
@@ -102,6 +114,7 @@ PERSONS_RESTRICTED = Permission(
 )
 REGION_EXPORT = Permission("region.export", _("download the region's tables as files"), "region")
 READINGS_VIEW = Permission("readings.view", _("see who read restricted lists"), "region")
+VISITS_REGION = Permission("visits.region", _("see the statistics of visits by organisation"), "region")
 FEED_STATUS = Permission("feed.status", _("see how fresh the region's numbers are"), "region")
 
 # --- region administration ------------------------------------------------------------------------------------------
@@ -130,9 +143,12 @@ OWN_PROFILE = Permission("own.profile", _("see and change one's own profile"), "
 OWN_PASSWORD = Permission("own.password", _("change one's own password"), "self", writes=True)
 OWN_SESSIONS = Permission("own.sessions", _("see and end one's own sessions"), "self", writes=True)
 OWN_TOKENS = Permission("own.tokens", _("issue keys for programs that work in one's name"), "self", writes=True)
+OWN_COMPROMISE = Permission(
+    "own.compromise", _("report that somebody else may work under one's own account"), "self", writes=True
+)
 FAMILY_CARDS = Permission("family.cards", _("see one's own and one's children's cards"), "self")
 
-EVERYONE = frozenset({OWN_PROFILE, OWN_PASSWORD, OWN_SESSIONS, OWN_TOKENS})
+EVERYONE = frozenset({OWN_PROFILE, OWN_PASSWORD, OWN_SESSIONS, OWN_TOKENS, OWN_COMPROMISE})
 """What each account may, whatever its roles. An anonymous visitor may nothing."""
 
 

@@ -123,6 +123,17 @@ def may_manage(by: By, account_id: int) -> bool:
     return counted.count() == _memberships_under(by, counted).count()
 
 
+def may_freeze(by: By, account_id: int) -> bool:
+    """Whether an administrator may report an account as compromised: it has a role in force within his scope, and no
+    role anywhere that is not below his. Freezing shows him nothing, so roles elsewhere need not be within his scope."""
+    if is_platform(by):
+        return True
+    live = Membership.objects.live(timezone.localdate()).filter(account_id=account_id)
+    organisations = organisations_of(by)
+    here = live if organisations is None else live.within(organisations)
+    return here.exists() and not live.exclude(role__in=codes_under(by)).exists() and account_id != by.account_id
+
+
 def _memberships_under(by: By, memberships: MembershipQuerySet) -> MembershipQuerySet:
     found = memberships.filter(role__in=codes_under(by))
     organisations = organisations_of(by)

@@ -60,7 +60,8 @@ CARDS = NAMES | {Privacy.CONTACT, Privacy.DOCUMENT}
 WHOLE = CARDS | {Privacy.EDUCATION, Privacy.HEALTH, Privacy.SOCIAL}
 
 LOOKING_AT_THE_REGION = frozenset(
-    {p.CONTINGENT_VIEW, p.STAFF_VIEW, p.PERSONS_RESTRICTED, p.REGION_EXPORT, p.FEED_STATUS}
+    {p.VISITS_REGION}
+    | {p.CONTINGENT_VIEW, p.STAFF_VIEW, p.PERSONS_RESTRICTED, p.REGION_EXPORT, p.FEED_STATUS}
     | {p.ORGANISATION_REGISTER_VIEW, p.HANDBOOK_VIEW, p.RULES_VIEW}
 )
 LOOKING_AROUND = frozenset({p.ORGANISATION_HOME, p.PASSPORT_VIEW, p.LOCAL_HANDBOOK_VIEW, p.CLASS_VIEW})
@@ -73,6 +74,7 @@ KEEPING_CONSENTS = frozenset({p.CONSENT_VIEW, p.CONSENT_EDIT})
 KEEPING_MOVEMENT = frozenset({p.ORDER_VIEW, p.ORDER_DRAFT, p.MOVEMENT_BOOK})
 IMPORTING = frozenset({p.IMPORT_STUDENTS, p.IMPORT_UNDO, p.JOBS_VIEW})
 
+LETTING_IN = frozenset({p.INVITE_FAMILIES, p.INVITE_STAFF, p.VISITS_VIEW, p.COMPROMISE_VIEW, p.COMPROMISE_PROPOSE})
 WORKERS = frozenset({"operator", "secretary", "teacher", "classteacher", "committee", "moderator"})
 FAMILIES = frozenset({"guardian", "student"})
 HEADS = frozenset({"director", "coordinator", "sysadmin", "inspector"})
@@ -81,6 +83,7 @@ _ROLES = [
     # --- above organisations
     Role(
         "regadmin", _("regional administrator"), "region",
+        frozenset({p.VISITS_REGION}) |
         frozenset({p.CONTINGENT_VIEW, p.STAFF_VIEW, p.REGION_EXPORT, p.FEED_STATUS, p.READINGS_VIEW})
         | {x for x in p.ALL.values() if x.level == "shared"},
         holds=NAMES, may_issue=HEADS | {"ministry", "authority", "municipality"},
@@ -103,6 +106,7 @@ _ROLES = [
     # --- in an organisation
     Role(
         "director", _("head of the organisation"), "organisation",
+        LETTING_IN | {p.COMPROMISE_CONFIRM} |
         LOOKING_AROUND | READING_CARDS | READING_DOCUMENTS | FILLING_CARDS | KEEPING_MOVEMENT | IMPORTING | SETTING_UP
         | {p.PASSPORT_EDIT, p.LOCAL_HANDBOOK_EDIT, p.ACADEMIC_YEAR_EDIT, p.CLASS_EDIT, p.ORDER_SIGN, p.ORDER_CANCEL}
         | {p.EXPORT_LISTS, p.HISTORY_VIEW, p.HISTORY_REVERSE, p.ORGANISATION_ACCOUNTS, p.INSPECTIONS_VIEW}
@@ -112,6 +116,7 @@ _ROLES = [
     ),
     Role(
         "coordinator", _("coordinator"), "organisation",
+        LETTING_IN | {p.COMPROMISE_CONFIRM} |
         LOOKING_AROUND | READING_CARDS | READING_DOCUMENTS | FILLING_CARDS | KEEPING_MOVEMENT | IMPORTING | SETTING_UP
         | {p.PASSPORT_EDIT, p.LOCAL_HANDBOOK_EDIT, p.ACADEMIC_YEAR_EDIT, p.CLASS_EDIT, p.EXPORT_LISTS}
         | {p.HISTORY_VIEW, p.HISTORY_REVERSE, p.ORGANISATION_ACCOUNTS, p.INSPECTIONS_VIEW}
@@ -121,6 +126,7 @@ _ROLES = [
     ),
     Role(
         "sysadmin", _("network administrator of the organisation"), "organisation",
+        LETTING_IN |
         LOOKING_AROUND | READING_CARDS | SETTING_UP
         | {p.PASSPORT_EDIT, p.LOCAL_HANDBOOK_EDIT, p.ACADEMIC_YEAR_EDIT}
         | {p.HISTORY_VIEW, p.ORGANISATION_ACCOUNTS, p.INSPECTIONS_VIEW, p.JOBS_VIEW, p.BACKUP_DATE}
@@ -145,6 +151,7 @@ _ROLES = [
     Role("teacher", _("subject teacher"), "organisation", LOOKING_AROUND, holds=NAMES | {Privacy.EDUCATION}),
     Role(
         "classteacher", _("class teacher"), "organisation",
+        frozenset({p.INVITE_FAMILIES}) |
         LOOKING_AROUND | {p.STUDENT_VIEW, p.STUDENT_EDIT, p.GUARDIAN_VIEW, p.GUARDIAN_EDIT, p.EXPORT_LISTS}
         | KEEPING_CONSENTS,
         holds=NAMES | {Privacy.CONTACT, Privacy.EDUCATION, Privacy.SOCIAL}, reach="own_class",

@@ -15,3 +15,9 @@ log = logging.getLogger("svod.accounts")
 def forget_sessions() -> None:
     """Nightly: sessions long over."""
     log.info("%s old sessions are gone.", services.forget_old_sessions(by=By.system("schedule")))
+
+
+@shared_task(name="accounts.count_visits")
+def count_visits() -> None:
+    """Nightly: how many accounts of each role every organisation has, and how many of them come."""
+    log.info("%s counts of visits are written.", services.count_visits(by=By.system("schedule")))

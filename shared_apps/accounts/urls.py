@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import administration, own, signing_in
+from .views import administration, compromised, invitation, own, signing_in, visits
 
 app_name = "accounts"
 urlpatterns = [
@@ -10,11 +10,15 @@ urlpatterns = [
     path("health/", signing_in.health, name="health"),
     path("sign-in/", signing_in.SignInPage.as_view(), name="sign_in"),
     path("sign-out/", signing_in.SignOutPage.as_view(), name="sign_out"),
+    path("invitation/", invitation.CodePage.as_view(), name="code"),
+    path("invitation/<str:code>/", invitation.InvitationPage.as_view(), name="invitation"),
     path("account/", own.ProfilePage.as_view(), name="profile"),
     path("account/no-role/", signing_in.NoRolePage.as_view(), name="no_role"),
     path("account/workplace/", signing_in.SwitchPage.as_view(), name="switch"),
     path("account/password/", own.PasswordPage.as_view(), name="password"),
     path("account/first-password/", own.FirstPasswordPage.as_view(), name="first_password"),
+    path("account/compromised/", compromised.OwnReportPage.as_view(), name="own_report"),
+    path("account/frozen/", compromised.FrozenPage.as_view(), name="frozen"),
     path("account/sessions/", own.SessionsPage.as_view(), name="sessions"),
     path("account/sessions/end-others/", own.EndOtherSessionsPage.as_view(), name="end_other_sessions"),
     path("account/sessions/<int:session_id>/end/", own.EndSessionPage.as_view(), name="end_session"),
@@ -38,5 +42,8 @@ urlpatterns = [
     path("admin/accounts/<int:account_id>/password/", administration.ResetPage.as_view(), name="reset"),
     path("admin/accounts/<int:account_id>/block/", administration.BlockPage.as_view(), name="block"),
     path("admin/accounts/<int:account_id>/unblock/", administration.UnblockPage.as_view(), name="unblock"),
+    path("admin/accounts/<int:account_id>/compromised/", administration.ReportPage.as_view(), name="report"),
+    path("admin/accounts/<int:account_id>/release/", administration.ReleasePage.as_view(), name="release"),
+    path("region/visits/", visits.RegionVisitsPage.as_view(), name="region_visits"),
     path("admin/security/", administration.SecurityLogPage.as_view(), name="security_log"),
 ]

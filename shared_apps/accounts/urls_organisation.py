@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import organisation
+from .views import organisation, visits
 
 app_name = "accounts"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("new/", organisation.NewAccountPage.as_view(), name="create"),
     path("known/", organisation.KnownAccountPage.as_view(), name="give_known"),
     path("inspections/", organisation.InspectionListPage.as_view(), name="inspections"),
+    path("visits/", visits.VisitsPage.as_view(), name="visits"),
     path("<int:account_id>/", organisation.AccountCardPage.as_view(), name="account"),
     path("<int:account_id>/roles/new/", organisation.GiveRolePage.as_view(), name="give"),
     path("<int:account_id>/roles/<int:membership_id>/end/", organisation.EndRolePage.as_view(), name="end_role"),
@@ -17,4 +18,6 @@ urlpatterns = [
     path("<int:account_id>/password/", organisation.ResetPage.as_view(), name="reset"),
     path("<int:account_id>/block/", organisation.BlockPage.as_view(), name="block"),
     path("<int:account_id>/unblock/", organisation.UnblockPage.as_view(), name="unblock"),
+    path("<int:account_id>/compromised/", organisation.ReportPage.as_view(), name="report"),
+    path("<int:account_id>/release/", organisation.ReleasePage.as_view(), name="release"),
 ]

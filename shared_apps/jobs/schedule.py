@@ -22,6 +22,7 @@ SCHEDULE: tuple[Entry, ...] = (
     Entry("organisations that close today", "organisations.close_due", "fleet", at=(0, 5)),
     Entry("seal histories", "history.seal_all", "reports", at=(1, 0)),
     Entry("old sessions", "accounts.forget_sessions", "notify", at=(1, 30)),
+    Entry("count of visits", "accounts.count_visits", "notify", at=(1, 40)),
     Entry("what restorations replaced long ago", "backup.drop_old", "fleet", at=(1, 45)),
     Entry("nightly recount", "feed.recount_all", "feed", at=(2, 0)),
     Entry("backup of the platform", "backup.daily", "fleet", at=(2, 30)),

@@ -66,6 +66,8 @@ SECTIONS: tuple[Section, ...] = (
             Item(pgettext_lazy("menu", "Guardians"), "people:guardian_list", "guardian.view", "users"),
             Item(pgettext_lazy("menu", "Employees"), "people:employee_list", "employee.view", "briefcase"),
             Item(pgettext_lazy("menu", "Consents"), "consents:register", "consent.view", "file-check"),
+            Item(_("Accounts of families"), "access:families", "invitations.families", "mail-plus"),
+            Item(_("Accounts of employees"), "access:staff", "invitations.staff", "id-card"),
         ),
     ),
     Section(
@@ -96,7 +98,9 @@ SECTIONS: tuple[Section, ...] = (
             Item(_("Organisation's settings"), "passport:setting_list", "settings.view", "sliders-horizontal"),
             Item(_("Handbooks"), "passport:handbook_list", "local_handbook.view", "library"),
             Item(_("Access rights"), "accounts:organisation_accounts", "organisation.accounts", "key-round"),
+            Item(_("Compromised accounts"), "access:reports", "compromise.view", "shield-alert"),
             Item(_("Inspections"), "accounts:inspections", "inspections.view", "clipboard-check"),
+            Item(_("Statistics of visits"), "accounts:visits", "visits.view", "chart-no-axes-column"),
             Item(_("Journal of changes"), "history:list", "history.view", "history"),
         ),
     ),
@@ -107,6 +111,7 @@ SECTIONS: tuple[Section, ...] = (
             Item(_("Contingent"), "contingent:overview", "contingent.view", "chart-column", key="h"),
             Item(_("Staff"), "staffing:overview", "staff.view", "briefcase"),
             Item(_("Restricted lists"), "registry:search", "persons.restricted", "user-search"),
+            Item(_("Statistics of visits"), "accounts:region_visits", "visits.region", "chart-no-axes-column"),
             Item(_("Journal of readings"), "registry:readings", "readings.view", "eye"),
             Item(_("Freshness of numbers"), "feed:status", "feed.status", "activity"),
         ),
@@ -140,6 +145,7 @@ ACCOUNT: tuple[Item, ...] = (
     Item(_("Password"), "accounts:password", "own.password", "lock"),
     Item(_("Sessions"), "accounts:sessions", "own.sessions", "monitor-smartphone"),
     Item(_("Keys for programs"), "accounts:tokens", "own.tokens", "key-round"),
+    Item(_("My password became known"), "accounts:own_report", "own.compromise", "shield-alert"),
 )
 
 SEARCHES: tuple[Search, ...] = (

@@ -174,3 +174,38 @@ class PrintedConsents(PrintedDocument):
     form: ClassVar[str] = "consent"
 
     papers: Sequence[ConsentPaper]
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationSheet:
+    """One invitation on paper, for one person.
+
+    :param name: whom it is for.
+    :param about: (name, value): role, children, class.
+    :param code: what is typed, in groups: «k7dm-q2xv-9hbt».
+    :param link: the address with the code, for the QR; it is read by nobody else.
+    """
+
+    name: Text
+    about: Sequence[tuple[Text, Text]]
+    code: str = field(repr=False)
+    link: str = field(repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PrintedInvitations(PrintedDocument):
+    """Invitations to be handed out: several on a page with lines to cut along, or one on a page.
+
+    :param address: where the code is typed: «https://svod.example/invitation/».
+    :param works_until: the last moment of all of them, in words.
+    :param steps: what to do, one sentence each. :param warning: what not to do.
+    """
+
+    form: ClassVar[str] = "invitations"
+
+    sheets: Sequence[InvitationSheet]
+    address: str
+    works_until: Text
+    steps: Sequence[Text]
+    warning: Text
+    one_on_a_page: bool = False

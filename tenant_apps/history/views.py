@@ -253,6 +253,8 @@ class ReversalPage(OfReversal):
         return super().breadcrumbs()[:2]
 
     def actions(self) -> Sequence[Action]:
+        if self.reversal.selection.get("keeper") and self.is_planned:
+            return []
         if self.is_planned:
             found = [Action(_("Put away"), self.page_url("abandon"), permission=permissions.HISTORY_REVERSE)]
             if self.reversal.conflicts_count < self.reversal.lines_count and not self._is_at_work():

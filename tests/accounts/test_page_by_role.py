@@ -26,11 +26,12 @@ OUTSIDE = {
     "home": EVERYBODY, "sign_in": EVERYBODY, "sign_out": EVERYBODY, "profile": EVERYBODY, "no_role": EVERYBODY,
     "switch": EVERYBODY, "password": EVERYBODY, "sessions": EVERYBODY, "end_other_sessions": EVERYBODY,
     "end_session": EVERYBODY, "tokens": EVERYBODY, "new_token": EVERYBODY, "revoke_token": EVERYBODY,
-    "health": EVERYBODY,
+    "health": EVERYBODY, "code": EVERYBODY, "invitation": EVERYBODY, "own_report": EVERYBODY, "frozen": EVERYBODY,
+    "region_visits": ADMINISTRATORS | {"ministry"},
     "first_password": set(),  # only with a temporary password
     "list": ADMINISTRATORS, "create": ADMINISTRATORS, "give_known": ADMINISTRATORS, "account": ADMINISTRATORS,
     "give": ADMINISTRATORS, "rename": ADMINISTRATORS, "reset": ADMINISTRATORS, "block": ADMINISTRATORS,
-    "unblock": ADMINISTRATORS,
+    "unblock": ADMINISTRATORS, "report": ADMINISTRATORS, "release": ADMINISTRATORS,
     "end_role": set(),  # the sample's role is not given by those above organisations
     "organisation_options": ADMINISTRATORS,
     "security_log": REGADMIN,
@@ -38,8 +39,9 @@ OUTSIDE = {
 INSIDE = {
     "organisation_accounts": HEADS, "create": HEADS, "give_known": HEADS, "account": HEADS, "give": HEADS,
     "end_role": HEADS, "rename": HEADS, "reset": HEADS, "block": HEADS, "unblock": HEADS, "inspections": HEADS,
+    "report": HEADS, "release": HEADS, "visits": HEADS,
 }  # fmt: skip
-ARGUMENTS = {"account", "give", "end_role", "rename", "reset", "block", "unblock"}
+ARGUMENTS = {"account", "give", "end_role", "rename", "reset", "block", "unblock", "report", "release"}
 IN_ORGANISATION = [role.code for role in ROLES.values() if role.scope == "organisation"]
 
 
@@ -68,7 +70,9 @@ def grant(role: str, organisation: Organisation, municipality_id: int, authority
     )
 
 
-def arguments(name: str, who: Account) -> list[int]:
+def arguments(name: str, who: Account) -> list[object]:
+    if name == "invitation":
+        return ["abcdabcdabcd"]
     if name == "end_role":
         with shared(by=SYSTEM):
             return [who.pk, who.memberships.values_list("pk", flat=True)[0]]

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from shared_apps.organisations.crossing import By, inside
 from shared_apps.organisations.models import Organisation
+from tenant_apps.access.models import FamilyNotice
 from tenant_apps.enrolment.import_models import ImportRow, ImportRun
 from tenant_apps.enrolment.models import (
     AcademicYear,
@@ -103,6 +104,10 @@ def fill(organisation: Organisation, mark: str) -> Marked:
         )  # fmt: skip
         _import(mark)
         _consents(mark, people)
+        FamilyNotice.objects.create(
+            id=FIRST, student=students[0], case=FIRST, protocol=FIRST, changes=2, told_at=timezone.now(),
+            read_name=f"Родитель {mark}",
+        )  # fmt: skip
     return Marked(organisation, mark)
 
 

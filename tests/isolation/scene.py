@@ -16,7 +16,10 @@ from django.test import Client
 from django.utils import timezone
 
 from region.feed import projector
+from shared_apps.accounts.compromise_models import CompromiseCase, CompromiseReport
+from shared_apps.accounts.invitation_models import Invitation
 from shared_apps.accounts.models import Account, ApiToken, Membership, Session
+from shared_apps.accounts.passwords import code_digest
 from shared_apps.accounts.roles import ROLES
 from shared_apps.accounts.session import COOKIE, digest, new_key
 from shared_apps.jobs.models import Job
@@ -29,6 +32,9 @@ from tests.isolation.addresses import Address
 BY = By.system("tests")
 OWN, FOREIGN = "МЕТКАА", "МЕТКАБ"
 """Marks of the school here and of the school there. They stand in no other text."""
+
+CODE = "abcdabcdabcd"
+"""The code of an invitation in the school here."""
 
 IN_ORGANISATION = [role.code for role in ROLES.values() if role.scope == "organisation"]
 ABOVE = [role.code for role in ROLES.values() if role.scope in ("region", "municipality", "authority")]
@@ -114,6 +120,8 @@ IDS: dict[str, object] = {
     "people:employee_record kind": "education",
     "people:employee_record_end kind": "subject",
     "people:employee_record_remove kind": "work",
+    "notice_id": FIRST,
+    "accounts:invitation code": CODE,
     "people:guardian_document document_id": FIRST + 2,
     "people:guardian_document_remove document_id": FIRST + 2,
     "people:employee_document document_id": FIRST + 3,
@@ -190,11 +198,17 @@ def _write(first: Organisation, second: Organisation) -> Scene:
             name="tests", token_hash=digest("tests"), beginning="tests", scopes=["student.view"],
             expires_at=timezone.now() + timedelta(days=1),
         )  # fmt: skip
+        invitation, case = _sheet_and_report(first, second, workplaces)
     for organisation in (first, second):
         projector.project_batch(organisation)
         projector.is_empty(organisation)
     director, secretary = workplaces["director", "here"], workplaces["secretary", "here"]
-    inside = {"account_id": secretary.account_id, "membership_id": secretary.membership_id}
+    inside = {
+        "account_id": secretary.account_id,
+        "membership_id": secretary.membership_id,
+        "invitation_id": invitation.pk,
+        "case_id": case.pk,
+    }
     values = {
         "organisation_id": first.pk,
         "account_id": director.account_id,
@@ -204,11 +218,32 @@ def _write(first: Organisation, second: Organisation) -> Scene:
         "student_id": FIRST,
         "family:card membership_id": workplaces["guardian", "here"].membership_id,
         "family:consent_withdraw membership_id": workplaces["guardian", "here"].membership_id,
+        "family_access:read membership_id": workplaces["guardian", "here"].membership_id,
         "pk": job.pk,
         "organisations:end_supervision organisation_id": second.pk,
         "organisations:end_supervision pk": supervision.pk,
     }
     return Scene(here, there, near, far, body, workplaces, values, inside)
+
+
+def _sheet_and_report(
+    first: Organisation, second: Organisation, workplaces: Mapping[tuple[str, str], Workplace]
+) -> tuple[Invitation, CompromiseCase]:
+    """A sheet for the guardian's other card, and a report of the operator's account, in each school."""
+    now, made = timezone.now(), []
+    for where, mark, organisation in (("there", FOREIGN, second), ("here", OWN, first)):
+        invitation = Invitation.objects.create(
+            code_hash=code_digest(CODE if where == "here" else "there"), organisation=organisation, role="teacher",
+            card_id=FIRST, name=f"Приглашённый {mark}", expires_at=now + timedelta(days=9),
+        )  # fmt: skip
+        report = CompromiseReport.objects.create(
+            account_id=workplaces["moderator", where].account_id, registered_at=now, note=f"Потерян телефон {mark}"
+        )
+        case = CompromiseCase.objects.create(
+            report=report, organisation=organisation, since=now, since_reason=f"Так сказал {mark}"
+        )
+        made.append((invitation, case))
+    return made[-1]
 
 
 def _workplaces(

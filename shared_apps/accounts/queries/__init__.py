@@ -21,30 +21,54 @@ from .choices import (
     organisation_option,
     organisation_options,
 )
+from .compromise import CASE_TONES, case_of, cases_of, given_since, undecided_cases
+from .invitations import (
+    ACCESS_STATES,
+    ACCESS_TONES,
+    access_of_cards,
+    card_of_invitation,
+    organisation_names,
+    organisation_slug,
+)
 from .memberships import MEMBERSHIP_STATES, MEMBERSHIP_TONES, inspections
 from .own import own_memberships, own_sessions, own_tokens
+from .visits import counted_on, visits_by_organisation, visits_of_organisation
 
 __all__ = [
+    "ACCESS_STATES",
+    "ACCESS_TONES",
+    "CASE_TONES",
     "MEMBERSHIP_STATES",
     "MEMBERSHIP_TONES",
     "STATES",
     "TONES",
+    "access_of_cards",
     "account_by_login",
     "account_card",
     "accounts_in_organisation",
     "accounts_with_roles",
     "authority_choices",
+    "card_of_invitation",
+    "case_of",
+    "cases_of",
     "changes_of",
+    "counted_on",
     "events_of",
+    "given_since",
     "inspections",
     "matching_events",
     "municipality_choices",
+    "organisation_names",
     "organisation_option",
     "organisation_options",
+    "organisation_slug",
     "own_memberships",
     "own_sessions",
     "own_tokens",
     "roles_of",
     "security_events",
     "state_of",
+    "undecided_cases",
+    "visits_by_organisation",
+    "visits_of_organisation",
 ]

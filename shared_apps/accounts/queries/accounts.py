@@ -15,8 +15,9 @@ from shared_apps.organisations.models import SharedChange
 from ..actor import Actor
 from ..doorway import shared_tables
 from ..models import Account, AccountQuerySet, Membership, SecurityEvent
-from ..reach import accounts_of, may_manage, organisations_of, roles_below
+from ..reach import accounts_of, may_freeze, may_manage, organisations_of, roles_below
 from ..roles import ROLES
+from .compromise import open_report
 from .memberships import MembershipRow, membership_row, place, role_title, with_names
 from .own import open_sessions
 
@@ -26,8 +27,9 @@ STATES = {
     "expired": _("temporary password is out of date"),
     "locked": _("locked after failures"),
     "blocked": _("blocked"),
+    "frozen": _("frozen as compromised"),
 }
-TONES = {"works": "ok", "temporary": "info", "expired": "warn", "locked": "warn", "blocked": "err"}
+TONES = {"works": "ok", "temporary": "info", "expired": "warn", "locked": "warn", "blocked": "err", "frozen": "err"}
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,9 @@ class AccountCard:
     language: str
     state: str
     blocked_reason: str
+    frozen_at: datetime | None
+    report_id: int | None
+    undecided: int
     locked_until: datetime | None
     temporary_until: datetime | None
     created_at: datetime
@@ -60,6 +65,7 @@ class AccountCard:
     open_sessions: int
     may_manage: bool
     may_issue: bool
+    may_freeze: bool
     memberships: tuple[MembershipRow, ...]
 
 
@@ -95,6 +101,8 @@ def roles_of(account: Account) -> str:
 def state_of(account: Account) -> str:
     """A key of STATES."""
     now = timezone.now()
+    if account.frozen_at is not None:
+        return "frozen"
     if account.is_blocked:
         return "blocked"
     if account.locked_until and account.locked_until > now:
@@ -129,7 +137,7 @@ def account_card(account_id: int, by: Actor) -> AccountCard | None:
         account = accounts_of(by).select_related("created_by").filter(pk=account_id).first()
         if account is None:
             return None
-        organisations = organisations_of(by)
+        organisations, report = organisations_of(by), open_report(account.pk, by)
         every = with_names(Membership.objects.filter(account=account)).select_related("granted_by", "account")
         seen = every if organisations is None else every.within(organisations)
         return AccountCard(
@@ -139,6 +147,9 @@ def account_card(account_id: int, by: Actor) -> AccountCard | None:
             language=account.language,
             state=state_of(account),
             blocked_reason=account.blocked_reason,
+            frozen_at=account.frozen_at,
+            report_id=report[0] if report else None,
+            undecided=report[1] if report else 0,
             locked_until=account.locked_until if state_of(account) == "locked" else None,
             temporary_until=account.temporary_until,
             created_at=account.created_at,
@@ -147,6 +158,7 @@ def account_card(account_id: int, by: Actor) -> AccountCard | None:
             open_sessions=open_sessions().filter(account=account).count(),
             may_manage=may_manage(by, account.pk),
             may_issue=bool(roles_below(by)) and account.pk != by.account_id,
+            may_freeze=account.frozen_at is None and may_freeze(by, account.pk),
             memberships=tuple(membership_row(one, by) for one in seen.order_by("-valid_from", "-pk")),
         )
 

@@ -3,6 +3,19 @@
 They may be called where shared() is open, within inside() or region(), and where no door is: they open what they need.
 """
 
+from ..passwords import plain_code
+from .compromise import release_account, report_compromise
+from .invitations import (
+    Invitee,
+    NewInvitation,
+    OpenedInvitation,
+    accept_as_new,
+    accept_as_self,
+    issue_invitations,
+    may_invite,
+    open_invitation,
+    revoke_invitation,
+)
 from .issuing import (
     Grant,
     Issued,
@@ -28,15 +41,22 @@ from .signing_in import (
     switch_workplace,
 )
 from .tokens import NewToken, create_token, revoke_token
+from .visits import count_visits
 
 __all__ = [
     "Grant",
+    "Invitee",
     "Issued",
+    "NewInvitation",
     "NewToken",
+    "OpenedInvitation",
     "SignedIn",
+    "accept_as_new",
+    "accept_as_self",
     "block_account",
     "change_password",
     "change_profile",
+    "count_visits",
     "create_account",
     "create_demo_account",
     "create_token",
@@ -45,9 +65,16 @@ __all__ = [
     "end_session",
     "forget_old_sessions",
     "issue_inspection",
+    "issue_invitations",
     "issue_membership",
+    "may_invite",
+    "open_invitation",
+    "plain_code",
+    "release_account",
     "rename_account",
+    "report_compromise",
     "reset_password",
+    "revoke_invitation",
     "revoke_token",
     "sign_in",
     "sign_out",

@@ -67,11 +67,10 @@ def create_account(*, name: str, by: By, login: str = "", grant: Grant | None = 
         raise refusals.RoleAboveOwn(params={"role": ""})
     with shared_tables(by):
         password = passwords.temporary()
-        login = _free_login(login.strip(), name)
-        account = _create(
+        login = free_login(login.strip(), name)
+        account = write_account(
             login=login,
             name=name,
-            search_key=search_key(f"{name} {login}"),
             password=passwords.hashed(password),
             must_change_password=True,
             temporary_until=timezone.now() + TEMPORARY_FOR,
@@ -116,25 +115,34 @@ def issue_membership(*, account_id: int, grant: Grant, by: By) -> int:
         _refuse_wrong_scope(grant, by)
         _refuse_wrong_dates(grant)
         account = _account(account_id)
-        if _given_already(account_id, grant):
-            raise refusals.AlreadyGiven
-        membership = Membership.objects.create(
-            account=account,
-            role=grant.role,
-            scope_kind=role.scope,
-            organisation_id=grant.organisation_id,
-            municipality_id=grant.municipality_id,
-            authority_id=grant.authority_id,
-            card_id=grant.card_id,
-            valid_from=grant.valid_from,
-            valid_to=grant.valid_to,
-            order_number=grant.order_number.strip(),
-            order_date=grant.order_date,
-            inspection_number=grant.inspection_number.strip(),
-            inspection_purpose=grant.inspection_purpose.strip(),
-            granted_by_id=by.account_id,
-        )
-        record(by=by, row=membership, action="issue")
+        return write_membership(account, grant, granted_by=by.account_id, by=by)
+
+
+def write_membership(account: Account, grant: Grant, *, granted_by: int | None, by: By) -> int:
+    """Give a role that has been looked at: by `issue_membership`, or by whoever made the invitation. Within the shared
+    tables.
+
+    :raises AlreadyGiven: the account has the same role there on some of these days.
+    """
+    if _given_already(account.pk, grant):
+        raise refusals.AlreadyGiven
+    membership = Membership.objects.create(
+        account=account,
+        role=grant.role,
+        scope_kind=ROLES[grant.role].scope,
+        organisation_id=grant.organisation_id,
+        municipality_id=grant.municipality_id,
+        authority_id=grant.authority_id,
+        card_id=grant.card_id,
+        valid_from=grant.valid_from,
+        valid_to=grant.valid_to,
+        order_number=grant.order_number.strip(),
+        order_date=grant.order_date,
+        inspection_number=grant.inspection_number.strip(),
+        inspection_purpose=grant.inspection_purpose.strip(),
+        granted_by_id=granted_by,
+    )
+    record(by=by, row=membership, action="issue")
     return membership.pk
 
 
@@ -217,7 +225,7 @@ def reset_password(*, account_id: int, by: By) -> Issued:
         account.temporary_until = timezone.now() + TEMPORARY_FOR
         account.failed_count, account.locked_until = 0, None
         account.save()
-        _shut_out(account, by)
+        shut_out(account, by)
         record(by=by, row=account, action="reset_password", before=before)
         _log(SecurityEvent.Kind.PASSWORD_RESET, account, by)
     return Issued(account.pk, account.login, password)
@@ -235,7 +243,7 @@ def block_account(*, account_id: int, reason: str, by: By) -> None:
         before = values(account)
         account.is_blocked, account.blocked_reason = True, reason.strip()
         account.save(update_fields=["is_blocked", "blocked_reason"])
-        _shut_out(account, by)
+        shut_out(account, by)
         record(by=by, row=account, action="block", before=before)
         _log(SecurityEvent.Kind.BLOCKED, account, by)
 
@@ -298,7 +306,11 @@ def _given_already(account_id: int, grant: Grant) -> bool:
     return Membership.objects.not_over(grant.valid_from).filter(**same, valid_from__lt=grant.valid_to).exists()
 
 
-def _free_login(login: str, name: str) -> str:
+def free_login(login: str, name: str) -> str:
+    """The login asked for, if it may be had; without one a free one made of the name.
+
+    :raises BadLogin, LoginTaken:
+    """
     if login:
         if not LOGIN.fullmatch(login):
             raise refusals.BadLogin
@@ -312,13 +324,17 @@ def _free_login(login: str, name: str) -> str:
     raise refusals.LoginTaken(params={"login": stem})
 
 
-def _create(**fields: Any) -> Account:
+def write_account(*, login: str, name: str, **fields: Any) -> Account:
+    """A row of an account whose login seemed free a moment ago.
+
+    :raises LoginTaken: it is not any more.
+    """
     try:
         with transaction.atomic():
-            return Account.objects.create(**fields)
+            return Account.objects.create(login=login, name=name, search_key=search_key(f"{name} {login}"), **fields)
     except IntegrityError as error:  # somebody took the login in between
         if "account_login_is_unique_in_any_case" in str(error):
-            raise refusals.LoginTaken(params={"login": fields["login"]}) from None
+            raise refusals.LoginTaken(params={"login": login}) from None
         raise
 
 
@@ -336,7 +352,8 @@ def _managed(account_id: int, by: By) -> Account:
     return account
 
 
-def _shut_out(account: Account, by: By) -> None:
+def shut_out(account: Account, by: By) -> None:
+    """End every session and revoke every key of an account. Within the shared tables."""
     now = timezone.now()
     Session.objects.open(now).filter(account=account).update(ended_at=now, ended_by_id=by.account_id)
     ApiToken.objects.usable(now).filter(account=account).update(revoked_at=now)

@@ -121,3 +121,143 @@ class TooWide(Refused):
 class NoScopes(Refused):
     message = _("Choose at least one thing the key may do.")
     code, field = "no_scopes", "scopes"
+
+
+# --- invitations ------------------------------------------------------------------------------------------------------
+
+
+class NobodyInvited(Refused):
+    message = _("There is nobody here to invite: choose others, or issue anew what is out of date.")
+    code = "nobody_invited"
+
+
+class NotYoursToInvite(Refused):
+    message = _("Your role does not invite “%(role)s”.")
+    code, field = "not_yours_to_invite", "role"
+
+
+class InvitationsChanged(Refused):
+    message = _(
+        "Meanwhile somebody accepted an invitation or issued one: %(name)s. Nothing was issued; look at the list again."
+    )
+    code = "invitations_changed"
+
+
+class NoSuchInvitation(Refused):
+    message = _("There is no such invitation, or it is over already.")
+    code = "no_such_invitation"
+
+
+class WrongCode(Refused):
+    message = _("There is no invitation with this code. Check it sign by sign: it has twelve letters and digits.")
+    code, field = "wrong_code", "code"
+
+
+class TooManyCodes(Refused):
+    message = _("Too many wrong codes from this network. Try again in a quarter of an hour.")
+    code, field = "too_many_codes", "code"
+
+
+class InvitationUsed(Refused):
+    message = _("This invitation was accepted already. If it was not you, tell the organisation at once.")
+    code, field = "invitation_used", "code"
+
+
+class InvitationOutOfDate(Refused):
+    message = _("This invitation worked until %(day)s. Ask the organisation for a new sheet.")
+    code, field = "invitation_out_of_date", "code"
+
+
+class InvitationReplaced(Refused):
+    message = _("The organisation made a newer sheet for you: this one works no more. Take the newer one.")
+    code, field = "invitation_replaced", "code"
+
+
+class InvitationRevoked(Refused):
+    message = _("The organisation revoked this invitation. Ask it why.")
+    code, field = "invitation_revoked", "code"
+
+
+class InvitationHeld(Refused):
+    message = _("The account that issued this sheet was reported as compromised. Ask the organisation for a new sheet.")
+    code, field = "invitation_held", "code"
+
+
+class OtherName(Refused):
+    message = _(
+        "The invitation is for %(invited)s, and you are signed in as %(name)s. Tick that it is you, or sign out."
+    )
+    code, field = "other_name", "is_me"
+
+
+# --- compromised accounts ---------------------------------------------------------------------------------------------
+
+
+class AccountFrozen(Refused):
+    message = _(
+        "The account was reported as compromised and is frozen. The administrator opens it with a new password when "
+        "the operations under it have been looked through."
+    )
+    code = "account_frozen"
+
+
+class NotYoursToFreeze(Refused):
+    message = _("The account has roles above yours, or none within what you answer for. Tell the administrator above.")
+    code = "not_yours_to_freeze"
+
+
+class AlreadyReported(Refused):
+    message = _("The account was reported already and is frozen.")
+    code = "already_reported"
+
+
+class MomentInTheFuture(Refused):
+    message = _("The moment lies in the future.")
+    code, field = "moment_in_the_future", "day"
+
+
+class EarlierNeedsReason(Refused):
+    message = _("Operations from before the report are voided with a reason only: write how it is known.")
+    code, field = "earlier_needs_reason", "reason"
+
+
+class NoSuchCase(Refused):
+    message = _("There is no such report.")
+    code = "no_such_case"
+
+
+class CaseDecided(Refused):
+    message = _("This report is decided already.")
+    code = "case_decided"
+
+
+class CaseChanged(Refused):
+    message = _("The report has another state by now: look at it again.")
+    code = "case_changed"
+
+
+class SecondPersonNeeded(Refused):
+    message = _("You proposed it yourself: another person confirms.")
+    code = "second_person_needed"
+
+
+class HeadConfirms(Refused):
+    message = _("The head of the organisation confirms this. The coordinator does so only for the head's own account.")
+    code = "head_confirms"
+
+
+class DecisionMissing(Refused):
+    message = _("Write why there is nothing to void: it stays in the report.")
+    code, field = "decision_missing", "decision"
+
+
+class CasesUndecided(Refused):
+    message = _(
+        "Operations under the account are not decided on everywhere yet: %(places)s. First decide, then release."
+    )
+    code = "cases_undecided"
+
+
+class NotFrozen(Refused):
+    message = _("The account is not frozen.")
+    code = "not_frozen"

@@ -54,7 +54,7 @@ def sign_in(
     :raises WrongSignIn: unknown login or wrong password; nobody is told which.
     :raises SignInLocked: too many failures in a row; the message says until when.
     :raises TooManyFromAddress: too many failures of whatever logins from one network.
-    :raises AccountBlocked, TemporaryPasswordExpired: only after the right password.
+    :raises AccountBlocked, AccountFrozen, TemporaryPasswordExpired: only after the right password.
     """
     login = login.strip()
     with shared_tables(by):
@@ -66,23 +66,36 @@ def sign_in(
         if not passwords.fits(password, account.password):
             raise _failed(account, tries, ip)
         _refuse_closed(account, ip)
-        now = timezone.now()
-        account.failed_count, account.locked_until, account.last_sign_in_at = 0, None, now
-        account.save(update_fields=["failed_count", "locked_until", "last_sign_in_at"])
-        key = new_key()
-        session = Session.objects.create(
-            account=account,
-            key_hash=digest(key),
-            last_seen_at=now,
-            expires_at=now + timedelta(seconds=settings.SESSION_ABSOLUTE_SECONDS),
-            ip=ip,
-            user_agent=user_agent[:300],
-        )
-        if replaces is not None:
-            Session.objects.open(now).filter(pk=replaces).update(ended_at=now, ended_by=account)
-        SecurityEvent.objects.create(
-            kind=Kind.SIGNED_IN, account=account, login=account.login, ip=ip, request_id=by.request_id
-        )
+        return begin_session(account, ip=ip, user_agent=user_agent, replaces=replaces, by=by)
+
+
+def begin_session(
+    account: Account, *, ip: str | None, user_agent: str = "", replaces: int | None = None, by: By
+) -> SignedIn:
+    """The account has shown who it is: a browser of it is signed in. Within the shared tables.
+
+    :raises AccountFrozen: it was reported as compromised in this very moment.
+    """
+    account = Account.objects.select_for_update().get(pk=account.pk)
+    if account.frozen_at is not None:
+        raise refusals.AccountFrozen
+    now = timezone.now()
+    account.failed_count, account.locked_until, account.last_sign_in_at = 0, None, now
+    account.save(update_fields=["failed_count", "locked_until", "last_sign_in_at"])
+    key = new_key()
+    session = Session.objects.create(
+        account=account,
+        key_hash=digest(key),
+        last_seen_at=now,
+        expires_at=now + timedelta(seconds=settings.SESSION_ABSOLUTE_SECONDS),
+        ip=ip,
+        user_agent=user_agent[:300],
+    )
+    if replaces is not None:
+        Session.objects.open(now).filter(pk=replaces).update(ended_at=now, ended_by=account)
+    SecurityEvent.objects.create(
+        kind=Kind.SIGNED_IN, account=account, login=account.login, ip=ip, request_id=by.request_id
+    )
     return SignedIn(account.pk, session.pk, key, account.must_change_password)
 
 
@@ -243,6 +256,9 @@ def _refuse_closed(account: Account, ip: str | None) -> None:
     if account.is_blocked:
         note(Kind.REFUSED_BLOCKED, account_id=account.pk, login=account.login, ip=ip)
         raise refusals.AccountBlocked
+    if account.frozen_at is not None:
+        note(Kind.REFUSED_FROZEN, account_id=account.pk, login=account.login, ip=ip)
+        raise refusals.AccountFrozen
     if account.must_change_password and account.temporary_until and account.temporary_until < timezone.now():
         note(Kind.TEMPORARY_EXPIRED, account_id=account.pk, login=account.login, ip=ip)
         raise refusals.TemporaryPasswordExpired

@@ -19,7 +19,7 @@ from .. import permissions, queries
 from ..actor import Actor
 from ..models import Account, AccountQuerySet, Membership, SecurityEvent
 from ..roles import ROLES
-from . import managing
+from . import compromised, managing
 
 Kind = SecurityEvent.Kind
 
@@ -53,7 +53,7 @@ class AccountFilters(FilterSet):
         label=_("State"),
         method="in_state",
         empty_label=_("Any"),
-        choices=[(code, queries.STATES[code]) for code in ("blocked", "locked", "temporary")],
+        choices=[(code, queries.STATES[code]) for code in ("frozen", "blocked", "locked", "temporary")],
     )
 
     class Meta:
@@ -66,6 +66,8 @@ class AccountFilters(FilterSet):
 
     def in_state(self, rows: AccountQuerySet, name: str, value: str) -> AccountQuerySet:
         match value:
+            case "frozen":
+                return rows.filter(frozen_at__isnull=False)
             case "blocked":
                 return rows.filter(is_blocked=True)
             case "locked":
@@ -130,6 +132,14 @@ class BlockPage(Administration, managing.BlockPage):
 
 
 class UnblockPage(Administration, managing.UnblockPage):
+    pass
+
+
+class ReportPage(Administration, compromised.ReportPage):
+    pass
+
+
+class ReleasePage(Administration, compromised.ReleasePage):
     pass
 
 

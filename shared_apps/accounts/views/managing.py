@@ -36,6 +36,8 @@ ACTIONS = {
     "rename": _("name changed"),
     "block": _("blocked"),
     "unblock": _("unblocked"),
+    "freeze": _("frozen as compromised"),
+    "release": _("released"),
 }
 
 
@@ -147,6 +149,7 @@ class AccountCardPage(OneAccountPage, CardPage):
             (_("Temporary password works until"), ru_datetime(temporary) if temporary else ""),
             (_("Locked until"), ru_datetime(one.locked_until) if one.locked_until else ""),
             (_("Blocked because"), one.blocked_reason),
+            (_("Frozen as compromised"), ru_datetime(one.frozen_at) if one.frozen_at else ""),
             (_("Made"), f"{ru_date(one.created_at)} {one.created_by}".strip()),
         ]
 
@@ -160,8 +163,13 @@ class AccountCardPage(OneAccountPage, CardPage):
                 Action(_("Change the name"), reverse("accounts:rename", args=[one.pk]), icon="pencil", key="e")
             )
             found.append(Action(_("Reset the password"), reverse("accounts:reset", args=[one.pk]), icon="key-round"))
+            if one.report_id is not None and not one.undecided:
+                found.append(Action(_("Release"), reverse("accounts:release", args=[one.pk]), icon="lock-open"))
             if one.state != "blocked":
                 found.append(Action(_("Block"), reverse("accounts:block", args=[one.pk]), danger=True, icon="ban"))
+        if one.may_freeze:
+            url = reverse("accounts:report", args=[one.pk])
+            found.append(Action(_("Report as compromised"), url, danger=True, icon="shield-alert"))
         return found
 
     def context_events(self) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from ..actor import Actor
 from ..queries.accounts import AccountRow
 from ..queries.memberships import MembershipRow
 from ..roles import ROLES
-from . import managing
+from . import compromised, managing
 
 
 class InOrganisation(managing.ManagingPage):
@@ -90,6 +90,14 @@ class BlockPage(InOrganisation, managing.BlockPage):
 
 
 class UnblockPage(InOrganisation, managing.UnblockPage):
+    pass
+
+
+class ReportPage(InOrganisation, compromised.ReportPage):
+    pass
+
+
+class ReleasePage(InOrganisation, compromised.ReleasePage):
     pass
 
 

@@ -16,6 +16,7 @@ from shared_apps.accounts.roles import ROLES
 from shared_apps.organisations.crossing import inside, plain, shared
 from shared_apps.organisations.models import Organisation
 from tenant_apps.people.models import Student
+from tenant_apps.people.notices import Notice, notices_of
 from tenant_apps.people.queries import cards as people_cards
 from tenant_apps.people.queries.cards import GuardianLine
 
@@ -35,6 +36,12 @@ class FamilyCard:
     birth_date: date | None
     file_number: str
     standing: Standing
+    notices: tuple[Notice, ...] = ()
+
+    @property
+    def unread(self) -> list[Notice]:
+        """What the family was told and nobody of it has read yet."""
+        return [notice for notice in self.notices if notice.read_at is None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +110,7 @@ def _cards(membership: MembershipRef, organisation: Organisation, reader: Actor)
     else:
         lines = people_cards.students_of(membership.card_id or 0, today, by=reader)
         pairs = [(line.card_id, line.relation) for line in lines]
+    told = notices_of([student_id for student_id, _relation in pairs])
     for student_id, relation in pairs:
         student = Student.objects.filter(pk=student_id).first()
         head = people_cards.person_card(student.person_id, today, by=reader) if student else None
@@ -111,4 +119,5 @@ def _cards(membership: MembershipRef, organisation: Organisation, reader: Actor)
         yield FamilyCard(
             membership.id, membership.scope_title or organisation.slug, organisation.slug, student.pk, head.name.full,
             str(capfirst(relation)), head.birth_date, student.file_number, standing(student.pk, today),
+            tuple(notice for notice in told if notice.student_id == student.pk),
         )  # fmt: skip

@@ -17,6 +17,7 @@ from shared_apps.ui.numbers import ru_date
 from shared_apps.ui.page import Action, CardPage, Crumb, Empty, ListPage, PickPage, Tab
 from shared_apps.ui.viewer import may
 from tenant_apps.people.models import Student
+from tenant_apps.people.notices import notices_of
 from tenant_apps.people.pages import AsOf, InOrganisation, as_options
 from tenant_apps.people.queries import cards as people_cards
 from tenant_apps.people.rights import holds
@@ -178,10 +179,13 @@ class StudentPage(OfStudent, CardPage):
         return super().breadcrumbs()[:1]
 
     def badges(self) -> list[tuple[Any, str]]:
+        rest = persons.other_roles(self.head, but="student")
+        if any(notice.read_at is None for notice in notices_of([self.card_id])):
+            rest = [(_("the family has not read that changes were voided"), "warn"), *rest]
         if not self.standing.is_enrolled:
-            return [(_("not studying"), "warn"), *persons.other_roles(self.head, but="student")]
+            return [(_("not studying"), "warn"), *rest]
         words = self.standing.class_name or _("in no class")
-        return [(words, "ok" if self.standing.class_name else "warn"), *persons.other_roles(self.head, but="student")]
+        return [(words, "ok" if self.standing.class_name else "warn"), *rest]
 
     def facts(self) -> list[tuple[Any, Any]]:
         row = self.standing

@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from shared_apps.accounts import permissions
+from shared_apps.accounts import queries as accounts
+from shared_apps.accounts.queries.compromise import CaseRow
 from shared_apps.handbooks import queries as handbooks
 from shared_apps.ui.page import Action, Page
 from shared_apps.ui.viewer import may
@@ -52,7 +54,14 @@ class TodayPage(InOrganisation, Page):
             "sees_classes": may(self.request, permissions.CLASS_VIEW),
             "sees_students": may(self.request, permissions.STUDENT_VIEW),
             "has_year": bool(classes.years()),
+            "compromised": self.compromised(),
         }
+
+    def compromised(self) -> list[CaseRow]:
+        """Reports of compromised accounts that wait for the organisation's word."""
+        if not may(self.request, permissions.COMPROMISE_VIEW):
+            return []
+        return accounts.undecided_cases(self.organisation.id, self.actor)
 
     def findings(self) -> list[tuple[checks.Finding, str]]:
         """Broken rules with the address of what breaks them, for those who may open it."""

@@ -43,6 +43,13 @@ class AlreadyFinished(Refused):
     code = "already_finished"
 
 
+class KeptElsewhere(Refused):
+    """The protocol belongs to a matter with rules of its own, and is confirmed or put away there."""
+
+    message = _("This protocol belongs to a report of a compromised account: it is confirmed or put away there.")
+    code = "kept_elsewhere"
+
+
 class ConflictsStand(Refused):
     """All or nothing was asked for, and something can't be reversed."""
 
@@ -60,9 +67,10 @@ class Confirmation:
     new_conflicts: int = 0
 
 
-def plan(selection: Selection, *, title: str, reason: str, by: By) -> Reversal:
+def plan(selection: Selection, *, title: str, reason: str, keeper: str = "", by: By) -> Reversal:
     """Work out what reversing would do, and keep it as a protocol to be looked at. Records stay as they are.
 
+    :param keeper: the matter that it belongs to ("case:5"): only who names it again confirms it or puts it away.
     :raises ReasonMissing: the reason is empty.
     :raises NothingToReverse: the selection holds no changes.
     """
@@ -78,7 +86,7 @@ def plan(selection: Selection, *, title: str, reason: str, by: By) -> Reversal:
         number=number,
         title=title,
         reason=reason.strip(),
-        selection=selection.as_json(),
+        selection=selection.as_json() | ({"keeper": keeper} if keeper else {}),
         plan=found.digest,
         lines_count=len(found.findings),
         conflicts_count=len(found.of(Verdict.CONFLICT)),
@@ -90,16 +98,17 @@ def plan(selection: Selection, *, title: str, reason: str, by: By) -> Reversal:
     return reversal
 
 
-def confirm(number: int, *, by: By, partial: bool = False) -> Confirmation:
+def confirm(number: int, *, by: By, partial: bool = False, keeper: str = "") -> Confirmation:
     """Carry a protocol out: under lock, and only if what it showed is still true.
 
     Otherwise nothing is done, the protocol shows what is true now, and the confirmation says how many conflicts came.
     :param partial: reverse what can be reversed and leave the conflicts; without it any conflict refuses all.
     :raises AlreadyFinished: it is not a plan any more.
+    :raises KeptElsewhere: it belongs to a matter that was not named.
     :raises ConflictsStand: there are conflicts and `partial` was not said.
     :raises NothingToReverse: every line is in conflict.
     """
-    reversal = _locked_plan(number)
+    reversal = _locked_plan(number, keeper)
     shown = bytes(reversal.plan)
     work = Work(Selection.from_json(reversal.selection), reversal=number, reason=reversal.reason, by=by)
     work.lock()
@@ -120,18 +129,21 @@ def confirm(number: int, *, by: By, partial: bool = False) -> Confirmation:
     return Confirmation(True, len(found.of(Verdict.REVERSE)), len(found.of(Verdict.CANCEL)))
 
 
-def abandon(number: int, *, by: By) -> Reversal:
+def abandon(number: int, *, by: By, keeper: str = "") -> Reversal:
     """Put a plan away; it stays in the list.
 
     :raises AlreadyFinished: it is not a plan any more.
+    :raises KeptElsewhere: it belongs to a matter that was not named.
     """
-    return _finish(_locked_plan(number), Reversal.State.ABANDONED, by, partial=False)
+    return _finish(_locked_plan(number, keeper), Reversal.State.ABANDONED, by, partial=False)
 
 
-def _locked_plan(number: int) -> Reversal:
+def _locked_plan(number: int, keeper: str) -> Reversal:
     reversal = Reversal.objects.select_for_update().get(pk=number)
     if reversal.state != Reversal.State.PLANNED:
         raise AlreadyFinished
+    if reversal.selection.get("keeper", "") != keeper:
+        raise KeptElsewhere
     return reversal
 
 

@@ -1,0 +1,202 @@
+"""A compromised account: reported, frozen at once, looked through by each organisation, released (S3 §6.3–6.4).
+
+What belongs to one organisation's records (planning and carrying out the reversal) is done by `tenant_apps.access`,
+which writes the state of its case here, in the same transaction.
+"""
+
+from datetime import datetime, timedelta
+
+from django.db import connection
+from django.utils import timezone
+
+from shared_apps.organisations.crossing import By
+from shared_apps.organisations.shared_log import record, values
+
+from .. import passwords
+from ..compromise_models import CompromiseCase, CompromiseReport
+from ..doorway import shared_tables
+from ..invitation_models import Invitation
+from ..models import Account, Membership, SecurityEvent
+from ..reach import may_freeze, may_manage
+from ..roles import ROLES
+from . import refusals
+from .issuing import TEMPORARY_FOR, Issued, shut_out
+
+Kind = SecurityEvent.Kind
+State = CompromiseCase.State
+DECIDED = (State.VOIDED, State.CLEAN)
+
+
+def report_compromise(*, account_id: int, known_since: datetime | None = None, note: str = "", by: By) -> int:
+    """Somebody else may work under an account: it is frozen at once, everywhere. Returns the report.
+
+    Everybody reports his own account; an administrator one with roles below his. Every session ends, keys of programs
+    are revoked, sign-in is refused. Each organisation where it may have written gets a case.
+
+    :param known_since: operations count from this moment instead of now; then `note` says how it is known.
+    :raises NotYoursToFreeze, AlreadyReported, MomentInTheFuture, EarlierNeedsReason:
+    """
+    note = note.strip()
+    with shared_tables(by):
+        account = Account.objects.select_for_update().filter(pk=account_id).first()
+        if account is None:
+            raise refusals.NoSuchAccount
+        if account_id != by.account_id and not may_freeze(by, account_id):
+            raise refusals.NotYoursToFreeze
+        if CompromiseReport.objects.filter(account=account, released_at__isnull=True).exists():
+            raise refusals.AlreadyReported
+        now = _clock()
+        refuse_moment(known_since, now, note)
+        before = values(account)
+        account.frozen_at = now
+        account.save(update_fields=["frozen_at"])
+        shut_out(account, by)
+        record(by=by, row=account, action="freeze", before=before)
+        report = CompromiseReport.objects.create(
+            account=account, registered_at=now, registered_by_id=by.account_id, known_since=known_since, note=note
+        )
+        record(by=by, row=report, action="report")
+        since = known_since or now
+        for organisation_id in _organisations_touched(account_id, since):
+            CompromiseCase.objects.create(
+                report=report, organisation_id=organisation_id, since=since, since_reason=note if known_since else ""
+            )
+        log(Kind.COMPROMISED, account, by)
+    return report.pk
+
+
+def refuse_moment(since: datetime | None, registered_at: datetime, reason: str) -> None:
+    """:raises MomentInTheFuture, EarlierNeedsReason: operations can't count from there."""
+    if since is None:
+        return
+    if since > registered_at:
+        raise refusals.MomentInTheFuture
+    if not reason.strip():
+        raise refusals.EarlierNeedsReason
+
+
+def release_account(*, report_id: int, by: By) -> Issued:
+    """The account works again, with a temporary password that is handed over in person.
+
+    :raises NotYoursToManage: the account has roles outside of what the administrator answers for, or is his own.
+    :raises CasesUndecided: an organisation has not looked through its operations yet.
+    :raises NotFrozen: it was released already.
+    """
+    with shared_tables(by):
+        report = CompromiseReport.objects.select_for_update().filter(pk=report_id).first()
+        if report is None:
+            raise refusals.NoSuchCase
+        if not may_manage(by, report.account_id):
+            raise refusals.NotYoursToManage
+        account = Account.objects.select_for_update().get(pk=report.account_id)
+        if report.released_at is not None or account.frozen_at is None:
+            raise refusals.NotFrozen
+        undecided = report.cases.exclude(state__in=DECIDED).count()
+        if undecided:
+            raise refusals.CasesUndecided(params={"places": undecided})
+        before, password = values(account), passwords.temporary()
+        account.frozen_at = None
+        account.password = passwords.hashed(password)
+        account.must_change_password, account.temporary_until = True, timezone.now() + TEMPORARY_FOR
+        account.failed_count, account.locked_until = 0, None
+        account.save()
+        shut_out(account, by)
+        record(by=by, row=account, action="release", before=before)
+        before = values(report)
+        report.released_at, report.released_by_id = timezone.now(), by.account_id
+        report.save(update_fields=["released_at", "released_by"])
+        record(by=by, row=report, action="release", before=before)
+        log(Kind.RELEASED, account, by)
+    return Issued(account.pk, account.login, password)
+
+
+# --- one organisation's case ------------------------------------------------------------------------------------------
+
+
+def locked_case(case_id: int, organisation_id: int) -> CompromiseCase:
+    """A case of this organisation, locked. Within the shared tables.
+
+    :raises NoSuchCase: there is none, or it is another organisation's.
+    """
+    rows = CompromiseCase.objects.select_for_update(of=("self",)).select_related("report__account")
+    found = rows.filter(pk=case_id, organisation=organisation_id).first()
+    if found is None:
+        raise refusals.NoSuchCase
+    return found
+
+
+def save_case(case: CompromiseCase, *, before: dict[str, object], action: str, by: By) -> None:
+    """Write what became of a case. Within the shared tables."""
+    case.save()
+    record(by=by, row=case, action=action, before=before)
+    if case.state == State.VOIDED:
+        log(Kind.VOIDED, case.report.account, by, detail=f"organisation {case.organisation_id}, No {case.reversal}")
+
+
+def take_back_what_was_given(case: CompromiseCase, *, by: By) -> tuple[int, int]:
+    """Roles that the account gave in this organisation since the case's moment end, its waiting invitations die.
+
+    Returns how many of each. Within the shared tables; the account's records in the organisation are reversed apart.
+    """
+    account_id, now = case.report.account_id, timezone.now()
+    given = Membership.objects.select_for_update().filter(
+        organisation=case.organisation_id, granted_by=account_id, granted_at__gte=case.since, ended_at__isnull=True
+    )
+    roles = list(given.order_by("pk"))
+    for row in roles:
+        before = values(row)
+        row.ended_at, row.ended_by_id = now, by.account_id
+        if row.valid_from < timezone.localdate():
+            row.valid_to = min(row.valid_to, timezone.localdate())
+        row.save(update_fields=["ended_at", "ended_by", "valid_to"])
+        record(by=by, row=row, action="end", before=before)
+    issued = (
+        Invitation.objects.standing()
+        .select_for_update()
+        .filter(organisation=case.organisation_id, issued_by=account_id, issued_at__gte=case.since)
+    )
+    sheets = list(issued.order_by("pk"))
+    for sheet in sheets:
+        before = values(sheet)
+        sheet.revoked_at, sheet.revoked_by_id = now, by.account_id
+        sheet.save(update_fields=["revoked_at", "revoked_by"])
+        record(by=by, row=sheet, action="revoke", before=before)
+    return len(roles), len(sheets)
+
+
+def log(kind: SecurityEvent.Kind, account: Account, by: By, *, detail: str = "") -> None:
+    """A line of the region's security log about an account. Within the shared tables."""
+    said = f"{detail}, by account {by.account_id}" if detail else f"by account {by.account_id}"
+    SecurityEvent.objects.create(kind=kind, account=account, login=account.login, request_id=by.request_id, detail=said)
+
+
+def _clock() -> datetime:
+    """The database's clock, which also dates the lines of the log of changes."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        now: datetime = cursor.fetchone()[0]
+        return now
+
+
+def _organisations_touched(account_id: int, since: datetime) -> list[int]:
+    """Where the account had a role that may write, at some time since the moment."""
+    may_write = [role.code for role in ROLES.values() if not role.read_only]
+    held = Membership.objects.filter(
+        account_id=account_id, organisation__isnull=False, role__in=may_write,
+        valid_from__lte=timezone.localdate(), valid_to__gt=timezone.localtime(since).date() - timedelta(days=1),
+    )  # fmt: skip
+    ended = held.filter(ended_at__lt=since).values("pk")
+    rows = held.exclude(pk__in=ended).order_by("organisation").values_list("organisation", flat=True)
+    return sorted({organisation for organisation in rows if organisation is not None})
+
+
+__all__ = [
+    "DECIDED",
+    "locked_case",
+    "log",
+    "refuse_moment",
+    "release_account",
+    "report_compromise",
+    "save_case",
+    "take_back_what_was_given",
+]
