@@ -3,7 +3,8 @@
 1. The database is marked as the demo's, and how large the region is to be stands in the log of shared changes.
 2. Municipalities, authorities, organisations: one transaction.
 3. Each organisation: born, then filled in one transaction, then projected to the region. Several at once.
-4. The closing school closes; the accounts are made, in one transaction. Where they stand, the demo is complete.
+4. The closing school closes; the accounts are made, in one transaction.
+5. Families are invited, one account was compromised. Where its report stands, the demo is complete.
 """
 
 import os
@@ -22,6 +23,7 @@ from django.utils import timezone
 from deploy.demo.centres import Visitor, visitors_of
 from deploy.demo.days import Days
 from deploy.demo.filling import BY, fill
+from deploy.demo.letting_in import is_complete, let_in
 from deploy.demo.region_plan import (
     LEAST_ORGANISATIONS,
     LEAST_STUDENTS,
@@ -65,7 +67,7 @@ def complete_region(
     """
     asked = Size(organisations or ORGANISATIONS, students or STUDENTS, timezone.localdate())
     with shared(by=BY):
-        if _is_complete():
+        if is_complete():
             _say_if_other(asked, organisations, students, report)
             return False
     _mark()
@@ -83,10 +85,6 @@ def complete_region(
     _accounts(region, days, tied, password)
     ask_for_backup(by=BY)
     return True
-
-
-def _is_complete() -> bool:
-    return Account.objects.filter(is_demo=True).exists()
 
 
 def _say_if_other(asked: Size, organisations: int | None, students: int | None, report: Report) -> None:
@@ -234,6 +232,9 @@ def _accounts(region: list[PlannedOrganisation], days: Days, tied: dict[str, lis
         main, second = Organisation.objects.get(slug=slug), Organisation.objects.get(slug=other)
     here, there = known_in(main, tied[slug], days), known_in(second, tied[other], days)
     with shared(by=BY):
-        create_accounts(
-            main=main, second=second, here=here, there=there, municipality=municipality, password=password, days=days
-        )
+        if not Account.objects.filter(is_demo=True).exists():
+            create_accounts(
+                main=main, second=second, here=here, there=there, municipality=municipality, password=password,
+                days=days,
+            )  # fmt: skip
+    let_in(main=main, second=second, here=here, password=password, days=days)

@@ -9,7 +9,16 @@ import pytest
 from reports.output import pdf
 from shared_apps.ui import exports
 from shared_apps.ui.exports import TooManyRows
-from shared_apps.ui.sheets import Column, Kind, PrintedClassList, PrintedOrder, Sheet, Signature
+from shared_apps.ui.sheets import (
+    Column,
+    InvitationSheet,
+    Kind,
+    PrintedClassList,
+    PrintedInvitations,
+    PrintedOrder,
+    Sheet,
+    Signature,
+)
 
 
 def pages(content: bytes) -> list[str]:
@@ -144,3 +153,18 @@ def test_same_document_is_the_same_bytes(order: Callable[..., PrintedOrder]) -> 
 def test_failure_of_a_form_names_the_form(order: Callable[..., PrintedOrder]) -> None:
     with pytest.raises(pdf.FormFailed, match=r"missing\.typ"):
         pdf.compile_form("missing", order(), {})
+
+
+def test_invitations_stand_three_on_a_page_or_one() -> None:
+    sheet = InvitationSheet("Ёлкина Инна", [("Роль", "родитель")], "k7dm-q2xv-9hbt", "https://svod.test/invitation/x/")
+    said = {
+        "executor": "Иванова", "organisation": "Школа", "title": "Приглашения", "sheets": [sheet] * 4,
+        "address": "https://svod.test/invitation/", "works_until": "12.12.2026", "steps": ["Откройте адрес."],
+        "warning": "Никому не передавайте.",
+    }  # fmt: skip
+
+    three = pages(exports.print_document(PrintedInvitations(**said)).content)
+    one = pages(exports.print_document(PrintedInvitations(**said, one_on_a_page=True)).content)
+
+    assert (len(three), len(one)) == (2, 4)
+    assert all(words in one[0] for words in ("Ёлкина Инна", "k7dm-q2xv-9hbt", "12.12.2026", "Никому не передавайте."))
