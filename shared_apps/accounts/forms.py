@@ -99,7 +99,7 @@ class AcceptAsSelfForm(Form):
 class MomentForm(Form):
     """A moment in the past: a day and a time of day, both or none; and how it is known."""
 
-    day = DateField(label=_("Since which day"), required=False)
+    day = DateField(label=_("Since which day"), required=False, help_text=_("Empty: from the moment of the report."))
     time = forms.TimeField(
         label=_("Since what time"),
         required=False,

@@ -98,7 +98,7 @@ SECTIONS: tuple[Section, ...] = (
             Item(_("Organisation's settings"), "passport:setting_list", "settings.view", "sliders-horizontal"),
             Item(_("Handbooks"), "passport:handbook_list", "local_handbook.view", "library"),
             Item(_("Access rights"), "accounts:organisation_accounts", "organisation.accounts", "key-round"),
-            Item(_("Compromised accounts"), "access:reports", "compromise.view", "shield-alert"),
+            Item(pgettext_lazy("menu", "Compromised accounts"), "access:reports", "compromise.view", "shield-alert"),
             Item(_("Inspections"), "accounts:inspections", "inspections.view", "clipboard-check"),
             Item(_("Statistics of visits"), "accounts:visits", "visits.view", "chart-no-axes-column"),
             Item(_("Journal of changes"), "history:list", "history.view", "history"),

@@ -10,12 +10,12 @@ from django.utils.translation import gettext_lazy as _
 
 from shared_apps.accounts import queries as accounts
 from shared_apps.accounts.compromise_models import CompromiseCase
-from shared_apps.accounts.roles import ROLES
 from shared_apps.ui.tables import BadgeColumn, DateTimeColumn, Empty, NumberColumn, Table, TextColumn
 
 from .queries.families import FamilyRow
 from .queries.staff import StaffRow
 
+WHO = {"guardian": pgettext_lazy("access", "guardian"), "student": pgettext_lazy("access", "student")}
 READ = {"read": pgettext_lazy("notice", "read"), "unread": pgettext_lazy("notice", "not read yet")}
 
 
@@ -32,9 +32,7 @@ class FamilyTable(Table):
             "students:card" if record.role == "student" else "people:guardian", args=[record.card_id]
         ),
     )
-    role = TextColumn(
-        pgettext_lazy("access", "Who"), labels={code: ROLES[code].title for code in ("guardian", "student")}
-    )
+    role = TextColumn(pgettext_lazy("access", "Who"), labels=WHO)
     about = TextColumn(_("Children or class"))
     state = BadgeColumn(_("State"), tones=accounts.ACCESS_TONES, labels=accounts.ACCESS_STATES)
     login = TextColumn(_("Login"), optional=True)

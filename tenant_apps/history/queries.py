@@ -310,7 +310,8 @@ def conflicts(reversal: Reversal, *, holds: Collection[Privacy], limit: int = MO
 
 def _detail(found: ReversalLine, entry: Entry) -> str:
     """Which columns differ, which rows are in the way, which rule or document: without values."""
-    said = [label_of(entry.table, column) for column in found.detail.get("columns", [])]
+    columns = found.detail.get("columns", [])
+    said = [label_of(entry.table, column) for column in columns if not is_derived(entry.table, column)]
     rows: dict[str, list[int]] = {}
     for table, row in found.detail.get("rows", []):
         rows.setdefault(table, []).append(row)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from shared_apps.ui.numbers import ru_date
 from shared_apps.ui.page import ListPage
@@ -42,16 +43,16 @@ class OrganisationVisitsTable(Table):
     caption = _("Statistics of visits")
     empty = Empty(_("There are no organisations in your scope."), _("The regional administrator registers them."))
     name = TextColumn(_("Organisation"))
-    municipality = TextColumn(_("Municipality"))
-    staff = NumberColumn(_("Staff"), total=True)
+    municipality = TextColumn(_("Municipality"), optional=True)
+    staff = NumberColumn(pgettext_lazy("visits", "Staff"), total=True)
     staff_active = NumberColumn(_("Staff seen in 30 days"), total=True, optional=True)
     staff_share = PercentColumn(_("Share of staff seen"))
     staff_never = NumberColumn(_("Staff never signed in"), total=True)
-    guardians = NumberColumn(_("Guardians"), total=True)
+    guardians = NumberColumn(pgettext_lazy("visits", "Guardians"), total=True)
     guardians_active = NumberColumn(_("Guardians seen in 30 days"), total=True, optional=True)
     guardians_share = PercentColumn(_("Share of guardians seen"))
     guardians_never = NumberColumn(_("Guardians never signed in"), total=True)
-    students = NumberColumn(_("Students"), total=True)
+    students = NumberColumn(pgettext_lazy("visits", "Students"), total=True)
     students_active = NumberColumn(_("Students seen in 30 days"), total=True)
     students_never = NumberColumn(_("Students never signed in"), total=True, optional=True)
 

@@ -106,6 +106,7 @@ class CasePage(OfCase):
                 list(operations[:MOST]),
                 holds=self.actor.holds,
                 orderable=False,
+                exclude=("actor_name", "row_id", "request_id"),
                 caption=_("Operations under the account"),
             ),
             "count": operations.count(),
