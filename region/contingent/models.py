@@ -38,6 +38,8 @@ class RegionStudent(models.Model):
     class_set_id = models.BigIntegerField(null=True)
     shift = models.SmallIntegerField(_("shift"), null=True)
     form_of_study = models.TextField(_("form of study"))
+    is_on_leave = models.BooleanField(_("on leave"), db_default=False)
+    has_individual_plan = models.BooleanField(_("individual plan"), db_default=False)
     sex = models.TextField(_("sex"))
     birth_year = models.SmallIntegerField(_("birth year"), null=True)
     surname = models.TextField(_("surname"))
@@ -50,6 +52,7 @@ class RegionStudent(models.Model):
     privacy: ClassVar = (
         dict.fromkeys(["organisation_id", "class_name", "class_set_id", "shift"], Privacy.OPEN)
         | dict.fromkeys(["valid_from", "valid_to", "kind", "level", "grade", "form_of_study"], Privacy.OFFICIAL)
+        | dict.fromkeys(["is_on_leave", "has_individual_plan"], Privacy.OFFICIAL)
         | dict.fromkeys(["enrolment_id", "student_id", "person_uid", "class_id", "envelope_id"], Privacy.TECHNICAL)
         | dict.fromkeys(
             ["sex", "birth_year", "surname", "given_name", "patronymic", "birth_date", "search_key"], Privacy.IDENTITY
@@ -124,6 +127,8 @@ class Movement(models.Model):
     kind = models.TextField(_("measure"))
     reason = models.TextField(_("reason"))
     counterpart = models.TextField(_("from where or where to"))
+    destination = models.TextField(_("kind of destination"), db_default="")
+    result = models.TextField(_("finished with"), db_default="")
     envelope_id = models.UUIDField(null=True)
     level = models.TextField(_("level"))
     grade = models.SmallIntegerField(_("grade"), null=True)
@@ -134,7 +139,9 @@ class Movement(models.Model):
 
     privacy: ClassVar = (
         dict.fromkeys(["organisation_id", "class_name"], Privacy.OPEN)
-        | dict.fromkeys(["direction", "happened_on", "reason", "counterpart"], Privacy.OFFICIAL)
+        | dict.fromkeys(
+            ["direction", "happened_on", "reason", "counterpart", "destination", "result"], Privacy.OFFICIAL
+        )
         | dict.fromkeys(["kind", "level", "grade", "class_id"], Privacy.OFFICIAL)
         | dict.fromkeys(["enrolment_id", "student_id", "person_uid", "envelope_id"], Privacy.TECHNICAL)
         | dict.fromkeys(["sex", "birth_year"], Privacy.IDENTITY)
@@ -292,3 +299,27 @@ class ClassCounter(models.Model):
                 name="class_counters_as_of",
             )
         ]
+
+
+class RegionArrangement(models.Model):
+    """How many students of an organisation had an arrangement of a kind during an interval (fact "arrangement").
+
+    Nobody's row: home study and sanatoriums tell of health, so they go up as numbers only.
+    """
+
+    pk = models.CompositePrimaryKey("organisation_id", "kind", "valid_from")
+    organisation_id = models.BigIntegerField(_("organisation"))
+    track = models.SmallIntegerField()
+    kind = models.TextField(_("kind"))
+    valid_from = models.DateField(_("valid from"))
+    valid_to = models.DateField(_("valid to"))
+    n = models.IntegerField(_("students"))
+
+    privacy: ClassVar = dict.fromkeys(["organisation_id", "kind", "valid_from", "valid_to", "n"], Privacy.OPEN) | {
+        "track": Privacy.TECHNICAL
+    }
+
+    class Meta:
+        verbose_name = _("study arrangements in numbers")
+        verbose_name_plural = _("study arrangements in numbers")
+        constraints: ClassVar = [ends_after_it_begins("region_arrangement_ends_after_it_begins")]

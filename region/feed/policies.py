@@ -48,6 +48,7 @@ TABLES = (
     Table("contingent.RegionStudent"),
     Table("contingent.RegionClass"),
     Table("contingent.Movement"),
+    Table("contingent.RegionArrangement"),
     Table("contingent.Cell", scoped=False),
     Table("contingent.Counter", is_counter=True),
     Table("contingent.StageCounter", is_counter=True),

@@ -25,10 +25,18 @@ _TOUCHED_WITH_A_STUDENT = {
     "handbook": EVERY,
 }
 
+
+def _arranged(track: int) -> str:
+    return (
+        f"EXISTS (SELECT FROM arranged a WHERE a.enrolment_id = piece.id AND a.track = {track}"
+        " AND a.valid_from <= piece.valid_from AND a.valid_to > piece.valid_from)"
+    )
+
+
 STUDENT = Fact(
     name="student",
     title=_("student"),
-    grain="an enrolment, cut where grade, class, name or the consent to disclosure change; and the way after it",
+    grain="an enrolment, cut where grade, class, name, leave, plan or the consent to disclosure change; and the way on",
     key="student_id",
     identity=("enrolment_id", "valid_from"),
     columns=(
@@ -45,11 +53,14 @@ STUDENT = Fact(
         Column("class_set_id", "enrolment.ClassGroup.class_set"),
         Column("shift", "enrolment.ClassGroup.shift"),
         Column("form_of_study", "enrolment.ClassMembership.form_of_study"),
+        Column("is_on_leave"),
+        Column("has_individual_plan"),
         Column("sex", "people.Person.sex"),
         Column("birth_year"),
         *RESTRICTED_OF_A_PERSON,
         Column("envelope_id"),  # of the way to another organisation alone
     ),
+    # That somebody is away says nothing of health; which leave it is, and home study, never go up with a person.
     # Outside the dates of its class a membership still says the grade, but no class: the student is not distributed.
     # Who left in an envelope stays here, in the grade he left and in no class, until he studies here again; the region
     # leaves the row out as soon as it holds the beginning at the receiver (region/contingent/projections.py).
@@ -65,6 +76,10 @@ STUDENT = Fact(
                    JOIN enrolled e ON e.id = m.enrolment_id
                    LEFT JOIN enrolment_classgroup c ON c.id = m.class_group_id
              WHERE m.voided_by_id IS NULL),
+        arranged AS (
+            SELECT a.enrolment_id, a.track, a.valid_from, a.valid_to
+              FROM enrolment_studyarrangement a JOIN enrolled e ON e.id = a.enrolment_id
+             WHERE a.voided_by_id IS NULL AND a.track IN (1, 2)),
         point AS (
             SELECT e.id, e.valid_from AS day FROM enrolled e
              UNION
@@ -80,6 +95,11 @@ STUDENT = Fact(
             SELECT e.id, cut.day
               FROM enrolled e JOIN people_personname n ON n.person_id = e.person_id
                    CROSS JOIN LATERAL (VALUES (n.valid_from), (n.valid_to)) cut(day)
+             WHERE cut.day > e.valid_from AND cut.day < e.valid_to
+             UNION
+            SELECT e.id, cut.day
+              FROM enrolled e JOIN arranged a ON a.enrolment_id = e.id
+                   CROSS JOIN LATERAL (VALUES (a.valid_from), (a.valid_to)) cut(day)
              WHERE cut.day > e.valid_from AND cut.day < e.valid_to{days_of_disclosure("enrolled")}),
         piece AS (
             SELECT id, day AS valid_from, lead(day) OVER (PARTITION BY id ORDER BY day) AS next_day FROM point)
@@ -90,6 +110,7 @@ STUDENT = Fact(
                CASE WHEN in_class THEN m.class_set_id END AS class_set_id,
                CASE WHEN in_class THEN m.shift END AS shift,
                coalesce({region_code("form_of_study", "m.form_of_study")}, '') AS form_of_study,
+               {_arranged(1)} AS is_on_leave, {_arranged(2)} AS has_individual_plan,
                p.sex, {BIRTH_YEAR} AS birth_year, p.birth_date,
                {NAME_COLUMNS}, NULL::uuid AS envelope_id, {MAY_BE_DISCLOSED} AS disclosed
           FROM piece
@@ -107,7 +128,7 @@ STUDENT = Fact(
         SELECT e.student_id, e.id, piece.valid_from, piece.valid_to, p.person_uid, e.kind, coalesce(m.level, ''),
                m.grade, NULL, '', NULL, NULL,
                coalesce({region_code("form_of_study", "m.form_of_study")}, ''),
-               p.sex, {BIRTH_YEAR}, p.birth_date, {NAME_COLUMNS}, e.end_envelope_id, {MAY_BE_DISCLOSED}
+               false, false, p.sex, {BIRTH_YEAR}, p.birth_date, {NAME_COLUMNS}, e.end_envelope_id, {MAY_BE_DISCLOSED}
           FROM enrolled e
                JOIN people_person p ON p.id = e.person_id
                CROSS JOIN LATERAL (
@@ -187,6 +208,8 @@ MOVEMENT = Fact(
         Column("kind", "enrolment.Enrolment.kind"),
         Column("reason", "enrolment.Enrolment.end_reason"),
         Column("counterpart", "enrolment.Enrolment.end_counterpart", Sensitivity.RESTRICTED),
+        Column("destination", "enrolment.Enrolment.end_destination"),
+        Column("result", "enrolment.Enrolment.end_result"),
         Column("envelope_id", "enrolment.Enrolment.end_envelope_id"),
         Column("level", "enrolment.ClassMembership.level"),
         Column("grade", "enrolment.ClassMembership.grade"),
@@ -200,6 +223,8 @@ MOVEMENT = Fact(
                CASE piece.direction WHEN 'in' THEN {region_code("admission_reason", "e.begin_reason")}
                                     ELSE {region_code("leaving_reason", "e.end_reason")} END AS reason,
                CASE piece.direction WHEN 'in' THEN e.begin_counterpart ELSE e.end_counterpart END AS counterpart,
+               CASE piece.direction WHEN 'in' THEN '' ELSE e.end_destination END AS destination,
+               CASE piece.direction WHEN 'in' THEN '' ELSE e.end_result END AS result,
                CASE piece.direction WHEN 'in' THEN e.envelope_id ELSE e.end_envelope_id END AS envelope_id,
                coalesce(m.level, '') AS level, m.grade, m.class_group_id AS class_id,
                coalesce(c.name, '') AS class_name, p.sex, {BIRTH_YEAR} AS birth_year, {MAY_BE_DISCLOSED} AS disclosed
@@ -219,4 +244,30 @@ MOVEMENT = Fact(
     touched_by=_TOUCHED_WITH_A_STUDENT,
 )
 
-FACTS = (STUDENT, CLASS, MOVEMENT)
+ARRANGEMENT = Fact(
+    name="arrangement",
+    title=_("study arrangements in numbers"),
+    grain="how many students had an arrangement of a kind during an interval; nobody's row: home study tells of health",
+    key="track",
+    identity=("kind", "valid_from"),
+    columns=(Column("track"), Column("kind"), Column("valid_from"), Column("valid_to"), Column("n")),
+    select="""
+        WITH arranged AS (
+            SELECT a.track, a.kind, a.valid_from, a.valid_to
+              FROM enrolment_studyarrangement a WHERE a.voided_by_id IS NULL AND {only}),
+        point AS (
+            SELECT track, kind, valid_from AS day FROM arranged UNION SELECT track, kind, valid_to FROM arranged),
+        piece AS (
+            SELECT track, kind, day AS valid_from, lead(day) OVER (PARTITION BY kind ORDER BY day) AS valid_to
+              FROM point)
+        SELECT piece.track, piece.kind, piece.valid_from, piece.valid_to, count(*)::int AS n
+          FROM piece JOIN arranged a ON a.kind = piece.kind
+               AND a.valid_from <= piece.valid_from AND a.valid_to > piece.valid_from
+         GROUP BY piece.track, piece.kind, piece.valid_from, piece.valid_to
+    """,
+    key_expression="a.track",
+    touched_by={"arrangement": SAME_KEY},
+    about_a_person=False,
+)
+
+FACTS = (STUDENT, CLASS, MOVEMENT, ARRANGEMENT)

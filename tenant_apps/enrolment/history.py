@@ -37,6 +37,8 @@ def rows_of_student(head: PersonCard) -> Subject:
         ("enrolment_enrolment", "student_id"): [head.student_id],
         ("enrolment_orderline", "student_id"): [head.student_id],
         ("enrolment_classmembership", "enrolment_id"): enrolments,
+        ("enrolment_studyarrangement", "enrolment_id"): enrolments,
+        ("enrolment_academicdebt", "enrolment_id"): enrolments,
     }
     return replace(card, references=references)
 

@@ -192,12 +192,24 @@ class OrderLine(models.Model):
     reason = models.TextField(_("reason"), blank=True, help_text=_("Handbook admission_reason or leaving_reason."))
     counterpart = models.TextField(_("from where or where to"), blank=True)
     envelope_id = models.UUIDField(null=True, blank=True, editable=False)
+    destination = models.TextField(
+        _("kind of destination"), blank=True, db_default="", help_text=_("Handbook leaving_destination.")
+    )
+    organisation_id = models.BigIntegerField(_("organisation of the region"), null=True, blank=True)
+    until = models.DateField(_("expected end"), null=True, blank=True)
+    document = models.TextField(_("medical document"), blank=True, db_default="")
+    subjects = models.TextField(_("subjects of the debt"), blank=True, db_default="")
+    result = models.TextField(_("result"), blank=True, db_default="", help_text=_("Handbook year_result."))
 
-    privacy: ClassVar = dict.fromkeys(
-        ["order", "position", "on", "enrolment_kind", "grade", "level", "class_group", "form_of_study", "reason"]
-        + ["counterpart"],
-        Privacy.OFFICIAL,
-    ) | dict.fromkeys(["id", "student", "envelope_id"], Privacy.TECHNICAL)
+    privacy: ClassVar = (
+        dict.fromkeys(
+            ["order", "position", "on", "enrolment_kind", "grade", "level", "class_group", "form_of_study", "reason"]
+            + ["counterpart", "destination", "organisation_id", "until", "result"],
+            Privacy.OFFICIAL,
+        )
+        | {"subjects": Privacy.EDUCATION, "document": Privacy.HEALTH}
+        | dict.fromkeys(["id", "student", "envelope_id"], Privacy.TECHNICAL)
+    )
 
     class Meta:
         verbose_name = _("line of an order")
@@ -232,6 +244,11 @@ class Enrolment(models.Model):
     begin_counterpart = models.TextField(_("from where"), blank=True)
     end_reason = models.TextField(_("reason of leaving"), blank=True)
     end_counterpart = models.TextField(_("where to"), blank=True)
+    end_destination = models.TextField(_("kind of destination"), blank=True, db_default="")
+    end_organisation_id = models.BigIntegerField(_("to the organisation of the region"), null=True, blank=True)
+    end_result = models.TextField(_("finished with"), blank=True, db_default="")
+    end_confirmed_on = models.DateField(_("receiver confirmed on"), null=True, blank=True)
+    end_confirmation = models.TextField(_("confirmed by the document"), blank=True, db_default="")
     envelope_id = models.UUIDField(null=True, blank=True, editable=False)
     end_envelope_id = models.UUIDField(null=True, blank=True, editable=False)
     voided_by = models.ForeignKey(
@@ -240,7 +257,8 @@ class Enrolment(models.Model):
 
     privacy: ClassVar = dict.fromkeys(
         ["kind", "valid_from", "valid_to", "begun_by", "ended_by", "begin_reason", "begin_counterpart", "end_reason"]
-        + ["end_counterpart", "voided_by"],
+        + ["end_counterpart", "end_destination", "end_organisation_id", "end_confirmed_on", "end_confirmation"]
+        + ["end_result", "voided_by"],
         Privacy.OFFICIAL,
     ) | dict.fromkeys(["id", "student", "envelope_id", "end_envelope_id"], Privacy.TECHNICAL)
     objects: ClassVar[DatedManager["Enrolment"]] = DatedManager()
@@ -316,4 +334,4 @@ class ClassTeacher(models.Model):
         ]
 
 
-from . import import_models  # noqa: E402, F401  models of this app like the others: ImportRun, ImportRow
+from . import arrangement_models, import_models  # noqa: E402, F401  models of this app like the others

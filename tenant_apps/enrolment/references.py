@@ -10,6 +10,13 @@ HANDBOOKS = {
     "enrolment_orderline.form_of_study": "form_of_study",
     "enrolment_enrolment.begin_reason": "admission_reason",
     "enrolment_enrolment.end_reason": "leaving_reason",
+    "enrolment_enrolment.end_destination": "leaving_destination",
+    "enrolment_enrolment.end_result": "year_result",
+    "enrolment_orderline.destination": "leaving_destination",
+    "enrolment_orderline.result": "year_result",
+    "enrolment_studyarrangement.kind": "order_kind",
+    "enrolment_studyarrangement.reason": "arrangement_reason",
+    "enrolment_orderindex.group": "order_group",
     "enrolment_classmembership.level": "level",
     "enrolment_classmembership.form_of_study": "form_of_study",
 }

@@ -13,7 +13,7 @@ from .staff import staff_cells
 
 _PERSONS = """
     SELECT enrolment_id, student_id, person_uid, kind, level, grade, class_id, class_name, class_set_id, shift,
-           form_of_study, sex, birth_year, surname, given_name, patronymic, birth_date, search_key
+           form_of_study, is_on_leave, has_individual_plan, sex, birth_year, surname, given_name, patronymic, birth_date, search_key
       FROM contingent_regionstudent
      WHERE organisation_id = %(organisation)s AND valid_from <= %(on)s AND valid_to > %(on)s
 """
@@ -38,8 +38,12 @@ _PASSPORT = """
      WHERE organisation_id = %(organisation)s AND valid_from <= %(on)s AND valid_to > %(on)s
 """
 _MOVEMENT = """
-    SELECT enrolment_id, direction, happened_on, kind, reason, counterpart, envelope_id, grade
+    SELECT enrolment_id, direction, happened_on, kind, reason, counterpart, destination, result, envelope_id, grade
       FROM contingent_movement WHERE organisation_id = %(organisation)s AND happened_on <= %(on)s
+"""
+_ARRANGEMENTS = """
+    SELECT kind, n FROM contingent_regionarrangement
+     WHERE organisation_id = %(organisation)s AND valid_from <= %(on)s AND valid_to > %(on)s
 """
 _CELLS = """
     SELECT cell.kind, cell.level, cell.grade, cell.birth_year, cell.shift, cell.form_of_study,
@@ -113,6 +117,7 @@ def _of_day(connection: BaseDatabaseWrapper, organisation_id: int, on: date, sai
         ("posts", _POSTS, said.posts),
         ("passport", _PASSPORT, said.passport),
         ("movement", _MOVEMENT, said.movement),
+        ("arrangements", _ARRANGEMENTS, said.arrangements),
     ):
         kept = rows(sql)
         if len(kept) != len(set(kept)):

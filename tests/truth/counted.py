@@ -26,6 +26,10 @@ PERSONS = f"""
     SELECT e.id, st.id, p.person_uid, e.kind, coalesce(m.level, ''), m.grade,
            c.id, coalesce(c.name, ''), c.class_set_id, c.shift,
            coalesce(m.form_of_study, ''),
+           1 IN (SELECT a.track FROM {{o}}.enrolment_studyarrangement a WHERE a.enrolment_id = e.id
+                  AND a.voided_by_id IS NULL AND a.valid_from <= %(on)s AND %(on)s < a.valid_to),
+           2 IN (SELECT a.track FROM {{o}}.enrolment_studyarrangement a WHERE a.enrolment_id = e.id
+                  AND a.voided_by_id IS NULL AND a.valid_from <= %(on)s AND %(on)s < a.valid_to),
            p.sex, date_part('year', p.birth_date)::int,
            coalesce(n.surname, ''), coalesce(n.given_name, ''), coalesce(n.patronymic, ''),
            CASE WHEN {disclosed(ON)} THEN p.birth_date END,
@@ -52,7 +56,7 @@ PERSONS = f"""
            coalesce((SELECT m.form_of_study FROM {{o}}.enrolment_classmembership m
                       WHERE m.enrolment_id = e.id AND m.voided_by_id IS NULL
                         AND m.valid_from <= e.valid_to - 1 AND e.valid_to - 1 < m.valid_to), ''),
-           p.sex, date_part('year', p.birth_date)::int,
+           false, false, p.sex, date_part('year', p.birth_date)::int,
            coalesce(n.surname, ''), coalesce(n.given_name, ''), coalesce(n.patronymic, ''),
            CASE WHEN {disclosed(LEFT)} THEN p.birth_date END,
            CASE WHEN {disclosed(LEFT)} THEN coalesce(n.search_key, '') ELSE chr(65535) END
@@ -121,7 +125,7 @@ PASSPORT = """
 """
 MOVEMENT = f"""
     SELECT e.id, 'in', e.valid_from, e.kind, e.begin_reason,
-           CASE WHEN {disclosed("e.valid_from")} THEN e.begin_counterpart ELSE '' END, e.envelope_id,
+           CASE WHEN {disclosed("e.valid_from")} THEN e.begin_counterpart ELSE '' END, '', '', e.envelope_id,
            (SELECT m.grade FROM {{o}}.enrolment_classmembership m
              WHERE m.enrolment_id = e.id AND m.voided_by_id IS NULL
                AND m.valid_from <= e.valid_from AND e.valid_from < m.valid_to)
@@ -130,7 +134,8 @@ MOVEMENT = f"""
      WHERE e.voided_by_id IS NULL AND e.valid_from <= %(on)s
      UNION ALL
     SELECT e.id, 'out', e.valid_to, e.kind, e.end_reason,
-           CASE WHEN {disclosed("(e.valid_to - 1)")} THEN e.end_counterpart ELSE '' END, e.end_envelope_id,
+           CASE WHEN {disclosed("(e.valid_to - 1)")} THEN e.end_counterpart ELSE '' END,
+           e.end_destination, e.end_result, e.end_envelope_id,
            (SELECT m.grade FROM {{o}}.enrolment_classmembership m
              WHERE m.enrolment_id = e.id AND m.voided_by_id IS NULL
                AND m.valid_from < e.valid_to AND e.valid_to <= m.valid_to)
@@ -138,12 +143,17 @@ MOVEMENT = f"""
            JOIN {{o}}.people_person p ON p.id = st.person_id
      WHERE e.voided_by_id IS NULL AND e.valid_to <= %(on)s
 """
+ARRANGEMENTS = """
+    SELECT a.kind, count(*) FROM {o}.enrolment_studyarrangement a
+     WHERE a.voided_by_id IS NULL AND a.valid_from <= %(on)s AND %(on)s < a.valid_to GROUP BY a.kind
+"""
 CODED = {  # query → column → handbook (of a movement: when leaving)
     PERSONS: {10: "form_of_study"},
     CLASSES: {5: "class_kind", 6: "age_group", 7: "class_profile", 10: "form_of_study", 11: "language"},
     POSTS: {3: "post", 4: "post_kind", 16: "main_subject", 23: "staff_leaving_reason"},
     PASSPORT: {3: "legal_form"},
     MOVEMENT: {4: "leaving_reason"},
+    ARRANGEMENTS: {},
 }
 
 
@@ -156,6 +166,7 @@ class Truth:
     posts: frozenset[tuple[Any, ...]]
     passport: frozenset[tuple[Any, ...]]
     movement: frozenset[tuple[Any, ...]]
+    arrangements: frozenset[tuple[Any, ...]]
     staff_movement: dict[tuple[Any, ...], int]
     cells: dict[tuple[Any, ...], tuple[int, int, int]] = field(init=False)
     stages: dict[tuple[str, str, bool], tuple[int, int, int]] = field(init=False)
@@ -219,9 +230,9 @@ def _as_region(sql: str, n: int, value: Any, row: tuple[Any, ...], own: dict[tup
 def _cells(persons: frozenset[tuple[Any, ...]]) -> dict[tuple[Any, ...], tuple[int, int, int]]:
     """(kind, level, grade, birth year, shift, form) → enrolments, of them male, female."""
     numbers = Counter(
-        (row[3], row[4], row[5] or 0, row[12] or 0, row[9] or 0, row[10], sex)
+        (row[3], row[4], row[5] or 0, row[14] or 0, row[9] or 0, row[10], sex)
         for row in persons
-        for sex in {"", row[11]}
+        for sex in {"", row[13]}
     )
     return {
         cell[:6]: (n, numbers[*cell[:6], "male"], numbers[*cell[:6], "female"])
@@ -236,7 +247,7 @@ def _stages(persons: frozenset[tuple[Any, ...]]) -> dict[tuple[str, str, bool], 
     for row in persons:
         key = (row[3], "additional" if row[3] == "additional" else row[4], row[9] is not None)
         n, male, female = found.get(key, (0, 0, 0))
-        found[key] = n + 1, male + (row[11] == "male"), female + (row[11] == "female")
+        found[key] = n + 1, male + (row[13] == "male"), female + (row[13] == "female")
     return found
 
 

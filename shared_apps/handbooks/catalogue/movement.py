@@ -232,6 +232,9 @@ LEAVING_DESTINATION = Declared(
         ),
         Item("other_region", "другой субъект Российской Федерации", "another region of Russia"),
         Item("abroad", "за пределы Российской Федерации", "abroad"),
+        Item("college", "профессиональная образовательная организация", "a college", "СПО"),
+        Item("work", "трудоустройство", "work"),
+        Item("family_education", "семейное образование, самообразование", "family education, self-education"),
         Item("none", "обучение не продолжает", "does not study further"),
         Item("unknown", "не установлено", "not known"),
     ),
@@ -254,6 +257,31 @@ TRANSFER_REASON = Declared(
     may_be_extended=True,
 )
 
+ARRANGEMENT_REASON = Declared(
+    "arrangement_reason",
+    _("Grounds of leaves, individual plans and home study"),
+    (
+        Item("parents", "заявление родителей (законных представителей)", "parents' application"),
+        Item("medical", "заключение медицинской организации", "medical conclusion", "мед. заключение"),
+        Item(
+            "commission",
+            "заключение психолого-медико-педагогической комиссии",
+            "conclusion of the commission",
+            "ПМПК",
+        ),
+        Item("sanatorium", "путёвка в санаторную организацию", "direction to a sanatorium", "путёвка"),
+        Item("military", "призыв на военную службу", "military service", "призыв"),
+        Item("family", "семейные обстоятельства", "family circumstances"),
+        Item("debt", "академическая задолженность", "academic debt"),
+        Item("gifted", "ускоренное обучение", "accelerated study"),
+        Item("sport", "спортивные сборы и соревнования", "sports camps and competitions"),
+        Item("term_over", "окончание срока", "the term is over"),
+        Item("other", "иное основание", "another ground"),
+    ),
+    _("Why an order arranges, or ends, a leave, an individual plan or study at home."),
+    may_be_extended=True,
+)
+
 MOVEMENT = (
     ADMISSION_ORIGIN,
     ADMISSION_REASON,
@@ -261,4 +289,5 @@ MOVEMENT = (
     LEAVING_REASON,
     LEAVING_DESTINATION,
     TRANSFER_REASON,
+    ARRANGEMENT_REASON,
 )
