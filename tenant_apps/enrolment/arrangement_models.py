@@ -62,7 +62,10 @@ class StudyArrangement(models.Model):
 
 
 class AcademicDebt(models.Model):
-    """A subject that a student transferred conditionally still owes (273-ФЗ art. 58). Open until an order closes it."""
+    """A subject that a student transferred conditionally still owes (273-ФЗ art. 58). Open until an order closes it.
+
+    An empty subject: the order named none.
+    """
 
     class Outcome(models.TextChoices):
         OPEN = "", _("not made up for yet")

@@ -6,9 +6,12 @@ An `Effect` says what happens to each student of an order on the line's date `on
     end        the enrolment ends: `on` is the first day without the student
     move       the membership of a class ends and another one begins within the same enrolment
     year_end   as move, into a class of the next academic year
+    arrange    a leave, an individual plan or home study begins; nobody moves
+    release    it ends on `on`, the first day without it
+    liquidate  the academic debts of the student are made up for
     cancel     no lines: what another order began is voided, what it ended is open again
 
-Kinds without a page of behaviour here are not offered (individual plans, leaves); their items wait in the handbook.
+Kinds without a page of behaviour here are not offered; their items wait in the handbook.
 The texts of the printed order stand here too: they are Russian documents whatever language the interface has.
 """
 
@@ -25,6 +28,9 @@ class Effect(StrEnum):
     END = "end"
     MOVE = "move"
     YEAR_END = "year_end"
+    ARRANGE = "arrange"
+    RELEASE = "release"
+    LIQUIDATE = "liquidate"
     CANCEL = "cancel"
 
 
@@ -51,7 +57,15 @@ class OrderKind:
     :ivar grades: the only grades its lines may have.
     :ivar leaves_class: move: the student has a class before (True), has none yet (False), or either (None).
     :ivar changes_form: move: the form of study changes, and the class only if another one is named.
-    :ivar step: year_end: how much the grade grows.
+    :ivar step: year_end, and a move that closes debts: how much the grade grows.
+    :ivar restores: begin: only of somebody who studied here before.
+    :ivar only_reasons: the only reasons its lines may have, where not every one of the handbook fits.
+    :ivar results: graduation: what a student may have finished with (handbook year_result); the first is the usual one.
+    :ivar track: arrange, release: StudyArrangement.Track.
+    :ivar asks_until, needs_until: its lines say when it is expected to end; they must.
+    :ivar needs_document: its lines must name a medical document.
+    :ivar owes: a conditional transfer: its lines name the subjects of an academic debt.
+    :ivar closes_debts: how the debts of its students are closed: the outcome.
     :ivar subject, point, basis: the printed order.
     """
 
@@ -71,6 +85,20 @@ class OrderKind:
     changes_form: bool = False
     step: int = 0
     asks_counterpart: bool = False
+    restores: bool = False
+    only_reasons: tuple[str, ...] = ()
+    results: tuple[str, ...] = ()
+    track: int = 0
+    asks_until: bool = False
+    needs_until: bool = False
+    needs_document: bool = False
+    owes: bool = False
+    closes_debts: str = ""
+
+    @property
+    def asks_destination(self) -> bool:
+        """Whether its lines say where the student leaves to."""
+        return self.effect == Effect.END and self.asks_counterpart
 
     @property
     def is_admission(self) -> bool:
@@ -101,9 +129,11 @@ def _admission(
     measure: str = "main",
     point: Text = _ADMIT,
     basis: Text = _APPLICATION,
+    restores: bool = False,
 ) -> OrderKind:
     return OrderKind(
-        code=code, effect=Effect.BEGIN, subject=subject, point=point, basis=basis, offered_in=offered_in,
+        code=code, restores=restores, effect=Effect.BEGIN, subject=subject, point=point, basis=basis,
+        offered_in=offered_in,
         measure=measure, reasons="admission_reason", reason=reason, grades=grades, levels=levels, asks_counterpart=True,
     )  # fmt: skip
 
@@ -119,13 +149,40 @@ def _leaving(
     basis: Text = _APPLICATION,
     asks_counterpart: bool = True,
     levels: frozenset[str] = _SCHOOL_LEVELS,
+    only_reasons: tuple[str, ...] = (),
+    results: tuple[str, ...] = (),
 ) -> OrderKind:
     return OrderKind(
-        code=code, effect=Effect.END, subject=subject, point=point, basis=basis, offered_in=offered_in,
+        code=code, only_reasons=only_reasons, results=results, effect=Effect.END, subject=subject, point=point,
+        basis=basis, offered_in=offered_in,
         measure=measure, reasons="leaving_reason", reason=reason, class_of_line=ClassOfLine.NO,
         asks_counterpart=asks_counterpart, levels=levels,
     )  # fmt: skip
 
+
+def _arrangement(
+    code: str,
+    subject: Text,
+    *,
+    track: int,
+    point: Text,
+    reason: str = "parents",
+    ends: bool = False,
+    needs_until: bool = False,
+    needs_document: bool = False,
+    asks_counterpart: bool = False,
+    offered_in: frozenset[str] = _IN_SCHOOLS,
+    basis: Text = _APPLICATION,
+) -> OrderKind:
+    return OrderKind(
+        code=code, effect=Effect.RELEASE if ends else Effect.ARRANGE, subject=subject, point=point, basis=basis,
+        offered_in=offered_in, reasons="arrangement_reason", reason=reason, class_of_line=ClassOfLine.NO, track=track,
+        asks_until=not ends, needs_until=needs_until, needs_document=needs_document, asks_counterpart=asks_counterpart,
+    )  # fmt: skip
+
+
+LEAVE, INDIVIDUAL_PLAN, HOME_STUDY = 1, 2, 3  # StudyArrangement.Track; models stand above this page
+_MEDICAL = _("On the grounds of an application of the parents and a conclusion of a medical organisation")
 
 _KINDS = [
     # --- admission
@@ -155,7 +212,7 @@ _KINDS = [
     _admission(
         "readmission", _("On the readmission of students"),
         reason="readmitted", offered_in=frozenset({SCHOOL, KINDERGARTEN}), levels=_ANY_LEVEL,
-        point=_("Readmit the students according to the list:"),
+        point=_("Readmit the students according to the list:"), restores=True,
     ),
     # --- inside the organisation
     OrderKind(
@@ -173,6 +230,44 @@ _KINDS = [
         point=_("Transfer the students to another form of study according to the list:"), basis=_APPLICATION,
         offered_in=_IN_SCHOOLS, reasons="transfer_reason", reason="parents", changes_form=True,
     ),
+    # --- leaves, individual plans, home study
+    _arrangement(
+        "temporary_leave", _("On a temporary leave of students"), track=LEAVE, needs_until=True,
+        point=_("Regard as temporarily absent, with the place kept, the students according to the list:"),
+        asks_counterpart=True, offered_in=_ANYWHERE,
+    ),
+    _arrangement(
+        "sanatorium", _("On sending students to a sanatorium"), track=LEAVE, needs_until=True, reason="sanatorium",
+        point=_("Regard as studying in a sanatorium, with the place kept, the students according to the list:"),
+        basis=_("On the grounds of an application of the parents and a direction to the sanatorium"),
+        asks_counterpart=True, offered_in=frozenset({SCHOOL, KINDERGARTEN}),
+    ),
+    _arrangement(
+        "academic_leave", _("On granting an academic leave"), track=LEAVE, needs_until=True, reason="medical",
+        point=_("Grant an academic leave to the students according to the list:"), basis=_MEDICAL,
+    ),
+    _arrangement(
+        "return", _("On the return of students after a leave"), track=LEAVE, ends=True, reason="term_over",
+        point=_("Regard as having returned to study the students according to the list:"), offered_in=_ANYWHERE,
+    ),
+    _arrangement(
+        "individual_plan", _("On study by an individual plan"), track=INDIVIDUAL_PLAN,
+        point=_("Transfer to study by an individual plan the students according to the list:"),
+    ),
+    _arrangement(
+        "individual_plan_end", _("On the end of study by an individual plan"), track=INDIVIDUAL_PLAN, ends=True,
+        reason="term_over",
+        point=_("Regard study by an individual plan as ended for the students according to the list:"),
+    ),
+    _arrangement(
+        "home_study", _("On the organisation of study at home"), track=HOME_STUDY, reason="medical",
+        needs_document=True, needs_until=True, basis=_MEDICAL,
+        point=_("Organise individual study at home for the students according to the list:"),
+    ),
+    _arrangement(
+        "home_study_end", _("On the end of study at home"), track=HOME_STUDY, ends=True, reason="term_over",
+        point=_("Regard study at home as ended for the students according to the list:"),
+    ),
     # --- leaving
     _leaving("leaving", _("On the leaving of students"), reason="own_wish"),
     _leaving(
@@ -189,6 +284,11 @@ _KINDS = [
         "leaving_programme", _("On the leaving of students of additional programmes"), reason="own_wish",
         levels=frozenset({"additional"}),
         offered_in=frozenset({CENTRE}), measure="additional",
+    ),
+    _leaving(
+        "leaving_family_education", _("On the leaving of students for family education or self-education"),
+        reason="family_education", only_reasons=("family_education", "self_education"),
+        basis=_("On the grounds of an application of the parents and article 17 of the Federal Law No 273-FZ"),
     ),
     _leaving(
         "expulsion", _("On an expulsion as a disciplinary measure"), reason="expelled",
@@ -209,7 +309,22 @@ _KINDS = [
         subject=_("On transferring students to the next grade conditionally"),
         point=_("Transfer to the next grade conditionally, with an academic debt:"),
         basis=_("On the grounds of a decision of the pedagogical council and article 58 of the Federal Law No 273-FZ"),
-        offered_in=_IN_SCHOOLS, class_of_line=ClassOfLine.MUST, step=1,
+        offered_in=_IN_SCHOOLS, class_of_line=ClassOfLine.MUST, step=1, owes=True, asks_until=True,
+    ),
+    OrderKind(
+        code="debt_liquidation", effect=Effect.LIQUIDATE,
+        subject=_("On the liquidation of academic debts"),
+        point=_("Regard the academic debt as liquidated and the transfer as complete for the students:"),
+        basis=_("On the grounds of the results of the interim assessment and a decision of the pedagogical council"),
+        offered_in=_IN_SCHOOLS, class_of_line=ClassOfLine.NO, closes_debts="liquidated",
+    ),
+    OrderKind(
+        code="debt_repeat", effect=Effect.MOVE,
+        subject=_("On leaving students for a repeated year because of an academic debt"),
+        point=_("Leave for a repeated year the students who have not liquidated the academic debt:"),
+        basis=_("On the grounds of an application of the parents and article 58 of the Federal Law No 273-FZ"),
+        offered_in=_IN_SCHOOLS, class_of_line=ClassOfLine.MUST, leaves_class=True, step=-1,
+        closes_debts="not_liquidated",
     ),
     OrderKind(
         code="repeated_year", effect=Effect.YEAR_END, subject=_("On leaving students for a repeated year"),
@@ -222,6 +337,7 @@ _KINDS = [
         levels=_ANY_LEVEL,
         point=_("Regard as graduated and strike off the lists the students according to the list:"),
         basis=_("On the grounds of a decision of the pedagogical council"), asks_counterpart=False,
+        results=("finished", "finished_honours", "finished_special", "finished_reference"),
     ),
     # --- undoing
     OrderKind(

@@ -16,7 +16,7 @@ from shared_apps.ui.sheets import Column, Kind, PrintedClassList, PrintedOrder, 
 from tenant_apps.passport.queries import director_on
 
 from .models import ClassGroup, Order
-from .order_kinds import ORDER_KINDS, ClassOfLine, Effect, OrderKind
+from .order_kinds import LEAVE, ORDER_KINDS, ClassOfLine, Effect, OrderKind
 from .queries import classes, students
 from .queries.orders import LineRow, lines_of
 from .wording import described_order
@@ -92,7 +92,7 @@ def _columns(kind: OrderKind, lines: list[LineRow]) -> list[tuple[Column, Any]]:
 
     if kind.effect == Effect.CANCEL:
         return []
-    since = _("Date of leaving") if kind.effect == Effect.END else _("Since")
+    since = _since(kind)
     found = [
         (Column(pgettext("person", "Name"), width=34), value("name")),
         (Column(_("Birth date"), Kind.DATE, width=13), value("birth_date")),
@@ -103,10 +103,31 @@ def _columns(kind: OrderKind, lines: list[LineRow]) -> list[tuple[Column, Any]]:
     if kind.changes_form:
         found.append((Column(_("Form of study"), width=14), value("form")))
     if kind.asks_counterpart and any(line.counterpart for line in lines):
-        found.append((Column(_("Where to") if kind.effect == Effect.END else _("From where")), value("counterpart")))
-    if kind.reasons:
+        found.append((Column(_counterpart(kind)), value("counterpart")))
+    if kind.asks_until and any(line.until for line in lines):
+        label = _("Make up until") if kind.owes else _("Expected back on") if kind.track == LEAVE else _("Until")
+        found.append((Column(label, Kind.DATE, width=13), value("until")))
+    if kind.needs_document:
+        found.append((Column(_("Medical document")), value("document")))
+    if kind.owes:
+        found.append((Column(_("Subjects of the debt")), value("subjects")))
+    if kind.results:
+        found.append((Column(_("Result")), value("result")))
+    if kind.reasons and not kind.results and not kind.needs_document:
         found.append((Column(_("Ground")), value("reason")))
     return found
+
+
+def _since(kind: OrderKind) -> str:
+    if kind.effect == Effect.END:
+        return _("Date of leaving")
+    return _("First day without it") if kind.effect == Effect.RELEASE and kind.track != LEAVE else _("Since")
+
+
+def _counterpart(kind: OrderKind) -> str:
+    if kind.effect == Effect.END:
+        return _("Where to")
+    return _("Where") if kind.effect == Effect.ARRANGE else _("From where")
 
 
 def _points(order: Order, kind: OrderKind) -> list[str]:

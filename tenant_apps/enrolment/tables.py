@@ -92,6 +92,11 @@ class LineTable(Table):
     form = TextColumn(_("Form of study"))
     reason = TextColumn(_("Ground"))
     counterpart = TextColumn(_("From where, where to"))
+    destination = TextColumn(_("Destination"))
+    until = DateColumn(_("Until"))
+    document = TextColumn(_("Medical document"))
+    subjects = TextColumn(_("Subjects of the debt"))
+    result = TextColumn(_("Result"))
     file_number = TextColumn(_("File number"), optional=True)
     actions = TextColumn(_("Actions"), empty_values=(), orderable=False, exclude_from_export=True)
 

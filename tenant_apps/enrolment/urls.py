@@ -20,6 +20,7 @@ urlpatterns = [
     path("years/<int:year_id>/", years.EditYearPage.as_view(), name="year_edit"),
     path("orders/", orders.OrderListPage.as_view(), name="order_list"),
     path("orders/new/", orders.NewOrderPage.as_view(), name="order_new"),
+    path("orders/organisations/", order_lines.OrganisationOptionsPage.as_view(), name="organisation_options"),
     path("orders/<int:order_id>/", orders.OrderPage.as_view(), name="order"),
     path("orders/<int:order_id>/edit/", orders.EditOrderPage.as_view(), name="order_edit"),
     path("orders/<int:order_id>/lines/", order_lines.AddLinesPage.as_view(), name="order_lines"),

@@ -141,6 +141,12 @@ class LineSerializer(serializers.Serializer[Any]):
     form_of_study = serializers.CharField(required=False, allow_blank=True)
     reason = serializers.CharField(required=False, allow_blank=True)
     counterpart = serializers.CharField(required=False, allow_blank=True)
+    destination = serializers.CharField(required=False, allow_blank=True, help_text="Handbook leaving_destination.")
+    organisation_id = NumberField(required=False, allow_null=True, help_text="Of the register: where to.")
+    until = DayField(required=False, allow_null=True, help_text="When a leave or plan is expected to end.")
+    document = serializers.CharField(required=False, allow_blank=True, help_text="Medical document; health.")
+    subjects = serializers.CharField(required=False, allow_blank=True, help_text="Of an academic debt; by semicolons.")
+    result = serializers.CharField(required=False, allow_blank=True, help_text="Handbook year_result; graduation.")
 
     @staticmethod
     def line(values: dict[str, Any]) -> Line:
@@ -153,6 +159,12 @@ class LineSerializer(serializers.Serializer[Any]):
             form_of_study=values.get("form_of_study", ""),
             reason=values.get("reason", ""),
             counterpart=values.get("counterpart", ""),
+            destination=values.get("destination", ""),
+            organisation_id=values.get("organisation_id"),
+            until=values.get("until"),
+            document=values.get("document", ""),
+            subjects=values.get("subjects", ""),
+            result=values.get("result", ""),
         )
 
 

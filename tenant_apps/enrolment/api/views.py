@@ -12,6 +12,7 @@ from rest_framework.response import Response
 
 from shared_apps.accounts import permissions
 from shared_apps.accounts.api import Endpoint
+from shared_apps.organisations.privacy import Privacy
 from tenant_apps.people import services as people
 from tenant_apps.people.models import Person, Student
 
@@ -179,13 +180,18 @@ class OrderViewSet(Reading):
 
     def _in_full(self, order: Order) -> dict[str, Any]:
         head = s.OrderSerializer(order).data
-        class_ids = dict(order.lines.values_list("pk", "class_group_id"))
-        codes = {pk: codes for pk, *codes in order.lines.values_list("pk", "form_of_study", "reason")}
+        stored = {row.pk: row for row in order.lines.all()}
+        holds = self.request.user.holds  # type: ignore[union-attr]
         lines = [
             {
                 "id": line.id, "student_id": line.student_id, "name": line.name, "on": line.on.isoformat(),
-                "class_id": class_ids[line.id], "grade": line.grade, "level": line.level,
-                "form_of_study": codes[line.id][0], "reason": codes[line.id][1], "counterpart": line.counterpart,
+                "class_id": stored[line.id].class_group_id, "grade": line.grade, "level": line.level,
+                "form_of_study": stored[line.id].form_of_study, "reason": stored[line.id].reason,
+                "counterpart": line.counterpart, "destination": stored[line.id].destination,
+                "organisation_id": stored[line.id].organisation_id,
+                "until": line.until.isoformat() if line.until else None, "result": stored[line.id].result,
+                **({"document": line.document} if Privacy.HEALTH in holds else {}),
+                **({"subjects": line.subjects} if Privacy.EDUCATION in holds else {}),
             }
             for line in orders.lines_of(order)
         ]  # fmt: skip

@@ -12,7 +12,8 @@ from tenant_apps.people.services import many
 
 from ..models import Order
 from ..services.admission import admit_many
-from ..services.orders import Line, Requisites
+from ..services.lines import Line
+from ..services.orders import Requisites
 from .numbering import OrderKey, gathered
 from .verdicts import Judged, Judgement, Verdict
 

@@ -56,6 +56,11 @@ class LineRow:
     form: str
     reason: str
     counterpart: str
+    destination: str = ""
+    until: date | None = None
+    document: str = ""
+    subjects: str = ""
+    result: str = ""
 
     @property
     def class_or_grade(self) -> str:
@@ -77,9 +82,10 @@ def lines_of(order: Order) -> list[LineRow]:
             "student__person__names__surname", "student__person__names__given_name",
             "student__person__names__patronymic", "pk", "position", "student_id", "student__person__birth_date",
             "student__file_number", "on", "class_group__name", "grade", "class_group__grade", "level", "form_of_study",
-            "reason", "counterpart",
+            "reason", "counterpart", "destination", "until", "document", "subjects", "result",
         )
     )  # fmt: skip
+    destinations, results = handbooks.names("leaving_destination"), handbooks.names("year_result")
     return [
         LineRow(
             id=pk,
@@ -96,9 +102,14 @@ def lines_of(order: Order) -> list[LineRow]:
             form=forms.get(form, form),
             reason=reasons.get(reason, reason),
             counterpart=counterpart,
+            destination=destinations.get(destination, destination),
+            until=until,
+            document=document,
+            subjects=subjects,
+            result=results.get(result, result),
         )
         for surname, given, patronymic, pk, position, student_id, born, file_number, on, class_name, grade, class_grade,
-            level, form, reason, counterpart in rows
+            level, form, reason, counterpart, destination, until, document, subjects, result in rows
     ]  # fmt: skip
 
 

@@ -14,8 +14,10 @@ from .classes import (
     edit_class,
     proposed_classes,
 )
+from .debts import confirm_arrival, record_debt_attempt
+from .lines import Line
+from .numbering import Index, set_order_indexes
 from .orders import (
-    Line,
     Requisites,
     add_lines,
     change_line,
@@ -33,6 +35,7 @@ __all__ = [
     "KIND_HANDBOOKS",
     "PROFILE_HANDBOOKS",
     "ClassParameters",
+    "Index",
     "Line",
     "NewCard",
     "ProposedClass",
@@ -45,6 +48,7 @@ __all__ = [
     "change_academic_year",
     "change_line",
     "change_order",
+    "confirm_arrival",
     "create_class",
     "create_proposed_classes",
     "delete_class",
@@ -54,7 +58,9 @@ __all__ = [
     "issue_order",
     "open_academic_year",
     "proposed_classes",
+    "record_debt_attempt",
     "remove_line",
+    "set_order_indexes",
     "sign_order",
     "take_effect",
     "take_effect_of_due_orders",

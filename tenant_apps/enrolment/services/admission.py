@@ -10,7 +10,8 @@ from shared_apps.organisations.crossing import By
 from tenant_apps.people.services import Name, create_student
 
 from ..models import Order
-from .orders import Line, Requisites, draft_order, sign_order
+from .lines import Line
+from .orders import Requisites, draft_order, sign_order
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,16 +4,19 @@ from collections import defaultdict
 from datetime import date
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from shared_apps.organisations.crossing import By
 from shared_apps.organisations.periods import FOREVER
 
 from .. import followers, refusals
+from ..arrangement_models import AcademicDebt, StudyArrangement
 from ..models import ClassMembership, Enrolment, Order
 from ..order_kinds import CANCELLING, ORDER_KINDS, Effect
 from ..wording import described_order
-from .orders import Requisites, number_and_sign
+from .arranging import natural_end
+from .numbering import number_and_sign
+from .orders import Requisites
 from .standing import lock_students
 from .years import Years
 
@@ -81,6 +84,7 @@ def later_orders(order: Order) -> list[Order]:
         .values_list("begun_by", flat=True)
     )
     found.update(_begun_over_reopened(order))
+    found.update(_arranged_upon(order, began))
     others = {pk for pk in found if pk is not None and pk != order.pk}
     return list(Order.objects.filter(pk__in=others).order_by("-date", "-pk"))
 
@@ -89,11 +93,33 @@ def _undo(order: Order, cancelling: Order) -> None:
     ClassMembership.objects.unvoided().filter(begun_by=order).update(voided_by=cancelling)
     Enrolment.objects.unvoided().filter(begun_by=order).update(voided_by=cancelling)
     Enrolment.objects.unvoided().filter(ended_by=order).update(
-        valid_to=FOREVER, ended_by=None, end_reason="", end_counterpart="", end_envelope_id=None
-    )
+        valid_to=FOREVER, ended_by=None, end_reason="", end_counterpart="", end_destination="",
+        end_organisation_id=None, end_result="", end_confirmed_on=None, end_confirmation="",
+        end_envelope_id=None,
+    )  # fmt: skip
+    StudyArrangement.objects.unvoided().filter(begun_by=order).update(voided_by=cancelling)
+    AcademicDebt.objects.unvoided().filter(begun_by=order).update(voided_by=cancelling)
+    for arrangement in StudyArrangement.objects.unvoided().filter(ended_by=order):
+        StudyArrangement.objects.filter(pk=arrangement.pk).update(valid_to=natural_end(arrangement), ended_by=None)
+    AcademicDebt.objects.unvoided().filter(ended_by=order).update(valid_to=FOREVER, outcome="", ended_by=None)
     for end, ids in _natural_ends(order).items():
         ClassMembership.objects.filter(pk__in=ids).update(valid_to=end, ended_by=None)
     ClassMembership.objects.filter(voided_by=order).update(voided_by=None)
+
+
+def _arranged_upon(order: Order, began: QuerySet[Enrolment]) -> set[int | None]:
+    """Orders that arranged something within what this one began, ended what it arranged, or came in its place."""
+    found: set[int | None] = set()
+    for model in (StudyArrangement, AcademicDebt):
+        rows = model._default_manager.filter(voided_by__isnull=True)
+        found.update(rows.filter(enrolment__in=began).values_list("begun_by", flat=True))
+        found.update(rows.filter(begun_by=order, ended_by__isnull=False).values_list("ended_by", flat=True))
+    ended = StudyArrangement.objects.unvoided().filter(ended_by=order)
+    for one in ended:
+        after = StudyArrangement.objects.unvoided().filter(enrolment=one.enrolment_id, track=one.track)
+        after = after.filter(valid_from__gte=one.valid_to, valid_from__lt=natural_end(one))
+        found.update(after.values_list("begun_by", flat=True))
+    return found
 
 
 def _begun_over_reopened(order: Order) -> set[int | None]:

@@ -4,41 +4,24 @@
 `carry_out` writes. Both work for one line and for five thousand.
 """
 
-from collections import Counter, defaultdict
-from dataclasses import dataclass, field
+from collections import Counter
 from datetime import date, timedelta
 
 from django.db.models import Count, OuterRef, Subquery
-from django.utils.translation import gettext as _
 
 from shared_apps.organisations.periods import FOREVER, valid_on
 
-from .. import refusals
+from .. import arrangement_refusals, refusals
+from ..arrangement_models import AcademicDebt, StudyArrangement
 from ..models import ClassGroup, ClassMembership, Enrolment, Order, OrderLine
 from ..order_kinds import ORDER_KINDS, ClassOfLine, Effect, OrderKind
 from ..wording import described_order
+from .arranging import PLANNERS_OF_ARRANGEMENTS, close_debts_of, debts_of, end_arrangements_of, open_debts
+from .planning import Plan, day_of, enrolment_on, no
 from .standing import GRADES_OF_LEVEL, State, level_of, read_state
 
 DEFAULT_FORM = "full_time"
 BATCH = 2000
-
-
-@dataclass(slots=True)
-class Plan:
-    """What will be written. `problems` are all of them, also those that may be insisted on."""
-
-    order: Order
-    kind: OrderKind
-    begins: list[Enrolment] = field(default_factory=list)
-    memberships: list[ClassMembership] = field(default_factory=list)
-    ended_enrolments: list[int] = field(default_factory=list)
-    ended_memberships: dict[date, list[int]] = field(default_factory=lambda: defaultdict(list))
-    replaced_memberships: list[int] = field(default_factory=list)
-    problems: list[refusals.LineRefused] = field(default_factory=list)
-
-    def refuse_problems(self, *, insist: bool) -> None:
-        """:raises LineRefused, SeveralLinesRefused: lines that can't take effect."""
-        refusals.refuse([one for one in self.problems if not (insist and one.may_insist)])
 
 
 def plan_order(order: Order, *, lock: bool = True) -> Plan:
@@ -71,12 +54,21 @@ def carry_out(plan: Plan) -> None:
             end_reason=Subquery(line.values("reason")[:1]),
             end_counterpart=Subquery(line.values("counterpart")[:1]),
             end_envelope_id=Subquery(line.values("envelope_id")[:1]),
+            end_destination=Subquery(line.values("destination")[:1]),
+            end_organisation_id=Subquery(line.values("organisation_id")[:1]),
+            end_result=Subquery(line.values("result")[:1]),
             ended_by=order,
         )
+    for day, ids in plan.ended_arrangements.items():
+        StudyArrangement.objects.filter(pk__in=ids).update(valid_to=day, ended_by=order)
+    for (day, outcome), ids in plan.closed_debts.items():
+        AcademicDebt.objects.filter(pk__in=ids).update(valid_to=day, outcome=outcome, ended_by=order)
     Enrolment.objects.bulk_create(plan.begins, batch_size=BATCH)
     for membership in plan.memberships:
         membership.enrolment_id = membership.enrolment.pk
     ClassMembership.objects.bulk_create(plan.memberships, batch_size=BATCH)
+    StudyArrangement.objects.bulk_create(plan.arrangements, batch_size=BATCH)
+    AcademicDebt.objects.bulk_create(plan.debts, batch_size=BATCH)
 
 
 # --- planning, one line at a time -----------------------------------------------------------------------------------
@@ -87,11 +79,11 @@ def _check_date(line: OrderLine, kind: OrderKind, state: State) -> None:
     named = state.names[line.student_id]
     year = state.years.of(last_day) or state.years.of(line.on)
     if year is None:
-        raise _no(refusals.LineDateOutsideYears, line, state, field="on", day=_day(line.on))
+        raise no(refusals.LineDateOutsideYears, line, state, field="on", day=day_of(line.on))
     if year.closed_at is not None:
-        raise _no(refusals.LineYearSealed, line, state, field="on", day=_day(line.on), year=year.name)
+        raise no(refusals.LineYearSealed, line, state, field="on", day=day_of(line.on), year=year.name)
     if named.birth_date and named.birth_date >= line.on:
-        raise _no(refusals.NotBornYet, line, state, field="on", day=_day(line.on), born=_day(named.birth_date))
+        raise no(refusals.NotBornYet, line, state, field="on", day=day_of(line.on), born=day_of(named.birth_date))
 
 
 def _plan_begin(plan: Plan, line: OrderLine, state: State) -> None:
@@ -100,7 +92,11 @@ def _plan_begin(plan: Plan, line: OrderLine, state: State) -> None:
             refusal = (
                 refusals.StudentAlreadyEnrolled if enrolment.valid_from <= line.on else refusals.StudentEnrolledLater
             )
-            raise _no(refusal, line, state, since=_day(enrolment.valid_from), order=described_order(enrolment.begun_by))
+            raise no(
+                refusal, line, state, since=day_of(enrolment.valid_from), order=described_order(enrolment.begun_by)
+            )
+    if plan.kind.restores and not any(one.valid_to <= line.on for one in state.enrolments[line.student_id]):
+        raise no(arrangement_refusals.NothingToRestore, line, state, day=day_of(line.on))
     grade, level = _grade_and_level(plan.kind, line, state)
     enrolment = Enrolment(
         student_id=line.student_id,
@@ -116,17 +112,17 @@ def _plan_begin(plan: Plan, line: OrderLine, state: State) -> None:
 
 
 def _plan_end(plan: Plan, line: OrderLine, state: State) -> None:
-    enrolment = _enrolment_on(line, state)
+    enrolment = enrolment_on(line, state)
     if enrolment.valid_from == line.on:
-        raise _no(
-            refusals.LeavesTheDayAdmitted, line, state, day=_day(line.on), order=described_order(enrolment.begun_by)
+        raise no(
+            refusals.LeavesTheDayAdmitted, line, state, day=day_of(line.on), order=described_order(enrolment.begun_by)
         )
     if enrolment.valid_to != FOREVER:
-        raise _no(
+        raise no(
             refusals.LaterMovementExists,
             line,
             state,
-            day=_day(enrolment.valid_to),
+            day=day_of(enrolment.valid_to),
             order=described_order(enrolment.ended_by),
         )
     for membership in state.memberships[enrolment.pk]:
@@ -137,45 +133,66 @@ def _plan_end(plan: Plan, line: OrderLine, state: State) -> None:
             continue
         begun_by = membership.begun_by
         if begun_by is not None and ORDER_KINDS[begun_by.kind].effect != Effect.YEAR_END:
-            raise _no(
+            raise no(
                 refusals.LaterMovementExists,
                 line,
                 state,
-                day=_day(membership.valid_from),
+                day=day_of(membership.valid_from),
                 order=described_order(begun_by),
             )
         plan.replaced_memberships.append(membership.pk)
+    _check_graduation(plan.kind, line, state, enrolment)
+    end_arrangements_of(plan, line, state, enrolment)
+    close_debts_of(plan, line, state, enrolment, AcademicDebt.Outcome.LEFT)
     plan.ended_enrolments.append(enrolment.pk)
+
+
+def _check_graduation(kind: OrderKind, line: OrderLine, state: State, enrolment: Enrolment) -> None:
+    """:raises NotTheLastGrade: basic education is finished with grade 9, secondary with grade 11."""
+    if not kind.results:
+        return
+    last = next((one for one in reversed(state.memberships[enrolment.pk]) if one.valid_from < line.on), None)
+    least = {"finished_basic": 9, "finished_secondary": 11}.get(line.reason)
+    if least is not None and last is not None and last.grade is not None and last.grade < least:
+        raise no(arrangement_refusals.NotTheLastGrade, line, state, field="reason", grade=last.grade, least=least)
+
+
+def _check_present(kind: OrderKind, line: OrderLine, state: State, here: ClassGroup | None) -> None:
+    """:raises AlreadyInAClass, NotInAClassYet: of orders that are about students with, or without, a class."""
+    if kind.leaves_class is False and here is not None:
+        raise no(refusals.AlreadyInAClass, line, state, name=here.name)
+    if kind.leaves_class is True and here is None:
+        raise no(refusals.NotInAClassYet, line, state, day=day_of(line.on))
 
 
 def _plan_move(plan: Plan, line: OrderLine, state: State) -> None:
     kind = plan.kind
-    enrolment = _enrolment_on(line, state)
+    enrolment = enrolment_on(line, state)
+    _refuse_ended(line, state, enrolment)
     members = state.memberships[enrolment.pk]
     present = next((one for one in members if one.valid_from <= line.on < one.valid_to), None)
     here = present.class_group if present else None
-    if kind.leaves_class is False and here is not None:
-        raise _no(refusals.AlreadyInAClass, line, state, name=here.name)
-    if kind.leaves_class is True and here is None:
-        raise _no(refusals.NotInAClassYet, line, state, day=_day(line.on))
+    _check_present(kind, line, state, here)
     target = line.class_group
     if kind.changes_form:
         if present is None:
-            raise _no(refusals.NotInAClassYet, line, state, day=_day(line.on))
+            raise no(refusals.NotInAClassYet, line, state, day=day_of(line.on))
         if not line.form_of_study or line.form_of_study == present.form_of_study:
-            raise _no(refusals.SameFormOfStudy, line, state, field="form_of_study")
+            raise no(refusals.SameFormOfStudy, line, state, field="form_of_study")
         target = target or here
         line.class_group = target
     elif target is not None and target == here:
-        raise _no(refusals.AlreadyInThisClass, line, state, field="class_group", name=target.name)
+        raise no(refusals.AlreadyInThisClass, line, state, field="class_group", name=target.name)
     if target is None and kind.class_of_line == ClassOfLine.MUST:
-        raise _no(refusals.ClassMissing, line, state, field="class_group")
-    if target is not None and present is not None and target.grade != present.grade:
+        raise no(refusals.ClassMissing, line, state, field="class_group")
+    if kind.closes_debts:
+        _close_debts(plan, line, state, enrolment, present)
+    elif target is not None and present is not None and target.grade != present.grade:
         if kind.leaves_class is False:
-            raise _no(refusals.GradeDoesNotMatchClass, line, state, field="class_group",
+            raise no(refusals.GradeDoesNotMatchClass, line, state, field="class_group",
                 grade=present.grade or "—", name=target.name, class_grade=target.grade or "—",
             )  # fmt: skip
-        plan.problems.append(_no(refusals.AnotherGrade, line, state, grade=present.grade or "—", name=target.name))
+        plan.problems.append(no(refusals.AnotherGrade, line, state, grade=present.grade or "—", name=target.name))
     grade = target.grade if target else (present.grade if present else None)
     level = target.level if target else (present.level if present else "")
     if not line.form_of_study and present is not None and not kind.changes_form:
@@ -185,28 +202,45 @@ def _plan_move(plan: Plan, line: OrderLine, state: State) -> None:
     _replace(plan, line, state, enrolment, present, _membership(plan, line, enrolment, level, grade, state))
 
 
+def _close_debts(
+    plan: Plan, line: OrderLine, state: State, enrolment: Enrolment, present: ClassMembership | None
+) -> None:
+    """Back into the grade whose programme was not mastered. :raises NoDebts, NotTheNextGrade:"""
+    target = line.class_group
+    if not debts_of(line, state, enrolment):
+        raise no(arrangement_refusals.NoDebts, line, state, day=day_of(line.on))
+    if target is not None and present is not None and target.grade != (present.grade or 0) + plan.kind.step:
+        raise no(
+            refusals.NotTheNextGrade, line, state, field="class_group", grade=present.grade or "—", name=target.name
+        )
+    close_debts_of(plan, line, state, enrolment, plan.kind.closes_debts)
+
+
 def _plan_year_end(plan: Plan, line: OrderLine, state: State) -> None:
-    enrolment = _enrolment_on(line, state)
+    enrolment = enrolment_on(line, state)
+    _refuse_ended(line, state, enrolment)
     target = line.class_group
     if target is None:
-        raise _no(refusals.ClassMissing, line, state, field="class_group")
+        raise no(refusals.ClassMissing, line, state, field="class_group")
     members = state.memberships[enrolment.pk]
     former = next((one for one in reversed(members) if one.valid_from < line.on), None)
     former_year = None
     if former is not None:
         former_year = former.class_group.academic_year if former.class_group else state.years.of(former.valid_from)
     if former is None or former_year is None:
-        raise _no(refusals.NotInAClassYet, line, state, day=_day(line.on))
+        raise no(refusals.NotInAClassYet, line, state, day=day_of(line.on))
     present = next((one for one in members if one.valid_from <= line.on < one.valid_to), None)
     if present is not None and present.valid_from == line.on and present.class_group is not None:
-        raise _no(refusals.AlreadyInAClass, line, state, name=present.class_group.name)
+        raise no(refusals.AlreadyInAClass, line, state, name=present.class_group.name)
     following = state.years.following(former_year)
     if following is None or target.academic_year_id != following.pk:
-        raise _no(
+        raise no(
             refusals.NotTheNextYear, line, state, field="class_group", name=target.name, year=target.academic_year.name
         )
     if target.grade is not None and former.grade is not None and target.grade != former.grade + plan.kind.step:
-        raise _no(refusals.NotTheNextGrade, line, state, field="class_group", grade=former.grade, name=target.name)
+        raise no(refusals.NotTheNextGrade, line, state, field="class_group", grade=former.grade, name=target.name)
+    if plan.kind.owes:
+        open_debts(plan, line, state, enrolment)
     membership = _membership(plan, line, enrolment, target.level, target.grade, state)
     _replace(plan, line, state, enrolment, present, membership)
 
@@ -216,28 +250,19 @@ _PLANNERS = {
     Effect.END: _plan_end,
     Effect.MOVE: _plan_move,
     Effect.YEAR_END: _plan_year_end,
+    **PLANNERS_OF_ARRANGEMENTS,
 }
 
 
 # --- parts ----------------------------------------------------------------------------------------------------------
 
 
-def _enrolment_on(line: OrderLine, state: State) -> Enrolment:
-    """:raises StudentLeftAlready, StudentNotEnrolled: no enrolment covers the line's date."""
-    enrolments = state.enrolments[line.student_id]
-    for enrolment in enrolments:
-        if enrolment.valid_from <= line.on < enrolment.valid_to:
-            return enrolment
-    left = [one for one in enrolments if one.valid_to <= line.on]
-    if left:
-        raise _no(
-            refusals.StudentLeftAlready,
-            line,
-            state,
-            day=_day(left[-1].valid_to),
-            order=described_order(left[-1].ended_by),
-        )
-    raise _no(refusals.StudentNotEnrolled, line, state, field="on", day=_day(line.on))
+def _refuse_ended(line: OrderLine, state: State, enrolment: Enrolment) -> None:
+    """:raises LaterMovementExists: the student leaves later; what was before is changed only without that order."""
+    if enrolment.valid_to != FOREVER:
+        raise no(refusals.LaterMovementExists, line, state, day=day_of(enrolment.valid_to),
+            order=described_order(enrolment.ended_by),
+        )  # fmt: skip
 
 
 def _grade_and_level(kind: OrderKind, line: OrderLine, state: State) -> tuple[int | None, str]:
@@ -248,7 +273,7 @@ def _grade_and_level(kind: OrderKind, line: OrderLine, state: State) -> tuple[in
     target = line.class_group
     if target is not None:
         if line.grade is not None and line.grade != target.grade:
-            raise _no(refusals.GradeDoesNotMatchClass, line, state, field="grade",
+            raise no(refusals.GradeDoesNotMatchClass, line, state, field="grade",
                 grade=line.grade, name=target.name, class_grade=target.grade or "—",
             )  # fmt: skip
         grade, level, name = target.grade, target.level, target.name
@@ -256,12 +281,12 @@ def _grade_and_level(kind: OrderKind, line: OrderLine, state: State) -> tuple[in
         grade, level = line.grade, line.level or level_of(line.grade)
         name = str(grade or "")
         if not level or (level in GRADES_OF_LEVEL and grade is None):
-            raise _no(refusals.GradeMissing, line, state, field="grade")
+            raise no(refusals.GradeMissing, line, state, field="grade")
         year = state.years.of(line.on)
         if grade is not None and year is not None and grade not in state.grades[year.pk]:
-            raise _no(refusals.GradeNotOffered, line, state, field="grade", grade=grade, year=year.name)
+            raise no(refusals.GradeNotOffered, line, state, field="grade", grade=grade, year=year.name)
     if (kind.levels and level not in kind.levels) or (kind.grades and grade not in kind.grades):
-        raise _no(refusals.GradeNotOfThisOrder, line, state, field="class_group", name=name)
+        raise no(refusals.GradeNotOfThisOrder, line, state, field="class_group", name=name)
     return grade, level
 
 
@@ -274,8 +299,8 @@ def _membership(
     """
     target = line.class_group
     if target is not None and not target.valid_from <= line.on < target.valid_to:
-        raise _no(refusals.ClassNotOpenThen, line, state, field="class_group", name=target.name, day=_day(line.on),
-            since=_day(target.valid_from), until=_day(target.valid_to - timedelta(days=1)),
+        raise no(refusals.ClassNotOpenThen, line, state, field="class_group", name=target.name, day=day_of(line.on),
+            since=day_of(target.valid_from), until=day_of(target.valid_to - timedelta(days=1)),
         )  # fmt: skip
     year = state.years.of(line.on)
     end = target.valid_to if target is not None else year.valid_to if year is not None else FOREVER
@@ -305,11 +330,11 @@ def _replace(
     """
     for later in state.memberships[enrolment.pk]:
         if line.on < later.valid_from < begun.valid_to:
-            raise _no(
+            raise no(
                 refusals.LaterMovementExists,
                 line,
                 state,
-                day=_day(later.valid_from),
+                day=day_of(later.valid_from),
                 order=described_order(later.begun_by),
             )
     if present is not None and present.valid_from == line.on:
@@ -347,18 +372,7 @@ def _full_classes(plan: Plan) -> list[refusals.LineRefused]:
             if count > targets[pk].capacity:
                 found.append(
                     refusals.ClassIsFull(
-                        who=targets[pk].name, capacity=targets[pk].capacity, count=count, day=_day(day)
+                        who=targets[pk].name, capacity=targets[pk].capacity, count=count, day=day_of(day)
                     )
                 )
     return found
-
-
-def _no(
-    refusal: type[refusals.LineRefused], line: OrderLine, state: State, *, field: str | None = None, **params: object
-) -> refusals.LineRefused:
-    """The refusal of this line, naming the student."""
-    return refusal(who=state.names[line.student_id].full_name, student_id=line.student_id, field=field, **params)
-
-
-def _day(day: date) -> str:
-    return f"{day:%d.%m.%Y}" if day != FOREVER else _("for ever")

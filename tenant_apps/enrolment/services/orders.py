@@ -1,15 +1,11 @@
 """Orders: drafted, signed, effective, cancelled by another order. All movement of students goes through them."""
 
 import datetime
-import re
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
-from datetime import date
-from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from shared_apps.handbooks import queries as handbooks
@@ -19,31 +15,17 @@ from tenant_apps.history.services import written_as
 from tenant_apps.people.models import Student
 from tenant_apps.people.queries.names import named_students
 
-from .. import followers, refusals
-from ..models import AcademicYear, ClassGroup, Order, OrderLine
-from ..order_kinds import CANCELLING, CENTRE, KINDERGARTEN, ORDER_KINDS, OrderKind, offered_in
+from .. import arrangement_refusals, followers, refusals
+from ..models import ClassGroup, Order, OrderLine
+from ..order_kinds import CANCELLING, ORDER_KINDS, OrderKind, offered_in
 from ..queries.place import kind_here
 from ..wording import described_order
+from .destinations import with_destinations
 from .effects import carry_out, plan_order
+from .lines import Line
+from .numbering import number_and_sign
 
 BATCH = 2000
-NUMBER_SUFFIXES = {KINDERGARTEN: "-в", CENTRE: "-о"}
-SCHOOL_SUFFIX = "-у"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
-    """One student of an order. A class says grade, level and form; without one, `grade` or `level` must be said."""
-
-    student_id: int
-    on: date
-    class_group_id: int | None = None
-    grade: int | None = None
-    level: str = ""
-    form_of_study: str = ""
-    reason: str = ""
-    counterpart: str = ""
-    envelope_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,9 +97,12 @@ def change_line(*, line_id: int, line: Line, version: int | None = None, by: By)
     declared = ORDER_KINDS[order.kind]
     _refuse_unknown([line])
     _check_line(declared, line)
+    (line,) = with_destinations(declared, [line])
     row.on, row.class_group_id, row.grade, row.level = line.on, line.class_group_id, line.grade, line.level
     row.form_of_study, row.reason = line.form_of_study, line.reason or declared.reason
-    row.counterpart = line.counterpart.strip()
+    row.counterpart, row.destination = line.counterpart.strip(), line.destination
+    row.organisation_id, row.until, row.document = line.organisation_id, line.until, line.document.strip()
+    row.subjects, row.result = line.subjects.strip(), _result(declared, line)
     row.save()
     _grow(order)
     return row
@@ -205,53 +190,6 @@ def take_effect_of_due_orders(*, by: By) -> list[tuple[int, str]]:
     return refused
 
 
-def next_number(year: AcademicYear) -> str:
-    """The next number in the year: one more than the largest; the suffix tells orders on students from others."""
-    numbers = _numbers_of(year).values_list("number", flat=True)
-    largest = max((int(found.group()) for found in map(re.compile(r"\d+").match, numbers) if found), default=0)
-    kind = kind_here(year.valid_from)
-    suffix = next((one for broad, one in NUMBER_SUFFIXES.items() if kind.startswith(broad)), SCHOOL_SUFFIX)
-    return f"{largest + 1}{suffix}"
-
-
-def academic_year_of(day: date) -> AcademicYear:
-    """:raises NoAcademicYear:"""
-    year = AcademicYear.objects.valid(day).first()
-    if year is None:
-        raise refusals.NoAcademicYear(field="date", params={"day": f"{day:%d.%m.%Y}"})
-    return year
-
-
-def number_and_sign(order: Order, number: str, by: By) -> None:
-    """Numbers of a year are given one at a time: the year's row is locked until the transaction ends.
-
-    :raises OrderDateInTheFuture, OrderNumberTaken, NoAcademicYear:
-    """
-    if order.date > timezone.localdate():
-        raise refusals.OrderDateInTheFuture(params={"day": f"{order.date:%d.%m.%Y}"})
-    year = AcademicYear.objects.select_for_update().get(pk=academic_year_of(order.date).pk)
-    number = " ".join(number.split())
-    if number:
-        same = _numbers_of(year).filter(number__iexact=number).exclude(pk=order.pk).first()
-        if same is not None:
-            raise refusals.OrderNumberTaken(
-                params={
-                    "number": number,
-                    "year": year.name,
-                    "day": f"{same.date:%d.%m.%Y}",
-                    "free": next_number(year),
-                }
-            )
-    order.number = number or next_number(year)
-    order.signed_at = timezone.now()
-    order.signed_by, order.signed_name = by.account_id, by.name
-    order.version += 1
-
-
-def _numbers_of(year: AcademicYear) -> QuerySet[Order]:
-    return Order.objects.filter(date__gte=year.valid_from, date__lt=year.valid_to).exclude(number="")
-
-
 def offered(kind: str) -> OrderKind:
     declared = ORDER_KINDS.get(kind)
     if declared is None or declared is CANCELLING or declared not in offered_in(kind_here()):
@@ -292,8 +230,14 @@ def _write_lines(order: Order, kind: OrderKind, lines: Sequence[Line], *, first:
                 reason=line.reason or kind.reason,
                 counterpart=line.counterpart.strip(),
                 envelope_id=line.envelope_id,
+                destination=line.destination,
+                organisation_id=line.organisation_id,
+                until=line.until,
+                document=line.document.strip(),
+                subjects=line.subjects.strip(),
+                result=_result(kind, line),
             )
-            for position, line in enumerate(lines, start=first)
+            for position, line in enumerate(with_destinations(kind, lines), start=first)
         ],
         batch_size=BATCH,
     )
@@ -314,8 +258,34 @@ def _refuse_unknown(lines: Sequence[Line]) -> None:
 
 
 def _check_line(kind: OrderKind, line: Line) -> None:
-    """:raises UnknownItem, ItemNotValid: a choice is not in its handbook on the line's date."""
+    """:raises UnknownItem, ItemNotValid: a choice is not in its handbook on the line's date.
+
+    :raises ReasonNotOfThisOrder, ResultNotOfThisOrder: it is, but such an order has none like it.
+    """
+    if kind.only_reasons and line.reason and line.reason not in kind.only_reasons:
+        raise arrangement_refusals.ReasonNotOfThisOrder(
+            params={
+                "kind": handbooks.name("order_kind", kind.code),
+                "reason": handbooks.name(kind.reasons, line.reason) or line.reason,
+            }
+        )
+    if line.result and line.result not in kind.results:
+        raise arrangement_refusals.ResultNotOfThisOrder(
+            params={
+                "kind": handbooks.name("order_kind", kind.code),
+                "result": handbooks.name("year_result", line.result) or line.result,
+            }
+        )
+    if line.destination:
+        handbooks.known_item("leaving_destination", line.destination, as_of=line.on, field="destination")
     if kind.reasons and line.reason:
         handbooks.known_item(kind.reasons, line.reason, as_of=line.on, field="reason")
     if line.form_of_study:
         handbooks.known_item("form_of_study", line.form_of_study, as_of=line.on, field="form_of_study")
+
+
+def _result(kind: OrderKind, line: Line) -> str:
+    """What a graduate finished with: as the line says, else the usual one for grades that end with a certificate."""
+    if line.result or not kind.results:
+        return line.result
+    return kind.results[0] if line.reason in ("finished_basic", "finished_secondary") else ""

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from tenant_apps.people.models import Student
 from tenant_apps.people.queries.names import NamedStudent, named_students
 
+from ..arrangement_models import AcademicDebt, StudyArrangement
 from ..models import ClassGroup, ClassMembership, Enrolment, OrderLine
 from .years import Years
 
@@ -25,6 +26,8 @@ class State:
     memberships: dict[int, list[ClassMembership]]
     years: Years
     grades: dict[int, set[int | None]]
+    arrangements: dict[int, list[StudyArrangement]]
+    debts: dict[int, list[AcademicDebt]]
 
 
 def read_state(lines: list[OrderLine], *, lock: bool) -> State:
@@ -49,10 +52,18 @@ def read_state(lines: list[OrderLine], *, lock: bool) -> State:
             .order_by("valid_from")
         ):
             memberships[membership.enrolment_id].append(membership)
+    arrangements: dict[int, list[StudyArrangement]] = defaultdict(list)
+    debts: dict[int, list[AcademicDebt]] = defaultdict(list)
+    if enrolments:
+        of_theirs = StudyArrangement.objects.unvoided().filter(enrolment__student__in=ids)
+        for arrangement in of_theirs.select_related("begun_by", "ended_by").order_by("valid_from"):
+            arrangements[arrangement.enrolment_id].append(arrangement)
+        for debt in AcademicDebt.objects.unvoided().filter(enrolment__student__in=ids).order_by("pk"):
+            debts[debt.enrolment_id].append(debt)
     grades: dict[int, set[int | None]] = defaultdict(set)
     for year_id, grade in ClassGroup.objects.values_list("academic_year_id", "grade").distinct():
         grades[year_id].add(grade)
-    return State(named_students(ids), enrolments, memberships, Years.read(), grades)
+    return State(named_students(ids), enrolments, memberships, Years.read(), grades, arrangements, debts)
 
 
 def lock_students(students: "Iterable[int] | QuerySet[Any]") -> None:

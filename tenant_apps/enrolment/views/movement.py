@@ -152,6 +152,8 @@ class StudentOrderPage(OfStudent, OrderOfOnePage):
         "begin": gettext_lazy("Admit"),
         "end": gettext_lazy("Leaving"),
         "move": gettext_lazy("Transfer"),
+        "arrange": gettext_lazy("Leave, individual plan, home study"),
+        "release": gettext_lazy("Return, end of a plan"),
     }
 
     def prepare(self) -> None:
@@ -169,6 +171,8 @@ class StudentOrderPage(OfStudent, OrderOfOnePage):
             level = cards.standing(self.card_id, self.today).level_code
             return [kind for kind in offered if not kind.levels or level in kind.levels] or offered
         if effect == Effect.BEGIN:
+            return offered
+        if effect in (Effect.ARRANGE, Effect.RELEASE):
             return offered
         in_class = cards.standing(self.card_id, self.today).class_id is not None
         return [kind for kind in offered if kind.leaves_class is None or kind.leaves_class == in_class]

@@ -11,13 +11,19 @@ from django.utils.translation import gettext_lazy
 
 from shared_apps.handbooks import queries as handbooks
 from shared_apps.handbooks.fields import HandbookField
-from shared_apps.ui.forms import ChoiceField, Form, Group, NumberField, TextField
+from shared_apps.ui.forms import ChoiceField, Form, Group, NumberField, PickField, TextField
 from tenant_apps.people.forms import NewPersonForm
 from tenant_apps.people.pages import DayField, InsistField
 
-from ..order_kinds import ClassOfLine, Effect, OrderKind, offered_in
+from ..order_kinds import LEAVE, ClassOfLine, Effect, OrderKind, offered_in
 from ..queries import classes
+from ..queries.organisations import organisation_option, organisation_options
 from ..services import Line, Requisites
+
+LINE_FIELDS = (
+    "on", "class_group", "grade", "form_of_study", "reason", "destination", "organisation", "counterpart", "until",
+    "document", "subjects", "result",
+)  # fmt: skip
 
 
 def offered_kinds(organisation_kind: str, *effects: Effect) -> list[OrderKind]:
@@ -88,8 +94,20 @@ class LineFields(Form):
         "form_of_study", label=gettext_lazy("Form of study"), required=False, empty=gettext_lazy("as of the class")
     )
     reason = HandbookField("admission_reason", label=gettext_lazy("Came as"), required=False)
+    destination = HandbookField("leaving_destination", label=gettext_lazy("Destination"), required=False)
+    organisation = PickField(
+        label=gettext_lazy("Organisation of the region"), url="enrolment:organisation_options", required=False,
+        lookup=organisation_options, find=organisation_option, coerce=int,
+        help_text=gettext_lazy("From the register; its name and the destination are then written by themselves."),
+    )  # fmt: skip
     counterpart = TextField(label=gettext_lazy("From where"), required=False)
-    line_fields = ("on", "class_group", "grade", "form_of_study", "reason", "counterpart")
+    until = DayField(label=gettext_lazy("Until (the first day after)"), required=False)
+    document = TextField(label=gettext_lazy("Medical document"), required=False)
+    subjects = TextField(
+        label=gettext_lazy("Subjects of the debt"), required=False, help_text=gettext_lazy("Separated by semicolons.")
+    )
+    result = HandbookField("year_result", label=gettext_lazy("Result"), required=False)
+    line_fields = LINE_FIELDS
 
     def fit(self, kind: OrderKind, day: date) -> None:
         """Leave the fields that lines of this kind have, with their choices of the day."""
@@ -117,6 +135,31 @@ class LineFields(Form):
             del self.fields["counterpart"]
         elif leaving:
             self.fields["counterpart"].label = _("Where to")
+        elif kind.effect == Effect.ARRANGE:
+            self.fields["counterpart"].label = _("Where")
+        self._fit_particulars(kind)
+
+    def _fit_particulars(self, kind: OrderKind) -> None:
+        """What only some kinds have: a destination, an expected end, a document, subjects, a result."""
+        kept = {
+            "destination": kind.asks_destination, "organisation": kind.asks_destination, "until": kind.asks_until,
+            "document": kind.needs_document, "subjects": kind.owes, "result": bool(kind.results),
+        }  # fmt: skip
+        for name, is_kept in kept.items():
+            if not is_kept:
+                del self.fields[name]
+        if "until" in self.fields:
+            self.fields["until"].required = kind.needs_until
+            if kind.effect == Effect.YEAR_END:
+                self.fields["until"].label = _("To be made up for until")
+            elif kind.track == LEAVE:
+                self.fields["until"].label = _("Expected back on")
+        if "document" in self.fields:
+            self.fields["document"].required = True
+        for name, codes in (("reason", kind.only_reasons), ("result", kind.results)):
+            if codes and name in self.fields:
+                names = handbooks.names("leaving_reason" if name == "reason" else "year_result")
+                offer(self, name, [("", _("Choose")), *[(code, names.get(code, code)) for code in codes]])
 
     def _offer_classes(self, kind: OrderKind, day: date) -> None:
         year = classes.year_on(day)
@@ -143,6 +186,12 @@ class LineFields(Form):
             form_of_study=values.get("form_of_study") or "",
             reason=values.get("reason") or "",
             counterpart=values.get("counterpart") or "",
+            destination=values.get("destination") or "",
+            organisation_id=values.get("organisation"),
+            until=values.get("until"),
+            document=values.get("document") or "",
+            subjects=values.get("subjects") or "",
+            result=values.get("result") or "",
         )
 
     level = ""
@@ -155,6 +204,9 @@ _WORDS = {
     Effect.END: (gettext_lazy("Date of leaving"), gettext_lazy("Ground of leaving")),
     Effect.MOVE: (gettext_lazy("Date of transfer"), gettext_lazy("Ground of transfer")),
     Effect.YEAR_END: (gettext_lazy("Date of transfer"), gettext_lazy("Ground of transfer")),
+    Effect.ARRANGE: (gettext_lazy("Begins on"), gettext_lazy("Ground")),
+    Effect.RELEASE: (gettext_lazy("First day without it"), gettext_lazy("Ground")),
+    Effect.LIQUIDATE: (gettext_lazy("Date of liquidation"), gettext_lazy("Ground")),
 }
 """What the date of a line and its reason are called, by what the order does."""
 
@@ -177,7 +229,7 @@ class OneStudentForm(RequisitesForm, LineFields, SigningFields):
 
     insist = InsistField()
     groups: ClassVar[Sequence[Group]] = (
-        Group(gettext_lazy("What happens"), ("on", "class_group", "grade", "form_of_study", "reason", "counterpart")),
+        Group(gettext_lazy("What happens"), LINE_FIELDS),
         Group(gettext_lazy("Order"), ("date", "number", "basis", "sign")),
     )
 
@@ -212,7 +264,7 @@ class AdmitForm(NewPersonForm, OneStudentForm):
         Group(gettext_lazy("How to reach"), ("phone", "email", "actual_address")),
         Group(
             gettext_lazy("Admission"),
-            ("on", "class_group", "grade", "form_of_study", "reason", "counterpart"),
+            LINE_FIELDS,
         ),
         Group(gettext_lazy("Order"), ("date", "number", "basis", "sign")),
     )

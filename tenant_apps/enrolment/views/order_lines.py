@@ -1,6 +1,6 @@
 """Lines of a draft: adding many students at once, changing one line."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, cast
 
@@ -8,15 +8,17 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
+from shared_apps.accounts import permissions
 from shared_apps.ui.filters import Parameters
-from shared_apps.ui.forms import ChoiceField, TextField
-from shared_apps.ui.page import FormPage
-from tenant_apps.people.pages import DayField
+from shared_apps.ui.forms import ChoiceField, Option, TextField
+from shared_apps.ui.page import FormPage, PickPage
+from tenant_apps.people.pages import DayField, InOrganisation
 
 from .. import services
 from ..models import OrderLine
 from ..order_kinds import Effect
 from ..queries import classes, orders, students
+from ..queries.organisations import organisation_options
 from .movement_forms import EditLineForm, ManyLinesForm
 from .orders import OfOrder
 
@@ -127,8 +129,19 @@ class EditLinePage(OfOrder, FormPage):
         return {
             "on": row.on, "class_group": str(row.class_group_id or ""), "grade": row.grade,
             "form_of_study": row.form_of_study, "reason": row.reason, "counterpart": row.counterpart,
+            "destination": row.destination, "organisation": row.organisation_id, "until": row.until,
+            "document": row.document, "subjects": row.subjects, "result": row.result,
         }  # fmt: skip
 
     def perform(self, form: Any) -> str:
         services.change_line(line_id=self.row.pk, line=form.line(self.row.student_id), by=self.actor)
         return self.order_url
+
+
+class OrganisationOptionsPage(InOrganisation, PickPage):
+    """Organisations of the region by a part of their name."""
+
+    permission = permissions.ORDER_DRAFT
+
+    def matches(self, text: str) -> Sequence[Option]:
+        return organisation_options(text)

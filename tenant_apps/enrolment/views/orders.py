@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from shared_apps.accounts import permissions
 from shared_apps.handbooks import queries as handbooks
+from shared_apps.organisations.privacy import Privacy
 from shared_apps.ui import exports
 from shared_apps.ui.filters import Parameters
 from shared_apps.ui.forms import ChoiceField
@@ -179,6 +180,11 @@ class OrderPage(OfOrder, ListPage):
             "form": not (kind.changes_form or kind.is_admission),
             "reason": not kind.reasons,
             "counterpart": not kind.asks_counterpart,
+            "destination": not kind.asks_destination,
+            "until": not kind.asks_until,
+            "document": not kind.needs_document or Privacy.HEALTH not in self.actor.holds,
+            "subjects": not kind.owes or Privacy.EDUCATION not in self.actor.holds,
+            "result": not kind.results,
             "actions": self.order.state != Order.State.DRAFT or not may(self.request, permissions.ORDER_DRAFT),
         }
         return {"exclude": [name for name, is_hidden in hidden.items() if is_hidden], "caption": self.heading()}
@@ -267,6 +273,9 @@ class SignOrderPage(OfOrder, InsistPage, ConfirmPage):
             Effect.END: _("Students are struck off from the dates of the lines: %(count)s."),
             Effect.MOVE: _("Students move to other classes from the dates of the lines: %(count)s."),
             Effect.YEAR_END: _("Students move to classes of the next year: %(count)s."),
+            Effect.ARRANGE: _("It begins on the dates of the lines, the students stay in their classes: %(count)s."),
+            Effect.RELEASE: _("It ends on the dates of the lines: %(count)s."),
+            Effect.LIQUIDATE: _("The academic debts of the students are closed: %(count)s."),
         }[self.kind.effect]
         found = [effect % {"count": self.order.lines.count()}]
         if self.order.effective_on > self.today:

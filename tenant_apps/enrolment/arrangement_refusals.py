@@ -1,0 +1,104 @@
+"""What orders of leaves, individual plans, home study, debts, restoration and graduation refuse, each with its cure."""
+
+from django.utils.translation import gettext_lazy as _
+
+from shared_apps.organisations.refusal import Refused
+
+from .refusals import LineRefused
+
+
+class NoSuchOrganisation(Refused):
+    message = _("A line names an organisation that is not in the register. Choose it from the list again.")
+    code = "no_such_organisation"
+    field = "organisation"
+
+
+class ReasonNotOfThisOrder(Refused):
+    message = _("An order “%(kind)s” has no ground “%(reason)s”. Choose another ground or another kind of order.")
+    code = "reason_not_of_this_order"
+    field = "reason"
+
+
+class ResultNotOfThisOrder(Refused):
+    message = _("An order “%(kind)s” has no result “%(result)s”. Choose another result.")
+    code = "result_not_of_this_order"
+    field = "result"
+
+
+class DebtIsClosed(Refused):
+    message = _("The debt is closed already (%(outcome)s): an attempt can't be added.")
+    code = "debt_is_closed"
+
+
+class NoAttemptsLeft(Refused):
+    message = _("Two attempts are written down already: a third one is not allowed (273-ФЗ, article 58, part 5).")
+    code = "no_attempts_left"
+
+
+class AttemptOutOfTurn(Refused):
+    message = _("The attempt must be later than %(day)s. Correct the date.")
+    code = "attempt_out_of_turn"
+    field = "on"
+
+
+class StudentDidNotLeave(Refused):
+    message = _("Arrival is confirmed only of those who left. Look at the student's card again.")
+    code = "student_did_not_leave"
+
+
+class NothingToRestore(LineRefused):
+    message = _("%(who)s did not study here before %(day)s: there is nothing to restore. Issue an order of admission.")
+    code = "nothing_to_restore"
+
+
+class NotTheLastGrade(LineRefused):
+    message = _(
+        "%(who)s is in grade %(grade)s: such an education is finished with grade %(least)s at the earliest. Correct "
+        "the ground."
+    )
+    code = "not_the_last_grade"
+
+
+class AlreadyArranged(LineRefused):
+    message = _(
+        "%(who)s has such an arrangement already, since %(since)s (%(order)s). End it by an order first, or correct "
+        "the dates."
+    )
+    code = "already_arranged"
+
+
+class NothingArranged(LineRefused):
+    message = _(
+        "%(who)s: on %(day)s there is nothing that this order could end. Take the line out, or correct the date."
+    )
+    code = "nothing_arranged"
+
+
+class EndsTheDayItBegan(LineRefused):
+    message = _("%(who)s: it would end on the very day it began, %(day)s. Cancel the order instead (%(order)s).")
+    code = "ends_the_day_it_began"
+
+
+class EndsBeforeItBegins(LineRefused):
+    message = _("%(who)s: the end, %(until)s, is not after the beginning, %(day)s. Correct one of the dates.")
+    code = "ends_before_it_begins"
+
+
+class ExpectedEndMissing(LineRefused):
+    message = _("%(who)s: write until when.")
+    code = "expected_end_missing"
+
+
+class MedicalDocumentMissing(LineRefused):
+    message = _("%(who)s: write the medical document down: study at home is organised by it alone.")
+    code = "medical_document_missing"
+
+
+class NoDebts(LineRefused):
+    message = _("%(who)s has no open academic debt on %(day)s. Take the line out.")
+    code = "no_debts"
+
+
+class DestinationDoesNotFit(LineRefused):
+    message = _("%(who)s: the ground “%(reason)s” and the destination “%(destination)s” contradict each other.")
+    code = "destination_does_not_fit"
