@@ -15,6 +15,7 @@ urlpatterns = [
     path("people/", include("tenant_apps.people.urls")),
     path("consents/", include("tenant_apps.enrolment.urls_consents")),
     path("organisation/", include("tenant_apps.passport.urls")),
+    path("transfers/", include("tenant_apps.transfers.urls")),
     path("history/", include("tenant_apps.history.urls")),
     path("api/v1/", include("tenant_apps.enrolment.urls_api")),
     path("access/", include("tenant_apps.access.urls")),

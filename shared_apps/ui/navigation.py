@@ -75,6 +75,7 @@ SECTIONS: tuple[Section, ...] = (
         pgettext_lazy("menu", "Movement"),
         (
             Item(_("Orders"), "enrolment:order_list", "order.view", "file-pen-line", key="o"),
+            Item(pgettext_lazy("menu", "Transfers"), "transfers:list", "order.view", "arrow-left-right"),
             Item(_("Movement book"), "enrolment:movement_book", "movement_book", "book-open"),
             Item(_("Alphabetical book"), "enrolment:alphabetical_book", "movement_book", "book-a"),
             Item(_("Import of students"), "enrolment:import_list", "import.students", "file-up"),

@@ -86,6 +86,11 @@ def drop(organisation: Organisation) -> None:
                     " EXECUTE format('DELETE FROM %I WHERE organisation_id = %s', {0}, {1}); END IF; END $$"
                 ).format(table, organisation.pk)
             )
+    with connection.cursor() as cursor:
+        for table in ("envelopes_contents", "envelopes_envelope"):
+            cursor.execute(
+                f"DELETE FROM {table} WHERE sender_id = %s OR receiver_id = %s", [organisation.pk, organisation.pk]
+            )
     Supervision.objects.using("owner").filter(organisation=organisation).delete()
     OrganisationPeriod.objects.using("owner").filter(organisation=organisation).delete()
     with connection.cursor() as cursor:

@@ -17,7 +17,7 @@ from tenant_apps.people.models import Person
 from tests import servers
 from tests.factories import organisations
 from tests.feed.life import BY, random_days
-from tests.feed.ways import Ways, forget_envelopes
+from tests.feed.ways import Ways
 from tests.truth.compare import differences
 
 pytestmark = pytest.mark.usefixtures("three_logins", "sent")
@@ -30,7 +30,6 @@ SEEDS = [1, 2, *(pytest.param(seed, marks=pytest.mark.more) for seed in range(3,
 def schools(three_logins: None) -> Iterator[list[Organisation]]:
     found = [organisations.born() for _ in range(3)]
     yield found
-    forget_envelopes(found)
     for one in found:
         organisations.drop(one)
 

@@ -149,8 +149,3 @@ class Ways:
         return Order.objects.create(
             kind="admission", date=FIRST_DAY, effective_on=FIRST_DAY, number=f"{self.random.random()}"
         )
-
-
-def forget_envelopes(schools: list[Organisation]) -> None:
-    """Before the schools are dropped."""
-    Envelope.objects.using("owner").filter(sender__in=[one.pk for one in schools]).delete()

@@ -5,6 +5,7 @@ It is written once per module in a transaction that is rolled back at its end; e
 own. So these tests take neither `db` nor `three_logins`. `committed()` writes it for real.
 """
 
+import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -22,8 +23,9 @@ from shared_apps.accounts.models import Account, ApiToken, Membership, Session
 from shared_apps.accounts.passwords import code_digest
 from shared_apps.accounts.roles import ROLES
 from shared_apps.accounts.session import COOKIE, digest, new_key
+from shared_apps.envelopes.models import Envelope
 from shared_apps.jobs.models import Job
-from shared_apps.organisations.crossing import By, shared
+from shared_apps.organisations.crossing import By, inside, shared
 from shared_apps.organisations.models import Authority, Municipality, Organisation, OrganisationPeriod, Supervision
 from tests.factories import marked, organisations
 from tests.factories.marked import FIRST, Marked
@@ -133,6 +135,7 @@ IDS: dict[str, object] = {
     "enrolment:order_sign order_id": FIRST + 1,
     "enrolment:order_discard order_id": FIRST + 1,
     "api:order_sign pk": FIRST + 1,
+    "transfers:withdraw number": FIRST + 1,
 }
 """Values of parameters in marked data: of any address, or of one ("name parameter"). Equal in both schools."""
 
@@ -176,6 +179,16 @@ def committed() -> Iterator[Scene]:
             cursor.execute("DELETE FROM organisations_authority WHERE code IN ('near', 'far')")
 
 
+def _envelopes(here: Organisation, there: Organisation) -> None:
+    """One that comes to the school here, one that leaves it. Both sides see both."""
+    with inside(here, by=BY), shared(by=BY):
+        for number, (sender, receiver) in enumerate(((there, here), (here, there))):
+            Envelope.objects.create(
+                id=FIRST + number, state="sent", sender=sender, receiver=receiver, person_uid=uuid.uuid4(),
+                who="Путёва Анна", on=timezone.localdate(), sent_at=timezone.now(), due_on=timezone.localdate(),
+            )  # fmt: skip
+
+
 def _write(first: Organisation, second: Organisation) -> Scene:
     here, there = marked.fill(first, OWN), marked.fill(second, FOREIGN)
     with shared(by=BY):
@@ -199,6 +212,7 @@ def _write(first: Organisation, second: Organisation) -> Scene:
             expires_at=timezone.now() + timedelta(days=1),
         )  # fmt: skip
         invitation, case = _sheet_and_report(first, second, workplaces)
+    _envelopes(first, second)
     for organisation in (first, second):
         projector.project_batch(organisation)
         projector.is_empty(organisation)

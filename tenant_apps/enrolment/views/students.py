@@ -212,6 +212,9 @@ class StudentPage(OfStudent, CardPage):
             for effect, words in groups
             if offered_kinds(self.organisation.kind, effect)
         ]
+        if self.standing.is_enrolled:
+            there = reverse("transfers:start", args=[self.card_id])
+            found.append(Action(_("To another organisation"), there, permission=permissions.ORDER_DRAFT))
         return found
 
     def context_identity(self) -> dict[str, Any]:

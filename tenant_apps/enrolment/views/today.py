@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from shared_apps.accounts import permissions
 from shared_apps.accounts import queries as accounts
 from shared_apps.accounts.queries.compromise import CaseRow
+from shared_apps.envelopes.queries import waiting
 from shared_apps.handbooks import queries as handbooks
 from shared_apps.ui.page import Action, Page
 from shared_apps.ui.viewer import may
@@ -50,6 +51,9 @@ class TodayPage(InOrganisation, Page):
             "findings": self.findings() if keeps_cards else [],
             "kinds": handbooks.names("order_kind"),
             "own": own,
+            "transfers": waiting(self.organisation.id, self.today)
+            if may(self.request, permissions.ORDER_VIEW)
+            else None,
             "sees_orders": may(self.request, permissions.ORDER_VIEW),
             "sees_classes": may(self.request, permissions.CLASS_VIEW),
             "sees_students": may(self.request, permissions.STUDENT_VIEW),

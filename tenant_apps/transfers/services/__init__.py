@@ -1,13 +1,18 @@
 """Every write to transfers. What an order moves is handed over when the order takes effect (`following`)."""
 
-from .coming import accept_transfer, refuse_transfer, request_transfer
+from .coming import Acceptance, accept_transfer, class_named, refuse_transfer, request_transfer, sent
 from .leaving import give_back, start_transfer, withdraw_transfer
+from .reminding import remind
 
 __all__ = [
+    "Acceptance",
     "accept_transfer",
+    "class_named",
     "give_back",
     "refuse_transfer",
+    "remind",
     "request_transfer",
+    "sent",
     "start_transfer",
     "withdraw_transfer",
 ]

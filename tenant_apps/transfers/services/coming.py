@@ -156,6 +156,11 @@ def sent(number: int) -> Envelope:
     return row
 
 
+def class_named(name: str, on: date) -> int | None:
+    """The class of this name on a day."""
+    return ClassGroup.objects.valid(on).filter(name__iexact=name).values_list("pk", flat=True).first()
+
+
 def opened(row: Envelope) -> PersonalFile | None:
     """What lies in it; None: erased already. :raises ContentsDamaged: it is not what was sent."""
     content = envelopes.content(row.pk)

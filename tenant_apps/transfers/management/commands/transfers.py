@@ -1,0 +1,111 @@
+"""`manage.py transfers …`: what stands in envelopes, reminders, and answers by number."""
+
+from argparse import ArgumentParser
+from datetime import date
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+from django.utils.translation import override
+
+from shared_apps.organisations.crossing import By, inside, shared
+from shared_apps.organisations.models import Organisation
+from shared_apps.organisations.refusal import Refused
+from tenant_apps.enrolment.services import Requisites
+
+from ... import services
+from ...queries import lists
+
+BY = By.system("transfers")
+
+
+class Command(BaseCommand):
+    help = "Transfers between organisations: list, remind, accept, refuse, withdraw."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        what = parser.add_subparsers(dest="what", required=True)
+        one = what.add_parser("list", help="transfers of an organisation, those that wait for it first")
+        one.add_argument("organisation")
+        one.add_argument("--state", default="", help="requested, sent, accepted, refused, withdrawn, expired, waiting")
+        one = what.add_parser("remind", help="late answers by organisation; requests nobody answered expire")
+        one.add_argument("organisations", nargs="*", help="all of them, if none is named")
+        for name, words in (("refuse", "refuse what waits"), ("withdraw", "take back what was begun here")):
+            one = what.add_parser(name, help=words)
+            one.add_argument("organisation")
+            one.add_argument("number", type=int)
+            one.add_argument("--reason", required=True)
+        one = what.add_parser("accept", help="admit by an order of today")
+        one.add_argument("organisation")
+        one.add_argument("number", type=int)
+        one.add_argument("--class", dest="class_name", default="", help="name of the class; without it, of none yet")
+        one.add_argument("--draft", action="store_true", help="leave the order unsigned")
+        one.add_argument("--insist", action="store_true", help="in spite of what may be insisted on")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        with override("ru"):
+            try:
+                getattr(self, f"_{options['what']}")(options)
+            except Refused as refusal:
+                raise CommandError(f"{refusal.code}: {refusal}") from refusal
+
+    def _list(self, options: dict[str, Any]) -> None:
+        organisation, today = self._organisation(options["organisation"]), timezone.localdate()
+        with inside(organisation, by=BY, only_reads=True):
+            rows = lists.rows(organisation.pk, today, state=options["state"])
+        for row in rows:
+            due = f"ответ до {row.due_on:%d.%m.%Y}{' ПРОСРОЧЕНО' if row.is_late else ''}" if row.due_on else ""
+            arrow = "→" if row.direction == "out" else "←"
+            self.stdout.write(f"{row.number}\t{row.state}\t{row.who} {arrow} {row.partner}\t{row.on:%d.%m.%Y}\t{due}")
+        self.stdout.write(f"Всего: {len(rows)}")
+
+    def _remind(self, options: dict[str, Any]) -> None:
+        today, late = timezone.localdate(), 0
+        for organisation in self._organisations(options["organisations"]):
+            here, overdue, expired = services.remind(organisation, today=today, by=BY)
+            late += overdue
+            if overdue or expired:
+                self.stdout.write(f"{organisation.slug}: ждут ответа {here}, просрочено {overdue}, истекло {expired}")
+        self.stdout.write(f"Просрочено всего: {late}")
+
+    def _refuse(self, options: dict[str, Any]) -> None:
+        with inside(self._organisation(options["organisation"]), by=BY):
+            services.refuse_transfer(number=options["number"], reason=options["reason"], by=BY)
+        self.stdout.write(f"Перевод № {options['number']}: отказано")
+
+    def _withdraw(self, options: dict[str, Any]) -> None:
+        with inside(self._organisation(options["organisation"]), by=BY):
+            services.withdraw_transfer(number=options["number"], reason=options["reason"], by=BY)
+        self.stdout.write(f"Перевод № {options['number']}: отозван")
+
+    def _accept(self, options: dict[str, Any]) -> None:
+        with inside(self._organisation(options["organisation"]), by=BY):
+            class_id = self._class(options["class_name"], options["number"])
+            services.accept_transfer(
+                number=options["number"],
+                acceptance=services.Acceptance(class_group_id=class_id),
+                requisites=Requisites(date=timezone.localdate()),
+                sign=not options["draft"],
+                insist=options["insist"],
+                by=BY,
+            )
+        self.stdout.write(f"Перевод № {options['number']}: {'проект приказа' if options['draft'] else 'принят'}")
+
+    def _class(self, name: str, number: int) -> int | None:
+        if not name:
+            return None
+        on: date = services.sent(number).on
+        found = services.class_named(name, on)
+        if found is None:
+            raise CommandError(f"There is no class {name} on {on:%d.%m.%Y}.")
+        return found
+
+    def _organisation(self, slug: str) -> Organisation:
+        return self._organisations([slug])[0]
+
+    def _organisations(self, slugs: list[str]) -> list[Organisation]:
+        with shared(by=BY):
+            rows = Organisation.objects.filter(state=Organisation.State.READY).order_by("slug")
+            found = list(rows.filter(slug__in=slugs) if slugs else rows)
+        if missing := set(slugs) - {one.slug for one in found}:
+            raise CommandError(f"There is no working organisation {', '.join(sorted(missing))}.")
+        return found

@@ -1,0 +1,137 @@
+"""The list of transfers and one in full, as this office sees them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import QuerySet
+
+from shared_apps.envelopes.models import Envelope
+from shared_apps.envelopes.queries import WAITING, envelopes, waits_for
+from shared_apps.organisations.models import OrganisationPeriod
+from shared_apps.organisations.names import search_key
+from tenant_apps.enrolment.models import Order
+from tenant_apps.people.queries.names import named_students
+from tenant_apps.people.queries.search import people_named
+
+from ..models import Transfer
+from ..partners import partners
+
+TONES = {"requested": "info", "sent": "warn", "accepted": "ok", "refused": "err", "withdrawn": "", "expired": ""}
+
+
+@dataclass(frozen=True, slots=True)
+class TransferRow:
+    """One transfer in the list. `turn`: "here" or "there", whose answer is waited for; "" when it is over."""
+
+    number: int
+    direction: str
+    who: str
+    partner: str
+    on: date
+    state: str
+    grade: int | None
+    due_on: date | None
+    turn: str
+    is_late: bool
+    started_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class DraftRow:
+    """A student who will leave when the draft of his order is signed."""
+
+    transfer_id: int
+    order_id: int
+    who: str
+    partner: str
+    on: date
+
+
+def rows(here: int, today: date, *, direction: str = "", state: str = "") -> list[TransferRow]:
+    """Every transfer of this organisation, those that wait for it first. A fixed number of queries."""
+    found: QuerySet[Envelope] = envelopes()
+    if direction == "in":
+        found = found.filter(receiver=here)
+    elif direction == "out":
+        found = found.filter(sender=here)
+    if state == "waiting":
+        found = found.filter(waits_for(here))
+    elif state:
+        found = found.filter(state=state)
+    listed = list(found)
+    names = partners([_other(one, here) for one in listed], today)
+    shown = [_row(one, here, today, names[_other(one, here)].name) for one in listed]
+    return sorted(shown, key=lambda row: (row.turn != "here", row.turn != "there"))
+
+
+def drafts(today: date) -> list[DraftRow]:
+    """Students who leave by an order that nobody has signed yet."""
+    found = list(
+        Transfer.objects.filter(direction=Transfer.Direction.OUT, order__state=Order.State.DRAFT).order_by("pk")
+    )
+    if not found:
+        return []
+    students = named_students([one.student_id for one in found if one.student_id is not None])
+    names = partners([one.partner_id for one in found], today)
+    return [
+        DraftRow(one.pk, one.order_id or 0, students[one.student_id or 0].full_name, names[one.partner_id].name, one.on)
+        for one in found
+    ]
+
+
+def turn(row: Envelope, here: int) -> str:
+    """Whose answer is waited for."""
+    if row.state not in WAITING:
+        return ""
+    whose = row.receiver_id if row.state == Envelope.State.SENT else row.sender_id
+    return "here" if whose == here else "there"
+
+
+def candidates(row: Envelope) -> list[tuple[int, str]]:
+    """Cards here that a request may mean: (student's id, name), by name and birth date."""
+    people = people_named(row.who).filter(person__student__isnull=False)
+    if row.birth_date is not None:
+        people = people.filter(person__birth_date=row.birth_date)
+    ids = list(people.values_list("person__student", flat=True)[:10])
+    return [(one.student_id, f"{one.full_name}") for one in named_students(ids).values()]
+
+
+def organisations_named(text: str, today: date, *, but: int, limit: int = 20) -> Sequence[tuple[int, str, str]]:
+    """Working organisations whose name contains the text: (id, name, municipality)."""
+    rows = (
+        OrganisationPeriod.objects.valid(today)
+        .filter(organisation__state="ready", search_key__contains=search_key(text))
+        .exclude(organisation=but)
+        .select_related("municipality")
+        .order_by("search_key")
+    )
+    return [(row.organisation_id, row.short_name, row.municipality.name) for row in rows[:limit]]
+
+
+def organisation_named(organisation_id: int, today: date) -> tuple[int, str, str] | None:
+    """One by its id."""
+    found = OrganisationPeriod.objects.valid(today).filter(organisation=organisation_id).select_related("municipality")
+    row = found.first()
+    return (row.organisation_id, row.short_name, row.municipality.name) if row is not None else None
+
+
+def _other(row: Envelope, here: int) -> int:
+    return int(row.receiver_id if row.sender_id == here else row.sender_id)
+
+
+def _row(row: Envelope, here: int, today: date, partner: str) -> TransferRow:
+    whose = turn(row, here)
+    return TransferRow(
+        number=row.pk,
+        direction="out" if row.sender_id == here else "in",
+        who=row.who,
+        partner=partner,
+        on=row.on,
+        state=row.state,
+        grade=row.grade,
+        due_on=row.due_on if whose else None,
+        turn=whose,
+        is_late=bool(whose) and row.due_on < today,
+        started_at=row.requested_at or row.sent_at,
+    )
