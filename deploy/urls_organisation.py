@@ -18,6 +18,7 @@ urlpatterns = [
     path("transfers/", include("tenant_apps.transfers.urls")),
     path("history/", include("tenant_apps.history.urls")),
     path("api/v1/", include("tenant_apps.enrolment.urls_api")),
+    path("api/v1/transfers/", include("tenant_apps.transfers.urls_api")),
     path("access/", include("tenant_apps.access.urls")),
     path("accounts/", include("shared_apps.accounts.urls_organisation")),
 ]

@@ -30,6 +30,11 @@ _TOTALS = """
       FROM contingent_stagecounter JOIN place USING (organisation_id)
      WHERE period = %(period)s AND valid_from <= %(on)s AND valid_to > %(on)s{stages} GROUP BY 1
 """
+_ON_THE_WAY = """
+    WITH place AS MATERIALIZED ({places})
+    SELECT count(*) FROM contingent_regionstudent
+     WHERE envelope_id IS NOT NULL AND valid_from <= %(on)s AND valid_to > %(on)s{organisations}{students}
+"""
 _MOVEMENT = """
     SELECT direction, reason, count(*) FILTER (WHERE kind = 'main'), count(*) FILTER (WHERE kind <> 'main')
       FROM contingent_movement
@@ -103,6 +108,18 @@ def contingent(
         by_locality=tables["locality"],
         freshness=fresh,
     )
+
+
+def on_the_way(as_of: date, filters: Filters = EVERYTHING) -> int:
+    """Of the students counted on a day, those on the way to another organisation: they count where they left."""
+    narrowed = conditions(filters)
+    statement = _ON_THE_WAY.format(
+        places=counting.places("municipality", narrowed),
+        organisations=narrowed.organisations,
+        students=narrowed.students,
+    )
+    [(number,)] = read(statement, {"on": as_of, **narrowed.parameters})
+    return int(number)
 
 
 def check_is_counted(day: date, fresh: Freshness) -> None:

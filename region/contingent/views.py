@@ -31,7 +31,7 @@ from .addresses import Addresses
 from .counting import Part
 from .figures import Contingent, Level, Line
 from .parameters import ContingentParameters, first_of_month, last_twentieth_of_september
-from .queries import OutOfCountedTime, contingent, movement
+from .queries import OutOfCountedTime, contingent, movement, on_the_way
 from .tables import (
     CLASSES,
     DIMENSION,
@@ -210,6 +210,7 @@ class ContingentPage(TerritoryPage):
         return shown | {
             "found": found,
             "total": found.total,
+            "on_the_way": on_the_way(found.as_of, self.parameters.narrowed()),
             "rows_table": self.table("rows"),
             "row_switch": self.row_switch(),
             "pages": self.pages(),

@@ -10,8 +10,11 @@ import pytest
 from django.db import DatabaseError, InterfaceError, connections
 
 from region.contingent.models import RegionStudent
+from region.contingent.narrowing import Filters
+from region.contingent.queries import contingent
+from region.contingent.queries import on_the_way as on_the_way_of_region
 from region.feed import projector, recount, settling
-from shared_apps.organisations.crossing import DoorError, inside
+from shared_apps.organisations.crossing import DoorError, Scope, inside, region
 from shared_apps.organisations.models import Organisation
 from tenant_apps.people.models import Person
 from tests import servers
@@ -163,3 +166,19 @@ def test_a_later_edit_of_the_card_locks_nobody_else(schools, monkeypatch) -> Non
     projector.drain(way.receiver)
     assert found
     assert all(partners == set() for partners in found)
+
+
+def test_the_region_says_how_many_are_on_the_way(schools) -> None:
+    ways = Ways(schools, 9)
+    for _ in range(3):
+        ways.send()
+    for school in schools:
+        projector.drain(school.pk)
+    last = max(way.on for way in ways.pending)
+    with region(Scope("ministry"), by=BY):
+        assert on_the_way_of_region(last) == len(ways.pending)
+        assert on_the_way_of_region(last, Filters(grades=(5,))) == len(ways.pending)
+        assert on_the_way_of_region(last, Filters(grades=(6,))) == 0
+        found = on_the_way_of_region(last, Filters(organisations=(schools[0].pk,)))
+        assert contingent(as_of=last, rows="organisation").total.count.students == ways.total
+    assert found == sum(way.sender == schools[0].pk for way in ways.pending)

@@ -122,3 +122,30 @@ def test_a_list_costs_the_same_for_one_and_for_many(here: School, there: School,
 
 def test_a_teacher_sees_no_transfers(there: School) -> None:
     assert office(there, "teacher").get(url(there, "list")).status_code == 403
+
+
+def api(at: School, name: str, *args: object) -> str:
+    return organisation_url(at.organisation.slug, f"transfers_api:{name}", *args)
+
+
+def test_a_transfer_by_the_programming_interface(here: School, there: School, anna: int) -> None:
+    values = {"student_id": anna, "partner_id": there.pk, "on": D.isoformat(), "date": D.isoformat()}
+    started = office(here).post(api(here, "list"), values, content_type="application/json")
+    assert started.status_code == 201, started.content
+    number = started.json()["number"]
+    client = office(there)
+    assert client.get(api(there, "list")).json()["results"][0]["turn"] == "here"
+    answer = client.post(
+        api(there, "accept", number),
+        {"class_id": there.class_id, "date": D.isoformat()},
+        content_type="application/json",
+    )
+    assert (answer.status_code, answer.json()["state"]) == (200, "accepted")
+    again = client.post(api(there, "refuse", number), {"reason": "Нет"}, content_type="application/json")
+    assert (again.status_code, again.json()["code"]) == (422, "envelope_not_waiting")
+
+
+def test_the_programming_interface_names_the_rule(here: School, anna: int) -> None:
+    values = {"student_id": anna, "partner_id": here.pk, "on": D.isoformat(), "date": D.isoformat()}
+    answer = office(here).post(api(here, "list"), values, content_type="application/json")
+    assert (answer.status_code, answer.json()["code"]) == (422, "receiver_is_sender")

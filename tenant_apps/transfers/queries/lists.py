@@ -65,6 +65,12 @@ def rows(here: int, today: date, *, direction: str = "", state: str = "") -> lis
     return sorted(shown, key=lambda row: (row.turn != "here", row.turn != "there"))
 
 
+def row(envelope: Envelope, here: int, today: date) -> TransferRow:
+    """One of them."""
+    other = _other(envelope, here)
+    return _row(envelope, here, today, partners([other], today)[other].name)
+
+
 def drafts(today: date) -> list[DraftRow]:
     """Students who leave by an order that nobody has signed yet."""
     found = list(

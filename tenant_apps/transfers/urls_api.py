@@ -1,0 +1,13 @@
+"""The programming interface of transfers: /o/<slug>/api/v1/transfers/."""
+
+from django.urls import path
+
+from . import api
+
+app_name = "transfers_api"
+urlpatterns = [
+    path("", api.TransferViewSet.as_view({"get": "list", "post": "create"}), name="list"),
+    path("<int:number>/accept/", api.AcceptTransferView.as_view({"post": "accept"}), name="accept"),
+    path("<int:number>/refuse/", api.RefuseTransferView.as_view({"post": "refuse"}), name="refuse"),
+    path("<int:number>/withdraw/", api.WithdrawTransferView.as_view({"post": "withdraw"}), name="withdraw"),
+]
