@@ -10,7 +10,7 @@ from shared_apps.envelopes.models import Envelope
 from shared_apps.envelopes.queries import WAITING, envelopes, waits_for
 from shared_apps.organisations.models import OrganisationPeriod
 from shared_apps.organisations.names import search_key
-from tenant_apps.enrolment.models import Order
+from tenant_apps.enrolment.models import ClassGroup, Order
 from tenant_apps.people.queries.names import named_students
 from tenant_apps.people.queries.search import people_named
 
@@ -92,6 +92,18 @@ def turn(row: Envelope, here: int) -> str:
         return ""
     whose = row.receiver_id if row.state == Envelope.State.SENT else row.sender_id
     return "here" if whose == here else "there"
+
+
+def own_side(row: Envelope) -> Transfer | None:
+    """What this office knows of an envelope: card, order, class."""
+    return Transfer.objects.select_related("order").filter(envelope_uid=row.uid).first()
+
+
+def only_class(row: Envelope) -> int | None:
+    """The class of the student's grade, where there is only one."""
+    same = ClassGroup.objects.valid(row.on).filter(grade=row.grade, level=row.level)
+    found = list(same.values_list("pk", flat=True)[:2])
+    return found[0] if len(found) == 1 else None
 
 
 def candidates(row: Envelope) -> list[tuple[int, str]]:

@@ -14,14 +14,12 @@ from shared_apps.envelopes.models import Envelope
 from shared_apps.ui.numbers import ru_date, ru_datetime
 from shared_apps.ui.page import Action, CardPage, ConfirmPage, Crumb
 from shared_apps.ui.viewer import may
-from tenant_apps.enrolment.models import ClassGroup
 from tenant_apps.people.pages import InOrganisation, InsistPage
 
 from .. import rules, services
 from ..comparing import Difference, differences
 from ..contents import PersonalFile
 from ..forms import AcceptForm, ReasonForm
-from ..models import Transfer
 from ..partners import Partner, partners
 from ..queries import lists
 from ..services import coming, leaving
@@ -40,7 +38,7 @@ class OfTransfer(InOrganisation):
         if found is None:
             raise Http404(_("There is no such transfer here."))
         self.envelope = found
-        self.transfer = Transfer.objects.select_related("order").filter(envelope_uid=found.uid).first()
+        self.transfer = lists.own_side(found)
 
     @property
     def is_out(self) -> bool:
@@ -158,12 +156,7 @@ class AcceptPage(OfTransfer, InsistPage):
 
     def initial(self) -> Mapping[str, Any]:
         chosen = self.transfer.class_group_id if self.transfer is not None else None
-        return {"date": self.today, "class_group": chosen or self._usual_class() or "", **super().initial()}
-
-    def _usual_class(self) -> int | None:
-        same = ClassGroup.objects.valid(self.envelope.on).filter(grade=self.envelope.grade, level=self.envelope.level)
-        found = list(same.values_list("pk", flat=True)[:2])
-        return found[0] if len(found) == 1 else None
+        return {"date": self.today, "class_group": chosen or lists.only_class(self.envelope) or "", **super().initial()}
 
     def context(self) -> dict[str, Any]:
         own = self.transfer.pk if self.transfer is not None else None
