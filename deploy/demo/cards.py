@@ -2,16 +2,21 @@
 
 import uuid
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from random import Random
 from typing import TypeVar
 
 from django.db.models import Model
 
-from deploy.demo.humans import Child, Human
-from deploy.demo.names import FullName
+from deploy.demo.circumstances import Whose, circumstances_of
+from deploy.demo.distributions import weighted
+from deploy.demo.humans import Child, Human, Relative
+from deploy.demo.names import FullName, phone
 from shared_apps.organisations.periods import FOREVER
+from tenant_apps.people.circumstance_models import Circumstance
+from tenant_apps.people.circumstances import PARTS
 from tenant_apps.people.models import (
+    Citizenship,
     Employee,
     EmployeePost,
     Guardian,
@@ -26,6 +31,15 @@ from tenant_apps.people.names import search_key
 from tenant_apps.people.services.persons import SINCE_EVER
 
 BATCH = 2000
+EDUCATION = {
+    "specialist": 0.3, "bachelor": 0.1, "master": 0.03, "vocational_specialist": 0.3, "vocational_worker": 0.14,
+    "secondary": 0.1, "basic": 0.03,
+}  # fmt: skip
+POSITIONS = (
+    "бухгалтер", "водитель", "продавец", "инженер", "медицинская сестра", "менеджер", "механизатор", "экономист",
+    "рабочий", "мастер", "повар", "специалист",
+)  # fmt: skip
+LIMITED = 0.008
 M = TypeVar("M", bound=Model)
 
 
@@ -39,11 +53,13 @@ def write(rows: Iterable[M]) -> None:
 class Cards:
     """The cards of one organisation. The same human has one person here, whatever his roles."""
 
-    def __init__(self, rng: Random) -> None:
-        self._rng = rng
+    def __init__(self, rng: Random, chance: Random, today: date) -> None:
+        """`rng` mints identifiers, `chance` decides circumstances, which are as of `today`."""
+        self._rng, self._chance, self._today = rng, chance, today
         self.persons: dict[int, Person] = {}
         self._humans: list[Human] = []  # keeps them alive, so that id() stays theirs
         self.names: list[PersonName] = []
+        self.citizenships: list[Citizenship] = []
         self.identifiers: list[Identifier] = []
         self.documents: list[IdentityDocument] = []
         self.students: list[Student] = []
@@ -52,6 +68,7 @@ class Cards:
         self.records: dict[type[Model], list[Model]] = {}
         self.guardians: dict[int, Guardian] = {}
         self.guardianships: list[Guardianship] = []
+        self.circumstances: dict[type[Model], list[Circumstance]] = {part.model: [] for part in PARTS.values()}
         self._taken: set[tuple[str, ...]] = set()
 
     def person(self, human: Human) -> Person:
@@ -71,6 +88,9 @@ class Cards:
         )
         self.persons[id(human)] = person
         self._humans.append(human)
+        if human.citizenship:
+            begins = max(SINCE_EVER, human.born)
+            self.citizenships.append(Citizenship(person=person, country=human.citizenship, valid_from=begins))
         self._name(person, human)
         for kind, value in (("snils", human.snils), ("inn", human.inn)):
             if value and self._is_new(kind, value):
@@ -97,17 +117,47 @@ class Cards:
         for relative in child.relatives:
             guardian = self.guardians.get(id(relative.human))
             if guardian is None:
-                guardian = Guardian(person=self.person(relative.human), workplace=relative.human.workplace)
+                guardian = self._guardian(relative.human)
                 self.guardians[id(relative.human)] = guardian
             self.guardianships.append(
                 Guardianship(
                     guardian=guardian,
                     student=student,
                     relation=relative.relation,
-                    is_legal=relative.is_legal,
                     valid_from=child.human.born,
+                    **{"is_legal": relative.is_legal, **self._limit(relative, child)},
                 )
             )
+        whose = Whose(
+            child.human.born,
+            child.human.citizenship,
+            tuple(relative.relation for relative in child.relatives),
+            self._today,
+        )
+        for row in circumstances_of(self._chance, student, whose):
+            self.circumstances[type(row)].append(row)
+
+    def _guardian(self, human: Human) -> Guardian:
+        guardian = Guardian(person=self.person(human), workplace=human.workplace)
+        if self._chance.random() < 0.7:
+            guardian.education = weighted(self._chance, EDUCATION)
+        if human.workplace:
+            guardian.position = self._chance.choice(POSITIONS)
+            if self._chance.random() < 0.3:
+                guardian.person.work_phone = phone(self._chance)
+        return guardian
+
+    def _limit(self, relative: Relative, child: Child) -> dict[str, object]:
+        """Rights of a guardian that a court has limited: a few fathers of families where the mother is, too."""
+        others = {each.relation for each in child.relatives}
+        if relative.relation != "father" or "mother" not in others or self._chance.random() > LIMITED:
+            return {}
+        decided = f"Решение суда от {self._today - timedelta(days=self._chance.randint(60, 900)):%d.%m.%Y}"
+        if self._chance.random() < 0.5:
+            return {"custody_limit": "lives_apart", "basis": decided}
+        return {
+            "custody_limit": "deprived", "basis": decided, "is_legal": False, "may_collect": False, "may_see": False,
+        }  # fmt: skip
 
     def employee(self, human: Human, number: str) -> Employee:
         known = self.employees.get(id(human))
@@ -117,8 +167,9 @@ class Cards:
 
     def write(self) -> None:
         for rows in (
-            self.persons.values(), self.names, self.identifiers, self.documents, self.students,
+            self.persons.values(), self.names, self.citizenships, self.identifiers, self.documents, self.students,
             self.employees.values(), self.posts, self.guardians.values(), self.guardianships,
+            *self.circumstances.values(),
         ):  # fmt: skip
             write(rows)
         for records in self.records.values():

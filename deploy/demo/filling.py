@@ -78,7 +78,7 @@ def compose(planned: PlannedOrganisation, days: Days, ties: list[Tie], visitors:
     book.fit_rooms()
     _find_families(book.seats, near, days)
     plant_in_cards(planned, book)
-    cards = Cards(chance("uids", planned.slug))
+    cards = Cards(chance("uids", planned.slug), chance("circumstances", planned.slug), days.today)
     _add_students(book.seats, cards, days)
     staff = Staff(planned, days, cards, book, _mothers(book.seats, days), chance("staff", planned.slug), director, near)
     staff.lead(staff.hire())

@@ -63,6 +63,11 @@ STUDENT_EDIT = Permission("student.edit", _("fill in students' cards"), "organis
 STUDENT_DOCUMENTS = Permission(
     "student.documents", _("see students' identity documents and identifiers"), "organisation"
 )
+STUDENT_CONTACTS = Permission("student.contacts", _("see students' addresses and phones"), "organisation")
+STUDENT_EDUCATION = Permission("student.education", _("see students' circumstances of study"), "organisation")
+STUDENT_HEALTH = Permission("student.health", _("see students' health"), "organisation")
+STUDENT_SOCIAL = Permission("student.social", _("see students' families and social position"), "organisation")
+CARD_READINGS = Permission("card.readings", _("see who read closed parts of cards"), "organisation")
 GUARDIAN_VIEW = Permission("guardian.view", _("see guardians' cards"), "organisation")
 GUARDIAN_EDIT = Permission("guardian.edit", _("fill in guardians' cards"), "organisation", writes=True)
 EMPLOYEE_VIEW = Permission("employee.view", _("see employees' cards"), "organisation")

@@ -3,7 +3,7 @@
 No constraint crosses schemas, so nothing in the database forbids an orphan; shared rows are closed, never deleted,
 so there should be none. Each tenant app declares what its columns name in `references.py`:
 
-    HANDBOOKS = {"people_person.sex": "sex"}           # column → handbook
+    HANDBOOKS = {"people_person.sex": "sex"}           # column → handbook, or several: the code stands in one of them
     ACCOUNTS = ("enrolment_order.signed_by",)          # columns that hold an account's id
 """
 
@@ -36,9 +36,13 @@ class Orphan:
         return f"{self.organisation}: {self.column} has {self.value!r} in {self.rows} rows, which names nothing"
 
 
-def handbook_columns() -> dict[str, str]:
-    """Column → the handbook whose codes it holds, over all tenant apps."""
-    return {column: handbook for module in _declarations() for column, handbook in module.HANDBOOKS.items()}
+def handbook_columns() -> dict[str, tuple[str, ...]]:
+    """Column → the handbooks whose codes it holds, over all tenant apps."""
+    return {
+        column: (named,) if isinstance(named, str) else tuple(named)
+        for module in _declarations()
+        for column, named in module.HANDBOOKS.items()
+    }
 
 
 def account_columns() -> list[str]:
@@ -73,7 +77,7 @@ def _in_one(organisation: Organisation) -> tuple[Codes, Accounts]:
     codes: Codes = []
     accounts: Accounts = []
     with connection.cursor() as cursor:
-        for column, handbook in handbook_columns().items():
+        for column, named in handbook_columns().items():
             table, name = column.split(".")
             cursor.execute(
                 f"""
@@ -81,12 +85,12 @@ def _in_one(organisation: Organisation) -> tuple[Codes, Accounts]:
                  WHERE t.{name} <> ''
                    AND NOT EXISTS (SELECT FROM handbooks_handbookitem i
                                       JOIN handbooks_handbook h ON h.id = i.handbook_id
-                                    WHERE h.code = %(handbook)s AND i.code = t.{name})
+                                    WHERE h.code = ANY(%(handbooks)s) AND i.code = t.{name})
                    AND NOT EXISTS (SELECT FROM passport_localhandbookitem l
-                                    WHERE l.handbook = %(handbook)s AND l.code = t.{name})
+                                    WHERE l.handbook = ANY(%(handbooks)s) AND l.code = t.{name})
                  GROUP BY 1 ORDER BY 2 DESC LIMIT {SEVERAL}
                 """,
-                {"handbook": handbook},
+                {"handbooks": list(named)},
             )
             codes += [(organisation.slug, column, str(value), int(rows)) for value, rows in cursor.fetchall()]
         for column in account_columns():
@@ -105,5 +109,5 @@ def _declarations() -> Iterator["_References"]:
 
 @dataclass(frozen=True, slots=True)
 class _References:
-    HANDBOOKS: dict[str, str]
+    HANDBOOKS: dict[str, str | tuple[str, ...]]
     ACCOUNTS: tuple[str, ...]

@@ -85,14 +85,17 @@ class _Hash(Func):
     output_field = models.BigIntegerField()
 
 
-def no_overlap(name: str, *columns: str) -> ExclusionConstraint:
-    """EXCLUDE constraint: rows alike in `columns` (integers) never overlap in time; voided rows don't count.
+def no_overlap(name: str, *columns: str, texts: tuple[str, ...] = ()) -> ExclusionConstraint:
+    """EXCLUDE constraint: rows alike in `columns` (integers) and `texts` never overlap; voided rows don't count.
 
     `least(valid_from, valid_to)` lets a typo (end before beginning) reach its own named CHECK.
     Tables without a `voided_by` column use `no_overlap_at_all`.
     """
     return ExclusionConstraint(
-        name=name, expressions=_overlap_expressions(columns), condition=Q(voided_by__isnull=True), index_type="gist"
+        name=name,
+        expressions=_overlap_expressions(columns, texts),
+        condition=Q(voided_by__isnull=True),
+        index_type="gist",
     )
 
 

@@ -103,6 +103,7 @@ SECTIONS: tuple[Section, ...] = (
             Item(_("Inspections"), "accounts:inspections", "inspections.view", "clipboard-check"),
             Item(_("Statistics of visits"), "accounts:visits", "visits.view", "chart-no-axes-column"),
             Item(_("Journal of changes"), "history:list", "history.view", "history"),
+            Item(_("Journal of readings"), "people:readings", "card.readings", "eye"),
         ),
     ),
     Section(

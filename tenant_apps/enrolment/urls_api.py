@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .api import consents, views
+from .api import consents, parts, views
 
 app_name = "api"
 urlpatterns = [
@@ -22,6 +22,37 @@ urlpatterns = [
         views.StudentEnrolmentsView.as_view({"get": "enrolments"}),
         name="student_enrolments",
     ),
+    path(
+        "students/<int:pk>/education/",
+        parts.EducationView.as_view({"get": "list", "post": "create"}),
+        name="student_education",
+    ),
+    path(
+        "students/<int:pk>/education/<int:row_id>/",
+        parts.EducationView.as_view({"get": "retrieve", "put": "update", "delete": "destroy"}),
+        name="student_education_row",
+    ),
+    path(
+        "students/<int:pk>/health/",
+        parts.HealthView.as_view({"get": "list", "post": "create"}),
+        name="student_health",
+    ),
+    path(
+        "students/<int:pk>/health/<int:row_id>/",
+        parts.HealthView.as_view({"get": "retrieve", "put": "update", "delete": "destroy"}),
+        name="student_health_row",
+    ),
+    path(
+        "students/<int:pk>/social/",
+        parts.SocialView.as_view({"get": "list", "post": "create"}),
+        name="student_social",
+    ),
+    path(
+        "students/<int:pk>/social/<int:row_id>/",
+        parts.SocialView.as_view({"get": "retrieve", "put": "update", "delete": "destroy"}),
+        name="student_social_row",
+    ),
+    path("students/<int:pk>/files/", parts.FilesView.as_view({"get": "list"}), name="student_files"),
     path("classes/", views.ClassViewSet.as_view({"get": "list"}), name="classes"),
     path("years/", views.YearViewSet.as_view({"get": "list"}), name="years"),
     path("orders/", views.OrderViewSet.as_view({"get": "list", "post": "create"}), name="orders"),

@@ -2,7 +2,9 @@
 
 from django.urls import path
 
-from .views import movement, student_edit, students
+from tenant_apps.people.circumstances import PARTS
+
+from .views import movement, student_edit, student_parts, students
 
 app_name = "students"
 urlpatterns = [
@@ -38,3 +40,56 @@ urlpatterns = [
         name="card_guardianship_end",
     ),
 ]
+urlpatterns += [
+    path(
+        "<int:card_id>/citizenship/new/",
+        student_parts.StudentAddCitizenshipPage.as_view(),
+        name="card_citizenship_new",
+    ),
+    path(
+        "<int:card_id>/citizenship/<int:row_id>/end/",
+        student_parts.StudentEndCitizenshipPage.as_view(),
+        name="card_citizenship_end",
+    ),
+    path(
+        "<int:card_id>/citizenship/<int:row_id>/remove/",
+        student_parts.StudentRemoveCitizenshipPage.as_view(),
+        name="card_citizenship_remove",
+    ),
+    path("<int:card_id>/files/new/", student_parts.StudentNewFilePage.as_view(), name="card_file_new"),
+    path("<int:card_id>/files/<int:file_id>/", student_parts.StudentFilePage.as_view(), name="card_file"),
+    path(
+        "<int:card_id>/files/<int:file_id>/replace/",
+        student_parts.StudentReplaceFilePage.as_view(),
+        name="card_file_replace",
+    ),
+    path(
+        "<int:card_id>/files/<int:file_id>/remove/",
+        student_parts.StudentRemoveFilePage.as_view(),
+        name="card_file_remove",
+    ),
+]
+for privacy in PARTS:
+    part = f"<int:card_id>/{privacy.value}/"
+    urlpatterns += [
+        path(
+            f"{part}new/<slug:kind>/",
+            student_parts.StudentAddCircumstancePage.as_view(privacy=privacy),
+            name=f"card_{privacy.value}_new",
+        ),
+        path(
+            f"{part}<int:row_id>/",
+            student_parts.StudentCorrectCircumstancePage.as_view(privacy=privacy),
+            name=f"card_{privacy.value}_row",
+        ),
+        path(
+            f"{part}<int:row_id>/end/",
+            student_parts.StudentEndCircumstancePage.as_view(privacy=privacy),
+            name=f"card_{privacy.value}_end",
+        ),
+        path(
+            f"{part}<int:row_id>/remove/",
+            student_parts.StudentRemoveCircumstancePage.as_view(privacy=privacy),
+            name=f"card_{privacy.value}_remove",
+        ),
+    ]

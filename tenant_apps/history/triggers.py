@@ -23,6 +23,7 @@ EXEMPT: dict[str, str] = {
     "history_seal": "The chain of seals protects itself, and its roots are sent out.",
     "history_sealline": "Part of the seals.",
     "history_erasure": "Insert-only register of erasures, written by the role eraser.",
+    "people_cardreading": "A log itself, of readings; rights allow nothing but adding.",
     "history_reversalline": "Verdicts of a protocol about lines; what was done stands in the log under its source.",
 }
 """Tables without triggers, each with the reason."""

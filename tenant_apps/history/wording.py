@@ -247,8 +247,9 @@ class Values:
             return _("yes") if value else _("no")
         if found.choices:
             return str(dict(found.flatchoices).get(value, value))
-        if handbook := handbook_columns().get(f"{table}.{column}"):
-            return handbooks.name(handbook, str(value))
+        if named := handbook_columns().get(f"{table}.{column}"):
+            known = next((each for each in named if handbooks.item(each, str(value))), named[0])
+            return handbooks.name(known, str(value))
         return _cut(_plain(found, value))
 
 

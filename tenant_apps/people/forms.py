@@ -1,7 +1,7 @@
 """Forms of cards: names, particulars, numbers, documents, guardians, posts."""
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Sequence
+from typing import Any, ClassVar
 
 from django import forms as django_forms
 from django.utils import timezone
@@ -18,9 +18,9 @@ from .pages import DayField, InsistField, as_option, as_options
 from .queries import lists
 from .queries.grounds import NOBODY, grounds
 from .rights import readable
-from .services import PARTICULARS, Document, Name
+from .services import OCCUPATION, PARTICULARS, Document, Name
 
-CONTACTS = ("phone", "email", "registered_address", "actual_address")
+CONTACTS = ("phone", "home_phone", "work_phone", "email", "registered_address", "actual_address")
 
 
 class RightsForm(Form):
@@ -32,7 +32,7 @@ class RightsForm(Form):
     def __init__(self, *args: Any, by: By, person_id: int | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         known = grounds([person_id], timezone.localdate()) if person_id is not None else NOBODY
-        for model, names in ((Person, set(PARTICULARS)), (Guardian, {"workplace"})):
+        for model, names in ((Person, set(PARTICULARS)), (Guardian, set(OCCUPATION))):
             allowed = readable(by, model) & known.open_columns(person_id or 0, model)
             for name in names & set(self.fields) - allowed:
                 del self.fields[name]
@@ -40,6 +40,10 @@ class RightsForm(Form):
     def particulars(self) -> dict[str, Any]:
         """What was sent of the card's particulars."""
         return {name: self.cleaned_data[name] for name in PARTICULARS if name in self.fields}
+
+    def occupation(self) -> dict[str, str]:
+        """What was sent of a guardian's occupation."""
+        return {name: self.cleaned_data[name] for name in OCCUPATION if name in self.fields}
 
 
 class ParticularsForm(RightsForm):
@@ -49,12 +53,14 @@ class ParticularsForm(RightsForm):
     birth_date = DayField(label=_("Birth date"), required=False)
     citizenship = HandbookField("citizenship", label=_("Citizenship"), required=False)
     birth_place = TextField(label=_("Birth place"), required=False, help_text=_("As in the identity document."))
-    phone = TextField(label=_("Phone"), required=False)
+    phone = TextField(label=_("Mobile phone"), required=False)
+    home_phone = TextField(label=_("Home phone"), required=False)
+    work_phone = TextField(label=_("Work phone"), required=False)
     email = django_forms.EmailField(label=_("E-mail"), required=False)
     registered_address = TextField(label=_("Address of registration"), required=False, rows=2)
     actual_address = TextField(label=_("Address of residence"), required=False, rows=2)
     version = django_forms.IntegerField(widget=django_forms.HiddenInput)
-    groups = (
+    groups: ClassVar[Sequence[Group]] = (
         Group(_("Who it is"), ("sex", "birth_date", "citizenship", "birth_place")),
         Group(_("How to reach"), CONTACTS),
     )
@@ -71,8 +77,35 @@ class StudentParticularsForm(ParticularsForm):
     )
 
 
-class GuardianParticularsForm(ParticularsForm):
+class OccupationForm(Form):
+    """What a guardian does."""
+
+    education = HandbookField("staff_education", label=_("Education"), required=False)
     workplace = TextField(label=_("Place of work"), required=False)
+    position = TextField(label=_("Position at work"), required=False)
+
+
+class GuardianParticularsForm(ParticularsForm, OccupationForm):
+    groups: ClassVar[Sequence[Group]] = (*ParticularsForm.groups, Group(_("Education and work"), OCCUPATION))
+
+
+class CitizenshipForm(Form):
+    """Another citizenship: beside the present one, or instead of it."""
+
+    BESIDE, INSTEAD = "beside", "instead"
+    country = HandbookField("citizenship", label=_("Citizenship"), help_text=_("Stateless persons have an item, too."))
+    how = ChoiceField(
+        label=_("Beside the present one"),
+        choices=[
+            (INSTEAD, _("Instead of the present citizenship, which ends on that day")),
+            (BESIDE, _("Beside the present citizenship: dual")),
+        ],
+        radio=True,
+        initial=INSTEAD,
+    )
+    since = DayField(label=_("Since"))
+    document = TextField(label=_("By what document"), required=False)
+    version = django_forms.IntegerField(widget=django_forms.HiddenInput)
 
 
 class NameForm(Form):
@@ -127,6 +160,9 @@ class NewPersonForm(RightsForm):
         return Name(values["surname"], values["given_name"], values["patronymic"])
 
 
+POLICY, INSURER = "medical_policy", "medical_policy_issued_by"
+
+
 class IdentifiersForm(Form):
     """All numbers of other registers in one form; an empty field takes the number away."""
 
@@ -138,9 +174,14 @@ class IdentifiersForm(Form):
         self.kinds = [kind for kind in identifiers.kinds_of("person") if known.opens_identifier(person_id, kind.code)]
         for kind in self.kinds:
             self.fields[kind.code] = TextField(label=kind.title, required=False)
+        self.fields[INSURER] = TextField(label=_("Who issued the medical policy"), required=False)
 
-    def values(self) -> Iterable[tuple[str, str]]:
-        return [(kind.code, self.cleaned_data[kind.code]) for kind in self.kinds]
+    def values(self) -> Iterable[tuple[str, str, str]]:
+        """Kind, number, who issued it."""
+        return [
+            (kind.code, self.cleaned_data[kind.code], self.cleaned_data.get(INSURER, "") if kind.code == POLICY else "")
+            for kind in self.kinds
+        ]
 
 
 class DocumentForm(Form):
@@ -167,6 +208,24 @@ class GuardianshipForm(Form):
         help_text=_("Parents, adoptive parents, guardians and trustees; relatives act by power of attorney."),
     )  # fmt: skip
     may_collect = django_forms.BooleanField(label=_("May collect the student"), required=False, initial=True)
+    may_see = django_forms.BooleanField(
+        label=_("May know of the student"), required=False, initial=True,
+        help_text=_("Without this mark the guardian opens no card of the student on the family's page."),
+    )  # fmt: skip
+    custody_limit = HandbookField(
+        "custody_limit", label=_("Limit of rights"), required=False, empty=_("none"),
+        help_text=_("What a court or the guardianship authority has decided."),
+    )  # fmt: skip
+    basis = TextField(
+        label=_("By what document"),
+        required=False,
+        help_text=_("Decision of a court, power of attorney: No, date, term."),
+    )
+
+
+TO_THE_STUDENT = Group(
+    _("To the student"), ("relation", "is_legal", "may_collect", "may_see", "custody_limit", "basis", "since")
+)
 
 
 class LinkGuardianForm(GuardianshipForm):
@@ -181,19 +240,19 @@ class LinkGuardianForm(GuardianshipForm):
     since = DayField(label=_("Since"), required=False, help_text=_("Empty: since today."))
     groups = (
         Group(_("Who"), ("person",)),
-        Group(_("To the student"), ("relation", "is_legal", "may_collect", "since")),
+        TO_THE_STUDENT,
     )
 
 
-class NewGuardianForm(NewPersonForm, GuardianshipForm):
+class NewGuardianForm(NewPersonForm, OccupationForm, GuardianshipForm):
     """A guardian nobody here knows yet, linked with a student."""
 
-    workplace = TextField(label=_("Place of work"), required=False)
     since = DayField(label=_("Since"), required=False, help_text=_("Empty: since today."))
     groups = (
         Group(_("Who"), ("surname", "given_name", "patronymic", "sex", "birth_date")),
-        Group(_("How to reach"), ("phone", "email", "actual_address", "workplace")),
-        Group(_("To the student"), ("relation", "is_legal", "may_collect", "since")),
+        Group(_("How to reach"), ("phone", "email", "actual_address")),
+        Group(_("Education and work"), OCCUPATION),
+        TO_THE_STUDENT,
     )
 
 

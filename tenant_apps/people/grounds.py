@@ -81,7 +81,7 @@ _GROUPS = (
         "social", _("family and social circumstances"), purpose="social", source="152-ФЗ ст. 9, ст. 10 ч. 2 п. 1"
     ),
     FieldGroup(
-        "workplace", _("guardian's place of work"), frozenset({GUARDIAN}), purpose="social", source="152-ФЗ ст. 9"
+        "workplace", _("guardian's education and work"), frozenset({GUARDIAN}), purpose="social", source="152-ФЗ ст. 9"
     ),
     FieldGroup("photo", _("photograph in the card"), purpose="photo", source="152-ФЗ ст. 9, 11; ГК РФ ст. 152.1"),
     # --- uses beyond the card
@@ -114,14 +114,22 @@ CLASSES: Mapping[Privacy, str] = {
 """The group of a field by its privacy class. Fields of other classes say nothing personal and need no ground."""
 
 FIELDS: Mapping[str, str] = {
+    "people.Guardian.education": "workplace",
     "people.Guardian.workplace": "workplace",
+    "people.Guardian.position": "workplace",
     "people.Guardianship.relation": "kinship",
     "people.Guardianship.is_legal": "kinship",
     "people.Guardianship.may_collect": "kinship",
+    "people.Guardianship.may_see": "kinship",
+    "people.Guardianship.custody_limit": "kinship",
+    "people.Guardianship.basis": "kinship",
     "people.Employee.marital_status": "personnel",
     "people.EmployeeLeave.kind": "personnel",
 }
 """Fields whose group is not that of their privacy class."""
+
+FILES: Mapping[str, str] = {"photo": "photo", "medical_policy": "policy", "custody": "kinship"}
+"""Kinds of a card's files (handbook card_file_kind) whose group is not that of their class."""
 
 IDENTIFIERS: Mapping[str, str] = {"medical_policy": "policy"}
 """Kinds of identifiers whose group is not that of identifiers."""
@@ -148,7 +156,7 @@ def checked(groups: tuple[FieldGroup, ...]) -> dict[str, FieldGroup]:
             raise ValueError(f"Group {group.code}: the handbook consent_purpose has no {group.purpose}.")
     if idle := CONSENT_PURPOSE.codes - {group.purpose for group in groups}:
         raise ValueError(f"Purposes that cover nothing: {sorted(idle)}.")
-    if lost := {*CLASSES.values(), *FIELDS.values(), *IDENTIFIERS.values(), NAMES_ABOVE} - set(found):
+    if lost := {*CLASSES.values(), *FIELDS.values(), *IDENTIFIERS.values(), *FILES.values(), NAMES_ABOVE} - set(found):
         raise ValueError(f"grounds.py: there are no groups {sorted(lost)}.")
     return found
 
@@ -166,6 +174,12 @@ def group_of(field: str, privacy: Privacy) -> FieldGroup | None:
 def group_of_identifier(kind: str) -> FieldGroup:
     """The group of an identifier of this kind (СНИЛС, policy, …)."""
     return GROUPS[IDENTIFIERS.get(kind, CLASSES[Privacy.DOCUMENT])]
+
+
+def group_of_file(kind: str, privacy: Privacy) -> FieldGroup | None:
+    """The group of a card's file of this kind, whose class is `privacy`; None: it needs no ground."""
+    code = FILES.get(kind) or CLASSES.get(privacy)
+    return GROUPS[code] if code else None
 
 
 def groups_of(purpose: str, about: str) -> tuple[FieldGroup, ...]:

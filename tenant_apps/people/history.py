@@ -6,6 +6,7 @@ from shared_apps.organisations.privacy import Privacy
 from tenant_apps.history.services import Subject
 from tenant_apps.history.wording import register_subject
 
+from .circumstances import PARTS
 from .models import Employee, Guardian, PersonName, Student
 from .names import full_name
 from .queries.cards import PersonCard
@@ -58,10 +59,14 @@ def rows_of_card(head: PersonCard) -> Subject:
         ("people_identitydocument", "person_id"): [head.id],
         ("people_consent", "person_id"): [head.id],
         ("people_erasedfields", "person_id"): [head.id],
+        ("people_citizenship", "person_id"): [head.id],
+        ("people_cardfile", "person_id"): [head.id],
     }
     if head.student_id is not None:
         rows["people_student"] = [head.student_id]
         references["people_guardianship", "student_id"] = [head.student_id]
+        for part in PARTS.values():
+            references[part.model._meta.db_table, "student_id"] = [head.student_id]
     if head.employee_id is not None:
         rows["people_employee"] = [head.employee_id]
         for table in EMPLOYEE_RECORDS:

@@ -80,6 +80,12 @@ class IdentifierBelongsToAnother(Refused):
         self.person_id = person_id
 
 
+class NumberMissing(Refused):
+    message = _("It is written who issued the number, but not the number. Write it, or leave both empty.")
+    code = "number_missing"
+    field = "value"
+
+
 class DocumentBelongsToAnother(Refused):
     message = _(
         "%(document)s stands in the card of %(who)s already. Correct the series or the number in one of the two."
@@ -158,6 +164,18 @@ class GuardianTooYoung(Refused):
     field = "guardian"
 
 
+class RightsAgainstLimit(Refused):
+    message = _("%(limit)s: such a guardian has no such rights: %(rights)s. Take these marks off.")
+    code = "rights_against_limit"
+    field = "custody_limit"
+
+
+class LimitWithoutBasis(Refused):
+    message = _("Rights are limited by a decision only. Write its date and number, and whose it is.")
+    code = "limit_without_basis"
+    field = "basis"
+
+
 class EndsBeforeItBegins(Refused):
     message = _("The last date is not after the first one, %(day)s. Correct one of the dates.")
     code = "ends_before_it_begins"
@@ -181,9 +199,71 @@ class RateOutOfBounds(Refused):
     field = "rate"
 
 
+class UnknownCircumstance(Refused):
+    message = _("There is no kind of circumstance “%(code)s”. Choose one from the card.")
+    code = "unknown_circumstance"
+    field = "kind"
+
+
+class CircumstanceOverlaps(Refused):
+    message = _(
+        "“%(what)s” stands in the card from %(first)s to %(last)s already. Choose other dates, or correct that line."
+    )
+    code = "circumstance_overlaps"
+    field = "valid_from"
+
+
+class BeginsBeforeBirth(Refused):
+    message = _("The first day lies before the birth date %(born)s. Correct one of the dates.")
+    code = "begins_before_birth"
+    field = "valid_from"
+
+
+class CitizenshipHeldAlready(Refused):
+    message = _("The card has this citizenship already: %(country)s. Choose another one.")
+    code = "citizenship_held_already"
+    field = "country"
+
+
+class StatelessHasNoCitizenship(Refused):
+    message = _("A stateless person has no citizenship. Choose “instead of the present one”.")
+    code = "stateless_has_no_citizenship"
+    field = "country"
+
+
+class BeginsBeforeTheFormer(Refused):
+    message = _("The present citizenship is held since %(day)s: a new one can only begin after that day.")
+    code = "begins_before_the_former"
+    field = "since"
+
+
+class VariantDoesNotFit(Refused):
+    message = _("“%(variant)s” is no variant of “%(value)s”. Choose a variant of this category, or leave it empty.")
+    code = "variant_does_not_fit"
+    field = "variant"
+
+
+class DocumentTermIsOver(Refused):
+    message = _("The document's term ends before its date, %(day)s. Correct one of the dates.")
+    code = "document_term_is_over"
+    field = "document_until"
+
+
 class FileTooLarge(Refused):
     message = _("The file is %(size)s MB; the largest one taken is %(most)s MB. Make it smaller or split it.")
     code = "file_too_large"
+    field = "file"
+
+
+class FileIsEmpty(Refused):
+    message = _("The file is empty. Choose another one.")
+    code = "file_is_empty"
+    field = "file"
+
+
+class FileTypeNotTaken(Refused):
+    message = _("This is no file of a type that is taken: %(taken)s. Save it as one of them, and choose it again.")
+    code = "file_type_not_taken"
     field = "file"
 
 

@@ -7,11 +7,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from shared_apps.accounts.roles import ROLES
 from shared_apps.handbooks import queries as handbooks
-from shared_apps.ui.tables import BooleanColumn, DateColumn, Empty, NumberColumn, Table, TextColumn
+from shared_apps.ui.tables import BooleanColumn, DateColumn, DateTimeColumn, Empty, NumberColumn, Table, TextColumn
 
 from .names import full_name
 from .queries.employee_list import education_levels
+from .reading_words import VIA, WHAT
 from .service_years import full_years
 
 
@@ -95,6 +97,31 @@ class GuardianTable(Table):
     phone = TextColumn(_("Phone"), orderable=False)
     email = TextColumn(_("E-mail"), orderable=False, optional=True)
     birth_date = DateColumn(_("Birth date"), optional=True)
+
+
+class OfWhomColumn(NameColumn):
+    """Whose card was read: a link where it is a student's."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Whose card"), link=lambda record: student_url(record.student_id) if record.student_id else None
+        )
+        self.orderable = False
+
+
+class ReadingTable(Table):
+    caption = _("Journal of readings")
+    empty = Empty(
+        _("Nobody has opened closed parts of cards in these days."),
+        _("Each opening of documents, health and social position leaves a line here."),
+    )
+    read_at = DateTimeColumn(_("When"))
+    reader = TextColumn(_("Who"))
+    role = TextColumn(_("Role"), labels={code: role.title for code, role in ROLES.items()})
+    whom = OfWhomColumn()
+    what = TextColumn(_("What was read"), labels=WHAT, orderable=False)
+    via = TextColumn(_("Where"), labels=VIA, orderable=False)
+    about = TextColumn(_("Details"), orderable=False, optional=True)
 
 
 def student_url(student_id: int) -> str:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import attestation, employee_records, employees, guardians
+from .views import attestation, employee_records, employees, guardians, readings
 
 app_name = "people"
 urlpatterns = [
@@ -86,4 +86,32 @@ urlpatterns = [
         guardians.GuardianRemoveDocumentPage.as_view(),
         name="guardian_document_remove",
     ),
+    path(
+        "guardians/<int:card_id>/citizenship/new/",
+        guardians.GuardianAddCitizenshipPage.as_view(),
+        name="guardian_citizenship_new",
+    ),
+    path(
+        "guardians/<int:card_id>/citizenship/<int:row_id>/end/",
+        guardians.GuardianEndCitizenshipPage.as_view(),
+        name="guardian_citizenship_end",
+    ),
+    path(
+        "guardians/<int:card_id>/citizenship/<int:row_id>/remove/",
+        guardians.GuardianRemoveCitizenshipPage.as_view(),
+        name="guardian_citizenship_remove",
+    ),
+    path("guardians/<int:card_id>/files/new/", guardians.GuardianNewFilePage.as_view(), name="guardian_file_new"),
+    path("guardians/<int:card_id>/files/<int:file_id>/", guardians.GuardianFilePage.as_view(), name="guardian_file"),
+    path(
+        "guardians/<int:card_id>/files/<int:file_id>/replace/",
+        guardians.GuardianReplaceFilePage.as_view(),
+        name="guardian_file_replace",
+    ),
+    path(
+        "guardians/<int:card_id>/files/<int:file_id>/remove/",
+        guardians.GuardianRemoveFilePage.as_view(),
+        name="guardian_file_remove",
+    ),
+    path("readings/", readings.ReadingListPage.as_view(), name="readings"),
 ]

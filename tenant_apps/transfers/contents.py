@@ -183,8 +183,10 @@ class _Packer:
         return found
 
     def _code_of_the_region(self, column: str, value: str) -> str:
-        handbook = self.handbooks.get(column)
-        return value if handbook is None else self.own_codes.get((handbook, value), "")
+        named = self.handbooks.get(column)
+        if named is None:
+            return value
+        return next((code for each in named if (code := self.own_codes.get((each, value)))), "")
 
     def _files_named(self) -> Iterable[int]:
         """Ids of the files that the rows refer to."""

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from shared_apps.organisations.crossing import By, inside
 from shared_apps.organisations.models import Organisation
+from shared_apps.organisations.privacy import Privacy
 from tenant_apps.access.models import FamilyNotice
 from tenant_apps.enrolment.import_models import ImportRow, ImportRun
 from tenant_apps.enrolment.models import (
@@ -23,21 +24,29 @@ from tenant_apps.enrolment.models import (
 from tenant_apps.history.models import Reversal
 from tenant_apps.history.reversal import by_request
 from tenant_apps.passport.models import LocalHandbookItem, OrganisationPassport, OwnSetting
+from tenant_apps.people.circumstances import KINDS
 from tenant_apps.people.models import (
+    CardFile,
+    CardReading,
+    Citizenship,
     Consent,
     ConsentForm,
+    EducationCircumstance,
     Employee,
     EmployeePost,
     ErasedFields,
     Guardian,
     Guardianship,
+    HealthCircumstance,
     Identifier,
     IdentityDocument,
     Person,
     PersonName,
+    SocialCircumstance,
     StoredFile,
     Student,
 )
+from tenant_apps.people.services.files import store_file
 from tests.factories import marked_staff
 
 BY = By.system("tests")
@@ -45,7 +54,9 @@ FIRST = 1_000_001
 """The id of the first row of each table: the same in every organisation, so that ids betray nothing."""
 
 NAME, ADDRESS, NUMBER, WORK = "Фамилин", "ул.", "I-АГ", "Завод"
-"""What stands before the mark in texts of the privacy classes identity, contact, document, social."""
+STUDY, HEALTH, FAMILY = "Обучение", "Болезнь", "Семья"
+"""What stands before the mark in texts of the privacy classes identity, contact, document, social; and in notes of
+circumstances of the classes education, health, social."""
 
 
 @dataclass(frozen=True)
@@ -83,6 +94,7 @@ def fill(organisation: Organisation, mark: str) -> Marked:
         Guardianship.objects.create(
             id=FIRST, guardian=guardian, student=students[0], relation="mother", valid_from=date(2020, 1, 1)
         )
+        _circumstances(mark, students[0])
         employee = Employee.objects.create(id=FIRST, person=people[3], personnel_number=f"К-{mark}")
         EmployeePost.objects.create(id=FIRST, employee=employee, post="teacher", valid_from=date(2020, 9, 1))
         marked_staff.fill(employee, mark, FIRST)
@@ -168,7 +180,7 @@ def _consents(mark: str, people: list[Person]) -> None:
     Consent.objects.create(
         id=FIRST, person=people[0], given_by=people[2], purpose="health", form=form, covers=["health"],
         number=f"С-{mark}", kept_where=f"Шкаф {mark}", withdrawn_on=date(2020, 1, 1), file=scan,
-        withdrawal_document=f"Заявление {mark}", **since,
+        withdrawal_document=f"Заявление {mark}", valid_to=date(2020, 1, 1), **since,
     )  # fmt: skip
     for number, person in enumerate(people, start=1):
         giver = people[2] if number in (1, 2, 5) else person
@@ -178,10 +190,42 @@ def _consents(mark: str, people: list[Person]) -> None:
     Consent.objects.create(
         id=FIRST + 6, person=people[2], given_by=people[2], purpose="social", covers=["workplace"], **since
     )
+    for number, (purpose, covers) in enumerate({"health": ["health"], "social": ["social"]}.items(), start=7):
+        Consent.objects.create(
+            id=FIRST + number, person=people[0], given_by=people[2], purpose=purpose, covers=covers,
+            signed_on=date(2021, 1, 1), valid_from=date(2021, 1, 1),
+        )  # fmt: skip
     ErasedFields.objects.create(
         id=FIRST, person=people[1], groups=["photo"], ground="withdrawal", document=f"Заявление {mark}", rows=1, files=0,
         lines=0, erased_at=timezone.now(), erased_name=f"Директор {mark}",
     )  # fmt: skip
+
+
+def _circumstances(mark: str, student: Student) -> None:
+    """A row of each part of the card, and files of the student and of his guardian (persons 1 and 3)."""
+    since = date(2022, 9, 1)
+    for model, kind, value, note in (
+        (EducationCircumstance, "transport", "school_bus", STUDY),
+        (HealthCircumstance, "disease", "allergy", HEALTH),
+        (SocialCircumstance, "family", "complete", FAMILY),
+    ):
+        slot = KINDS[kind].slot(value)
+        model._default_manager.create(
+            id=FIRST, student=student, kind=kind, value=value, slot=slot, note=f"{note} {mark}", valid_from=since
+        )
+    for number, person_id in enumerate((FIRST, FIRST + 2)):
+        Citizenship.objects.create(id=FIRST + number, person_id=person_id, country="ru", valid_from=date(2000, 1, 1))
+    for number, person_id in enumerate((FIRST, FIRST + 2)):
+        stored = store_file(
+            content=f"%PDF-1.4 {mark} {number}".encode(), name=f"Скан {mark}.pdf", content_type="application/pdf",
+            sensitivity=Privacy.DOCUMENT, purpose="card:identity_document", by=BY,
+        )  # fmt: skip
+        CardFile.objects.create(
+            id=FIRST + number, person_id=person_id, stored=stored, kind="identity_document", note=f"{NUMBER} {mark}"
+        )
+    CardReading.objects.create(
+        id=FIRST, reader=f"Читатель {mark}", role="secretary", person_id=FIRST, what="health", via="page"
+    )
 
 
 def _import(mark: str) -> None:

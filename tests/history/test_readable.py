@@ -93,7 +93,7 @@ def test_columns_the_reader_does_not_hold_are_counted_not_named(at_school: Organ
     assert shown.hidden == 2
     assert shown.sentences[-1] == "поля скрыты: 2"
     assert "+7" not in shown.sentence
-    assert "Телефон: «+7 900» → «+7 901»" in whole.sentences
+    assert "Мобильный телефон: «+7 900» → «+7 901»" in whole.sentences
 
 
 def test_the_name_of_whom_it_is_about_needs_its_own_class(at_school: Organisation) -> None:

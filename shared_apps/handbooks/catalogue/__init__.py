@@ -15,9 +15,10 @@ from .organisations import ORGANISATIONS
 from .persons import PERSONS
 from .posts import POSTS
 from .staff import STAFF
+from .study import STUDY
 
 CATALOGUE: dict[str, Declared] = catalogue_of(
-    ORGANISATIONS, PERSONS, COUNTRIES, CIRCUMSTANCES, CLASSES, ORDERS, MOVEMENT, POSTS, STAFF, CONSENTS
+    ORGANISATIONS, PERSONS, COUNTRIES, CIRCUMSTANCES, CLASSES, ORDERS, MOVEMENT, POSTS, STAFF, CONSENTS, STUDY
 )
 """Every shipped handbook by its code, in the order in which the administrator sees them."""
 

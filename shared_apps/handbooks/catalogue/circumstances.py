@@ -1,4 +1,4 @@
-"""Health and family circumstances: closed data, each list as the forms count it (forms.md §5.1, §11.3–11.4)."""
+"""Circumstances of students: health and family (closed data) as the forms count them (forms.md §5.1, §11.3–11.4)."""
 
 from django.utils.translation import gettext_noop as _
 
@@ -171,6 +171,69 @@ PREVENTIVE_RECORD = Declared(
     ),
 )
 
+DEVIANT_BEHAVIOUR = Declared(
+    "deviant_behaviour",
+    _("Deviant behaviour"),
+    (
+        Item("truancy", "систематические пропуски занятий без уважительной причины", "truancy", "пропуски"),
+        Item("conflicts", "нарушения дисциплины, конфликты со сверстниками", "breaches of discipline", "дисциплина"),
+        Item("running_away", "самовольные уходы из дома", "running away from home", "уходы"),
+        Item("substances", "употребление психоактивных веществ", "use of psychoactive substances", "ПАВ"),
+        Item("offence", "совершённое правонарушение", "an offence", "правонарушение"),
+        Item("self_harm", "самоповреждающее поведение", "self-harm", "самоповреждение"),
+        Item("other_behaviour", "иное отклоняющееся поведение", "other deviant behaviour", "иное"),
+    ),
+    _("Krasnodar order, appendix 1: card of a student."),
+)
+
+DISEASE = Declared(
+    "disease",
+    _("Diseases"),
+    (
+        Item("infectious", "инфекционные и паразитарные болезни", "infectious diseases", "", "", "A00–B99"),
+        Item("neoplasms", "новообразования", "neoplasms", "", "", "C00–D48"),
+        Item("blood", "болезни крови и иммунные нарушения", "diseases of the blood", "", "", "D50–D89"),
+        Item("endocrine", "болезни эндокринной системы (диабет и другие)", "endocrine diseases", "", "", "E00–E90"),
+        Item("mental", "психические расстройства", "mental disorders", "", "", "F00–F99"),
+        Item("nervous", "болезни нервной системы (эпилепсия и другие)", "diseases of the nerves", "", "", "G00–G99"),
+        Item("eye", "болезни глаза", "diseases of the eye", "", "", "H00–H59"),
+        Item("ear", "болезни уха", "diseases of the ear", "", "", "H60–H95"),
+        Item("circulatory", "болезни системы кровообращения", "diseases of the circulation", "", "", "I00–I99"),
+        Item("respiratory", "болезни органов дыхания (астма и другие)", "respiratory diseases", "", "", "J00–J99"),
+        Item("digestive", "болезни органов пищеварения", "digestive diseases", "", "", "K00–K93"),
+        Item("skin", "болезни кожи", "diseases of the skin", "", "", "L00–L99"),
+        Item("bones", "болезни костно-мышечной системы", "diseases of bones and muscles", "", "", "M00–M99"),
+        Item("genitourinary", "болезни мочеполовой системы", "genitourinary diseases", "", "", "N00–N99"),
+        Item("congenital", "врождённые аномалии", "congenital anomalies", "", "", "Q00–Q99"),
+        Item("allergy", "аллергия", "allergy", "", "", "T78"),
+        Item("other_disease", "иное заболевание", "another disease"),
+    ),
+    _("Outside code: chapters of ICD-10. What exactly is written as a note."),
+)
+
+REHABILITATION_PROGRAMME = Declared(
+    "rehabilitation_programme",
+    _("Individual programmes of rehabilitation"),
+    (
+        Item("of_child", "ИПРА ребёнка-инвалида", "of a child with a disability"),
+        Item("of_adult", "ИПРА инвалида", "of an adult with a disability"),
+    ),
+    _("Issued with the certificate of medical and social expertise (forms.md §11.3)."),
+)
+
+CUSTODY_LIMIT = Declared(
+    "custody_limit",
+    _("Limits of guardians' rights"),
+    (
+        Item("deprived", "лишён(а) родительских прав", "deprived of parental rights"),
+        Item("restricted", "ограничен(а) в родительских правах", "restricted in parental rights"),
+        Item("no_contact", "общение с ребёнком запрещено решением суда", "contact forbidden by a court"),
+        Item("lives_apart", "ребёнок по решению суда проживает с другим родителем", "lives with the other parent"),
+        Item("removed", "отстранён(а) от исполнения обязанностей опекуна", "removed from guardianship"),
+    ),
+    _("By a decision of a court or of the guardianship authority."),
+)
+
 CIRCUMSTANCES = (
     HEALTH_GROUP,
     PE_GROUP,
@@ -181,4 +244,8 @@ CIRCUMSTANCES = (
     SOCIAL_CATEGORY,
     ORPHAN_STATUS,
     PREVENTIVE_RECORD,
+    DEVIANT_BEHAVIOUR,
+    DISEASE,
+    REHABILITATION_PROGRAMME,
+    CUSTODY_LIMIT,
 )

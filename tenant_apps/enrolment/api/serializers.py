@@ -82,6 +82,8 @@ class ParticularsSerializer(serializers.Serializer[Any]):
     birth_place = serializers.CharField(required=False, allow_blank=True)
     citizenship = serializers.CharField(required=False, allow_blank=True)
     phone = serializers.CharField(required=False, allow_blank=True)
+    home_phone = serializers.CharField(required=False, allow_blank=True)
+    work_phone = serializers.CharField(required=False, allow_blank=True)
     email = serializers.CharField(required=False, allow_blank=True)
     registered_address = serializers.CharField(required=False, allow_blank=True)
     actual_address = serializers.CharField(required=False, allow_blank=True)

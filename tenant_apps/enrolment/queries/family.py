@@ -1,6 +1,7 @@
 """What a family sees: own cards in each organisation that invited it. Opens inside() in turn; plain values.
 
-A student sees the own card alone, a guardian those for whom he answers today; each as the role may read them.
+A student sees the own card alone, a guardian those for whom he answers today and of whom he may know; each as the role
+may read them.
 """
 
 from collections.abc import Iterator
@@ -15,10 +16,14 @@ from shared_apps.accounts.actor import Actor, MembershipRef
 from shared_apps.accounts.roles import ROLES
 from shared_apps.organisations.crossing import inside, plain, shared
 from shared_apps.organisations.models import Organisation
+from shared_apps.organisations.privacy import CLOSED_ABOVE_AN_ORGANISATION
+from tenant_apps.people.circumstances import PARTS
 from tenant_apps.people.models import Student
 from tenant_apps.people.notices import Notice, notices_of
 from tenant_apps.people.queries import cards as people_cards
 from tenant_apps.people.queries.cards import GuardianLine
+from tenant_apps.people.queries.circumstances import KindOfCard, circumstances_of
+from tenant_apps.people.services import note_reading
 
 from .cards import EnrolmentRow, Standing, enrolments_of, standing
 
@@ -45,6 +50,14 @@ class FamilyCard:
 
 
 @dataclass(frozen=True, slots=True)
+class FamilyPart:
+    """A closed part of the card (a privacy class) with what holds today: kind in words, its lines."""
+
+    part: str
+    kinds: tuple[KindOfCard, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class FamilyCardInFull:
     """The same with everything that is known of him and may be read."""
 
@@ -52,6 +65,7 @@ class FamilyCardInFull:
     particulars: tuple[tuple[str, Any], ...]
     enrolments: tuple[EnrolmentRow, ...]
     guardians: tuple[GuardianLine, ...]
+    parts: tuple[FamilyPart, ...] = ()
 
 
 def family_cards(actor: Actor) -> list[FamilyCard]:
@@ -81,6 +95,7 @@ def family_card(actor: Actor, membership_id: int, student_id: int) -> FamilyCard
                     tuple(people_cards.particulars(person_id, by=reader)),
                     tuple(enrolments_of(student_id)),
                     tuple(people_cards.guardians_of(student_id, timezone.localdate(), by=reader)),
+                    tuple(_parts(student_id, person_id, reader)),
                 )
             )
     return None
@@ -103,13 +118,24 @@ def acting_as(actor: Actor, membership: MembershipRef) -> Actor:
     return replace(actor, holds=ROLES[membership.role].holds, reach="own", membership=membership)
 
 
+def _parts(student_id: int, person_id: int, reader: Actor) -> Iterator[FamilyPart]:
+    """What this role of the family may read of the closed parts; what is closed and filled leaves a line in the log."""
+    for privacy in PARTS:
+        kinds = circumstances_of(student_id, privacy, timezone.localdate(), by=reader)
+        filled = tuple(kind for kind in kinds if kind.present)
+        if filled:
+            yield FamilyPart(privacy.value, filled)
+            if privacy in CLOSED_ABOVE_AN_ORGANISATION:
+                note_reading(person_id=person_id, what=privacy.value, via="family", by=reader)
+
+
 def _cards(membership: MembershipRef, organisation: Organisation, reader: Actor) -> Iterator[FamilyCard]:
     today = timezone.localdate()
     if membership.role == "student":
         pairs = [(membership.card_id or 0, "")]
     else:
         lines = people_cards.students_of(membership.card_id or 0, today, by=reader)
-        pairs = [(line.card_id, line.relation) for line in lines]
+        pairs = [(line.card_id, line.relation) for line in lines if line.may_see]
     told = notices_of([student_id for student_id, _relation in pairs])
     for student_id, relation in pairs:
         student = Student.objects.filter(pk=student_id).first()

@@ -6,6 +6,7 @@ from typing import Any, cast
 
 from django.http import Http404
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -15,6 +16,12 @@ from shared_apps.ui.numbers import ru_date
 from shared_apps.ui.page import ConfirmPage, Crumb, Page
 
 from ..queries import family, family_consents
+
+PART_TITLES = {
+    "education": gettext_lazy("Conditions of study"),
+    "health": gettext_lazy("Health"),
+    "social": gettext_lazy("Family and social position"),
+}
 
 
 class FamilyPage(Page):
@@ -61,6 +68,8 @@ class FamilyCardPage(Page):
             ],
             "enrolments": self.found.enrolments,
             "guardians": self.found.guardians,
+            "parts": [(PART_TITLES[part.part], part.kinds) for part in self.found.parts],
+            "today": timezone.localdate(),
         }
 
 

@@ -17,6 +17,7 @@ from tenant_apps.people.forms import (
 )
 from tenant_apps.people.models import Guardianship, Student
 from tenant_apps.people.pages import InsistPage
+from tenant_apps.people.services.guardians import RIGHTS
 from tenant_apps.people.views import persons
 
 from .students import OfStudent
@@ -81,10 +82,8 @@ class LinkGuardianPage(OfGuardians, FormPage):
         people.guardian_of(
             person_id=values["person"],
             student_id=self.card_id,
-            relation=values["relation"],
-            is_legal=values["is_legal"],
-            may_collect=values["may_collect"],
             since=values["since"],
+            **{name: values[name] for name in RIGHTS},
             by=self.actor,
         )
         return self.guardians_url
@@ -105,12 +104,10 @@ class NewGuardianPage(OfGuardians, InsistPage):
         people.new_guardian_of(
             name=form.name(),
             particulars=form.particulars(),
-            workplace=values.get("workplace", ""),
+            occupation=form.occupation(),
             student_id=self.card_id,
-            relation=values["relation"],
-            is_legal=values["is_legal"],
-            may_collect=values["may_collect"],
             since=values["since"],
+            **{name: values[name] for name in RIGHTS},
             by=self.actor,
             insist=insist,
         )
@@ -134,7 +131,7 @@ class ChangeGuardianshipPage(OneGuardianship, FormPage):
     form_class = GuardianshipForm
 
     def initial(self) -> dict[str, Any]:
-        return {name: getattr(self.row, name) for name in ("relation", "is_legal", "may_collect")}
+        return {name: getattr(self.row, name) for name in RIGHTS}
 
     def perform(self, form: Any) -> str:
         people.change_guardianship(guardianship_id=self.row.pk, by=self.actor, **form.cleaned_data)

@@ -23,6 +23,7 @@ from tenant_apps.people.queries import cards as people_cards
 from tenant_apps.people.rights import holds
 from tenant_apps.people.views import persons
 from tenant_apps.people.views.consents import CONSENTS_TAB, consents_tab
+from tenant_apps.people.views.parts import PartsOfCard, note_history, part_tab
 
 from ..history import rows_of_student
 from ..order_kinds import Effect
@@ -157,15 +158,24 @@ class OfStudent(persons.OfCard):
     permission = permissions.STUDENT_EDIT
 
 
-class StudentPage(OfStudent, CardPage):
+PART = "people/tab_part.html"
+
+
+class StudentPage(OfStudent, PartsOfCard, CardPage):
     permission = permissions.STUDENT_VIEW
     tabs = (
         Tab("identity", gettext_lazy("Identity"), "people/tab_identity.html"),
+        Tab("contact", gettext_lazy("Contacts"), "people/tab_contact.html", permissions.STUDENT_CONTACTS),
         Tab("guardians", gettext_lazy("Guardians"), "enrolment/tab_guardians.html", permissions.GUARDIAN_VIEW),
         Tab("study", gettext_lazy("Study and movement"), "enrolment/tab_study.html"),
+        Tab("education", gettext_lazy("Conditions of study"), PART, permissions.STUDENT_EDUCATION),
+        Tab("health", gettext_lazy("Health"), PART, permissions.STUDENT_HEALTH),
+        Tab("social", gettext_lazy("Family and social position"), PART, permissions.STUDENT_SOCIAL),
         Tab("documents", gettext_lazy("Documents"), "people/tab_documents.html", permissions.STUDENT_DOCUMENTS),
         CONSENTS_TAB,
+        Tab("files", gettext_lazy("Files"), "people/tab_files.html"),
         persons.HISTORY_TAB,
+        Tab("readings", gettext_lazy("Who read"), "people/tab_readings.html", permissions.CARD_READINGS),
     )
 
     def prepare(self) -> None:
@@ -217,9 +227,6 @@ class StudentPage(OfStudent, CardPage):
             found.append(Action(_("To another organisation"), there, permission=permissions.ORDER_DRAFT))
         return found
 
-    def context_identity(self) -> dict[str, Any]:
-        return persons.identity(self.head, self.actor)
-
     def context_guardians(self) -> dict[str, Any]:
         return {
             "lines": people_cards.guardians_of(self.card_id, self.today, by=self.actor),
@@ -232,7 +239,17 @@ class StudentPage(OfStudent, CardPage):
         return consents_tab(self.head, self.actor, self.today)
 
     def context_history(self) -> dict[str, Any]:
+        note_history(self)
         return persons.history(rows_of_student(self.head), self.actor)
+
+    def context_education(self) -> dict[str, Any]:
+        return part_tab(self, Privacy.EDUCATION)
+
+    def context_health(self) -> dict[str, Any]:
+        return part_tab(self, Privacy.HEALTH)
+
+    def context_social(self) -> dict[str, Any]:
+        return part_tab(self, Privacy.SOCIAL)
 
     def context_study(self) -> dict[str, Any]:
         sees_orders = may(self.request, permissions.ORDER_VIEW)

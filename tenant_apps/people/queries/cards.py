@@ -1,5 +1,6 @@
 """Cards in full: who a person is, documents, guardians, posts. Columns the actor does not hold stay out."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -15,7 +16,7 @@ from shared_apps.organisations.crossing import By
 from shared_apps.organisations.periods import FOREVER
 from shared_apps.organisations.privacy import Privacy
 
-from ..models import EmployeePost, Guardianship, Identifier, IdentityDocument, Person, PersonName
+from ..models import Citizenship, EmployeePost, Guardian, Guardianship, Identifier, IdentityDocument, Person, PersonName
 from ..names import full_name
 from ..rights import holds, readable
 from .duplicates import described_person
@@ -81,22 +82,70 @@ def person_card(person_id: int, day: date, *, by: By) -> PersonCard | None:
     return PersonCard(person_id, version, of_day, names, *rest)
 
 
-def particulars(person_id: int, *, by: By) -> list[tuple[str, Any]]:
-    """Label and value of every particular with a ground that this actor may read, as they are shown."""
+def particulars(person_id: int, *, by: By, of: Collection[Privacy] = tuple(Privacy)) -> list[tuple[str, Any]]:
+    """Label and value of every particular of the classes in `of` with a ground that this actor may read, as shown."""
     person = Person.objects.get(pk=person_id)
     open_fields = readable(by, Person) & grounds([person_id], timezone.localdate()).open_columns(person_id, Person)
     shown: dict[str, Any] = {
         "sex": handbooks.name("sex", person.sex),
         "birth_date": person.birth_date,
         "birth_place": person.birth_place,
-        "citizenship": handbooks.name("citizenship", person.citizenship),
+        "citizenship": "; ".join(line.title for line in citizenships_of(person_id, timezone.localdate(), by=by)),
         "phone": person.phone,
+        "home_phone": person.home_phone,
+        "work_phone": person.work_phone,
         "email": person.email,
         "registered_address": person.registered_address,
         "actual_address": person.actual_address,
     }
     return [
         (str(capfirst(str(Person._meta.get_field(field).verbose_name))), value)  # type: ignore[union-attr]
+        for field, value in shown.items()
+        if field in open_fields and Person.privacy[field] in of
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class CitizenshipLine:
+    """A citizenship and when it was held."""
+
+    id: int
+    country: str
+    title: str
+    valid_from: date
+    valid_to: date
+    document: str
+
+    @property
+    def last_day(self) -> date:
+        return last_day(self.valid_to)
+
+
+def citizenships_of(person_id: int, day: date | None = None, *, by: By) -> list[CitizenshipLine]:
+    """Citizenships of a day, or without one of all time; documents only for those who hold them."""
+    names = handbooks.names("citizenship")
+    rows = Citizenship.objects.filter(person=person_id).order_by("valid_from", "pk")
+    shows_documents = holds(by, Privacy.DOCUMENT)
+    return [
+        CitizenshipLine(
+            row.pk, row.country, names.get(row.country, row.country), row.valid_from, row.valid_to,
+            row.document if shows_documents else "",
+        )
+        for row in (rows if day is None else rows.valid(day))
+    ]  # fmt: skip
+
+
+def occupation(guardian_id: int, *, by: By) -> list[tuple[str, str]]:
+    """Label and value of a guardian's education and work; nothing for those who don't hold social data."""
+    row = Guardian.objects.get(pk=guardian_id)
+    shown = {
+        "education": handbooks.name("staff_education", row.education),
+        "workplace": row.workplace,
+        "position": row.position,
+    }
+    open_fields = readable(by, Guardian)
+    return [
+        (str(capfirst(str(Guardian._meta.get_field(field).verbose_name))), value)  # type: ignore[union-attr]
         for field, value in shown.items()
         if field in open_fields
     ]
@@ -109,6 +158,7 @@ class IdentifierLine:
     kind: str
     title: str
     value: str
+    issued_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,11 +179,13 @@ def identifiers_of(person_id: int, *, by: By) -> list[IdentifierLine]:
     documents, are left out."""
     if not holds(by, Privacy.DOCUMENT):
         return []
-    values = dict(Identifier.objects.filter(person=person_id).values_list("kind", "value"))
+    rows = Identifier.objects.filter(person=person_id).values_list("kind", "value", "issued_by")
+    found = {kind: (value, issuer) for kind, value, issuer in rows}
     known = grounds([person_id], timezone.localdate())
+    kinds = [(kind, *found.get(kind.code, ("", ""))) for kind in identifiers.kinds_of("person")]
     return [
-        IdentifierLine(kind.code, str(kind.title), kind.format(values.get(kind.code, "")))
-        for kind in identifiers.kinds_of("person")
+        IdentifierLine(kind.code, str(kind.title), kind.format(value), issuer)
+        for kind, value, issuer in kinds
         if known.opens_identifier(person_id, kind.code)
     ]
 
@@ -164,6 +216,9 @@ class GuardianLine:
     relation: str
     is_legal: bool
     may_collect: bool
+    may_see: bool
+    custody_limit: str
+    basis: str
     phone: str
     email: str
     valid_from: date
@@ -196,12 +251,13 @@ def _lines(rows: Any, side: str, by: By) -> list[GuardianLine]:
     name = f"{side}__person__names__"
     found = rows.filter(**{f"{name}valid_to": date.max}).values_list(
         f"{name}surname", f"{name}given_name", f"{name}patronymic", "relation", "pk", side, f"{side}__person",
-        f"{side}__person__birth_date", "is_legal", "may_collect", f"{side}__person__phone", f"{side}__person__email",
-        "valid_from", "valid_to",
+        f"{side}__person__birth_date", "is_legal", "may_collect", "may_see", "custody_limit", "basis",
+        f"{side}__person__phone", f"{side}__person__email", "valid_from", "valid_to",
     )  # fmt: skip
     lines = []
-    for surname, given, patronymic, relation, pk, card_id, person_id, born, legal, collects, *contacts in found:
-        phone, email, since, until = contacts
+    limits = handbooks.names("custody_limit")
+    for surname, given, patronymic, relation, pk, card_id, person_id, born, legal, collects, *more in found:
+        may_see, limit, basis, phone, email, since, until = more
         line = GuardianLine(
             link_id=pk,
             card_id=card_id,
@@ -211,6 +267,9 @@ def _lines(rows: Any, side: str, by: By) -> list[GuardianLine]:
             relation=relations.get(relation, relation) if shows_relation else "",
             is_legal=legal and shows_relation,
             may_collect=collects and shows_relation,
+            may_see=may_see or not shows_relation,
+            custody_limit=limits.get(limit, limit) if shows_relation else "",
+            basis=basis if shows_relation else "",
             phone=phone if shows_contacts else "",
             email=email if shows_contacts else "",
             valid_from=since,
@@ -253,16 +312,19 @@ def posts_of(employee_id: int) -> list[PostLine]:
 
 
 __all__ = [
+    "CitizenshipLine",
     "DocumentLine",
     "GuardianLine",
     "IdentifierLine",
     "NameLine",
     "PersonCard",
     "PostLine",
+    "citizenships_of",
     "described_person",
     "documents_of",
     "guardians_of",
     "identifiers_of",
+    "occupation",
     "particulars",
     "person_card",
     "posts_of",

@@ -7,9 +7,11 @@ from django.db import models
 from django.utils import timezone
 
 from shared_apps.handbooks import queries as handbooks
+from shared_apps.organisations.privacy import Privacy
 
+from ..circumstances import FILE_PRIVACY
 from ..consent_refusals import FieldsClosed
-from ..grounds import FieldGroup, group_of_identifier
+from ..grounds import FieldGroup, group_of_file, group_of_identifier
 from ..queries.grounds import NOBODY, Grounds, field_group, grounds
 
 
@@ -31,6 +33,12 @@ def refuse_closed_columns(
 def refuse_closed_identifiers(written: Mapping[int | None, Iterable[str]], known: Grounds | None = None) -> None:
     """The same for kinds of identifiers. :raises FieldsClosed:"""
     _refuse({person: [group_of_identifier(kind) for kind in kinds] for person, kinds in written.items()}, known)
+
+
+def refuse_closed_file(person_id: int, kind: str) -> None:
+    """The same for a file of a card. :raises FieldsClosed:"""
+    group = group_of_file(kind, FILE_PRIVACY.get(kind, Privacy.HEALTH))
+    _refuse({person_id: [group] if group else []}, None)
 
 
 def filled(values: Mapping[str, Any]) -> list[str]:

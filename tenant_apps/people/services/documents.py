@@ -49,15 +49,22 @@ _RULES: dict[str, tuple[re.Pattern[str], re.Pattern[str], str | Promise]] = {
 
 
 @transaction.atomic
-def set_identifier(*, person_id: int, kind: str, value: str, version: int | None = None, by: By) -> Identifier | None:
+def set_identifier(
+    *, person_id: int, kind: str, value: str, issued_by: str = "", version: int | None = None, by: By
+) -> Identifier | None:
     """Write, change, or with an empty value take away a person's number of this kind.
 
+    :param issued_by: who issued it: a medical policy's insurer.
+    :raises NumberMissing: it says who issued what has no number.
     :raises BadIdentifier: one of its subclasses; the number can't be right.
     :raises IdentifierBelongsToAnother: it stands in another card.
     :raises FieldsNotYours, ChangedMeanwhile:
     """
     refuse_fields_not_held(by, Identifier, ["value"])
     person = locked(person_id, version)
+    issuer = " ".join(issued_by.split())
+    if not value.strip() and issuer:
+        raise refusals.NumberMissing(field=kind)
     if not value.strip():
         person.identifiers.filter(kind=kind).delete()
         touch(person)
@@ -67,7 +74,9 @@ def set_identifier(*, person_id: int, kind: str, value: str, version: int | None
     refuse_taken(kind, number, person_id)
     try:
         with transaction.atomic():
-            row, _made = Identifier.objects.update_or_create(person=person, kind=kind, defaults={"value": number})
+            row, _made = Identifier.objects.update_or_create(
+                person=person, kind=kind, defaults={"value": number, "issued_by": issuer}
+            )
     except IntegrityError as error:
         raise _taken(kind, number) from error
     touch(person)

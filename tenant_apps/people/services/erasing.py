@@ -20,10 +20,11 @@ from shared_apps.organisations.privacy import Privacy
 from tenant_apps.history import services as history
 
 from .. import consent_refusals as refusals
+from ..circumstances import FILE_PRIVACY
 from ..consent_models import ErasedFields
-from ..grounds import GROUPS, FieldGroup, group_of_identifier
+from ..grounds import GROUPS, FieldGroup, group_of_file, group_of_identifier
 from ..holdings import STATISTICS, Holding, holdings
-from ..models import Identifier, Person, StoredFile
+from ..models import CardFile, Identifier, Person, StoredFile
 from ..queries.grounds import grounds
 from ..rights import FieldsNotYours, holds
 from .files import discard_file
@@ -91,6 +92,9 @@ def _classes() -> dict[str, set[Privacy]]:
             found.setdefault(group.code, set()).add(one.model.privacy[name])  # type: ignore[attr-defined]
     for kind in _kinds():
         found.setdefault(group_of_identifier(kind).code, set()).add(Privacy.DOCUMENT)
+    for kind, privacy in FILE_PRIVACY.items():
+        if (of_file := group_of_file(kind, privacy)) is not None:
+            found.setdefault(of_file.code, set()).add(privacy)
     return found
 
 
@@ -199,6 +203,11 @@ def _tables(one: Holding, person_id: int, chosen: set[str]) -> Iterable[ErasedTa
         if ids:
             yield _erased(one, ("value",), ids, rows_go=True)
         return
+    if one.model is CardFile:
+        ids = tuple(_card_files(person_id, chosen).values_list("pk", flat=True))
+        if ids:
+            yield _erased(one, ("kind", "note"), ids, rows_go=True)
+        return
     names = [name for name, group in one.groups.items() if group.code in chosen and _label(one, name) not in STATISTICS]
     if not names:
         return
@@ -225,12 +234,21 @@ def _label(one: Holding, name: str) -> str:
 
 
 def _files(one: Holding, person_id: int, chosen: set[str]) -> list[int]:
+    if one.model is CardFile:
+        return list(_card_files(person_id, chosen).values_list("stored_id", flat=True))
     names = [name for name, group in one.groups.items() if group.code in chosen and one.is_file(name)]
     return [
         each
         for name in names
         for each in _rows_of(one, person_id).filter(**{f"{name}__isnull": False}).values_list(f"{name}_id", flat=True)
     ]
+
+
+def _card_files(person_id: int, chosen: set[str]) -> Any:
+    """Files of the card whose kind belongs to one of the groups."""
+    groups = {kind: group_of_file(kind, privacy) for kind, privacy in FILE_PRIVACY.items()}
+    kinds = [kind for kind, group in groups.items() if group is not None and group.code in chosen]
+    return CardFile.objects.filter(person=person_id, kind__in=kinds).order_by("pk")
 
 
 def _is_empty(one: Holding, name: str) -> Q:
@@ -273,7 +291,7 @@ def _subject(
                 if group_of_identifier(kind).code in chosen:
                     found = history.rows_that_held(one.table, {"person_id": person_id, "kind": kind})
                     rows.setdefault(one.table, set()).update(found)
-        elif names:
+        elif names and one.model is not CardFile:
             rows.setdefault(one.table, set()).update(_rows_of(one, person_id).values_list("pk", flat=True))
             rows[one.table].update(_gone(one, person_id))
             columns[one.table] = [one.field(name).column for name in names]

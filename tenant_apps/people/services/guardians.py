@@ -1,6 +1,7 @@
 """Writing guardians' cards and who answers for whom."""
 
 from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import date
 from typing import Any
 
@@ -15,42 +16,85 @@ from .. import refusals
 from ..models import Guardian, Guardianship, Person, Student
 from ..queries.duplicates import described_person
 from ..rights import refuse_fields_not_held
-from .closed import refuse_closed_columns
+from .closed import filled, refuse_closed_columns
 from .persons import Name, create_person, edit_person, locked, touch
 
 LEAST_YEARS_BETWEEN = 14
 """Years between a legal representative and the student, at least (a parent of sixteen years is a parent)."""
 
 
+OCCUPATION = ("education", "workplace", "position")
+"""Columns of a guardian's card that say what he does."""
+
+FORBIDDEN: dict[str, tuple[str, ...]] = {
+    "deprived": ("is_legal", "may_collect", "may_see"),
+    "removed": ("is_legal", "may_collect", "may_see"),
+    "restricted": ("is_legal", "may_collect"),
+    "no_contact": ("may_collect",),
+}
+"""What a limit of rights (handbook custody_limit) takes from a guardian."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GuardianRights:
+    """What a guardian is to a student and what he may. `basis`: the decision or the power of attorney."""
+
+    relation: str
+    is_legal: bool = True
+    may_collect: bool = True
+    may_see: bool = True
+    custody_limit: str = ""
+    basis: str = ""
+
+
+RIGHTS = tuple(each.name for each in fields(GuardianRights))
+
+
 @transaction.atomic
 def create_guardian(
-    *, name: Name, particulars: Mapping[str, Any], workplace: str = "", by: By, insist: bool = False
+    *,
+    name: Name,
+    particulars: Mapping[str, Any],
+    occupation: Mapping[str, str] | None = None,
+    by: By,
+    insist: bool = False,
 ) -> Guardian:
-    """A new person with a guardian's card. :raises SamePersonExists, …: as `create_person`."""
+    """A new person with a guardian's card. `occupation` has keys of OCCUPATION.
+
+    :raises SamePersonExists, …: as `create_person`.
+    """
     person = create_person(name=name, particulars=particulars, by=by, insist=insist)
-    return make_guardian(person_id=person.pk, workplace=workplace, by=by)
+    return make_guardian(person_id=person.pk, occupation=occupation, by=by)
 
 
 @transaction.atomic
-def make_guardian(*, person_id: int, workplace: str = "", by: By) -> Guardian:
-    """A guardian's card for somebody who is known here already, an employee for one. :raises AlreadyHasThisCard:"""
+def make_guardian(*, person_id: int, occupation: Mapping[str, str] | None = None, by: By) -> Guardian:
+    """A guardian's card for somebody who is known here already, an employee for one.
+
+    :raises AlreadyHasThisCard, FieldsNotYours, UnknownItem:
+    """
     person = Person.objects.select_for_update(of=("self",)).get(pk=person_id)
     present = Guardian.objects.filter(person=person).values_list("pk", flat=True).first()
     if present is not None:
         raise refusals.AlreadyHasThisCard(who=described_person(person_id), card_id=present)
-    if workplace.strip():
-        refuse_fields_not_held(by, Guardian, ["workplace"])
-        refuse_closed_columns(Guardian, {person_id: ["workplace"]})
-    return Guardian.objects.create(person=person, workplace=workplace.strip())
+    values = _checked_occupation(occupation or {})
+    refuse_fields_not_held(by, Guardian, {column for column, value in values.items() if value})
+    refuse_closed_columns(Guardian, {person_id: filled(values)})
+    return Guardian.objects.create(person=person, **values)
 
 
 @transaction.atomic
 def edit_guardian(
-    *, guardian_id: int, changes: Mapping[str, Any], workplace: str | None, version: int | None, by: By
+    *,
+    guardian_id: int,
+    changes: Mapping[str, Any],
+    occupation: Mapping[str, str] | None = None,
+    version: int | None,
+    by: By,
 ) -> Guardian:
-    """Particulars and place of work together; None leaves the latter. :raises: as `edit_person`."""
+    """Particulars and occupation together; what is not named stays. :raises: as `edit_person`."""
     guardian = Guardian.objects.get(pk=guardian_id)
-    same = workplace is None or workplace.strip() == guardian.workplace
+    same = all(getattr(guardian, column) == value for column, value in _checked_occupation(occupation or {}).items())
     try:
         edit_person(person_id=guardian.person_id, changes=changes, version=version, by=by)
     except refusals.NothingToChange:
@@ -58,25 +102,39 @@ def edit_guardian(
             raise
     else:
         version = None  # it has grown, and the card is locked
-    if workplace is not None and not same:
-        guardian = change_workplace(guardian_id=guardian_id, workplace=workplace, version=version, by=by)
+    if not same:
+        guardian = change_occupation(guardian_id=guardian_id, occupation=occupation or {}, version=version, by=by)
     return guardian
 
 
 @transaction.atomic
-def change_workplace(*, guardian_id: int, workplace: str, version: int | None, by: By) -> Guardian:
-    """:raises ChangedMeanwhile, NothingToChange, FieldsNotYours:"""
-    refuse_fields_not_held(by, Guardian, ["workplace"])
+def change_occupation(
+    *, guardian_id: int, occupation: Mapping[str, str], version: int | None = None, by: By
+) -> Guardian:
+    """Education, place of work, position. :raises ChangedMeanwhile, NothingToChange, FieldsNotYours, UnknownItem:"""
+    values = _checked_occupation(occupation)
     guardian = Guardian.objects.get(pk=guardian_id)
     person = locked(guardian.person_id, version)
-    if guardian.workplace == workplace.strip():
+    differing = {column: value for column, value in values.items() if getattr(guardian, column) != value}
+    if not differing:
         raise refusals.NothingToChange
-    if workplace.strip():
-        refuse_closed_columns(Guardian, {guardian.person_id: ["workplace"]})
-    guardian.workplace = workplace.strip()
-    guardian.save(update_fields=["workplace"])
+    refuse_fields_not_held(by, Guardian, differing)
+    refuse_closed_columns(Guardian, {guardian.person_id: filled(differing)})
+    for column, value in differing.items():
+        setattr(guardian, column, value)
+    guardian.save(update_fields=list(differing))
     touch(person)
     return guardian
+
+
+def _checked_occupation(values: Mapping[str, str]) -> dict[str, str]:
+    """:raises UnknownItem, ItemNotValid:"""
+    if unknown := set(values) - set(OCCUPATION):
+        raise TypeError(f"A guardian's card has no {sorted(unknown)}: occupation is {OCCUPATION}.")
+    found = {column: " ".join((value or "").split()) for column, value in values.items()}
+    if found.get("education"):
+        handbooks.known_item("staff_education", found["education"], as_of=timezone.localdate(), field="education")
+    return found
 
 
 @transaction.atomic
@@ -84,19 +142,18 @@ def link_guardian(
     *,
     guardian_id: int,
     student_id: int,
-    relation: str,
-    is_legal: bool = True,
-    may_collect: bool = True,
     since: date | None = None,
     by: By,
+    **rights: Any,
 ) -> Guardianship:
-    """The guardian answers for the student from a day on (today, if not said).
+    """The guardian answers for the student from a day on (today, if not said). `rights`: fields of GuardianRights.
 
     :raises GuardianOfOneself, GuardianshipExists, GuardianTooYoung, UnknownItem, FieldsNotYours:
+    :raises RightsAgainstLimit, LimitWithoutBasis:
     """
-    refuse_fields_not_held(by, Guardianship, ["relation", "is_legal", "may_collect"])
+    refuse_fields_not_held(by, Guardianship, RIGHTS)
     since = since or timezone.localdate()
-    handbooks.known_item("guardian_relation", relation, as_of=since, field="relation")
+    given = _checked_rights(GuardianRights(**rights), since)
     guardian = Guardian.objects.select_related("person").get(pk=guardian_id)
     student = Student.objects.select_for_update(of=("self",)).select_related("person").get(pk=student_id)
     if guardian.person_id == student.person_id:
@@ -110,16 +167,9 @@ def link_guardian(
                 "since": f"{present.valid_from:%d.%m.%Y}",
             }
         )
-    if is_legal:
+    if given.is_legal:
         _refuse_too_young(guardian.person, student.person)
-    return Guardianship.objects.create(
-        guardian=guardian,
-        student=student,
-        relation=relation,
-        is_legal=is_legal,
-        may_collect=may_collect,
-        valid_from=since,
-    )
+    return Guardianship.objects.create(guardian=guardian, student=student, valid_from=since, **asdict(given))
 
 
 @transaction.atomic
@@ -137,31 +187,34 @@ def new_guardian_of(
     *,
     name: Name,
     particulars: Mapping[str, Any],
-    workplace: str = "",
+    occupation: Mapping[str, str] | None = None,
     student_id: int,
     by: By,
     insist: bool = False,
     **link: Any,
 ) -> Guardianship:
     """A guardian nobody here knows yet, with the link. :raises: as `create_guardian` and `link_guardian`."""
-    guardian = create_guardian(name=name, particulars=particulars, workplace=workplace, by=by, insist=insist)
+    guardian = create_guardian(name=name, particulars=particulars, occupation=occupation, by=by, insist=insist)
     return link_guardian(guardian_id=guardian.pk, student_id=student_id, by=by, **link)
 
 
 @transaction.atomic
-def change_guardianship(
-    *, guardianship_id: int, relation: str, is_legal: bool, may_collect: bool, by: By
-) -> Guardianship:
-    """:raises NothingToChange, GuardianTooYoung, UnknownItem, FieldsNotYours:"""
-    refuse_fields_not_held(by, Guardianship, ["relation", "is_legal", "may_collect"])
+def change_guardianship(*, guardianship_id: int, by: By, **rights: Any) -> Guardianship:
+    """Other rights; `rights`: fields of GuardianRights, those not named stay.
+
+    :raises NothingToChange, GuardianTooYoung, UnknownItem, FieldsNotYours, RightsAgainstLimit, LimitWithoutBasis:
+    """
+    refuse_fields_not_held(by, Guardianship, RIGHTS)
     link = Guardianship.objects.select_for_update(of=("self",)).get(pk=guardianship_id)
-    if (link.relation, link.is_legal, link.may_collect) == (relation, is_legal, may_collect):
+    present = GuardianRights(**{name: getattr(link, name) for name in RIGHTS})
+    given = _checked_rights(replace(present, **rights), timezone.localdate())
+    if given == present:
         raise refusals.NothingToChange
-    handbooks.known_item("guardian_relation", relation, as_of=timezone.localdate(), field="relation")
-    if is_legal and not link.is_legal:
+    if given.is_legal and not present.is_legal:
         _refuse_too_young(link.guardian.person, link.student.person)
-    link.relation, link.is_legal, link.may_collect = relation, is_legal, may_collect
-    link.save(update_fields=["relation", "is_legal", "may_collect"])
+    for name, value in asdict(given).items():
+        setattr(link, name, value)
+    link.save(update_fields=list(RIGHTS))
     return link
 
 
@@ -176,6 +229,21 @@ def end_guardianship(*, guardianship_id: int, on: date, by: By) -> Guardianship:
     link.valid_to = on
     link.save(update_fields=["valid_to"])
     return link
+
+
+def _checked_rights(rights: GuardianRights, day: date) -> GuardianRights:
+    """:raises UnknownItem, ItemNotValid, RightsAgainstLimit, LimitWithoutBasis:"""
+    handbooks.known_item("guardian_relation", rights.relation, as_of=day, field="relation")
+    basis = " ".join(rights.basis.split())
+    if rights.custody_limit:
+        limit = handbooks.known_item("custody_limit", rights.custody_limit, as_of=day, field="custody_limit")
+        against = [name for name in FORBIDDEN.get(rights.custody_limit, ()) if getattr(rights, name)]
+        if against:
+            labels = [str(getattr(Guardianship._meta.get_field(name), "verbose_name", name)) for name in against]
+            raise refusals.RightsAgainstLimit(params={"limit": limit.shown, "rights": ", ".join(labels)})
+        if not basis:
+            raise refusals.LimitWithoutBasis
+    return replace(rights, basis=basis)
 
 
 def _refuse_too_young(guardian: Person, student: Person) -> None:

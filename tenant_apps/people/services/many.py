@@ -25,9 +25,7 @@ from ..queries.grounds import NOBODY, grounds
 from ..rights import refuse_fields_not_held
 from .closed import filled, refuse_closed_columns, refuse_closed_identifiers
 from .documents import Document, checked_document
-from .persons import SINCE_EVER, Name, checked_name, checked_particulars
-
-BATCH = 2000
+from .persons import BATCH, SINCE_EVER, Name, checked_name, checked_particulars, remember_citizenships
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +66,7 @@ def create_students(*, cards: Sequence[CardContent], by: By) -> list[int]:
             for person, card in zip(people, cards, strict=True)
         ]
         Student.objects.bulk_create(students, batch_size=BATCH)
+        remember_citizenships({person.pk: person.citizenship for person in people if person.citizenship})
         _write_numbers({person.pk: card for person, card in zip(people, cards, strict=True)})
         _write_documents({person.pk: (card, person.birth_date) for person, card in zip(people, cards, strict=True)})
     return [student.pk for student in students]
@@ -99,6 +98,9 @@ def change_cards(*, contents: Mapping[int, CardContent], since: date, by: By) ->
         _rename({pk: checked_name(card.name) for pk, card in contents.items() if card.name is not None}, since)
         numbers = {pk: " ".join(card.file_number.split()) for pk, card in contents.items() if card.file_number}
         _update("people_student", "person_id", "file_number", "text", numbers)
+        remember_citizenships(
+            {pk: card.particulars["citizenship"] for pk, card in contents.items() if "citizenship" in card.particulars}
+        )
         _write_numbers(contents)
         births = dict(Person.objects.filter(pk__in=ids).values_list("pk", "birth_date"))
         _write_documents({pk: (card, births.get(pk)) for pk, card in contents.items()})

@@ -1,5 +1,6 @@
 """Writing who a person is: the card's particulars and dated names."""
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -14,7 +15,7 @@ from shared_apps.organisations.crossing import By
 from shared_apps.organisations.periods import FOREVER
 
 from .. import refusals
-from ..models import Person, PersonName
+from ..models import Citizenship, Person, PersonName
 from ..names import full_name, search_key, tidy
 from ..queries.duplicates import described_person, twins
 from ..rights import refuse_fields_not_held
@@ -29,6 +30,8 @@ PARTICULARS = (
     "birth_place",
     "citizenship",
     "phone",
+    "home_phone",
+    "work_phone",
     "email",
     "registered_address",
     "actual_address",
@@ -36,6 +39,7 @@ PARTICULARS = (
 """The columns of a card that a form may send."""
 
 OLDEST_YEARS = 110
+BATCH = 2000
 NAME_SIGNS = frozenset(" -'’.()")
 
 
@@ -80,6 +84,8 @@ def create_person(*, name: Name, particulars: Mapping[str, Any], by: By, insist:
         search_key=name.key,
         valid_from=SINCE_EVER,
     )
+    if person.citizenship:
+        remember_citizenships({person.pk: person.citizenship})
     return person
 
 
@@ -101,6 +107,8 @@ def edit_person(*, person_id: int, changes: Mapping[str, Any], version: int | No
         setattr(person, field, value)
     person.version += 1
     person.save(update_fields=[*differing, "version"])
+    if "citizenship" in differing:
+        remember_citizenships({person.pk: person.citizenship})
     return person
 
 
@@ -150,6 +158,33 @@ def change_name(
     )
     touch(person)
     return begun
+
+
+def remember_citizenships(countries: Mapping[int, str]) -> None:
+    """What particulars say of citizenship (person's id → code) stands in the dated rows as well: a correction.
+
+    Where none is known the row begins with birth; the first present one is mended, an empty value takes it away. A few
+    statements whatever the number of people, who are locked by the caller or new.
+    """
+    today = timezone.localdate()
+    present: dict[int, list[Citizenship]] = defaultdict(list)
+    for row in Citizenship.objects.valid(today).filter(person__in=list(countries)).order_by("valid_from", "pk"):
+        present[row.person_id].append(row)
+    new = {pk for pk, country in countries.items() if country and not present[pk]}
+    births = dict(Person.objects.filter(pk__in=new).values_list("pk", "birth_date"))
+    Citizenship.objects.bulk_create(
+        [Citizenship(person_id=pk, country=countries[pk], valid_from=births[pk] or SINCE_EVER) for pk in sorted(new)],
+        batch_size=BATCH,
+    )
+    mended: list[Citizenship] = []
+    for pk, rows in present.items():
+        country = countries[pk]
+        if rows and not country:
+            rows[0].delete()
+        elif rows and country not in {row.country for row in rows}:
+            rows[0].country = country
+            mended.append(rows[0])
+    Citizenship.objects.bulk_update(mended, ["country"], batch_size=BATCH)
 
 
 def locked(person_id: int, version: int | None, sent: Mapping[str, Any] | None = None) -> Person:

@@ -20,12 +20,12 @@ from ..history import rows_of_card
 from ..models import Guardian
 from ..pages import AsOf, InOrganisation, as_options
 from ..queries import cards, lists
-from ..queries.grounds import grounds
 from ..queries.search import named
 from ..rights import holds
 from ..tables import GuardianTable
-from . import persons
+from . import card_files, citizenships, persons
 from .consents import CONSENTS_TAB, consents_tab
+from .parts import PartsOfCard, note_history, note_part, sees
 
 
 def find(card_id: int, by: By, day: date) -> int | None:
@@ -89,14 +89,18 @@ class OfGuardian(persons.OfCard):
     permission = permissions.GUARDIAN_EDIT
 
 
-class GuardianPage(OfGuardian, CardPage):
+class GuardianPage(OfGuardian, PartsOfCard, CardPage):
     permission = permissions.GUARDIAN_VIEW
     tabs = (
         Tab("identity", gettext_lazy("Identity"), "people/tab_identity.html"),
+        Tab("contact", gettext_lazy("Contacts"), "people/tab_contact.html", permissions.STUDENT_CONTACTS),
         Tab("students", gettext_lazy("Students"), "people/tab_students.html"),
+        Tab("social", gettext_lazy("Education and work"), "people/tab_contact.html", permissions.STUDENT_SOCIAL),
         Tab("documents", gettext_lazy("Documents"), "people/tab_documents.html", permissions.STUDENT_DOCUMENTS),
         CONSENTS_TAB,
+        Tab("files", gettext_lazy("Files"), "people/tab_files.html"),
         persons.HISTORY_TAB,
+        Tab("readings", gettext_lazy("Who read"), "people/tab_readings.html", permissions.CARD_READINGS),
     )
 
     def heading(self) -> str:
@@ -110,25 +114,24 @@ class GuardianPage(OfGuardian, CardPage):
 
     def facts(self) -> list[tuple[Any, Any]]:
         lines = cards.students_of(self.card_id, self.today, by=self.actor)
-        row = Guardian.objects.select_related("person").get(pk=self.card_id)
         shown: list[tuple[Any, Any]] = [(_("Students"), ", ".join(line.name for line in lines))]
-        if holds(self.actor, Privacy.CONTACT):
-            shown += [(_("Phone"), row.person.phone), (_("E-mail"), row.person.email)]
-        known = grounds([self.head.id], self.today)
-        if holds(self.actor, Privacy.SOCIAL) and known.opens(self.head.id, Guardian, "workplace"):
-            shown.append((_("Place of work"), row.workplace))
+        if sees(self.actor, Privacy.CONTACT):
+            phone, email = Guardian.objects.values_list("person__phone", "person__email").get(pk=self.card_id)
+            shown += [(_("Phone"), phone), (_("E-mail"), email)]
         return shown
 
     def actions(self) -> Sequence[Action]:
         return self.edit_actions()
 
-    def context_identity(self) -> dict[str, Any]:
-        return persons.identity(self.head, self.actor)
+    def context_social(self) -> dict[str, Any]:
+        note_part(self, Privacy.SOCIAL)
+        return {"particulars": cards.occupation(self.card_id, by=self.actor)}
 
     def context_consents(self) -> dict[str, Any]:
         return consents_tab(self.head, self.actor, self.today)
 
     def context_history(self) -> dict[str, Any]:
+        note_history(self)
         return persons.history(rows_of_card(self.head), self.actor)
 
     def context_students(self) -> dict[str, Any]:
@@ -142,14 +145,14 @@ class EditGuardianPage(OfGuardian, persons.ParticularsPage):
     form_class = GuardianParticularsForm
 
     def initial(self) -> dict[str, Any]:
-        workplace = Guardian.objects.values_list("workplace", flat=True).get(pk=self.card_id)
-        return super().initial() | {"workplace": workplace}
+        row = Guardian.objects.get(pk=self.card_id)
+        return super().initial() | {name: getattr(row, name) for name in services.OCCUPATION}
 
     def write(self, form: Any) -> None:
         services.edit_guardian(
             guardian_id=self.card_id,
             changes=form.particulars(),
-            workplace=form.cleaned_data.get("workplace"),
+            occupation=form.occupation(),
             version=form.cleaned_data["version"],
             by=self.actor,
         )
@@ -172,4 +175,32 @@ class GuardianChangeDocumentPage(OfGuardian, persons.ChangeDocumentPage):
 
 
 class GuardianRemoveDocumentPage(OfGuardian, persons.RemoveDocumentPage):
+    pass
+
+
+class GuardianNewFilePage(OfGuardian, card_files.NewFilePage):
+    pass
+
+
+class GuardianFilePage(OfGuardian, card_files.FileContentPage):
+    permission = permissions.GUARDIAN_VIEW
+
+
+class GuardianReplaceFilePage(OfGuardian, card_files.ReplaceFilePage):
+    pass
+
+
+class GuardianRemoveFilePage(OfGuardian, card_files.RemoveFilePage):
+    pass
+
+
+class GuardianAddCitizenshipPage(OfGuardian, citizenships.AddCitizenshipPage):
+    pass
+
+
+class GuardianEndCitizenshipPage(OfGuardian, citizenships.EndCitizenshipPage):
+    pass
+
+
+class GuardianRemoveCitizenshipPage(OfGuardian, citizenships.RemoveCitizenshipPage):
     pass

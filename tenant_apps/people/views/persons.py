@@ -3,7 +3,7 @@
 A card is declared once (`Card`): where it is, who may change it, how it is found. Each page is then two lines.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar
@@ -32,7 +32,7 @@ from tenant_apps.history.queries import card_history
 from tenant_apps.history.services import Subject
 
 from .. import services
-from ..forms import DocumentForm, IdentifiersForm, NameForm, ParticularsForm
+from ..forms import INSURER, POLICY, DocumentForm, IdentifiersForm, NameForm, ParticularsForm
 from ..models import IdentityDocument, Person
 from ..pages import InOrganisation
 from ..queries import cards, consents
@@ -118,10 +118,10 @@ class OfCard(InOrganisation):
         }
 
 
-def identity(head: cards.PersonCard, actor: Actor) -> dict[str, Any]:
-    """The tab «Identity»: particulars that the actor holds, former names, what is closed and why, what was erased."""
+def identity(head: cards.PersonCard, actor: Actor, *, of: Collection[Privacy] = tuple(Privacy)) -> dict[str, Any]:
+    """The tab «Identity»: particulars of the classes in `of`, former names, what is closed and why, what was erased."""
     return {
-        "particulars": shown(cards.particulars(head.id, by=actor)),
+        "particulars": shown(cards.particulars(head.id, by=actor, of=of)),
         "names": head.names if head.names[1:] else (),
         "closed": closed(head),
         "erasures": consents.erasures_of(head.id),
@@ -235,6 +235,10 @@ class DocumentsPage(OfCard):
         return f"{self.card_url}?tab=documents"
 
 
+def _insurer(lines: Iterable[cards.IdentifierLine]) -> str:
+    return next((line.issued_by for line in lines if line.kind == POLICY), "")
+
+
 class IdentifiersPage(DocumentsPage, FormPage):
     """СНИЛС, ИНН, policy, ПИН."""
 
@@ -248,15 +252,18 @@ class IdentifiersPage(DocumentsPage, FormPage):
 
     def initial(self) -> dict[str, Any]:
         lines = cards.identifiers_of(self.head.id, by=self.actor)
-        return {line.kind: line.value for line in lines} | {"version": self.head.version}
+        found = {line.kind: line.value for line in lines}
+        return found | {INSURER: _insurer(lines), "version": self.head.version}
 
     def perform(self, form: Any) -> str:
         version = form.cleaned_data["version"]
-        before = {line.kind: line.value for line in cards.identifiers_of(self.head.id, by=self.actor)}
-        for kind, value in form.values():
-            plain = identifiers.kind(kind).normalise
-            if plain(value) != plain(before.get(kind, "")):
-                services.set_identifier(person_id=self.head.id, kind=kind, value=value, version=version, by=self.actor)
+        before = {line.kind: line for line in cards.identifiers_of(self.head.id, by=self.actor)}
+        for kind, value, issued_by in form.values():
+            plain, line = identifiers.kind(kind).normalise, before[kind]
+            if (plain(value), issued_by) != (plain(line.value), line.issued_by):
+                services.set_identifier(
+                    person_id=self.head.id, kind=kind, value=value, issued_by=issued_by, version=version, by=self.actor
+                )
                 version = None
         return self.documents_url
 
