@@ -366,6 +366,17 @@ def test_voiding_is_in_the_regions_security_log(filled: Filled, acting: Acting, 
 # --- pages ------------------------------------------------------------------------------------------------------------
 
 
+def test_key_of_a_frozen_account_is_refused_by_the_api(filled: Filled, thief: Actor) -> None:
+    assert thief.membership is not None
+    key = accounts.create_token(
+        name="x", membership_id=thief.membership.id, scopes=["student.view"], days=1, by=thief
+    ).token
+    path, headers = filled.url("api/v1/students/"), {"Authorization": f"Bearer {key}"}
+    assert Client().get(path, headers=headers).status_code == 200
+    reported(filled, thief)
+    assert Client().get(path, headers=headers).status_code == 401
+
+
 def test_head_is_told_on_the_first_page(filled: Filled, thief: Actor) -> None:
     director = signed_in("director", filled.organisation)
     assert "скомпрометирована" not in director.get(filled.url("")).content.decode()
