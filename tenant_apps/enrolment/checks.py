@@ -11,7 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from tenant_apps.people.models import Guardianship, Identifier, IdentityDocument
 
 from .models import ClassGroup, ClassMembership, ClassTeacher, Enrolment, Order
+from .queries.arrangements import leaves_overdue
 from .queries.classes import crowded_on
+from .queries.orders import orders
 
 Text = str | Promise
 
@@ -75,6 +77,10 @@ def _orders_that_wait(day: date) -> int:
     return Order.objects.filter(state=Order.State.SIGNED, effective_on__lt=day).count()
 
 
+def _overdue_orders(day: date) -> int:
+    return orders(overdue_on=day).filter(date__gte=day - timedelta(days=365)).count()
+
+
 CHECKS: tuple[Check, ...] = (
     Check(
         "students_without_class", _("Students in no class"), _("Place them in classes by an order."),
@@ -103,6 +109,15 @@ CHECKS: tuple[Check, ...] = (
     Check(
         "classes_without_teacher", _("Classes without a class teacher"), _("Appoint the class teacher."),
         _without_teacher, page="enrolment:class_list", permission="class.view",
+    ),
+    Check(
+        "orders_overdue", _("Orders later than 7 days after their fact"),
+        _("Sign the drafts; say in the note why the others are late."),
+        _overdue_orders, page="enrolment:order_list", query="overdue=1", permission="order.view",
+    ),
+    Check(
+        "leaves_overdue", _("Students on leave longer than their order says"),
+        _("Issue the order of return, or a new order of leave."), leaves_overdue,
     ),
     Check(
         "orders_that_wait", _("Signed orders that could not take effect"),

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, pgettext_lazy
@@ -13,7 +14,7 @@ from tenant_apps.people.tables import HandbookColumn, NameColumn
 
 from .models import Order
 from .queries import classes
-from .queries.orders import STATE_TONES
+from .queries.orders import STATE_TONES, days_late
 
 STATES = dict(Order.State.choices)
 DIRECTIONS = {"in": pgettext_lazy("movement", "arrived"), "out": pgettext_lazy("movement", "left")}
@@ -68,9 +69,18 @@ class OrderTable(Table):
     kind = HandbookColumn(_("About what"), "order_kind")
     students = NumberColumn(_("Number of students"))
     fact = DateColumn(_("Date of the fact"), hint=_("The earliest one of its lines."))
+    late = NumberColumn(
+        _("Days late"), empty_values=(), orderable=False, hint=_("Later than 7 days after the fact, by so many days.")
+    )
     effective_on = DateColumn(_("Takes effect"), optional=True)
     state = BadgeColumn(_("State"), tones=STATE_TONES, labels=STATES)
     signed_name = TextColumn(_("Signed by"), optional=True)
+
+    def render_late(self, record: Any) -> Any:
+        return days_late(record, record.fact, timezone.localdate()) or ""
+
+    def value_late(self, record: Any) -> Any:
+        return self.render_late(record)
 
     def render_number(self, value: Any) -> Any:
         return f"№ {value}" if value else _("not numbered yet")
@@ -129,6 +139,25 @@ class MovementTable(Table):
     late_by = NumberColumn(
         _("Days late"), default="", hint=_("The order is made later than 7 days after the fact, by so many days.")
     )
+
+
+class BalanceTable(Table):
+    caption = _("Balance of classes")
+    empty = Empty(_("There were no students in this period."), _("Choose another period."))
+    name = TextColumn(
+        _("Class"),
+        link=lambda record: reverse("enrolment:class", args=[record.class_id]) if record.class_id else None,
+        order_by=("grade", "name"),
+    )
+    year = TextColumn(_("Academic year"))
+    at_start = NumberColumn(_("At the start"), total=True)
+    admitted = NumberColumn(_("Arrived"), total=True)
+    came = NumberColumn(_("From other classes"), total=True, hint=_("Inside the organisation, the new year included."))
+    left = NumberColumn(_("Left"), total=True)
+    went = NumberColumn(
+        _("To other classes"), total=True, hint=_("Inside the organisation, the end of the year included.")
+    )
+    at_end = NumberColumn(_("At the end"), total=True)
 
 
 class BookTable(Table):

@@ -33,6 +33,7 @@ urlpatterns = [
     path("orders/<int:order_id>/discard/", orders.DiscardOrderPage.as_view(), name="order_discard"),
     path("orders/<int:order_id>/print/", orders.PrintOrderPage.as_view(), name="order_print"),
     path("movement/", books.MovementBookPage.as_view(), name="movement_book"),
+    path("movement/classes/", books.BalancesPage.as_view(), name="balances"),
     path("alphabetical/", books.AlphabeticalBookPage.as_view(), name="alphabetical_book"),
     path("import/", include("tenant_apps.enrolment.urls_imports")),
 ]

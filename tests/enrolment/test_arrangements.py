@@ -13,7 +13,7 @@ from shared_apps.organisations.refusal import Refused
 from tenant_apps.enrolment import arrangement_refusals, refusals, services
 from tenant_apps.enrolment.arrangement_models import AcademicDebt, StudyArrangement
 from tenant_apps.enrolment.models import ClassMembership, Enrolment, Order
-from tenant_apps.enrolment.queries import movement
+from tenant_apps.enrolment.queries import balances, movement, orders
 from tenant_apps.people.models import Student
 
 from .conftest import FIRST_DAY, Admit, Year
@@ -195,6 +195,28 @@ def test_group_of_orders_may_have_numbers_of_its_own(year: Year, anna: Student, 
     assert (plan.number, leave.number) == ("1-к/у", "2-у")
 
 
+def test_late_orders_are_found_by_the_filter(anna: Student, by: By) -> None:
+    late = services.issue_order(
+        lines=[services.Line(student_id=anna.pk, on=OCTOBER)], kind="leaving",
+        requisites=services.Requisites(date=OCTOBER + timedelta(days=8)), sign=True, by=by,
+    )  # fmt: skip
+
+    assert list(orders.orders(overdue_on=DECEMBER)) == [late]
+
+
+def test_numbers_of_the_alphabetical_book_stay_when_others_come(
+    year: Year, a_student: MakeStudent, admit: Admit
+) -> None:
+    first, second = a_student("Яковлева"), a_student("Абрамова")
+    admit(first, into=year.other_fifth)
+    before = {row.student_id: row.number for row in movement.alphabetical_book()}
+
+    admit(second, into=year.other_fifth)
+
+    after = {row.student_id: row.number for row in movement.alphabetical_book()}
+    assert before[first.pk] == after[first.pk] < after[second.pk]
+
+
 # --- random sequences -----------------------------------------------------------------------------------------------
 
 
@@ -275,5 +297,11 @@ def test_balance_adds_up_in_every_period_of_random_orders(
             continue
     for _ in range(20):
         first = FIRST_DAY + timedelta(days=chance.randrange(200))
-        last = first + timedelta(days=chance.randrange(200))
-        assert movement.balance(first, last).adds_up
+        last = first + timedelta(days=chance.randrange(160))
+        whole = movement.balance(first, last)
+        for parts in (balances.balances(first, last), balances.balances(first, last, by="grade")):
+            assert whole.adds_up
+            assert all(one.adds_up for one in parts)
+            assert sum(one.admitted for one in parts) == whole.arrived
+            assert sum(one.left for one in parts) == whole.left
+            assert sum(one.at_end for one in parts) == whole.at_end

@@ -16,10 +16,7 @@ from shared_apps.organisations.periods import valid_on
 from tenant_apps.people.names import full_name
 
 from ..models import ClassMembership, Enrolment, Order
-from ..order_kinds import ORDER_KINDS, Effect
-
-ORDER_TERM = timedelta(days=7)
-"""S1 §6: orders of admission and leaving are made within 7 days of the fact."""
+from .orders import ORDER_TERM, TERMED
 
 Direction = Literal["in", "out"]
 
@@ -119,20 +116,25 @@ class BookRow:
 
 
 def alphabetical_book() -> list[BookRow]:
-    """Everybody ever enrolled, by the name of the day of admission: the alphabetical book. One query."""
+    """Everybody ever enrolled, by the name of the day of admission: the alphabetical book. Two queries.
+
+    The number is that of the entry, in the order in which enrolments were written down, and stays for ever: cancelled
+    ones keep theirs, and nobody who comes later, or is called otherwise, moves the numbers of others.
+    """
+    numbers = {pk: number for number, pk in enumerate(Enrolment.objects.order_by("pk").values_list("pk", flat=True), 1)}
     rows = (
         _named_on(F("valid_from"))
         .annotate(first_class=_class_on(OuterRef("valid_from")), last_class=_class_on(_DAY_BEFORE_LEAVING))
         .order_by(f"{NAME}search_key", "valid_from")
         .values_list(
-            f"{NAME}surname", f"{NAME}given_name", f"{NAME}patronymic", "student_id", "student__file_number",
+            "pk", f"{NAME}surname", f"{NAME}given_name", f"{NAME}patronymic", "student_id", "student__file_number",
             "student__person__birth_date", "valid_from", "valid_to", "begun_by__number", "begun_by__date",
             "ended_by__number", "ended_by__date", "first_class", "last_class", "end_counterpart",
         )
     )  # fmt: skip
     return [
-        BookRow(number, full_name(surname, given, patronymic), *rest)
-        for number, (surname, given, patronymic, *rest) in enumerate(rows, start=1)
+        BookRow(numbers[pk], full_name(surname, given, patronymic), *rest)
+        for pk, surname, given, patronymic, *rest in rows
     ]
 
 
@@ -155,9 +157,8 @@ def overdue_orders(day: date, *, unsigned_only: bool = False) -> list[OverdueOrd
     states = [Order.State.DRAFT]
     if not unsigned_only:
         states += [Order.State.SIGNED, Order.State.EFFECTIVE]
-    kinds = [kind.code for kind in ORDER_KINDS.values() if kind.effect in (Effect.BEGIN, Effect.END)]
     rows = (
-        Order.objects.filter(state__in=states, kind__in=kinds)
+        Order.objects.filter(state__in=states, kind__in=TERMED)
         .annotate(fact=Min("lines__on"), students=Count("lines"))
         .filter(fact__isnull=False)
         .order_by("-fact", "pk")

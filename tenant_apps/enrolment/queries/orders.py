@@ -17,14 +17,32 @@ from ..order_kinds import ORDER_KINDS, Effect, OrderKind
 from ..services.effects import plan_order
 from .students import typed
 
+ORDER_TERM = datetime.timedelta(days=7)
+"""S1 §6: orders of admission and leaving are made within 7 days of the fact."""
+TERMED = [kind.code for kind in ORDER_KINDS.values() if kind.effect in (Effect.BEGIN, Effect.END)]
 
-def orders(*, state: str = "", kind: str = "", first: date | None = None, last: date | None = None) -> QuerySet[Order]:
-    """Orders with `students` (lines) and `fact` (the earliest date of a fact), the latest first."""
+
+def orders(
+    *,
+    state: str = "",
+    kind: str = "",
+    first: date | None = None,
+    last: date | None = None,
+    overdue_on: date | None = None,
+) -> QuerySet[Order]:
+    """Orders with `students` (lines) and `fact` (the earliest date of a fact), the latest first.
+
+    :param overdue_on: only those made, or on this day still not signed, later than their term after the fact.
+    """
     rows = Order.objects.annotate(students=Count("lines"), fact=Min("lines__on")).order_by("-date", "-pk")
     if state:
         rows = rows.filter(state=state)
     if kind:
         rows = rows.filter(kind=kind)
+    if overdue_on:
+        made_late = Q(date__gt=F("fact") + ORDER_TERM) & ~Q(state__in=[Order.State.DRAFT, Order.State.CANCELLED])
+        still_a_draft = Q(state=Order.State.DRAFT, fact__lt=overdue_on - ORDER_TERM)
+        rows = rows.filter(made_late | still_a_draft, kind__in=TERMED)
     if first:
         rows = rows.filter(date__gte=first)
     if last:
@@ -161,6 +179,14 @@ def orders_of(student_id: int) -> list[StudentOrder]:
 def _reason(order: Order, code: str) -> str:
     handbook = ORDER_KINDS[order.kind].reasons
     return handbooks.name(handbook, code) if handbook else code
+
+
+def days_late(order: Order, fact: date | None, day: date) -> int:
+    """By how many days the order is, or as a draft already is, later than its term; 0: it is not."""
+    if fact is None or order.kind not in TERMED or order.state == Order.State.CANCELLED:
+        return 0
+    made = day if order.state == Order.State.DRAFT else order.date
+    return max((made - fact - ORDER_TERM).days, 0)
 
 
 def drafts_to_sign(limit: int = 10) -> list[Order]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.db.models import Min
 from django.http import Http404, HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -37,6 +38,9 @@ class OrderParameters(Parameters):
         choices=lambda: kind_choices(ORDER_KINDS.values()),
         empty=pgettext_lazy("filter", "Any"),
     )
+    overdue = ChoiceField(
+        label=gettext_lazy("Term"), choices=[("1", gettext_lazy("Overdue"))], empty=pgettext_lazy("filter", "Any")
+    )
     first = DayField(label=gettext_lazy("From"), required=False)
     last = DayField(label=gettext_lazy("To"), required=False)
 
@@ -52,7 +56,10 @@ class OrderListPage(InOrganisation, ListPage):
 
     def rows(self) -> Any:
         value = self.parameters.value
-        return orders.orders(state=value("state"), kind=value("kind"), first=value("first"), last=value("last"))
+        return orders.orders(
+            state=value("state"), kind=value("kind"), first=value("first"), last=value("last"),
+            overdue_on=self.today if value("overdue") else None,
+        )  # fmt: skip
 
     def search(self, rows: Any, text: str) -> Any:
         return orders.matching(rows, text)
@@ -162,6 +169,7 @@ class OrderPage(OfOrder, ListPage):
                 (_("Note"), order.note),
             ],
             "problems": orders.problems_of(order),
+            "late_by": orders.days_late(order, order.lines.aggregate(fact=Min("on"))["fact"], self.today),
             "cancelling": cancelling,
             "cancels": order.cancels,
         }

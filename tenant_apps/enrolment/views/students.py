@@ -27,7 +27,7 @@ from tenant_apps.people.views.parts import PartsOfCard, note_history, part_tab
 
 from ..history import rows_of_student
 from ..order_kinds import Effect
-from ..queries import cards, classes, orders, students
+from ..queries import arrangements, cards, classes, orders, students
 from ..queries.reach import seen_students
 from ..tables import StudentTable
 from .movement_forms import offered_kinds
@@ -181,6 +181,9 @@ class StudentPage(OfStudent, PartsOfCard, CardPage):
     def prepare(self) -> None:
         super().prepare()
         self.standing = cards.standing(self.card_id, self.today)
+        self.arranged = arrangements.arranged(
+            self.card_id, self.today, by=self.actor, sees_health=holds(self.actor, Privacy.HEALTH)
+        )
 
     def heading(self) -> str:
         return self.head.name.full
@@ -195,7 +198,7 @@ class StudentPage(OfStudent, PartsOfCard, CardPage):
         if not self.standing.is_enrolled:
             return [(_("not studying"), "warn"), *rest]
         words = self.standing.class_name or _("in no class")
-        return [(words, "ok" if self.standing.class_name else "warn"), *rest]
+        return [(words, "ok" if self.standing.class_name else "warn"), *self.arranged, *rest]
 
     def facts(self) -> list[tuple[Any, Any]]:
         row = self.standing
@@ -213,7 +216,12 @@ class StudentPage(OfStudent, PartsOfCard, CardPage):
     def actions(self) -> Sequence[Action]:
         found = self.edit_actions()
         groups = (
-            [(Effect.END, _("Leaving")), (Effect.MOVE, _("Transfer"))]
+            [
+                (Effect.END, _("Leaving")),
+                (Effect.MOVE, _("Transfer")),
+                (Effect.ARRANGE, _("Leave, individual plan")),
+                *([(Effect.RELEASE, _("Return, end of a plan"))] if self.arranged else []),
+            ]
             if self.standing.is_enrolled
             else [(Effect.BEGIN, _("Admit"))]
         )
