@@ -7,6 +7,7 @@ from deploy.demo import distributions as shares
 from deploy.demo.book import Book, Seat
 from deploy.demo.cards import Cards, write
 from deploy.demo.centres import Centre, Visitor
+from deploy.demo.consents import Consents
 from deploy.demo.days import Days, chance
 from deploy.demo.desk import on_the_desk
 from deploy.demo.flaws import plant_in_cards, plant_in_rows, plant_students
@@ -48,10 +49,12 @@ class Composed:
     passports: list[OrganisationPassport]
     local_items: list[LocalHandbookItem]
     buildings: list[Building]
+    consents: Consents
 
     def write(self) -> None:
         """Within inside()."""
         self.cards.write()
+        self.consents.write()
         self.book.write()
         write(self.leading)
         write(self.passports)
@@ -91,7 +94,8 @@ def compose(planned: PlannedOrganisation, days: Days, ties: list[Tie], visitors:
         for row in rows[:1]
         for house in buildings(planned, chance("buildings", planned.slug), row.buildings, row.capacity)
     ]
-    return Composed(cards, book, staff.leading, rows, local_items(planned), houses)
+    consents = Consents(planned, days, cards, book).collect()
+    return Composed(cards, book, staff.leading, rows, local_items(planned), houses, consents)
 
 
 def _mothers(seats: list[Seat], days: Days) -> list[Human]:
