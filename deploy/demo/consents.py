@@ -1,8 +1,8 @@
 """Consents of the demo: most people have given theirs, some have not, some have taken theirs back.
 
-In `school-1` three things are planted (docs/operator/demo.md): no paper on publication came back from class 7А; a student
-of 6А has withdrawn the consent to records by name and the office has not dealt with it; one of 5А has withdrawn the
-consent to data on health, and the office has.
+In `school-1` three things are planted (docs/operator/demo.md): no paper on publication came back from class 7А; a
+student of 6А has withdrawn the consent to records by name and the office has not dealt with it; one of 5А has withdrawn
+the consent to data on health, and the office has.
 """
 
 from collections.abc import Iterable

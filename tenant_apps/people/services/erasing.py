@@ -216,6 +216,7 @@ def _tables(one: Holding, person_id: int, chosen: set[str]) -> Iterable[ErasedTa
         if ids:
             yield _erased(one, tuple(names), ids, rows_go=True)
         return
+    names = [name for name in names if one.field(name).null or isinstance(one.field(name), models.TextField)]
     filled = Q()
     for name in names:
         filled |= ~_is_empty(one, name)
@@ -261,11 +262,7 @@ def _may_be_empty(one: Holding, name: str) -> bool:
 
 
 def _nothing(column: "models.Field[Any, Any]") -> Any:
-    if column.null:
-        return None
-    if isinstance(column, models.TextField):
-        return ""
-    return column.get_default()
+    return None if column.null else ""
 
 
 def _empty(one: ErasedTable) -> None:
