@@ -1,8 +1,7 @@
 """Pages of consents: the register and its numbers, papers of a class, recording, printing, erasing, the family's side."""
 
 import re
-from datetime import date, timedelta
-from decimal import Decimal
+from datetime import date
 
 import pytest
 from django.db import connection
@@ -10,76 +9,19 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from region.feed import projector
-from shared_apps.handbooks.services import load_catalogue
 from shared_apps.organisations import crossing
 from shared_apps.organisations.crossing import By
 from shared_apps.organisations.models import Organisation
-from tenant_apps.enrolment import services
 from tenant_apps.people import services as people
-from tenant_apps.people.models import Consent, ErasedFields, Guardian, Student
+from tenant_apps.people.models import Consent, ErasedFields
 from tenant_apps.people.services import consents
 
 from .browsing import signed_in
+from .rooms import Class
 
 BY = By.system("tests")
 TODAY = timezone.localdate()
 pytestmark = pytest.mark.django_db
-
-
-class Class:
-    """A class with students of nine years, each with a mother."""
-
-    def __init__(self, school: Organisation, students: int = 3) -> None:
-        self.school = school
-        first, end = services.usual_dates(TODAY.year - (TODAY.month < 9))
-        with crossing.shared(by=BY):
-            load_catalogue()
-        with crossing.inside(school, by=BY):
-            year = services.open_academic_year(valid_from=first, valid_to=end, by=BY)
-            self.group = services.create_class(
-                year_id=year.pk, parameters=services.ClassParameters(grade=3, letter="А", capacity=60), by=BY
-            )
-            teacher = people.hire(
-                name=people.Name("Петрова", "Инна"), particulars={"sex": "female"}, post="teacher", kind="main",
-                rate=Decimal(1), since=first, by=BY,
-            )  # fmt: skip
-            services.assign_class_teacher(class_id=self.group.pk, employee_id=teacher.pk, since=first, by=BY)
-            self.first_day, self.teacher = first, teacher.pk
-            self.students: list[Student] = []
-            self.mothers: list[Guardian] = []
-            self.admit(students)
-
-    def admit(self, number: int) -> None:
-        lines = []
-        for each in range(len(self.students), len(self.students) + number):
-            letters = "".join(chr(ord("а") + int(digit)) for digit in f"{each:03d}")
-            student = people.create_student(
-                name=people.Name(f"Ученик{letters}", "Вера"),
-                particulars={"sex": "female", "birth_date": date(TODAY.year - 9, 1, 15)}, by=BY,
-            )  # fmt: skip
-            mother = people.create_guardian(
-                name=people.Name(f"Мама{letters}", "Инна"), particulars={"sex": "female"}, by=BY
-            )
-            people.link_guardian(
-                guardian_id=mother.pk, student_id=student.pk, relation="mother", since=date(2020, 1, 1), by=BY
-            )
-            self.students.append(student)
-            self.mothers.append(mother)
-            lines.append(services.Line(student_id=student.pk, on=self.first_day, class_group_id=self.group.pk))
-        services.admit_many(
-            lines=lines, kind="admission", requisites=services.Requisites(date=self.first_day), sign=True, by=BY
-        )
-
-    def consent(self, number: int, purpose: str = "registry", on: date | None = None) -> Consent:
-        with crossing.inside(self.school, by=BY):
-            return consents.record_consent(
-                person_id=self.students[number].person_id, given_by=self.mothers[number].person_id,
-                paper=consents.Paper(purpose=purpose, signed_on=on or self.first_day), by=BY,
-            )  # fmt: skip
-
-    def url(self, path: str) -> str:
-        return f"/o/{self.school.slug}/{path}"
 
 
 @pytest.fixture
@@ -287,27 +229,3 @@ def test_consent_until_leaving_ends_with_the_enrolment(room: Class) -> None:
         after = grounds([person], TODAY).is_open(person, "registry")
 
     assert (before, after) == (True, False)
-
-
-def test_names_above_follow_consents_and_erasures(new_school: Organisation) -> None:
-    from region.contingent.models import RegionStudent
-    from shared_apps.organisations.crossing import Scope, region
-
-    room = Class(new_school, students=2)
-    half = room.first_day + timedelta(days=20)
-    room.consent(0, on=half)
-    projector.drain(new_school.pk)
-
-    with region(Scope(audience="ministry"), by=BY):
-        rows = list(
-            RegionStudent.objects.filter(organisation_id=new_school.pk)
-            .order_by("student_id", "valid_from")
-            .values_list("student_id", "valid_from", "surname", "birth_date")
-        )
-
-    first, second = (student.pk for student in room.students)
-    assert rows == [
-        (first, room.first_day, "", None),
-        (first, half, "Ученикааа", date(TODAY.year - 9, 1, 15)),
-        (second, room.first_day, "", None),
-    ]
