@@ -47,7 +47,7 @@ class TermForm(Form):
     signed_on = DayField(label=_("Signed on"))
     valid_from = DayField(label=_("In force since"), required=False, help_text=_("Empty: since it was signed."))
     term = ChoiceField(
-        label=_("Until"),
+        label=_("Term of the consent"),
         choices=[
             (LEAVING, _("until the person leaves the organisation")),
             (DATE, _("until a date")),
