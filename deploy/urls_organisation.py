@@ -20,5 +20,6 @@ urlpatterns = [
     path("api/v1/", include("tenant_apps.enrolment.urls_api")),
     path("api/v1/transfers/", include("tenant_apps.transfers.urls_api")),
     path("access/", include("tenant_apps.access.urls")),
+    path("api/v1/", include("tenant_apps.people.urls_api")),
     path("accounts/", include("shared_apps.accounts.urls_organisation")),
 ]

@@ -154,3 +154,18 @@ def marital_status_of(employee_id: int) -> str:
     """The family status in words; "" if it is not written down."""
     code = Employee.objects.values_list("marital_status", flat=True).get(pk=employee_id)
     return handbooks.name("marital_status", code) if code else ""
+
+
+def record_values(employee_id: int, kind: RecordKind, *, by: By) -> list[tuple[int, dict[str, str | None]]]:
+    """Id and columns of each record as programs take them: codes, ISO dates, an open end as 9999-12-31."""
+    names = [name for name in kind.columns if name in readable(by, kind.model)]
+    rows: Any = kind.model._default_manager.filter(employee=employee_id).order_by(*kind.order)
+    return [(row.pk, {name: _plain(getattr(row, name)) for name in names}) for row in rows]
+
+
+def _plain(value: Any) -> str | None:
+    if value is None:
+        return None
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return value.isoformat() if isinstance(value, date) else str(value)
