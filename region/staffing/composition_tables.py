@@ -35,7 +35,6 @@ EDUCATION = (
     _SHARE,
     Number("pedagogical", _("Of them pedagogical"), total=True),
     _CHANGE,
-    _WOMEN,
 )
 MOVEMENT = (Text("direction", _("Movement")), Text("name", _("Reason")), Number("n", pgettext_lazy("staff", "Persons")))
 TERRITORY = (

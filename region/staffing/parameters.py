@@ -42,7 +42,7 @@ class CompositionParameters(StaffParameters):
 
     compare_with = DateField(label=_("Compared with"))
     staff = ChoiceField(
-        label=_("Whose"),
+        label=_("Category of staff"),
         choices=lambda: [*handbooks.choices("staff_category"), ("teachers", _("teachers alone"))],
         empty=_("All"),
     )

@@ -12,7 +12,7 @@ from .queries.attestation import Due
 from .tables import HandbookColumn, NameColumn
 
 WHAT: dict[str, Any] = {
-    "category": gettext_lazy("ends: %s"),
+    "category": gettext_lazy("term of the category: %s"),
     "attestation": gettext_lazy("decision due: %s"),
     "nothing": gettext_lazy("never attested"),
 }
@@ -25,7 +25,7 @@ STATES: dict[str, Any] = {
 
 
 def what(record: Due) -> str:
-    """`"ends: первая категория"`."""
+    """`"term of the category: первая категория"`."""
     words = str(WHAT[record.what])
     return words % handbooks.name("qualification", record.category) if record.category else words
 

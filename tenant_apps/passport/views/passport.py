@@ -145,6 +145,7 @@ class EditPassportPage(Here, FormPage):
     def initial(self) -> Mapping[str, Any]:
         passport = queries.passport_on(timezone.localdate())
         known = {name: getattr(passport, name) for name in FIGURES} if passport else {}
+        known["okved"] = identifiers.kind("okved").format(known.get("okved", ""))
         known["has_video"] = {True: "yes", False: "no", None: ""}[known.get("has_video")]
         return {"why": PassportForm.CHANGE, "since": timezone.localdate(), **known}
 

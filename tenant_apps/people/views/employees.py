@@ -62,7 +62,9 @@ class EmployeeParameters(AsOf):
         empty=None,
     )
     post = ChoiceField(label=gettext_lazy("Post"), choices=lambda: handbooks.choices("post"), empty=ANY)
-    staff = ChoiceField(label=gettext_lazy("Staff"), choices=lambda: handbooks.choices("staff_category"), empty=ANY)
+    staff = ChoiceField(
+        label=gettext_lazy("Category of staff"), choices=lambda: handbooks.choices("staff_category"), empty=ANY
+    )
     kind = ChoiceField(
         label=gettext_lazy("Kind of employment"), choices=lambda: handbooks.choices("post_kind"), empty=ANY
     )
@@ -79,7 +81,6 @@ class EmployeeParameters(AsOf):
         label=gettext_lazy("Age"),
         choices=band_choices(AGE_FROM),
         empty=ANY,
-        help_text=gettext_lazy("Full years on 1 January of the year of the list."),
     )
     service = ChoiceField(label=gettext_lazy("Service"), choices=band_choices(SERVICE_FROM), empty=ANY)
     teaching = ChoiceField(label=gettext_lazy("Teaching service"), choices=band_choices(SERVICE_FROM), empty=ANY)
@@ -106,6 +107,7 @@ class EmployeeListPage(InOrganisation, ListPage):
     parameters_class = EmployeeParameters
     ordering = ("name",)
     search_hint = gettext_lazy("Any part of a name")
+    note = gettext_lazy("Age: full years on 1 January of the year of the list. Service: full years on its day.")
 
     def rows(self) -> Any:
         value = self.parameters.value
