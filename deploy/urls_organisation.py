@@ -17,6 +17,7 @@ urlpatterns = [
     path("organisation/", include("tenant_apps.passport.urls")),
     path("transfers/", include("tenant_apps.transfers.urls")),
     path("history/", include("tenant_apps.history.urls")),
+    path("rollover/", include("tenant_apps.rollover.urls")),
     path("api/v1/", include("tenant_apps.enrolment.urls_api")),
     path("api/v1/transfers/", include("tenant_apps.transfers.urls_api")),
     path("access/", include("tenant_apps.access.urls")),

@@ -89,7 +89,10 @@ SECTIONS: tuple[Section, ...] = (
     Section(
         Door.ORGANISATION,
         pgettext_lazy("menu", "Curriculum"),
-        (Item(_("Year and periods"), "enrolment:year_list", "academic_year.edit", "calendar-days"),),
+        (
+            Item(_("Year and periods"), "enrolment:year_list", "academic_year.edit", "calendar-days"),
+            Item(_("Year rollover"), "rollover:overview", "rollover.view", "calendar-sync", key="r"),
+        ),
     ),
     Section(
         Door.ORGANISATION,
@@ -126,6 +129,7 @@ SECTIONS: tuple[Section, ...] = (
             Item(_("Accounts"), "accounts:list", "accounts.manage", "key-round"),
             Item(_("Handbooks"), "handbooks:list", "handbooks.view", "library"),
             Item(pgettext_lazy("menu", "Settings"), "rules:list", "rules.view", "sliders-horizontal"),
+            Item(_("Opening of closed years"), "reopenings:list", "year.reopen", "lock-open"),
             Item(_("Long jobs"), "jobs:list", "jobs.manage", "list-todo"),
             Item(_("Schemas"), "organisations:fleet", "fleet.view", "database"),
             Item(_("Backups"), "backups:list", "backups.view", "archive"),

@@ -18,7 +18,7 @@ class EnrolmentConfig(AppConfig):
         from tenant_apps.people import reach as people_reach
         from tenant_apps.people.pages import as_option, as_options
 
-        from . import history, history_words
+        from . import closed_years, history, history_words
         from .models import Enrolment
         from .queries import reach, students
         from .signed_orders import SIGNED_ORDERS
@@ -30,6 +30,7 @@ class EnrolmentConfig(AppConfig):
         people_reach.register(reach.seen_students)
         presence.register(Enrolment.objects.unvoided, "student__person")
         register_policy("enrolment_order", SIGNED_ORDERS)
+        closed_years.register()
         cards.register(
             "student",
             url="students:options",

@@ -21,6 +21,10 @@ class Notice:
     detail: str = ""
 
     @property
+    def days_late(self) -> int:
+        return max(-self.days_left, 0)
+
+    @property
     def tone(self) -> str:
         return "err" if self.days_left < 0 else "warn" if self.days_left <= SOON else ""
 

@@ -118,6 +118,11 @@ class OrderNotInForce(Refused):
     code = "order_not_in_force"
 
 
+class OrderOfClosedYear(Refused):
+    message = _("Order %(order)s belongs to the academic year %(year)s, which is closed: it can't be cancelled.")
+    code = "order_of_closed_year"
+
+
 class CancellingOrderStays(Refused):
     message = _("Order %(order)s cancels another one and can't be cancelled itself. Issue the order you need anew.")
     code = "cancelling_order_stays"

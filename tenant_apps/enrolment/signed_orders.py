@@ -18,7 +18,7 @@ from tenant_apps.people.models import Identifier, IdentityDocument, PersonName, 
 
 from .models import ClassMembership, Enrolment, Order, OrderLine
 from .order_kinds import ORDER_KINDS, Effect
-from .services.cancelling import cancel_order, later_orders
+from .services.cancelling import cancel_order, closed_year_of, later_orders
 from .services.orders import Requisites
 from .wording import described_order
 
@@ -49,6 +49,8 @@ def _why_not(order: Order) -> str:
         return _("The order is cancelled already.")
     if ORDER_KINDS[order.kind].effect == Effect.CANCEL:
         return _("An order that cancels another one can't be cancelled itself.")
+    if (closed := closed_year_of(order)) is not None:
+        return _("The academic year %(year)s is closed.") % {"year": closed.name}
     later = later_orders(order)
     if later:
         return _("Later orders stand on it: %(orders)s.") % {"orders": ", ".join(map(described_order, later))}

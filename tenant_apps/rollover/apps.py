@@ -8,7 +8,10 @@ class RolloverConfig(AppConfig):
     verbose_name = _("Year rollover")
 
     def ready(self) -> None:
-        """The history learns what rollovers are called."""
-        from . import history_words
+        """The history learns what rollovers are called; the first page asks here for the deadlines of the year."""
+        from tenant_apps.enrolment import notices
+
+        from . import deadlines, history_words
 
         history_words.register()
+        notices.register(deadlines.notices)

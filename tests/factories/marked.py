@@ -47,6 +47,7 @@ from tenant_apps.people.models import (
     Student,
 )
 from tenant_apps.people.services.files import store_file
+from tenant_apps.rollover.models import PlannedClass, PlannedOutcome, RolloverPlan, YearSealing
 from tests.factories import marked_staff
 
 BY = By.system("tests")
@@ -115,6 +116,7 @@ def fill(organisation: Organisation, mark: str) -> Marked:
             plan=b"", planned_at=timezone.now(), planned_name=f"Автор {mark}",
         )  # fmt: skip
         _import(mark)
+        _rollover(mark)
         _consents(mark, people)
         FamilyNotice.objects.create(
             id=FIRST, student=students[0], case=FIRST, protocol=FIRST, changes=2, told_at=timezone.now(),
@@ -236,6 +238,23 @@ def _import(mark: str) -> None:
     )  # fmt: skip
     ImportRow.objects.create(
         id=FIRST, run=run, number=2, verdict=ImportRow.Verdict.CREATE, name=f"{NAME}{mark}", class_name=f"5А {mark}"
+    )
+
+
+def _rollover(mark: str) -> None:
+    """A plan of the year with a class of the next one, and a proposal to close the year."""
+    year = AcademicYear.objects.get(pk=FIRST)
+    plan = RolloverPlan.objects.create(
+        id=FIRST, year=year, next_from=year.valid_to, next_to=date(year.valid_to.year + 1, 9, 1), leave_on=year.valid_to,
+        basis=f"Протокол {mark}", made_name=f"Автор {mark}",
+    )  # fmt: skip
+    planned = PlannedClass.objects.create(id=FIRST, plan=plan, level="basic", grade=6, letter="А", name=f"6А {mark}")
+    PlannedOutcome.objects.create(
+        id=FIRST, plan=plan, enrolment_id=FIRST + 1, from_class_id=FIRST, grade=5, level="basic", outcome="next",
+        target=planned,
+    )  # fmt: skip
+    YearSealing.objects.create(
+        id=FIRST, year=year, kind="seal", reason=f"Основание {mark}", proposed_name=f"Координатор {mark}"
     )
 
 

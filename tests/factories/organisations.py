@@ -95,4 +95,5 @@ def drop(organisation: Organisation) -> None:
     OrganisationPeriod.objects.using("owner").filter(organisation=organisation).delete()
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM accounts_membership WHERE organisation_id = %s", [organisation.pk])
+        cursor.execute("DELETE FROM organisations_reopeningrequest WHERE organisation_id = %s", [organisation.pk])
         cursor.execute("DELETE FROM organisations_organisation WHERE id = %s", [organisation.pk])

@@ -26,7 +26,14 @@ from shared_apps.accounts.session import COOKIE, digest, new_key
 from shared_apps.envelopes.models import Envelope
 from shared_apps.jobs.models import Job
 from shared_apps.organisations.crossing import By, inside, shared
-from shared_apps.organisations.models import Authority, Municipality, Organisation, OrganisationPeriod, Supervision
+from shared_apps.organisations.models import (
+    Authority,
+    Municipality,
+    Organisation,
+    OrganisationPeriod,
+    ReopeningRequest,
+    Supervision,
+)
 from tests.factories import marked, organisations
 from tests.factories.marked import FIRST, Marked
 from tests.isolation.addresses import Address
@@ -107,6 +114,9 @@ IDS: dict[str, object] = {
     "effect": "end",
     "handbook": "class_profile",
     "setting": "order_deadline_days",
+    "plan_id": FIRST,
+    "planned_id": FIRST,
+    "sealing_id": FIRST,
     "code": "universal",
     "membership_id": FIRST,
     "person_id": FIRST,
@@ -213,6 +223,9 @@ def _write(first: Organisation, second: Organisation) -> Scene:
         near = OrganisationPeriod.objects.get(organisation=first).municipality
         supervision = Supervision.objects.create(organisation=second, authority=other, valid_from=date(2020, 1, 1))
         job = Job.objects.create(kind="birth", queue="fleet", state="failed", actor_name="tests")
+        request = ReopeningRequest.objects.create(
+            organisation=first, proposal_id=FIRST, year_name="2020/2021", reason=f"Причина {OWN}", asked_name="tests"
+        )
         workplaces = _workplaces(here, there, {"near": near, "far": far}, {"near": body, "far": other})
         token = ApiToken.objects.create(
             account_id=workplaces["director", "here"].account_id,
@@ -245,6 +258,7 @@ def _write(first: Organisation, second: Organisation) -> Scene:
         "pk": job.pk,
         "organisations:end_supervision organisation_id": second.pk,
         "organisations:end_supervision pk": supervision.pk,
+        "request_id": request.pk,
     }
     return Scene(here, there, near, far, body, workplaces, values, inside)
 

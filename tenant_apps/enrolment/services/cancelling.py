@@ -1,7 +1,7 @@
 """Cancelling an order by an order: what it began is voided, what it ended is open again, what it replaced is back."""
 
 from collections import defaultdict
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
@@ -11,10 +11,11 @@ from shared_apps.organisations.periods import FOREVER
 
 from .. import followers, refusals
 from ..arrangement_models import AcademicDebt, StudyArrangement
-from ..models import ClassMembership, Enrolment, Order
+from ..models import AcademicYear, ClassMembership, Enrolment, Order
 from ..order_kinds import CANCELLING, ORDER_KINDS, Effect
 from ..wording import described_order
 from .arranging import natural_end
+from .effects import ENDING
 from .numbering import number_and_sign
 from .orders import Requisites
 from .standing import lock_students
@@ -29,6 +30,7 @@ def cancel_order(
 
     :raises OrderNotInForce: it is a draft (discard it) or cancelled already.
     :raises CancellingOrderStays: it cancels another one itself.
+    :raises OrderOfClosedYear: what it did lies in a closed academic year.
     :raises LaterOrdersDepend: orders issued later stand on what this one did.
     :raises OrderNumberTaken, OrderDateInTheFuture, NoAcademicYear, OrderChangedMeanwhile:
     """
@@ -39,6 +41,8 @@ def cancel_order(
         raise refusals.OrderNotInForce(params={"order": described_order(order), "state": order.get_state_display()})
     if version is not None and order.version != version:
         raise refusals.OrderChangedMeanwhile
+    if (closed := closed_year_of(order)) is not None:
+        raise refusals.OrderOfClosedYear(params={"order": described_order(order), "year": closed.name})
     lock_students(order.lines.values("student"))
     dependents = later_orders(order)
     if dependents:
@@ -64,6 +68,16 @@ def cancel_order(
     order.save(update_fields=["state", "version"])
     followers.cancelled(order, by)
     return cancelling
+
+
+def closed_year_of(order: Order) -> AcademicYear | None:
+    """The closed academic year in which a line of the order takes effect; None: there is none."""
+    years = [year for year in Years.read().years if year.closed_at is not None]
+    if not years:
+        return None
+    ends_the_eve = ORDER_KINDS[order.kind].effect in ENDING
+    days = {on - timedelta(days=1) if ends_the_eve else on for on in order.lines.values_list("on", flat=True)}
+    return next((year for year in years if any(year.valid_from <= day < year.valid_to for day in days)), None)
 
 
 def later_orders(order: Order) -> list[Order]:

@@ -156,9 +156,10 @@ def create_proposed_classes(
 def assign_class_teacher(*, class_id: int, employee_id: int | None, since: date, by: By) -> ClassTeacher | None:
     """Who leads the class from a day on; None: nobody. The present one's line ends there.
 
-    :raises ClassTeacherSince: somebody is appointed from that day or later.
+    :raises ClassTeacherSince: somebody is appointed from that day or later. :raises AcademicYearSealed:
     """
     group = ClassGroup.objects.select_for_update(of=("self",)).get(pk=class_id)
+    _open_year(group.academic_year_id)
     since = max(since, group.valid_from)
     later = group.teachers.filter(valid_from__gte=since).order_by("valid_from").first()
     if later is not None:

@@ -21,6 +21,8 @@ from .planning import Plan, day_of, enrolment_on, no
 from .standing import GRADES_OF_LEVEL, State, level_of, read_state
 
 DEFAULT_FORM = "full_time"
+ENDING = frozenset({Effect.END, Effect.YEAR_END})
+"""What ends on the eve of its day belongs to the year of that eve: an order of transfer to the year it closes."""
 BATCH = 2000
 
 
@@ -75,13 +77,13 @@ def carry_out(plan: Plan) -> None:
 
 
 def _check_date(line: OrderLine, kind: OrderKind, state: State) -> None:
-    last_day = line.on - timedelta(days=1) if kind.effect == Effect.END else line.on
+    last_day = line.on - timedelta(days=1) if kind.effect in ENDING else line.on
     named = state.names[line.student_id]
     year = state.years.of(last_day) or state.years.of(line.on)
     if year is None:
         raise no(refusals.LineDateOutsideYears, line, state, field="on", day=day_of(line.on))
     if year.closed_at is not None:
-        raise no(refusals.LineYearSealed, line, state, field="on", day=day_of(line.on), year=year.name)
+        raise no(refusals.LineYearSealed, line, state, field="on", day=day_of(last_day), year=year.name)
     if named.birth_date and named.birth_date >= line.on:
         raise no(refusals.NotBornYet, line, state, field="on", day=day_of(line.on), born=day_of(named.birth_date))
 

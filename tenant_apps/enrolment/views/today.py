@@ -16,7 +16,7 @@ from shared_apps.ui.page import Action, Page
 from shared_apps.ui.viewer import may
 from tenant_apps.people.pages import InOrganisation
 
-from .. import checks
+from .. import checks, notices
 from ..order_kinds import offered_in
 from ..queries import classes, today
 
@@ -48,6 +48,7 @@ class TodayPage(InOrganisation, Page):
         keeps_cards = may(self.request, permissions.STUDENT_EDIT) and self.actor.reach == "organisation"
         return {
             "today": today.today(self.today),
+            "notices": notices.notices(self.today, self.actor),
             "findings": self.findings() if keeps_cards else [],
             "kinds": handbooks.names("order_kind"),
             "own": own,

@@ -1,0 +1,1 @@
+"""Reading rollovers: who is concerned, what is planned, what stands in the way, who has not moved."""

@@ -1,0 +1,129 @@
+"""What stands in the way of a plan: what must be decided before it is carried out, and what should be looked at."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from django.db.models import QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from shared_apps.organisations.periods import FOREVER
+from tenant_apps.people.queries.names import NamedStudent, named_students
+
+from ..models import PlannedOutcome, RolloverPlan
+from ..outcomes import BASIC_ENDS, GOING_ON, Outcome
+
+
+class Obstacle(StrEnum):
+    """Why a row of the plan is looked at. Those in BLOCKING must be settled first."""
+
+    UNDECIDED = "undecided"
+    NO_TARGET = "no_target"
+    NO_REASON = "no_reason"
+    NO_CLASS = "no_class"
+    ON_THE_WAY = "on_the_way"
+    NO_BIRTH_DATE = "no_birth_date"
+
+
+BLOCKING = frozenset({Obstacle.UNDECIDED, Obstacle.NO_TARGET, Obstacle.NO_REASON})
+
+WORDS: Mapping[Obstacle, str | Promise] = {
+    Obstacle.UNDECIDED: _("the outcome is not decided"),
+    Obstacle.NO_TARGET: _("the next class is not chosen"),
+    Obstacle.NO_REASON: _("the reason of leaving is not chosen"),
+    Obstacle.NO_CLASS: _("is in no class"),
+    Obstacle.ON_THE_WAY: _("is on the way to another organisation"),
+    Obstacle.NO_BIRTH_DATE: _("the birth date is not known"),
+}
+AFTER_BASIC = _("by application: grade 10 or leaving with a certificate")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An outcome with the student's name and what stands in the way."""
+
+    row: PlannedOutcome
+    student_id: int
+    name: str
+    name_key: str
+    birth_date: date | None
+    obstacles: tuple[Obstacle, ...]
+
+    @property
+    def blocks(self) -> bool:
+        return any(one in BLOCKING for one in self.obstacles)
+
+    @property
+    def words(self) -> list[str | Promise]:
+        after_basic = self.row.grade == BASIC_ENDS and Obstacle.UNDECIDED in self.obstacles
+        return [AFTER_BASIC if one == Obstacle.UNDECIDED and after_basic else WORDS[one] for one in self.obstacles]
+
+
+def rows_of(plan: RolloverPlan, **narrowed: object) -> list[Row]:
+    """Outcomes with names, by name. A fixed number of queries."""
+    rows = list(_rows(plan).filter(**narrowed))
+    names = named_students([row.enrolment.student_id for row in rows], as_of=None)
+    found = [_row(row, names) for row in rows]
+    return sorted(found, key=lambda one: (one.name_key, one.student_id))
+
+
+def blocking(plan: RolloverPlan) -> list[Row]:
+    """Rows that must be settled before the plan is carried out."""
+    return [one for one in rows_of(plan, order__isnull=True) if one.blocks]
+
+
+def obstacles_of(row: PlannedOutcome, birth_date: date | None) -> tuple[Obstacle, ...]:
+    """What stands in the way of one row."""
+    found = []
+    if row.order_id is None:
+        if row.outcome == Outcome.UNDECIDED:
+            found.append(Obstacle.UNDECIDED)
+        elif row.outcome in GOING_ON and row.target_id is None:
+            found.append(Obstacle.NO_TARGET)
+        elif row.outcome == Outcome.LEAVES and not row.reason:
+            found.append(Obstacle.NO_REASON)
+    if row.from_class_id is None:
+        found.append(Obstacle.NO_CLASS)
+    if row.enrolment.end_envelope_id is not None or (row.order_id is None and row.enrolment.valid_to != FOREVER):
+        found.append(Obstacle.ON_THE_WAY)
+    if birth_date is None:
+        found.append(Obstacle.NO_BIRTH_DATE)
+    return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class CrowdedClass:
+    """A planned class to which more come than it has places."""
+
+    pk: int
+    name: str
+    coming: int
+    capacity: int
+
+
+def coming_to(plan: RolloverPlan) -> Counter[int]:
+    """How many come into each planned class."""
+    return Counter(pk for pk in plan.outcomes.values_list("target_id", flat=True) if pk is not None)
+
+
+def crowded(plan: RolloverPlan, coming: Counter[int]) -> list[CrowdedClass]:
+    return [
+        CrowdedClass(one.pk, one.name, coming[one.pk], one.capacity)
+        for one in plan.classes.order_by("grade", "name")
+        if coming[one.pk] > one.capacity
+    ]
+
+
+def _rows(plan: RolloverPlan) -> QuerySet[PlannedOutcome]:
+    return plan.outcomes.select_related("enrolment", "from_class", "target", "order")
+
+
+def _row(row: PlannedOutcome, names: Mapping[int, NamedStudent]) -> Row:
+    named = names[row.enrolment.student_id]
+    return Row(
+        row, named.student_id, named.full_name, named.search_key, named.birth_date,
+        obstacles_of(row, named.birth_date),
+    )  # fmt: skip

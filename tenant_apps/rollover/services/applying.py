@@ -1,0 +1,276 @@
+"""Carrying a plan out in steps: the next year, its classes, an order per class and outcome. A step is a transaction.
+
+What a step did stands in the database (the year, `made_id` of classes, `order` of outcomes), so whoever goes on after a
+broken-off run takes the next step, and a run over a finished plan changes nothing.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+
+from shared_apps.organisations.crossing import By
+from shared_apps.organisations.refusal import Refused
+from tenant_apps.enrolment import refusals as enrolment
+from tenant_apps.enrolment.models import AcademicYear, ClassGroup, ClassTeacher, Order
+from tenant_apps.enrolment.services import (
+    ClassParameters,
+    Line,
+    Requisites,
+    assign_class_teacher,
+    create_class,
+    issue_order,
+    open_academic_year,
+)
+from tenant_apps.history.services import written_as
+
+from .. import refusals
+from ..models import PlannedClass, PlannedOutcome, RolloverPlan
+from ..outcomes import ADDITIONAL, GOING_ON, PRESCHOOL, Outcome
+from ..queries.obstacles import blocking
+from ..queries.standing import following
+from .planning import differences, locked
+
+State = RolloverPlan.State
+
+ORDER_KINDS = {
+    Outcome.NEXT: "next_year",
+    Outcome.CONDITIONAL: "next_year_conditional",
+    Outcome.REPEATED: "repeated_year",
+    Outcome.FINISHED: "graduation",
+    Outcome.UNCERTIFIED: "graduation",
+    Outcome.LEAVES: "leaving",
+}
+LEAVING_KINDS = {PRESCHOOL: "leaving_kindergarten", ADDITIONAL: "leaving_programme"}
+FINISHED_REASONS = {"primary": "finished_primary", "basic": "finished_basic", "secondary": "finished_secondary",
+                    PRESCHOOL: "finished_preschool", ADDITIONAL: "finished_programme"}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """After a step: how many of how many are done, and what was done last. Finished when `done` is `total`."""
+
+    done: int
+    total: int
+    what: str = ""
+
+    @property
+    def is_finished(self) -> bool:
+        return self.done >= self.total
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Outcomes that one order carries out: those of a class with an outcome, in the order of their names."""
+
+    kind: str
+    class_name: str
+    rows: tuple[PlannedOutcome, ...]
+
+
+@transaction.atomic
+def start_applying(*, plan_id: int, version: int | None = None, by: By) -> RolloverPlan:
+    """Check that everything is decided and still true, and let the steps begin. Safe to repeat.
+
+    :raises PlanNotInHand, PlanChangedMeanwhile, AcademicYearSealed, PlanOutdated, PlanNotReady:
+    """
+    plan = RolloverPlan.objects.select_for_update().get(pk=plan_id)
+    if plan.state == State.APPLIED:
+        return plan
+    if plan.state == State.UNDONE:
+        raise refusals.PlanNotInHand(params={"state": plan.get_state_display()})
+    plan = locked(plan_id, version)
+    refuse_unready(plan)
+    if plan.state == State.DRAFT:
+        plan.state = State.APPLYING
+        plan.version += 1
+        plan.save(update_fields=["state", "version"])
+    return plan
+
+
+def refuse_unready(plan: RolloverPlan) -> None:
+    """:raises PlanOutdated, PlanNotReady:"""
+    found = differences(plan).counted()
+    if not found.is_current:
+        raise refusals.PlanOutdated(params={"come": found.come, "gone": found.gone, "changed": found.changed})
+    blocked = blocking(plan)
+    if blocked:
+        raise refusals.PlanNotReady(params={"count": len(blocked), "first": blocked[0].name})
+
+
+@transaction.atomic
+def apply_next(*, plan_id: int, by: By) -> Progress:
+    """Take the next step of a plan that was started; nothing when all are taken.
+
+    :raises PlanNotInHand: it was not started.
+    :raises LineRefused, SeveralLinesRefused: an order can't be issued; steps taken before stay: mend it and go on.
+    """
+    plan = RolloverPlan.objects.select_for_update(of=("self",)).select_related("year").get(pk=plan_id)
+    if plan.state == State.APPLIED:
+        return Progress(1, 1)
+    if plan.state != State.APPLYING:
+        raise refusals.PlanNotInHand(params={"state": plan.get_state_display()})
+    if plan.year.closed_at is not None:
+        raise enrolment.AcademicYearSealed(params={"name": plan.year.name})
+    batches = list(batches_of(plan))
+    issued = plan.outcomes.filter(order__isnull=False).values("order").distinct().count()
+    total = 2 + issued + len(batches)
+    later = following(plan.year)
+    if later is None or later.valid_from != plan.next_from:
+        with _as_rollover(plan):
+            opened = open_academic_year(valid_from=plan.next_from, valid_to=plan.next_to, by=by)
+        return Progress(1, total, opened.name)
+    if plan.classes.filter(made_id__isnull=True).exists():
+        _make_classes(plan, later, by)
+        return Progress(2, total, later.name)
+    if batches:
+        _issue(plan, batches[0], by)
+        done = 2 + issued + 1
+        if len(batches) > 1:
+            return Progress(done, total, batches[0].class_name)
+    plan.state, plan.applied_at, plan.applied_name = State.APPLIED, timezone.now(), by.name
+    plan.version += 1
+    plan.save(update_fields=["state", "applied_at", "applied_name", "version"])
+    return Progress(total, total)
+
+
+def apply_all(*, plan_id: int, by: By) -> RolloverPlan:
+    """Start, and take every step in the transaction at hand: for commands and tests; pages have a job take them.
+
+    :raises: as `start_applying` and `apply_next`.
+    """
+    start_applying(plan_id=plan_id, by=by)
+    while not apply_next(plan_id=plan_id, by=by).is_finished:
+        pass
+    return RolloverPlan.objects.get(pk=plan_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearsal:
+    """What carrying the plan out would do: tried for real and taken back. `refusal` is why it would stop, and where."""
+
+    orders: tuple[tuple[str, str, int], ...]
+    refusal: str = ""
+
+
+def rehearse(*, plan_id: int, by: By) -> Rehearsal:
+    """A dry run: every step within a savepoint that is rolled back. Writes nothing."""
+    refusal = ""
+    orders: list[tuple[str, str, int]] = []
+    with transaction.atomic():
+        try:
+            with transaction.atomic():
+                plan = start_applying(plan_id=plan_id, by=by)
+                orders = [(one.kind, one.class_name, len(one.rows)) for one in batches_of(plan)]
+                while not apply_next(plan_id=plan_id, by=by).is_finished:
+                    pass
+        except Refused as refused:
+            refusal = str(refused)
+        transaction.set_rollback(True)
+    return Rehearsal(tuple(orders), refusal)
+
+
+def batches_of(plan: RolloverPlan) -> Iterator[Batch]:
+    """What is still to be ordered: by outcome and class, classes in their order."""
+    rows = plan.outcomes.filter(order__isnull=True).select_related("from_class", "target", "enrolment__student")
+    found: dict[tuple[int, int, str, str], list[PlannedOutcome]] = {}
+    order = {code: number for number, code in enumerate(ORDER_KINDS)}
+    for row in rows:
+        outcome = Outcome(row.outcome)
+        if outcome == Outcome.UNDECIDED:
+            continue
+        name = row.from_class.name if row.from_class is not None else ""
+        found.setdefault((order[outcome], row.grade or 0, name, kind_of(row)), []).append(row)
+    for (_order, _grade, name, kind), of_one in sorted(found.items()):
+        yield Batch(kind, name, tuple(of_one))
+
+
+def kind_of(row: PlannedOutcome) -> str:
+    """The kind of order that carries an outcome out."""
+    if row.outcome in (Outcome.FINISHED, Outcome.LEAVES) and row.level in LEAVING_KINDS:
+        return LEAVING_KINDS[row.level]
+    return ORDER_KINDS[Outcome(row.outcome)]
+
+
+# --- the steps ------------------------------------------------------------------------------------------------------
+
+
+def _make_classes(plan: RolloverPlan, year: AcademicYear, by: By) -> None:
+    """Each planned class is made, or found where the year has one of its name."""
+    present = {group.name: group for group in ClassGroup.objects.filter(academic_year=year)}
+    planned = list(
+        plan.classes.filter(made_id__isnull=True).select_related("after__class_set").order_by("grade", "name")
+    )
+    teachers = _teachers([one.after_id for one in planned if one.after_id is not None and one.keeps_teacher], plan)
+    for one in planned:
+        group = present.get(one.name)
+        if group is None:
+            with _as_rollover(plan):
+                group = create_class(year_id=year.pk, parameters=_parameters(one), by=by)
+                if one.after_id in teachers and one.grade not in (1, 10):
+                    assign_class_teacher(
+                        class_id=group.pk, employee_id=teachers[one.after_id], since=year.valid_from, by=by
+                    )
+        one.made_id = group.pk
+    PlannedClass.objects.bulk_update(planned, ["made_id"])
+
+
+def _teachers(class_ids: list[int], plan: RolloverPlan) -> dict[int | None, int]:
+    rows = ClassTeacher.objects.filter(class_group__in=class_ids, valid_to__gte=plan.year.valid_to)
+    return dict(rows.values_list("class_group", "employee"))
+
+
+def _parameters(one: PlannedClass) -> ClassParameters:
+    group = one.after
+    if group is None:
+        return ClassParameters(
+            grade=one.grade, letter=one.letter, name="" if one.grade else one.name, level=one.level,
+            age_group=one.age_group, capacity=one.capacity,
+        )  # fmt: skip
+    return ClassParameters(
+        grade=one.grade, letter=one.letter, name="" if one.grade else one.name, level=one.level, kind=group.kind,
+        age_group=one.age_group, profile=group.profile, class_set=group.class_set.name if group.class_set else "",
+        form_of_study=group.form_of_study, language=group.language, shift=group.shift, room=group.room,
+        capacity=one.capacity,
+    )  # fmt: skip
+
+
+def _issue(plan: RolloverPlan, batch: Batch, by: By) -> Order:
+    order = issue_order(
+        lines=[_line(plan, row) for row in batch.rows],
+        kind=batch.kind,
+        requisites=Requisites(date=timezone.localdate(), basis=plan.basis),
+        sign=True,
+        insist=True,
+        source=plan.source,
+        by=by,
+    )
+    PlannedOutcome.objects.filter(pk__in=[row.pk for row in batch.rows]).update(order=order)
+    return order
+
+
+def _line(plan: RolloverPlan, row: PlannedOutcome) -> Line:
+    student = row.enrolment.student_id
+    if row.outcome in GOING_ON:
+        assert row.target is not None
+        return Line(student_id=student, on=plan.next_from, class_group_id=row.target.made_id)
+    return Line(student_id=student, on=_leaves_on(plan, row), reason=_reason(row), counterpart=row.counterpart)
+
+
+def _leaves_on(plan: RolloverPlan, row: PlannedOutcome) -> date:
+    """Never on the day of admission: who came after it leaves at the end of the year."""
+    return plan.leave_on if row.enrolment.valid_from < plan.leave_on else plan.year.valid_to
+
+
+def _reason(row: PlannedOutcome) -> str:
+    return row.reason if row.outcome == Outcome.LEAVES else FINISHED_REASONS.get(row.level, "")
+
+
+@contextmanager
+def _as_rollover(plan: RolloverPlan) -> Iterator[None]:
+    """What is written here is found by undoing; the plan's own rows are not."""
+    with written_as(plan.source):
+        yield

@@ -1,0 +1,1 @@
+"""Pages of rollovers and of closing years."""

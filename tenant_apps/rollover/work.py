@@ -1,0 +1,99 @@
+"""Long work of rollovers: carrying a plan out, and undoing it.
+
+Carrying out takes each step in a transaction of its own, so a worker that dies leaves whole steps behind, and the next
+attempt goes on. Undoing is one transaction.
+"""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
+
+from shared_apps.jobs.services import Running, enqueue, work
+from shared_apps.organisations.crossing import By, inside, open_door, shared
+from shared_apps.organisations.models import Organisation
+from shared_apps.organisations.refusal import Refused
+
+from . import refusals, services
+from .models import RolloverPlan
+from .queries.running import key_of
+
+APPLY, UNDO, DECIDE = "rollover_apply", "rollover_undo", "year_reopening"
+
+
+@work(APPLY, queue="reports", title=_("Year rollover"), inside=False)
+def apply_rollover(job: Running) -> dict[str, Any]:
+    """Take the steps of the plan `arguments["plan"]` that are not taken yet."""
+    plan_id = int(job.arguments["plan"])
+    with shared(by=job.by):
+        organisation = Organisation.objects.get(pk=job.organisation_id)
+    with override(job.arguments["language"]):
+        try:
+            while True:
+                with inside(organisation, by=job.by):
+                    progress = services.apply_next(plan_id=plan_id, by=job.by)
+                job.step(done=progress.done, total=progress.total, message=progress.what)
+                if progress.is_finished:
+                    return {"plan": plan_id}
+        except Refused as refusal:
+            refusal.is_final = True  # type: ignore[attr-defined]  # another try would be refused likewise
+            raise
+
+
+@work(UNDO, queue="reports", title=_("Undoing of a year rollover"), inside=True)
+def undo_rollover(job: Running) -> dict[str, Any]:
+    """Plan the undoing (`arguments["reason"]`) or carry out what was looked at."""
+    plan_id = int(job.arguments["plan"])
+    with override(job.arguments["language"]):
+        try:
+            if "reason" in job.arguments:
+                planned = services.plan_undoing(plan_id=plan_id, reason=job.arguments["reason"], by=job.by)
+                return {"reversal": planned.number}
+            outcome = services.undo(plan_id=plan_id, partial=bool(job.arguments["partial"]), by=job.by)
+        except Refused as refusal:
+            refusal.is_final = True  # type: ignore[attr-defined]
+            raise
+    return {"is_done": outcome.is_done}
+
+
+def ask_to_apply(plan: RolloverPlan, *, language: str, by: By) -> int:
+    """Enqueue the steps; the job's id. Within the organisation's door, after `start_applying`."""
+    return _ask(APPLY, plan, {"language": language}, by)
+
+
+def ask_to_plan_undoing(plan: RolloverPlan, *, reason: str, language: str, by: By) -> int:
+    """Enqueue looking at what undoing would do. :raises NothingToUndo:"""
+    if plan.state not in (RolloverPlan.State.APPLIED, RolloverPlan.State.APPLYING):
+        raise refusals.NothingToUndo(params={"state": plan.get_state_display()})
+    return _ask(UNDO, plan, {"language": language, "reason": reason}, by)
+
+
+def ask_to_undo(plan: RolloverPlan, *, partial: bool, language: str, by: By) -> int:
+    """Enqueue undoing what was looked at."""
+    return _ask(UNDO, plan, {"language": language, "partial": partial}, by)
+
+
+def _ask(kind: str, plan: RolloverPlan, arguments: dict[str, Any], by: By) -> int:
+    door = open_door()
+    assert door is not None
+    assert door.organisation_id is not None
+    job = enqueue(
+        kind, by=by, organisation_id=door.organisation_id, arguments={"plan": plan.pk, **arguments},
+        key=key_of(plan.pk, door.organisation_id),
+    )  # fmt: skip
+    return int(job.pk)
+
+
+@work(DECIDE, queue="reports", title=_("Opening of a closed year"), inside=True)
+def carry_decision(job: Running) -> dict[str, Any]:
+    """Carry what the region's administrator decided into the organisation."""
+    arguments = job.arguments
+    try:
+        sealing = services.decide_reopening(
+            sealing_id=int(arguments["proposal"]), granted=bool(arguments["granted"]), words=str(arguments["words"]),
+            by=job.by,
+        )  # fmt: skip
+    except Refused as refusal:
+        refusal.is_final = True  # type: ignore[attr-defined]
+        raise
+    return {"state": sealing.state}
