@@ -19,6 +19,7 @@ from deploy.demo.requisites import buildings
 from deploy.demo.schools import School
 from deploy.demo.staff import Staff, local_items, new_employee, passports
 from deploy.demo.ties import Tie
+from deploy.demo.turn import turn_of_the_year
 from shared_apps.organisations.crossing import By, HasSchema, inside
 from tenant_apps.enrolment.models import AcademicYear, ClassTeacher
 from tenant_apps.passport.models import Building, LocalHandbookItem, OrganisationPassport
@@ -36,6 +37,7 @@ def fill(
             return 0
         composed = compose(planned, days, ties, visitors)
         composed.write()
+        turn_of_the_year(planned, days, BY)
         return len(composed.cards.students)
 
 

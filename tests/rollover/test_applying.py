@@ -12,6 +12,7 @@ from tenant_apps.rollover import refusals, services
 from tenant_apps.rollover.models import RolloverPlan
 from tenant_apps.rollover.outcomes import Outcome
 from tenant_apps.rollover.queries import standing
+from tenant_apps.rollover.services import applying
 
 from .conftest import COORDINATOR, NEXT, Build, School, class_on, decided, enrolled_on, outcome_of
 
@@ -73,9 +74,12 @@ def test_running_again_changes_nothing(plan: RolloverPlan) -> None:
     assert ChangeLog.objects.count() == lines
 
 
-def test_a_broken_off_run_goes_on_where_it_stopped(old: School, plan: RolloverPlan) -> None:
+def test_a_broken_off_run_goes_on_where_it_stopped(
+    old: School, plan: RolloverPlan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(applying, "AT_ONCE", 2)
     services.start_applying(plan_id=plan.pk, by=COORDINATOR)
-    for _step in range(4):
+    for _step in range(3):
         services.apply_next(plan_id=plan.pk, by=COORDINATOR)
     issued = set(Order.objects.filter(source=plan.source).values_list("pk", flat=True))
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Count
 from django.utils import timezone
 
 from shared_apps.organisations.crossing import By
@@ -35,6 +36,8 @@ from ..queries.standing import following
 from .planning import differences, locked
 
 State = RolloverPlan.State
+AT_ONCE = 5
+"""Orders of one step."""
 
 ORDER_KINDS = {
     Outcome.NEXT: "next_year",
@@ -44,6 +47,8 @@ ORDER_KINDS = {
     Outcome.UNCERTIFIED: "graduation",
     Outcome.LEAVES: "leaving",
 }
+UNCERTIFIED = "finished_reference"
+"""Item of the handbook year_result for those who finish without a certificate."""
 LEAVING_KINDS = {PRESCHOOL: "leaving_kindergarten", ADDITIONAL: "leaving_programme"}
 FINISHED_REASONS = {"primary": "finished_primary", "basic": "finished_basic", "secondary": "finished_secondary",
                     PRESCHOOL: "finished_preschool", ADDITIONAL: "finished_programme"}  # fmt: skip
@@ -62,13 +67,23 @@ class Progress:
         return self.done >= self.total
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class Batch:
-    """Outcomes that one order carries out: those of a class with an outcome, in the order of their names."""
+    """What one order carries out: the students of a class with an outcome. In the order in which orders are issued."""
 
-    kind: str
+    rank: int
+    grade: int
     class_name: str
-    rows: tuple[PlannedOutcome, ...]
+    kind: str
+    outcome: str
+    level: str
+    class_id: int
+    count: int
+
+    def rows(self, plan: RolloverPlan) -> list[PlannedOutcome]:
+        found = plan.outcomes.filter(order__isnull=True, outcome=self.outcome, level=self.level)
+        found = found.filter(from_class=self.class_id or None, grade=self.grade or None)
+        return list(found.select_related("target", "enrolment").order_by("pk"))
 
 
 @transaction.atomic
@@ -115,7 +130,7 @@ def apply_next(*, plan_id: int, by: By) -> Progress:
         raise refusals.PlanNotInHand(params={"state": plan.get_state_display()})
     if plan.year.closed_at is not None:
         raise enrolment.AcademicYearSealed(params={"name": plan.year.name})
-    batches = list(batches_of(plan))
+    batches = batches_of(plan)
     issued = plan.outcomes.filter(order__isnull=False).values("order").distinct().count()
     total = 2 + issued + len(batches)
     later = following(plan.year)
@@ -127,10 +142,10 @@ def apply_next(*, plan_id: int, by: By) -> Progress:
         _make_classes(plan, later, by)
         return Progress(2, total, later.name)
     if batches:
-        _issue(plan, batches[0], by)
-        done = 2 + issued + 1
-        if len(batches) > 1:
-            return Progress(done, total, batches[0].class_name)
+        for batch in batches[:AT_ONCE]:
+            _issue(plan, batch, by)
+        if len(batches) > AT_ONCE:
+            return Progress(2 + issued + AT_ONCE, total, batches[AT_ONCE - 1].class_name)
     plan.state, plan.applied_at, plan.applied_name = State.APPLIED, timezone.now(), by.name
     plan.version += 1
     plan.save(update_fields=["state", "applied_at", "applied_name", "version"])
@@ -164,7 +179,7 @@ def rehearse(*, plan_id: int, by: By) -> Rehearsal:
         try:
             with transaction.atomic():
                 plan = start_applying(plan_id=plan_id, by=by)
-                orders = [(one.kind, one.class_name, len(one.rows)) for one in batches_of(plan)]
+                orders = [(one.kind, one.class_name, one.count) for one in batches_of(plan)]
                 while not apply_next(plan_id=plan_id, by=by).is_finished:
                     pass
         except Refused as refused:
@@ -173,26 +188,27 @@ def rehearse(*, plan_id: int, by: By) -> Rehearsal:
     return Rehearsal(tuple(orders), refusal)
 
 
-def batches_of(plan: RolloverPlan) -> Iterator[Batch]:
-    """What is still to be ordered: by outcome and class, classes in their order."""
-    rows = plan.outcomes.filter(order__isnull=True).select_related("from_class", "target", "enrolment__student")
-    found: dict[tuple[int, int, str, str], list[PlannedOutcome]] = {}
-    order = {code: number for number, code in enumerate(ORDER_KINDS)}
-    for row in rows:
-        outcome = Outcome(row.outcome)
-        if outcome == Outcome.UNDECIDED:
-            continue
-        name = row.from_class.name if row.from_class is not None else ""
-        found.setdefault((order[outcome], row.grade or 0, name, kind_of(row)), []).append(row)
-    for (_order, _grade, name, kind), of_one in sorted(found.items()):
-        yield Batch(kind, name, tuple(of_one))
+def batches_of(plan: RolloverPlan) -> list[Batch]:
+    """What is still to be ordered, by outcome and class. One query."""
+    order = {code.value: number for number, code in enumerate(ORDER_KINDS)}
+    groups = (
+        plan.outcomes.filter(order__isnull=True)
+        .exclude(outcome=Outcome.UNDECIDED)
+        .values_list("outcome", "level", "grade", "from_class", "from_class__name")
+        .annotate(Count("pk"))
+        .order_by()
+    )
+    return sorted(
+        Batch(order[outcome], grade or 0, name or "", kind_of(outcome, level), outcome, level, class_id or 0, count)
+        for outcome, level, grade, class_id, name, count in groups
+    )
 
 
-def kind_of(row: PlannedOutcome) -> str:
+def kind_of(outcome: str, level: str) -> str:
     """The kind of order that carries an outcome out."""
-    if row.outcome in (Outcome.FINISHED, Outcome.LEAVES) and row.level in LEAVING_KINDS:
-        return LEAVING_KINDS[row.level]
-    return ORDER_KINDS[Outcome(row.outcome)]
+    if outcome in (Outcome.FINISHED, Outcome.LEAVES) and level in LEAVING_KINDS:
+        return LEAVING_KINDS[level]
+    return ORDER_KINDS[Outcome(outcome)]
 
 
 # --- the steps ------------------------------------------------------------------------------------------------------
@@ -239,8 +255,9 @@ def _parameters(one: PlannedClass) -> ClassParameters:
 
 
 def _issue(plan: RolloverPlan, batch: Batch, by: By) -> Order:
+    rows = batch.rows(plan)
     order = issue_order(
-        lines=[_line(plan, row) for row in batch.rows],
+        lines=[_line(plan, row) for row in rows],
         kind=batch.kind,
         requisites=Requisites(date=timezone.localdate(), basis=plan.basis),
         sign=True,
@@ -248,7 +265,7 @@ def _issue(plan: RolloverPlan, batch: Batch, by: By) -> Order:
         source=plan.source,
         by=by,
     )
-    PlannedOutcome.objects.filter(pk__in=[row.pk for row in batch.rows]).update(order=order)
+    PlannedOutcome.objects.filter(pk__in=[row.pk for row in rows]).update(order=order)
     return order
 
 
@@ -257,7 +274,10 @@ def _line(plan: RolloverPlan, row: PlannedOutcome) -> Line:
     if row.outcome in GOING_ON:
         assert row.target is not None
         return Line(student_id=student, on=plan.next_from, class_group_id=row.target.made_id)
-    return Line(student_id=student, on=_leaves_on(plan, row), reason=_reason(row), counterpart=row.counterpart)
+    return Line(
+        student_id=student, on=_leaves_on(plan, row), reason=_reason(row), counterpart=row.counterpart,
+        result=UNCERTIFIED if row.outcome == Outcome.UNCERTIFIED else "",
+    )  # fmt: skip
 
 
 def _leaves_on(plan: RolloverPlan, row: PlannedOutcome) -> date:

@@ -217,7 +217,7 @@ class ApplyPage(OfPlan, ConfirmPage):
     danger = False
 
     def consequences(self) -> Sequence[Any]:
-        batches = list(batches_of(self.plan))
+        batches = batches_of(self.plan)
         words = [
             _("The next academic year and its classes are opened, where they are not yet."),
             _("Orders are issued and signed in your name, one per class and outcome: %(count)s.")
