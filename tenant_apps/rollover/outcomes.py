@@ -11,6 +11,8 @@ OF_SCHOOLS = frozenset({Outcome.CONDITIONAL, Outcome.UNCERTIFIED})
 
 ADDITIONAL, PRESCHOOL = "additional", "preschool"
 BASIC_ENDS, LAST_GRADES = 9, (11, 12)
+ENDS_OF_LEVELS = (4, 9, 11, 12)
+"""Grades after which a school is left as finished: of primary (where a school goes no further), basic, secondary."""
 AGES = ("nursery", "early_first", "early_second", "junior", "middle", "senior", "preparatory")
 """Groups of a kindergarten, the youngest first (handbook age_group)."""
 SCHOOL_AGE = 7

@@ -63,7 +63,7 @@ class TargetDoesNotFit(Refused):
 
 
 class OutcomeDoesNotFit(Refused):
-    message = _("%(who)s: “%(outcome)s” is not possible at this level of education. Choose another outcome.")
+    message = _("%(who)s: “%(outcome)s” is not possible in this grade or at this level. Choose another outcome.")
     code = "rollover_outcome_does_not_fit"
 
 

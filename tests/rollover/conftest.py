@@ -16,7 +16,7 @@ from tenant_apps.people import services as people
 from tenant_apps.people.models import Student
 from tenant_apps.rollover import services
 from tenant_apps.rollover.models import PlannedOutcome, RolloverPlan
-from tenant_apps.rollover.outcomes import Outcome
+from tenant_apps.rollover.outcomes import BASIC_ENDS, Outcome
 from tests.factories.marked import school_year
 
 COORDINATOR = By(account_id=21, name="Координаторова К. К.")
@@ -89,9 +89,12 @@ def a_school(inside: None) -> Build:
 
 
 def decided(plan: RolloverPlan) -> RolloverPlan:
-    """Everybody who is not decided finishes."""
-    if plan.outcomes.filter(outcome=Outcome.UNDECIDED).exists():
-        services.decide_for_many(plan_id=plan.pk, outcome=Outcome.FINISHED, only=Outcome.UNDECIDED, by=COORDINATOR)
+    """Of those who are not decided the ninth grade finishes, others leave: there is no class for them to go to."""
+    for grade in set(plan.outcomes.filter(outcome=Outcome.UNDECIDED).values_list("grade", flat=True)):
+        outcome = Outcome.FINISHED if grade == BASIC_ENDS else Outcome.LEAVES
+        services.decide_for_many(
+            plan_id=plan.pk, outcome=outcome, grade=grade, only=Outcome.UNDECIDED, reason="own_wish", by=COORDINATOR
+        )
     return plan
 
 

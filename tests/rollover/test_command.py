@@ -32,7 +32,7 @@ def run(*arguments: str) -> str:
 def test_command_plans_tries_applies_and_undoes(school: Organisation, old: School) -> None:
     planned = run(school.slug, "plan")
     with crossing.inside(school, by=COORDINATOR):
-        RolloverPlan.objects.get().outcomes.filter(outcome="undecided").update(outcome="finished")
+        RolloverPlan.objects.get().outcomes.filter(outcome="undecided").update(outcome="leaves", reason="own_wish")
 
     tried = run(school.slug, "apply", "--dry-run")
     applied = run(school.slug, "apply")

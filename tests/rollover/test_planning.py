@@ -79,6 +79,16 @@ def test_leaving_needs_a_reason(a_school: Build) -> None:
         )
 
 
+def test_nobody_finishes_in_the_middle_of_a_level(a_school: Build) -> None:
+    plan, school = plan_for(a_school, {"5А": 1, "6А": 1})
+    row = outcome_of(plan, school.students["5А"][0])
+
+    with pytest.raises(refusals.OutcomeDoesNotFit):
+        services.change_outcomes(
+            plan_id=plan.pk, changes=[services.OutcomeChange(outcome_id=row.pk, outcome="finished")], by=COORDINATOR
+        )
+
+
 def test_many_are_decided_at_once(a_school: Build) -> None:
     plan, school = plan_for(a_school, {"9А": 3, "9Б": 2, "10А": 1})
 

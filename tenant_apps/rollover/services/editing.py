@@ -14,7 +14,7 @@ from tenant_apps.people.queries.names import named_students
 
 from .. import refusals
 from ..models import PlannedClass, PlannedOutcome, RolloverPlan
-from ..outcomes import ADDITIONAL, GOING_ON, OF_SCHOOLS, PRESCHOOL, Outcome
+from ..outcomes import ADDITIONAL, ENDS_OF_LEVELS, FINISHING, GOING_ON, OF_SCHOOLS, PRESCHOOL, Outcome
 from ..queries.standing import classes_of
 from .planning import grow, locked
 from .proposing import Proposer
@@ -120,7 +120,9 @@ class _Desk:
             return False
         if row.order_id is not None:
             raise refusals.OutcomeCarriedOut(params={"who": self._who(row)})
-        if row.level in (PRESCHOOL, ADDITIONAL) and outcome in OF_SCHOOLS:
+        of_school = row.level not in (PRESCHOOL, ADDITIONAL)
+        too_early = of_school and outcome in FINISHING and row.grade not in ENDS_OF_LEVELS
+        if too_early or (not of_school and outcome in OF_SCHOOLS):
             raise refusals.OutcomeDoesNotFit(params={"who": self._who(row), "outcome": outcome.label})
         if outcome == Outcome.LEAVES:
             if not reason:
