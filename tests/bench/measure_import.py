@@ -38,7 +38,7 @@ def import_students() -> list[Figure]:
     with shared(by=place.BY):
         load_catalogue()
     with inside(organisation, by=place.BY):
-        _open_classes()
+        open_classes()
     projector.drain(organisation.pk)
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     with translation.override("ru"):
@@ -85,7 +85,7 @@ def import_students() -> list[Figure]:
     ]
 
 
-def workbook(rows: int, bad: int) -> tuple[bytes, int]:
+def workbook(rows: int, bad: int, letters: str = LETTERS) -> tuple[bytes, int]:
     """A school's list with titles above and totals below, and how many of its rows are good."""
     dice = random.Random(5)
     wrong = {at: kind for kind, at in enumerate(sorted(dice.sample(range(1, rows), bad)))}
@@ -97,7 +97,7 @@ def workbook(rows: int, bad: int) -> tuple[bytes, int]:
         page.write_row(3, 0, TITLES)
         earlier: list[object] = []
         for at in range(rows):
-            cells = _person(at, dice)
+            cells = _person(at, dice, letters)
             if at in wrong:
                 cells = _spoilt(cells, wrong[at] % len(SPOILERS), earlier)
             else:
@@ -111,7 +111,7 @@ def workbook(rows: int, bad: int) -> tuple[bytes, int]:
     return target.getvalue(), rows - bad
 
 
-def _person(at: int, dice: random.Random) -> list[object]:
+def _person(at: int, dice: random.Random, letters: str) -> list[object]:
     grade = at % 11 + 1
     female = dice.random() < 0.5
     born = FIRST_DAY - timedelta(days=365 * (grade + 6) + dice.randint(0, 360))
@@ -120,7 +120,7 @@ def _person(at: int, dice: random.Random) -> list[object]:
     spelt: object = born if at % 3 else f"{born:%d.%m.%Y}"
     return [
         at + 1, f"{name}{'ева' if female else 'ев'}", "Анна" if female else "Пётр", "Ивановна" if female else "Иванович",
-        spelt, "ж" if female else "м", f"{grade}{LETTERS[at // 11 % 10]}", FIRST_DAY, f"Л-{at}", "1",
+        spelt, "ж" if female else "м", f"{grade}{letters[at // 11 % len(letters)]}", FIRST_DAY, f"Л-{at}", "1",
         "свидетельство о рождении", f"{'I' * (at % 3 + 1)}-АГ", f"{100_000 + at}", born + timedelta(days=30),
         "Отдел ЗАГС г. Горячий Ключ", nine + snils_control(nine), "Россия", f"г. Горячий Ключ, ул. Ленина, д. {at % 200}",
         f"8 (918) {at:07d}"[:17], f"p{at}@example.ru", fifteen + luhn_control(fifteen),
@@ -142,9 +142,9 @@ SPOILERS: list[tuple[int, object]] = [
 """Column and what stands in it: one of each kind of mistake; -1: the row before once more."""
 
 
-def _open_classes() -> None:
+def open_classes(letters: str = LETTERS) -> None:
     year = services.open_academic_year(valid_from=FIRST_DAY, valid_to=date(2027, 9, 1), by=place.BY)
     for grade in range(1, 12):
-        for letter in LETTERS:
+        for letter in letters:
             parameters = services.ClassParameters(grade=grade, letter=letter, capacity=60)
             services.create_class(year_id=year.pk, parameters=parameters, by=place.BY)

@@ -17,6 +17,7 @@ from tests.bench import measure_import, place
 from tests.bench.figures import Figure, measurement, timed
 
 STUDENTS = 1_000
+LETTERS = "АБВГ"
 BUDGET = 10
 
 
@@ -24,12 +25,12 @@ BUDGET = 10
 def rollover() -> list[Figure]:
     """Every step a transaction of its own, as the job takes them."""
     organisation = place.born(1)[0]
-    content, good = measure_import.workbook(STUDENTS, 0)
+    content, good = measure_import.workbook(STUDENTS, 0, LETTERS)
     with shared(by=place.BY):
         load_catalogue()
     with translation.override("ru"):
         with inside(organisation, by=place.BY):
-            measure_import._open_classes()
+            measure_import.open_classes(LETTERS)
             run = imports.receive_file(content=content, name="школа.xlsx", by=place.BY, at_once=True)
         with inside(organisation, by=place.BY):
             imports.confirm(run_id=run.pk, choice=imports.Choice(), by=place.BY)
