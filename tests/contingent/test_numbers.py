@@ -91,11 +91,11 @@ FILTERS = {
     "no level": (Filters(levels=("",)), lambda row: row[3] == "main" and row[4] == ""),
     "grades": (Filters(grades=(1, 5)), lambda row: row[5] in (1, 5)),
     "no grade": (Filters(grades=(0,)), lambda row: row[5] is None),
-    "boys": (Filters(sexes=("male",)), lambda row: row[11] == "male"),
+    "boys": (Filters(sexes=("male",)), lambda row: row[13] == "male"),
     "girls of a year": (
-        Filters(sexes=("female",), birth_years=(2012,)), lambda row: row[11] == "female" and row[12] == 2012
+        Filters(sexes=("female",), birth_years=(2012,)), lambda row: row[13] == "female" and row[14] == 2012
     ),
-    "no birth year": (Filters(birth_years=(0,)), lambda row: row[12] is None),
+    "no birth year": (Filters(birth_years=(0,)), lambda row: row[14] is None),
     "second shift": (Filters(shifts=(2,)), lambda row: row[9] == 2),
     "in no class": (Filters(shifts=(0,)), lambda row: row[9] is None),
     "family": (Filters(forms=("family",)), lambda row: row[10] == "family"),

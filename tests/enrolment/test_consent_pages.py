@@ -179,7 +179,7 @@ def test_data_are_erased_in_two_steps(room: Class) -> None:
             person_id=mother.person_id, given_by=mother.person_id,
             paper=consents.Paper(purpose="social", signed_on=TODAY), by=BY,
         )  # fmt: skip
-        people.change_workplace(guardian_id=mother.pk, workplace="Завод № 9", version=None, by=BY)
+        people.change_occupation(guardian_id=mother.pk, occupation={"workplace": "Завод № 9"}, version=None, by=BY)
         consents.withdraw_consent(consent_id=paper.pk, on=TODAY, document="заявление", by=BY)
     asked = {"groups_chosen": ["workplace"], "ground": "withdrawal", "document": "заявление № 3"}
 

@@ -254,8 +254,8 @@ def test_grounds_of_many_people_are_one_query(family: Family, by: By) -> None:
 
 
 WRITES: dict[str, Callable[[Family, By], object]] = {
-    "people.Guardian.workplace": lambda family, by: services.change_workplace(
-        guardian_id=family[1].pk, workplace="Завод", version=None, by=by
+    "people.Guardian.workplace": lambda family, by: services.change_occupation(
+        guardian_id=family[1].pk, occupation={"workplace": "Завод"}, version=None, by=by
     ),
     "people.Identifier.value:medical_policy": lambda family, by: services.set_identifier(
         person_id=family[0].person_id, kind="medical_policy", value=POLICY, by=by
@@ -299,7 +299,7 @@ def test_closed_field_may_be_emptied(family: Family, by: By) -> None:
     WRITES["people.Guardian.workplace"](family, by)
     consents.withdraw_consent(consent_id=paper.pk, on=TODAY, document="заявление", by=by)
 
-    services.change_workplace(guardian_id=family[1].pk, workplace="", version=None, by=by)
+    services.change_occupation(guardian_id=family[1].pk, occupation={"workplace": ""}, version=None, by=by)
 
     assert Guardian.objects.get(pk=family[1].pk).workplace == ""
 

@@ -42,7 +42,7 @@ def mother(by: By) -> Guardian:
         paper=consents.Paper(purpose="social", signed_on=TODAY - timedelta(days=9)),
         by=by,
     )
-    services.change_workplace(guardian_id=guardian.pk, workplace="Завод № 7", version=None, by=by)
+    services.change_occupation(guardian_id=guardian.pk, occupation={"workplace": "Завод № 7"}, version=None, by=by)
     services.add_document(
         person_id=person, document=services.Document(kind="passport", series="0304", number="123456"), by=by
     )
