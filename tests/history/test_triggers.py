@@ -236,7 +236,7 @@ def test_triggers_name_columns_that_are_there(school: Organisation) -> None:
             " (SELECT a.attname FROM pg_index i JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = i.indkey[0]"
             "   WHERE i.indrelid = c.oid AND i.indisprimary),"
             " (SELECT array_agg(a.attname::text) FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0"
-            "   AND a.atttypid IN ('bigint'::regtype, 'integer'::regtype))"
+            "   AND a.atttypid IN ('bigint'::regtype, 'integer'::regtype, 'smallint'::regtype))"
             " FROM pg_class c JOIN pg_trigger t ON t.tgrelid = c.oid AND t.tgname = 'history_insert'"
             " WHERE c.relnamespace = current_schema()::regnamespace"
         )
