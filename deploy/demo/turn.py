@@ -27,9 +27,13 @@ def turn_of_the_year(planned: PlannedOrganisation, days: Days, by: By) -> None:
     )
     waiting = plan.outcomes.filter(outcome=Outcome.UNDECIDED, grade=BASIC_ENDS).values("from_class")
     classes = list(ClassGroup.objects.filter(pk__in=waiting).order_by("name").values_list("pk", flat=True))
-    if classes:
-        decided = classes[: (len(classes) + 1) // 2]
+    decided = classes[: len(classes) // 2]
+    if decided:
         services.decide_for_many(plan_id=plan.pk, outcome=Outcome.FINISHED, class_ids=decided, by=by)
+    conditional = plan.outcomes.filter(outcome=Outcome.NEXT, grade=7, target__isnull=False).order_by("pk").first()
+    if conditional is not None:
+        change = services.OutcomeChange(outcome_id=conditional.pk, outcome=Outcome.CONDITIONAL)
+        services.change_outcomes(plan_id=plan.pk, changes=[change], by=by)
 
 
 def _close(year: AcademicYear, days: Days) -> None:

@@ -41,7 +41,7 @@ class DecisionsForm(Form):
                 one for one in targets if fits(planned, Outcome.NEXT, one) or fits(planned, Outcome.REPEATED, one)
             ]
             self.fields[f"outcome_{key}"] = ChoiceField(
-                label=_("Outcome"),
+                label=_("Outcome of the year"),
                 choices=[(one.value, one.label) for one in outcomes],
                 empty=None,
                 initial=planned.outcome,
@@ -56,6 +56,9 @@ class DecisionsForm(Form):
             self.fields[f"reason_{key}"] = ChoiceField(
                 label=_("Reason of leaving"), choices=reasons, empty=None, required=False, initial=planned.reason
             )
+            for name in ("outcome", "target", "reason"):
+                field = self.fields[f"{name}_{key}"]
+                field.widget.attrs["aria-label"] = f"{row.name}: {field.label}"
 
     def lines(self) -> Iterator[tuple[Row, Any, Any, Any]]:
         """Each student with the fields about him."""
@@ -87,7 +90,7 @@ class ManyForm(Form):
 
     of_class = ChoiceField(label=_("Whom"), empty=None, help_text=_("A class, a whole grade, or everybody."))
     only = ChoiceField(label=_("Only those whose outcome is"), empty=_("any"), required=False)
-    outcome = ChoiceField(label=_("Outcome"), empty=None)
+    outcome = ChoiceField(label=_("Outcome of the year"), empty=None)
     reason = HandbookField("leaving_reason", label=_("Reason of leaving"), required=False)
 
     def __init__(self, *args: Any, classes: Sequence[tuple[str, Any]], **kwargs: Any) -> None:
@@ -114,7 +117,7 @@ class PlanForm(Form):
         help_text=_("Stands in every order: minutes of 25.05.2026 No 7."),
     )
     version = django_forms.IntegerField(widget=django_forms.HiddenInput)
-    groups = (Group(_("Dates"), ("next_from", "next_last", "leave_on")), Group(_("Ground"), ("basis",)))
+    groups = (Group(_("Dates"), ("next_from", "next_last", "leave_on")), Group(_("Ground of the orders"), ("basis",)))
 
     def values(self) -> dict[str, Any]:
         found = dict(self.cleaned_data)

@@ -36,7 +36,7 @@ class ClassTable(Table):
     )
     into = TextColumn(_("Goes into"), orderable=False)
     students = NumberColumn(_("Students"), orderable=False, total=True)
-    further = NumberColumn(_("Go on"), orderable=False, total=True)
+    further = NumberColumn(_("Move up"), orderable=False, total=True)
     conditional = NumberColumn(_("Conditionally"), orderable=False, total=True)
     repeated = NumberColumn(_("Repeat"), orderable=False, total=True)
     finished = NumberColumn(_("Finish"), orderable=False, total=True)

@@ -154,7 +154,7 @@ class PlanPage(OfPlan, Page):
         return [
             (_("Next academic year"), f"{ru_date(plan.next_from)} – {ru_date(plan.next_to - timedelta(days=1))}"),
             (_("Those who finish leave on"), plan.leave_on),
-            (_("Ground"), plan.basis),
+            (_("Ground of the orders"), plan.basis),
             (_("Made by"), f"{plan.made_name}, {ru_date(plan.made_at)}"),
             (_("Carried out by"), f"{plan.applied_name}, {ru_date(plan.applied_at)}" if plan.applied_at else None),
         ]
