@@ -60,7 +60,7 @@ def test_the_student_studies_here_then(here: School, anna: int, send) -> None:
 
 
 def test_the_student_has_not_finished(here: School, anna: int, send) -> None:
-    order(here, "graduation", anna, D - timedelta(days=1), reason="finished_secondary")
+    order(here, "graduation", anna, D - timedelta(days=1), reason="finished_special")
     with pytest.raises(refusals.FinishedAlready):
         send(anna)
 
