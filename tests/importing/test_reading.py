@@ -443,7 +443,7 @@ def test_workbook_and_csv_of_one_table_are_read_alike() -> None:
     assert from_workbook.skipped == from_text.skipped
 
 
-def test_five_thousand_rows_are_read_in_three_seconds() -> None:
+def test_five_thousand_rows_are_read_in_six_seconds() -> None:
     titles = [
         *TITLES,
         "№ личного дела",
@@ -476,7 +476,7 @@ def test_five_thousand_rows_are_read_in_three_seconds() -> None:
     took = time.perf_counter() - began
 
     assert len(found.rows) == 5000
-    assert took < 3
+    assert took < 6
 
 
 # --- catalogues -----------------------------------------------------------------------------------------------------

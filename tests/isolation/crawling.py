@@ -114,7 +114,10 @@ def text_of(content: bytes, kind: str) -> str:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             return "\n".join(archive.read(name).decode("utf-8", "replace") for name in archive.namelist())
     if kind.startswith("application/pdf"):
-        document = pypdfium2.PdfDocument(content)
+        try:
+            document = pypdfium2.PdfDocument(content)
+        except pypdfium2.PdfiumError:  # a file that somebody uploaded under that name
+            return content.decode("utf-8", "replace")
         return "\n".join(page.get_textpage().get_text_bounded() for page in document)
     if "charset=windows-1251" in kind or "csv" in kind:
         return content.decode("utf-8", "replace") + content.decode("cp1251", "replace")

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.db import DatabaseError, connection, connections
+from django.utils import timezone
 from psycopg.sql import SQL, Identifier
 
 from region.feed import policies
@@ -24,6 +25,7 @@ ASKS_NOTHING = {
     "registry:purpose": "a form; it asks for a purpose and reads no table of the region",
     "registry-api:readings": "the journal of readings stands in the shared context, narrowed to the reader's scope",
     "registry:readings": "likewise",
+    "accounts:region_visits": "visits are counted in the shared context, narrowed to the reader's scope",
 }
 """Addresses under /region/ that read no table under row-level security, each with its reason."""
 PURPOSE = "сверка контингента с отчётом"
@@ -85,6 +87,7 @@ def purposeful(scene: Scene) -> dict[str, Any]:
 def test_a_forgotten_scope_is_an_error_on_every_page(
     address: Address, said: str | None, scene: Scene, purposeful: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    _one_row_of_each(DIFFERENCES, scene.here.organisation.pk, scene.there.organisation.pk)
     for role, client in purposeful.items():
         path = f"{scene.outside(address)}?purpose={PURPOSE}&q={NAMED.get(address.name, 'Фамилин')}"
         before = client.get(path).status_code
@@ -108,6 +111,7 @@ def test_pages_that_ask_nothing_are_pages() -> None:
 def test_a_forgotten_scope_is_an_error_in_every_table(
     table: Table, audience: str, scene: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    _one_row_of_each(table, scene.here.organisation.pk, scene.there.organisation.pk)
     for said in (None, ""):
         with (
             forgetting(monkeypatch, said),
@@ -184,9 +188,13 @@ def _one_row_of_each(table: Table, *organisation_ids: int) -> None:
             model.objects.using("feed").create(organisation_id=pk, **_ANY_ROW[table.model])
 
 
+DIFFERENCES = next(table for table in TABLES if table.model == "feed.RecountDifference")
 _ANY_ROW: dict[str, dict[str, Any]] = {
     "feed.RecountDifference": {
-        "recounted_at": "2026-01-01T00:00Z", "fact": "student", "row": "1", "kind": "missing", "columns": ""
+        "recounted_at": timezone.now(), "fact": "student", "row": "1", "kind": "missing", "columns": ""
+    },
+    "contingent.RegionArrangement": {
+        "track": 1, "kind": "sanatorium", "valid_from": "2026-01-01", "valid_to": "2026-02-01", "n": 1
     },
 }  # fmt: skip
 
