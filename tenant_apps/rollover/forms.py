@@ -88,7 +88,7 @@ class DecisionsForm(Form):
 class ManyForm(Form):
     """One outcome for many."""
 
-    of_class = ChoiceField(label=_("Whom"), empty=None, help_text=_("A class, a whole grade, or everybody."))
+    of_class = ChoiceField(label=_("About whom"), empty=None, help_text=_("A class, a whole grade, or everybody."))
     only = ChoiceField(label=_("Only those whose outcome is"), empty=_("any"), required=False)
     outcome = ChoiceField(label=_("Outcome of the year"), empty=None)
     reason = HandbookField("leaving_reason", label=_("Reason of leaving"), required=False)

@@ -127,8 +127,8 @@ def test_an_organisation_has_tables_indexes_and_identity_sequences_alone(catalog
     assert (relations_, functions, types, policies) == ([], [], [], [])
 
 
-def test_an_empty_organisation_is_small(catalogue: Catalogue) -> None:
-    found = relations(connections["owner"], catalogue.schema)
+def test_an_empty_organisation_is_small(new_school: Organisation) -> None:
+    found = relations(connections["owner"], str(new_school.schema_name))
     assert found["tables"] <= 100
     assert found["indexes"] <= 400
     assert found["bytes"] <= 7_000_000

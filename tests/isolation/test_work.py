@@ -22,6 +22,8 @@ TASKS = sorted(name for name in app.tasks if not name.startswith("celery."))
 KINDS = sorted(jobs.kinds())
 SCHEDULED = {entry.task for entry in SCHEDULE}
 NO_SUCH = 2_000_000_000
+OF_ALL = {"backup": "with no arguments it saves all organisations", "backup.verify": "likewise it reads all back"}
+"""Work outside organisations that needs no arguments, each with its meaning."""
 
 
 def parameters(task: str) -> list[str]:
@@ -49,7 +51,7 @@ def footprint(scene: Scene) -> dict[str, int]:
         count("region", "region.")
     for one in (scene.here, scene.there):
         with inside(one.organisation, by=BY):
-            count(one.mark, "tenant_apps.", "shared_apps.envelopes.")
+            count(one.mark, "tenant_apps.", "shared_apps.envelopes")
     return found
 
 
@@ -118,7 +120,7 @@ def test_work_without_an_organisation_fails_and_writes_nothing(
     assert footprint(scene) == before
 
 
-@pytest.mark.parametrize("kind", [kind for kind in KINDS if not jobs.kinds()[kind].inside])
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if not jobs.kinds()[kind].inside and kind not in OF_ALL])
 def test_work_outside_without_arguments_fails_and_writes_nothing(kind: str, scene: Scene) -> None:
     with shared(by=BY):
         job = jobs.enqueue(kind, by=BY)

@@ -109,7 +109,7 @@ class YearPage(OfYear, ListPage):
                 Action(
                     _("Confirm the closing"), reverse("rollover:confirm", args=key), decide, primary=True, icon="lock"
                 ),
-                Action(_("Refuse"), reverse("rollover:refuse", args=key), decide, icon="x"),
+                Action(_("Turn down"), reverse("rollover:refuse", args=key), decide, icon="x"),
                 withdraw,
             ]
         if self.year.closed_at is not None:
@@ -225,7 +225,7 @@ class RefuseSealPage(OfProposal):
     title = gettext_lazy("Refuse the proposal")
     form_class = WordsForm
     question = gettext_lazy("Refuse the proposal?")
-    submit = gettext_lazy("Refuse")
+    submit = gettext_lazy("Turn down")
     done = gettext_lazy("The proposal is refused.")
 
     def perform(self, form: Any) -> str:
