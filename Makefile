@@ -9,7 +9,7 @@ ONLY   ?=
 WORKERS ?= 2
 TOOLING := SVOD_TOOLING=1
 
-.PHONY: help demo stop test test-more check bench lock messages format clean
+.PHONY: help demo stop test test-more test-nightly check bench lock messages format clean
 
 help:
 	@echo "make demo      the demo region on this machine (ARGS=\"--organisations 60 --students 250 --port 8010 --fresh\")"
@@ -60,6 +60,9 @@ test: $(VENV)/.dev
 
 test-more: $(VENV)/.dev
 	@$(PY) -m pytest -m more -n $(WORKERS) --dist loadgroup $(ARGS)
+
+test-nightly: $(VENV)/.dev
+	@$(PY) -m pytest -m nightly -n $(WORKERS) --dist loadgroup $(ARGS)
 
 check: $(VENV)/.dev
 	$(VENV)/bin/ruff check .

@@ -117,7 +117,7 @@ def test_history_says_cut_by_restoration_and_not_tampered_with(school: Organisat
     assert last.sent_at is not None
 
 
-@pytest.mark.more
+@pytest.mark.nightly
 def test_history_of_a_school_restored_twice_holds(school: Organisation) -> None:
     """Back, on, back further, and then forward to a copy made between."""
     first = back_up(school, name=new_name(timezone.now() - timedelta(days=2), "some")).name
@@ -205,7 +205,7 @@ def test_files_are_put_back(school: Organisation) -> None:
     assert done.files == 1
 
 
-@pytest.mark.more
+@pytest.mark.nightly
 def test_a_closed_school_is_put_back_too(school: Organisation) -> None:
     back_up(school)
     live_on(school, 5)
@@ -390,7 +390,7 @@ ALWAYS = {"exchanged"}
 
 
 @pytest.mark.parametrize(
-    "step", [pytest.param(step, marks=[] if step in ALWAYS else pytest.mark.more) for step in STEPS]
+    "step", [pytest.param(step, marks=[] if step in ALWAYS else pytest.mark.nightly) for step in STEPS]
 )
 def test_killed_at_a_step_it_leaves_everything_as_it_was(
     step: str, school: Organisation, monkeypatch: pytest.MonkeyPatch
@@ -489,7 +489,7 @@ def test_an_older_backup_is_brought_to_the_code_s_version(older: Organisation) -
     assert fleet.check(organisations=[older.slug]) == {}
 
 
-@pytest.mark.more
+@pytest.mark.nightly
 def test_the_recording_of_an_older_version_is_taken_from_the_backup(older: Organisation) -> None:
     SchemaRecording.objects.using("owner").filter(kind="birth", version=OLD).delete()
     assert restored(older).rows > 0

@@ -244,7 +244,8 @@ class Killed(BaseException):
 
 
 @pytest.mark.parametrize(
-    "step", ["shared", *(pytest.param(x, marks=pytest.mark.more) for x in ("copy_organisation", "store", "manifest"))]
+    "step",
+    ["shared", *(pytest.param(x, marks=pytest.mark.nightly) for x in ("copy_organisation", "store", "manifest"))],
 )
 def test_what_was_begun_is_never_counted_and_taken_up_again(
     step: str, school: Organisation, neighbour: Organisation, monkeypatch: pytest.MonkeyPatch
@@ -322,7 +323,10 @@ def test_a_sound_backup_verifies_and_administrators_see_when(school: Organisatio
 
 @pytest.mark.parametrize(
     "what",
-    ["archive", *(pytest.param(x, marks=pytest.mark.more) for x in ("manifest", "file", "lost archive", "lost file"))],
+    [
+        "archive",
+        *(pytest.param(x, marks=pytest.mark.nightly) for x in ("manifest", "file", "lost archive", "lost file")),
+    ],
 )
 def test_what_is_damaged_is_named(what: str, school: Organisation) -> None:
     name = back_up(school).name

@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parents[2]
 STORM_SECONDS = 60
 
 
-@pytest.mark.more
+@pytest.mark.nightly
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize("seed", [1, 2])
 def test_feed_recount_and_truth_agree_after_a_storm(seed: int) -> None:

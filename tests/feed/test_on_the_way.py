@@ -26,7 +26,7 @@ from tests.truth.compare import differences
 pytestmark = pytest.mark.usefixtures("three_logins", "sent")
 
 DAYS = [day for day in random_days(3, 40) if day.year > 2024 or day.month > 9]
-SEEDS = [1, 2, *(pytest.param(seed, marks=pytest.mark.more) for seed in range(3, 12))]
+SEEDS = [1, 2, *(pytest.param(seed, marks=pytest.mark.nightly) for seed in range(3, 12))]
 
 
 @pytest.fixture
@@ -93,7 +93,8 @@ def test_a_recount_of_the_receiver_mends_both(schools) -> None:
     assert on_the_way(ways._school(way.sender)) == 0
 
 
-@pytest.mark.parametrize("seed", [1, pytest.param(2, marks=pytest.mark.more), pytest.param(3, marks=pytest.mark.more)])
+@pytest.mark.nightly
+@pytest.mark.parametrize("seed", [1, 2, 3])
 def test_the_total_is_the_same_under_workers_that_are_killed(schools, seed: int) -> None:
     """Three workers project as if messages never ended, their connections are killed, and the sum is looked at."""
     ways = Ways(schools, seed)

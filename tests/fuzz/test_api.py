@@ -78,13 +78,13 @@ def check(client: Client, prefix: str, operation: Any) -> None:
     one()
 
 
-@pytest.mark.more
+@pytest.mark.nightly
 @pytest.mark.parametrize("operation", INSIDE, ids=named(INSIDE))
 def test_no_request_breaks_the_api_of_an_organisation(operation: Any, scene: Scene) -> None:
     check(scene.browser("director"), f"/o/{scene.here.organisation.slug}", operation)
 
 
-@pytest.mark.more
+@pytest.mark.nightly
 @pytest.mark.parametrize("operation", REGION, ids=named(REGION))
 def test_no_request_breaks_the_api_of_the_region(operation: Any, scene: Scene) -> None:
     check(scene.browser("ministry"), "", operation)

@@ -62,7 +62,7 @@ def able(scene: Scene, side: str, address: Address) -> Iterator[Client]:
             yield scene.browser(role)
 
 
-@pytest.mark.more
+@pytest.mark.nightly
 @pytest.mark.parametrize(("side", "address"), FORMS, ids=[f"{side} {address.name}" for side, address in FORMS])
 def test_nonsense_in_a_form_is_no_error(side: str, address: Address, scene: Scene) -> None:
     path = scene.inside(address) if side == "inside" else scene.outside(address)

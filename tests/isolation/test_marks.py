@@ -21,7 +21,7 @@ NOT_CRAWLED = {
     "accounts:sign_out": "ends the crawl",
     "accounts:invitation": "whoever holds the code of a sheet sees whom it is for, wherever he works",
 }
-SHORT_AND_LONG = pytest.mark.parametrize(("each", "of_route"), [(1, 3), pytest.param(2, 20, marks=pytest.mark.more)])
+SHORT_AND_LONG = pytest.mark.parametrize(("each", "of_route"), [(1, 3), pytest.param(2, 20, marks=pytest.mark.nightly)])
 
 
 def crawled(scene: Scene, role: str, where: str, *, each: int = 1, of_route: int = 3) -> Crawl:
@@ -102,7 +102,7 @@ def test_no_mark_of_another_organisation_is_seen_by_a_family(
     assert crawl.with_mark(OWN if mark == FOREIGN else FOREIGN)
 
 
-@pytest.mark.more
+@pytest.mark.nightly
 def test_what_one_organisation_has_seen_is_not_shown_to_the_next(scene: Scene) -> None:
     """Same process, same caches: pages of the school there after the same pages of the school here."""
     crawled(scene, "director", "here")

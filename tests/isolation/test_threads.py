@@ -137,7 +137,7 @@ def _token(scene: Scene, where: str) -> str:
     return key
 
 
-@pytest.mark.parametrize("seconds", [3, pytest.param(60, marks=pytest.mark.more)])
+@pytest.mark.parametrize("seconds", [3, pytest.param(60, marks=pytest.mark.nightly)])
 def test_sixteen_threads_never_see_each_other(seconds: float, committed_scene: Scene) -> None:
     with Pool(POOL) as pool:
         hammer = Hammer(committed_scene, pool)

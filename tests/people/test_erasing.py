@@ -64,7 +64,7 @@ def test_plan_names_what_goes_and_writes_nothing(mother: Guardian) -> None:
     plan = plan_erasure(person_id=mother.person_id, groups=["workplace"])
 
     assert [(one.table, one.names, one.rows, one.rows_go) for one in plan.tables] == [
-        ("people_guardian", ("workplace",), 1, False)
+        ("people_guardian", ("education", "workplace", "position"), 1, False)
     ]
     assert plan.lines == 2  # created empty, then filled in
     assert ChangeLog.objects.count() == before
