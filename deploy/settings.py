@@ -37,6 +37,7 @@ SHARED_APPS = [
     "shared_apps.accounts",
     "shared_apps.rules",
     "shared_apps.jobs",
+    "shared_apps.importing",
     "shared_apps.backups",
     "shared_apps.envelopes",
     "region.feed",

@@ -87,7 +87,7 @@ ORDER_DRAFT = Permission("order.draft", _("draft orders"), "organisation", write
 ORDER_SIGN = Permission("order.sign", _("sign orders"), "organisation", writes=True)
 ORDER_CANCEL = Permission("order.cancel", _("cancel signed orders by an order"), "organisation", writes=True)
 MOVEMENT_BOOK = Permission("movement_book", _("see the movement book"), "organisation")
-IMPORT_STUDENTS = Permission("import.students", _("import students from a workbook"), "organisation", writes=True)
+IMPORT_STUDENTS = Permission("import.students", _("import people from workbooks"), "organisation", writes=True)
 IMPORT_UNDO = Permission("import.undo", _("undo an import"), "organisation", writes=True)
 EXPORT_LISTS = Permission("export.lists", _("download lists as files"), "organisation")
 HISTORY_VIEW = Permission("history.view", _("see the history of changes"), "organisation")

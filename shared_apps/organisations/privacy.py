@@ -4,6 +4,7 @@ Source: S2 §4.1 and appendix 1 (open and restricted information), 152-ФЗ (spe
 "split by sensitivity".
 """
 
+from collections.abc import Collection
 from enum import StrEnum
 
 
@@ -22,3 +23,9 @@ class Privacy(StrEnum):
 
 CLOSED_ABOVE_AN_ORGANISATION = frozenset({Privacy.HEALTH, Privacy.SOCIAL, Privacy.DOCUMENT, Privacy.SECRET})
 """Never leave an organisation in a person's row, only as counts (architecture §6, facts)."""
+
+
+def holds(by: object, privacy: Privacy) -> bool:
+    """Whether the actor reads columns of this class. The platform itself (`By.system`) reads all."""
+    held: Collection[Privacy] | None = getattr(by, "holds", None)
+    return held is None or privacy in held

@@ -78,7 +78,7 @@ SECTIONS: tuple[Section, ...] = (
             Item(pgettext_lazy("menu", "Transfers"), "transfers:list", "order.view", "arrow-left-right"),
             Item(_("Movement book"), "enrolment:movement_book", "movement_book", "book-open"),
             Item(_("Alphabetical book"), "enrolment:alphabetical_book", "movement_book", "book-a"),
-            Item(_("Import of students"), "enrolment:import_list", "import.students", "file-up"),
+            Item(pgettext_lazy("menu", "Import"), "enrolment:import_list", "import.students", "file-up"),
         ),
     ),
     Section(

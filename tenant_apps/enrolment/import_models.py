@@ -1,125 +1,55 @@
-"""What was loaded from files: a run with its check and outcome, and its rows with their verdicts."""
+"""What was loaded from files into this organisation: a run with its check and outcome, its rows with their verdicts."""
 
 from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
+from shared_apps.importing.models import Run, RunRow
 from shared_apps.organisations.privacy import Privacy
 from tenant_apps.history.models import Reversal
 from tenant_apps.people.models import StoredFile
 
 
-class ImportRun(models.Model):
-    """A file of students that somebody loaded: checked, then confirmed or discarded, perhaps undone.
+class ImportRun(Run):
+    """A file of students, guardians or employees (`importing/kinds.py`).
 
     What a confirmed run writes stands in the history under the source "import:<id>"; its orders have that source too.
-    `classes` are the privacy classes of the columns that were read: whoever reads the rows or confirms the run holds
-    them all. `missing`: [{year_id, year, grade, letter, name, rows}] of classes that the file names and Svod does not
-    have. `keep_until`: on that day the file and the rows are deleted, and the numbers stay.
+    `missing`: [{year_id, year, grade, letter, name, rows}] of classes that the file names and Svod does not have.
     """
-
-    class State(models.TextChoices):
-        CHECKING = "checking", pgettext_lazy("import", "being checked")
-        CHECKED = "checked", pgettext_lazy("import", "waits for confirmation")
-        REFUSED = "refused", pgettext_lazy("import", "can't be read")
-        APPLIED = "applied", pgettext_lazy("import", "imported")
-        ABANDONED = "abandoned", pgettext_lazy("import", "discarded")
-        UNDONE = "undone", pgettext_lazy("import", "undone")
 
     file = models.ForeignKey(
         StoredFile, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("file")
     )
-    file_name = models.TextField(_("file name"))
-    sha256 = models.TextField()
-    state = models.TextField(_("state"), choices=State, default=State.CHECKING)
-    classes = models.JSONField(default=list)
-    notes = models.JSONField(_("remarks on the file"), default=list)
     missing = models.JSONField(_("missing classes"), default=list)
-    digest = models.BinaryField(null=True)
-    rows_count = models.PositiveIntegerField(_("rows"), default=0)
-    create_count = models.PositiveIntegerField(_("to admit"), default=0)
-    update_count = models.PositiveIntegerField(_("to change"), default=0)
-    skip_count = models.PositiveIntegerField(_("nothing to do"), default=0)
-    error_count = models.PositiveIntegerField(_("with errors"), default=0)
-    noted_count = models.PositiveIntegerField(_("with remarks"), default=0)
-    changed_rows = models.PositiveIntegerField(_("verdicts that changed"), default=0)
-    created_count = models.PositiveIntegerField(_("admitted"), default=0)
-    updated_count = models.PositiveIntegerField(_("cards changed"), default=0)
-    language = models.TextField(default="ru")
-    uploaded_at = models.DateTimeField(_("loaded at"), auto_now_add=True)
-    uploaded_by = models.BigIntegerField(null=True, editable=False)
-    uploaded_name = models.TextField(_("loaded by"))
-    checked_at = models.DateTimeField(_("checked at"), null=True, blank=True)
-    confirmed_at = models.DateTimeField(_("confirmed at"), null=True, blank=True)
-    confirmed_by = models.BigIntegerField(null=True, editable=False)
-    confirmed_name = models.TextField(_("confirmed by"), blank=True)
     reversal = models.ForeignKey(
         Reversal, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("protocol of undoing")
     )
-    job_id = models.BigIntegerField(null=True, editable=False)
-    keep_until = models.DateField(_("kept until"))
 
-    privacy: ClassVar = dict.fromkeys(
-        ["file_name", "state", "rows_count", "create_count", "update_count", "skip_count", "error_count"]
-        + ["noted_count", "changed_rows", "created_count", "updated_count", "uploaded_at", "uploaded_name"]
-        + ["checked_at", "missing", "confirmed_at", "confirmed_name", "reversal", "keep_until"],
-        Privacy.OFFICIAL,
-    ) | dict.fromkeys(
-        ["id", "file", "sha256", "classes", "digest", "language", "uploaded_by", "confirmed_by", "job_id"],
-        Privacy.TECHNICAL,
-    ) | {"notes": Privacy.DOCUMENT}  # fmt: skip
+    privacy: ClassVar = Run.privacy | {
+        "missing": Privacy.OFFICIAL,
+        "reversal": Privacy.OFFICIAL,
+        "file": Privacy.TECHNICAL,
+    }
 
     class Meta:
         verbose_name = _("import of students")
         verbose_name_plural = _("imports of students")
         indexes: ClassVar = [models.Index(fields=["sha256"], name="imports_of_a_file")]
 
-    def __str__(self) -> str:
-        return f"№ {self.pk}"
-
     @property
-    def source(self) -> str:
-        """What the history calls everything this run wrote."""
-        return f"import:{self.pk}"
+    def has_file(self) -> bool:
+        return self.file_id is not None
 
 
-class ImportRow(models.Model):
-    """A row of the file with its verdict, as the check saw it. Deleted with the file; made anew by each check.
-
-    `number` is the row as the program that shows the file numbers it. `problems`: [{column, value, code, message, cure,
-    level, records}]; `changes`: [{label, before, after}] of the card it matched.
-    """
-
-    class Verdict(models.TextChoices):
-        CREATE = "create", pgettext_lazy("import", "admission")
-        UPDATE = "update", pgettext_lazy("import", "change of the card")
-        SKIP = "skip", pgettext_lazy("import", "nothing to do")
-        ERROR = "error", pgettext_lazy("import", "error")
+class ImportRow(RunRow):
+    """A row of a file. `student_id`: of the student it is about; `card_id`: of the guardian's or employee's card."""
 
     run = models.ForeignKey(ImportRun, models.CASCADE, related_name="rows", db_index=False)
-    number = models.PositiveIntegerField(_("row"))
-    verdict = models.TextField(_("verdict"), choices=Verdict)
-    is_noted = models.BooleanField(_("has remarks"), default=False)
-    name = models.TextField(_("name of the person"))
     class_name = models.TextField(_("class"))
     student_id = models.BigIntegerField(null=True)
-    problems = models.JSONField(_("remarks"), default=list)
-    changes = models.JSONField(_("changes"), default=list)
 
-    privacy: ClassVar = {
-        "id": Privacy.TECHNICAL,
-        "run": Privacy.TECHNICAL,
-        "student_id": Privacy.TECHNICAL,
-        "number": Privacy.OFFICIAL,
-        "verdict": Privacy.OFFICIAL,
-        "is_noted": Privacy.OFFICIAL,
-        "class_name": Privacy.OFFICIAL,
-        "name": Privacy.IDENTITY,
-        "problems": Privacy.DOCUMENT,
-        "changes": Privacy.DOCUMENT,
-    }
+    privacy: ClassVar = RunRow.privacy | {"student_id": Privacy.TECHNICAL, "class_name": Privacy.OFFICIAL}
 
     class Meta:
         verbose_name = _("row of an import")

@@ -1,99 +1,62 @@
-"""Columns of the lists of imports and of the rows of one."""
+"""Columns of the lists of imports and of the rows of one, by the kind of import."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.urls import reverse
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from shared_apps.ui.tables import BadgeColumn, DateTimeColumn, Empty, NumberColumn, Table, TextColumn
+from shared_apps.importing.tables import RowTable, RunTable
+from shared_apps.ui.tables import Empty, TextColumn
 
 from .import_models import ImportRow
-
-RUN_TONES = {"checking": "info", "checked": "warn", "refused": "err", "applied": "ok"}
-VERDICT_TONES = {"create": "ok", "update": "info", "skip": "", "error": "err"}
+from .importing.declared import KINDS
 
 
-class ImportRunTable(Table):
-    caption = gettext_lazy("Imports of students")
+def _kind(value: str) -> Any:
+    return KINDS[value].catalogue.title if value in KINDS else value
+
+
+class ImportRunTable(RunTable):
     empty = Empty(
         gettext_lazy("No file has been loaded yet."),
         gettext_lazy("A workbook or CSV as the school has it: first it is checked, and nothing is written."),
     )
     file_name = TextColumn(pgettext_lazy("import", "File"), link="enrolment:import_card")
-    state = BadgeColumn(pgettext_lazy("import", "State"), tones=RUN_TONES)
-    uploaded_at = DateTimeColumn(gettext_lazy("Loaded at"))
-    uploaded_name = TextColumn(gettext_lazy("Loaded by"))
-    rows_count = NumberColumn(pgettext_lazy("import", "Rows"))
-    created_count = NumberColumn(pgettext_lazy("import", "Admitted"))
-    updated_count = NumberColumn(pgettext_lazy("import", "Cards changed"))
-    error_count = NumberColumn(pgettext_lazy("import", "Errors"))
-    confirmed_at = DateTimeColumn(gettext_lazy("Confirmed at"), optional=True)
-    confirmed_name = TextColumn(gettext_lazy("Confirmed by"), optional=True)
+    kind = TextColumn(pgettext_lazy("import", "What is in it"))
+
+    class Meta:
+        sequence = ("file_name", "kind", "...")
+
+    def render_kind(self, value: str) -> Any:
+        return _kind(value)
+
+    def value_kind(self, value: str) -> Any:
+        return _kind(value)
 
 
-class RemarksColumn(TextColumn):
-    """Remarks on a row: the column of the file, what stands in it, what is wrong and what to do."""
+def _to(page: str, column: str) -> Callable[..., str | None]:
+    """The address of the card that a row leads to."""
 
-    def render(self, value: Any, record: Any = None) -> SafeString:
-        return format_html(
-            '<ul class="plain">{}</ul>', format_html_join("", "<li>{}</li>", ((self._remark(one),) for one in value))
-        )
+    def address(record: ImportRow) -> str | None:
+        pk = getattr(record, column)
+        return reverse(page, args=[pk]) if pk else None
 
-    def value(self, value: Any) -> str:
-        return "\n".join(" ".join(filter(None, (_about(one), one["message"], one["cure"]))) for one in value)
-
-    @staticmethod
-    def _remark(one: dict[str, str]) -> SafeString:
-        about = _about(one)
-        return format_html(
-            '{}{} <span class="muted">{}</span>',
-            format_html("<b>{}</b> ", about) if about else "",
-            one["message"],
-            one["cure"],
-        )
+    return address
 
 
-def _about(one: dict[str, str]) -> str:
-    """«СНИЛС “112-233”:»"""
-    if not one["column"]:
-        return ""
-    return (
-        f"{one['column']}: "
-        if not one["value"] or one["value"] in one["message"]
-        else f"{one['column']} “{one['value']}”: "
-    )
+class _OrganisationRowTable(RowTable):
+    class Meta:
+        sequence = ("name", "number", "verdict", "class_name", "problems", "changes")
 
 
-class ChangesColumn(TextColumn):
-    """What a row changes in a card: before → after."""
-
-    def render(self, value: Any, record: Any = None) -> SafeString:
-        lines = ((one["label"], self._before(one), one["after"]) for one in value)
-        return format_html('<ul class="plain">{}</ul>', format_html_join("", "<li>{}: {}{}</li>", lines))
-
-    def value(self, value: Any) -> str:
-        return "\n".join(f"{one['label']}: {one['before']} → {one['after']}" for one in value)
-
-    @staticmethod
-    def _before(one: dict[str, str]) -> SafeString | str:
-        return format_html("<del>{}</del> → ", one["before"]) if one["before"] else ""
-
-
-def _card(record: ImportRow) -> str | None:
-    return reverse("students:card", args=[record.student_id]) if record.student_id else None
-
-
-class ImportRowTable(Table):
-    caption = gettext_lazy("Rows of the file")
-    name = TextColumn(pgettext_lazy("person", "Name"), link=_card, order_by=("name", "number"), empty_values=())
-    number = NumberColumn(pgettext_lazy("import", "Row"), initial_sort_descending=False)
-    verdict = BadgeColumn(pgettext_lazy("import", "Verdict"), tones=VERDICT_TONES)
+class ImportRowTable(_OrganisationRowTable):
+    name = TextColumn(
+        pgettext_lazy("person", "Name"), link=_to("students:card", "student_id"), order_by=("name", "number"),
+        empty_values=(),
+    )  # fmt: skip
     class_name = TextColumn(pgettext_lazy("import", "Class"))
-    problems = RemarksColumn(pgettext_lazy("import", "Remarks"), orderable=False, attrs={"td": {"class": "remarks"}})
-    changes = ChangesColumn(gettext_lazy("Changes in the card"), orderable=False)
 
-    def render_name(self, value: str) -> str:
-        return value or _("no name")
+
+TABLES: dict[str, type[RowTable]] = {"students": ImportRowTable}
+"""By the kind of import."""

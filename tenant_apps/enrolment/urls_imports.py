@@ -1,4 +1,4 @@
-"""Imports of students: /o/<slug>/import/. Their names stand in the namespace of enrolment."""
+"""Imports into the organisation: /o/<slug>/import/. Their names stand in the namespace of enrolment."""
 
 from django.urls import path
 
@@ -7,7 +7,9 @@ from .views import import_undo, imports
 urlpatterns = [
     path("", imports.ImportListPage.as_view(), name="import_list"),
     path("new/", imports.ImportNewPage.as_view(), name="import_new"),
+    path("new/<slug:kind>/", imports.ImportNewPage.as_view(), name="import_new_of"),
     path("template/", imports.TemplatePage.as_view(), name="import_template"),
+    path("template/<slug:kind>/", imports.TemplatePage.as_view(), name="import_template_of"),
     path("<int:run_id>/", imports.ImportCardPage.as_view(), name="import_card"),
     path("<int:run_id>/errors/", imports.ErrorFilePage.as_view(), name="import_file"),
     path("<int:run_id>/confirm/", imports.ImportConfirmPage.as_view(), name="import_confirm"),

@@ -5,12 +5,13 @@ leaves nothing, and the step is simply done again.
 """
 
 from collections.abc import Callable
-from datetime import date
+from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
+from shared_apps.importing.jobs import check_step, confirm_step, final
 from shared_apps.jobs.services import Running, work
 from shared_apps.organisations.refusal import Refused
 
@@ -24,20 +25,8 @@ def import_students(job: Running) -> dict[str, Any]:
         try:
             return STEPS[job.arguments["step"]](job, int(job.arguments["run"]))
         except Refused as refusal:
-            refusal.is_final = True  # type: ignore[attr-defined]  # another try would be refused likewise
+            final(refusal)
             raise
-
-
-def _check(job: Running, run_id: int) -> dict[str, Any]:
-    run = imports.check(run_id=run_id, by=job.by, progress=_progress(job))
-    return {"state": run.state}
-
-
-def _confirm(job: Running, run_id: int) -> dict[str, Any]:
-    given = dict(job.arguments["choice"])
-    given["order_date"] = date.fromisoformat(given["order_date"]) if given["order_date"] else None
-    outcome = imports.confirm(run_id=run_id, choice=imports.Choice(**given), by=job.by, progress=_progress(job))
-    return {"is_done": outcome.is_done, "changed": outcome.changed, "orders": list(outcome.orders)}
 
 
 def _plan_undoing(job: Running, run_id: int) -> dict[str, Any]:
@@ -50,13 +39,9 @@ def _undo(job: Running, run_id: int) -> dict[str, Any]:
     return {"is_done": outcome.is_done}
 
 
-def _progress(job: Running) -> imports.Progress:
-    return lambda done, total, message: job.step(done=done, total=total, message=message)
-
-
 STEPS: dict[str, Callable[[Running, int], dict[str, Any]]] = {
-    "check": _check,
-    "confirm": _confirm,
+    "check": partial(check_step, imports.IMPORTS),
+    "confirm": partial(confirm_step, imports.IMPORTS),
     "plan_undoing": _plan_undoing,
     "undo": _undo,
 }

@@ -3,7 +3,7 @@
 Whether there is a ground to keep a column at all is another question: `queries.grounds`; forms and services ask both.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import models
@@ -11,7 +11,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from shared_apps.organisations.crossing import By
-from shared_apps.organisations.privacy import Privacy
+from shared_apps.organisations.privacy import Privacy, holds
 from shared_apps.organisations.refusal import Refused
 
 
@@ -20,12 +20,6 @@ class FieldsNotYours(Refused):
 
     message = _("Your role does not fill in: %(fields)s. Ask the secretary or the coordinator.")
     code = "fields_not_yours"
-
-
-def holds(by: By, privacy: Privacy) -> bool:
-    """Whether the actor reads columns of this class. The platform itself (`By.system`) reads all."""
-    held: Collection[Privacy] | None = getattr(by, "holds", None)
-    return held is None or privacy in held
 
 
 def readable(by: By, model: type[models.Model]) -> frozenset[str]:
@@ -44,3 +38,6 @@ def refuse_fields_not_held(by: By, model: type[models.Model], names: Iterable[st
 
 def _label(model: type[models.Model], name: str) -> Any:
     return getattr(model._meta.get_field(name), "verbose_name", name)
+
+
+__all__ = ["FieldsNotYours", "holds", "readable", "refuse_fields_not_held"]

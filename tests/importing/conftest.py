@@ -9,8 +9,8 @@ import openpyxl
 import pytest
 from django.utils import translation
 
-from tenant_apps.enrolment.importing.choices import Option
-from tenant_apps.enrolment.importing.reading import Reading, read
+from shared_apps.importing.choices import Option
+from shared_apps.importing.reading import Reading, read
 from tenant_apps.enrolment.importing.students import STUDENTS
 
 TODAY = date(2026, 9, 1)

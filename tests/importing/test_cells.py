@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tenant_apps.enrolment.importing import class_labels, names, values
+from shared_apps.importing import values
+from shared_apps.importing.columns import CellContext, Parser
+from shared_apps.importing.problems import CellRefused
+from tenant_apps.enrolment.importing import class_labels, names
 from tenant_apps.enrolment.importing.class_labels import ClassLabel
-from tenant_apps.enrolment.importing.columns import CellContext, Parser
-from tenant_apps.enrolment.importing.problems import CellRefused
 
 TODAY = date(2026, 9, 1)
 

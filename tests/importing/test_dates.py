@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tenant_apps.enrolment.importing.dates import read_date
-from tenant_apps.enrolment.importing.problems import CellRefused
+from shared_apps.importing.dates import read_date
+from shared_apps.importing.problems import CellRefused
 
 TODAY = date(2026, 9, 1)
 FIRST = date(2014, 9, 1)

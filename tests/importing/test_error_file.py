@@ -6,8 +6,8 @@ from typing import Any
 
 import openpyxl
 
-from tenant_apps.enrolment.importing.error_file import error_file
-from tenant_apps.enrolment.importing.reading import Reading
+from shared_apps.importing.error_file import error_file
+from shared_apps.importing.reading import Reading
 
 from .conftest import ANNA, PETER, TITLES, delimited, reading, workbook
 from .old_workbook import old_workbook

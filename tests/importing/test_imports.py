@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 
 from shared_apps.handbooks.services import load_catalogue
+from shared_apps.importing import refusals as import_refusals
 from shared_apps.organisations import crossing
 from shared_apps.organisations.crossing import By
 from shared_apps.organisations.models import Organisation
@@ -89,7 +90,7 @@ def test_the_same_file_again_has_nothing_to_do() -> None:
     run = received(ANNA, PETER, by=BY)
 
     assert (verdicts(run), codes(run)) == (["skip", "skip"], ["student.enrolled"])
-    with pytest.raises(refusals.NothingToImport):
+    with pytest.raises(import_refusals.NothingToImport):
         imports.confirm(run_id=run.pk, choice=Choice(), by=BY)
 
 
@@ -380,7 +381,7 @@ def test_discarded_file_is_gone_with_its_rows() -> None:
 
     run.refresh_from_db()
     assert (run.state, run.file, run.rows.count()) == ("abandoned", None, 0)
-    with pytest.raises(refusals.ImportNotWaiting):
+    with pytest.raises(import_refusals.ImportNotWaiting):
         imports.confirm(run_id=run.pk, choice=Choice(), by=BY)
 
 

@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tenant_apps.enrolment.importing import opening, workbook_process
-from tenant_apps.enrolment.importing.problems import UnreadableFile
+from shared_apps.importing import opening, workbook_process
+from shared_apps.importing.problems import UnreadableFile
 
 from .conftest import ANNA, PETER, TITLES, delimited, reading, workbook
 from .old_workbook import old_workbook

@@ -10,12 +10,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from shared_apps.handbooks.services import load_catalogue
+from shared_apps.importing import refusals as import_refusals
+from shared_apps.importing.reading import read
 from shared_apps.organisations import crossing
 from shared_apps.organisations.crossing import By
 from shared_apps.organisations.models import Organisation
 from shared_apps.organisations.privacy import Privacy
 from tenant_apps.enrolment.import_models import ImportRun
-from tenant_apps.enrolment.importing.reading import read
 from tenant_apps.enrolment.importing.students import STUDENTS
 from tenant_apps.enrolment.models import Enrolment, Order
 from tenant_apps.enrolment.services import imports
@@ -248,7 +249,7 @@ def test_run_read_with_more_rights_shows_only_numbers(place: Organisation) -> No
     with crossing.inside(place, by=BY):
         run = imports.receive_file(content=workbook([TITLES, ANNA]), name="5А.xlsx", by=BY)
         assert not imports.may_read(run, by)
-        with pytest.raises(imports.refusals.ImportNeedsOtherRights):
+        with pytest.raises(import_refusals.ImportNeedsOtherRights):
             imports.confirm(run_id=run.pk, choice=imports.Choice(), by=by)
 
 

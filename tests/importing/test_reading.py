@@ -12,15 +12,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shared_apps.handbooks.identifiers import snils_control
+from shared_apps.importing.columns import Catalogue, ImportColumn
+from shared_apps.importing.header import find_header
+from shared_apps.importing.problems import Level
+from shared_apps.importing.reading import Reading
+from shared_apps.importing.values import text
 from shared_apps.organisations.privacy import Privacy
 from tenant_apps.enrolment.importing.class_labels import ClassLabel
-from tenant_apps.enrolment.importing.columns import Catalogue, ImportColumn
-from tenant_apps.enrolment.importing.header import find_header
-from tenant_apps.enrolment.importing.problems import Level
-from tenant_apps.enrolment.importing.reading import Reading
 from tenant_apps.enrolment.importing.students import STUDENTS
 from tenant_apps.enrolment.importing.students_titles import TITLES as SPELLINGS
-from tenant_apps.enrolment.importing.values import text
 
 from .conftest import ANNA, CHOICES, PETER, TITLES, delimited, read_rows, reading, with_column, workbook
 from .test_dates import spellings

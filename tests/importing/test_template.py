@@ -7,8 +7,8 @@ import pytest
 from django.utils import translation
 from openpyxl.workbook import Workbook
 
+from shared_apps.importing.template import template
 from tenant_apps.enrolment.importing.students import STUDENTS
-from tenant_apps.enrolment.importing.template import template
 
 from .conftest import CHOICES, reading
 

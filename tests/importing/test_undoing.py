@@ -6,10 +6,11 @@ from datetime import date
 import pytest
 
 from shared_apps.handbooks.services import load_catalogue
+from shared_apps.importing import refusals as import_refusals
 from shared_apps.organisations import crossing
 from shared_apps.organisations.crossing import By
 from shared_apps.organisations.models import Organisation
-from tenant_apps.enrolment import refusals, services
+from tenant_apps.enrolment import services
 from tenant_apps.enrolment.import_models import ImportRun
 from tenant_apps.enrolment.models import Enrolment, Order
 from tenant_apps.enrolment.queries.imports import undoing_of
@@ -162,15 +163,15 @@ def test_order_cancelled_by_hand_before_is_left_alone() -> None:
 
 def test_only_a_confirmed_import_is_undone_and_only_once() -> None:
     waiting = received(ANNA, by=BY)
-    with pytest.raises(refusals.ImportNotConfirmed):
+    with pytest.raises(import_refusals.ImportNotConfirmed):
         import_undoing.plan_undoing(run_id=waiting.pk, reason="Не тот файл", by=BY)
     run = undone(confirmed(PETER))
-    with pytest.raises(refusals.ImportNotConfirmed):
+    with pytest.raises(import_refusals.ImportNotConfirmed):
         import_undoing.undo(run_id=run.pk, by=BY)
 
 
 def test_undoing_needs_a_plan() -> None:
-    with pytest.raises(refusals.UndoingNotPlanned):
+    with pytest.raises(import_refusals.UndoingNotPlanned):
         import_undoing.undo(run_id=confirmed(ANNA).pk, by=BY)
 
 

@@ -10,13 +10,13 @@ from django.conf import settings
 from django.db import connections
 
 from shared_apps.handbooks.services import load_catalogue
+from shared_apps.importing import refusals as import_refusals
 from shared_apps.jobs import messages
 from shared_apps.jobs import services as jobs
 from shared_apps.jobs.models import Job
 from shared_apps.organisations import crossing
 from shared_apps.organisations.crossing import By
 from shared_apps.organisations.models import Organisation
-from tenant_apps.enrolment import refusals
 from tenant_apps.enrolment.import_models import ImportRun
 from tenant_apps.enrolment.models import Enrolment, Order
 from tenant_apps.enrolment.queries.imports import work_of
@@ -69,7 +69,7 @@ def test_big_file_is_checked_confirmed_and_undone_by_jobs(place: Organisation) -
 
     with crossing.inside(place, by=BY):
         assert imports.ask_to_confirm(run_id=pk, choice=Choice(order_number="17-у"), by=BY) is None
-        with pytest.raises(refusals.ImportStillAtWork):
+        with pytest.raises(import_refusals.ImportStillAtWork):
             imports.ask_to_confirm(run_id=pk, choice=Choice(), by=BY)
     assert do_the_job(place, pk) == "done"
     with crossing.inside(place, by=BY):

@@ -7,9 +7,9 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
-from .columns import CellContext
-from .problems import CellRefused
-from .text import LATIN, Cell, as_text, to_cyrillic
+from shared_apps.importing.columns import CellContext
+from shared_apps.importing.problems import CellRefused
+from shared_apps.importing.text import LATIN, Cell, as_text, to_cyrillic
 
 HIGHEST_GRADE: Final = 12
 

@@ -14,6 +14,8 @@ from django.utils.translation import gettext as _
 
 from shared_apps.handbooks import identifiers
 from shared_apps.handbooks import queries as handbooks
+from shared_apps.importing.judging import Change, Trouble
+from shared_apps.importing.rows import Row
 from shared_apps.organisations.refusal import Refused
 from shared_apps.ui.numbers import ru_date
 from tenant_apps.people.models import Person
@@ -23,19 +25,8 @@ from tenant_apps.people.services.many import CardContent
 from tenant_apps.people.services.persons import checked_name, checked_particulars
 
 from .known import NUMBERS, Known, KnownCard
-from .matching import Trouble
-from .rows import Row
 
 _BIRTH_CERTIFICATE = re.compile(r"[IVXLC]{1,6}-?[А-ЯЁ]{2}", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """A value of a card before and after, in words; `label` is the code of a column."""
-
-    label: str
-    before: str
-    after: str
 
 
 @dataclass(slots=True)

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from shared_apps.importing.rows import Row
 from shared_apps.organisations.periods import FOREVER
 from tenant_apps.people.models import Identifier, IdentityDocument, Person, PersonName, Student
 from tenant_apps.people.names import full_name, search_key
@@ -16,7 +17,6 @@ from tenant_apps.people.services import PARTICULARS
 
 from ..models import ClassMembership, Enrolment, Order, OrderLine
 from ..order_kinds import ORDER_KINDS, Effect
-from .rows import Row
 
 NUMBERS = ("snils", "medical_policy")
 """Columns that are kinds of identifiers of the same name."""

@@ -12,26 +12,11 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from shared_apps.handbooks import identifiers
+from shared_apps.importing.judging import Trouble
+from shared_apps.importing.rows import Row
 from tenant_apps.people.names import search_key
 
 from .known import Known, KnownCard, first_name_key
-from .problems import CellRefused
-from .rows import Row
-
-
-@dataclass(frozen=True, slots=True)
-class Trouble:
-    """A remark on a row before it knows titles: the code of its column ("" for the whole row)."""
-
-    column: str
-    code: str
-    message: str
-    what_to_do: str = ""
-    is_error: bool = True
-
-    @classmethod
-    def of(cls, column: str, refused: CellRefused) -> "Trouble":
-        return cls(column, refused.code, refused.message, refused.what_to_do)
 
 
 @dataclass(frozen=True, slots=True)

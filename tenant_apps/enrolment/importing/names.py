@@ -5,11 +5,10 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
+from shared_apps.importing.columns import CellContext
+from shared_apps.importing.problems import CellRefused
+from shared_apps.importing.text import CYRILLIC, LATIN, Cell, as_text, to_cyrillic
 from tenant_apps.people.names import tidy
-
-from .columns import CellContext
-from .problems import CellRefused
-from .text import CYRILLIC, LATIN, Cell, as_text, to_cyrillic
 
 LONGEST: Final = 100
 PARTICLES: Final = frozenset({"оглы", "оглу", "кызы", "гызы", "уулу", "угли", "кизи", "заде"})

@@ -12,15 +12,15 @@ from typing import TYPE_CHECKING
 from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
+from shared_apps.importing.judging import Trouble
+from shared_apps.importing.rows import Row
 from shared_apps.ui.numbers import ru_date
 
 from ..models import ClassGroup, Order
 from ..services.years import Years
-from .matching import Trouble
-from .rows import Row
 
 if TYPE_CHECKING:
-    from .verdicts import Judged
+    from .verdicts import JudgedStudent
 
 KINDS = {"preschool": "admission_kindergarten", "additional": "admission_programme"}
 """Level of the class → kind of the order; other levels: admission."""
@@ -40,7 +40,7 @@ def kind_for(group: ClassGroup) -> str:
     return KINDS.get(group.level, "admission")
 
 
-def gathered(rows: Sequence["Judged"]) -> dict[OrderKey, list["Judged"]]:
+def gathered(rows: Sequence["JudgedStudent"]) -> dict[OrderKey, list["JudgedStudent"]]:
     """The orders of a file with their rows, in the order of the file.
 
     A number whose date only some rows say takes that date.
@@ -49,7 +49,7 @@ def gathered(rows: Sequence["Judged"]) -> dict[OrderKey, list["Judged"]]:
     for one in rows:
         if (number := one.row.cells.get("order_number")) and (day := one.row.cells.get("order_date")):
             days[number].add(day)
-    found: dict[OrderKey, list[Judged]] = defaultdict(list)
+    found: dict[OrderKey, list[JudgedStudent]] = defaultdict(list)
     for one in rows:
         assert one.group is not None
         number, day = one.row.cells.get("order_number") or "", one.row.cells.get("order_date")

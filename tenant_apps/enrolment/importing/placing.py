@@ -8,6 +8,7 @@ from datetime import date
 from django.db.models import Count
 from django.utils.translation import gettext as _
 
+from shared_apps.importing.judging import Trouble
 from shared_apps.organisations.periods import FOREVER, valid_on
 from shared_apps.ui.numbers import ru_date
 from tenant_apps.people.names import search_key
@@ -17,7 +18,6 @@ from ..services.years import Years
 from ..wording import described_order
 from .class_labels import ClassLabel
 from .known import KnownCard, KnownStay
-from .matching import Trouble
 
 
 @dataclass(frozen=True, slots=True)

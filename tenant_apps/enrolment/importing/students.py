@@ -4,21 +4,9 @@ from typing import Any, Final
 
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from shared_apps.organisations.privacy import Privacy
-
-from .choices import choice
-from .class_labels import class_label, letter_cell
-from .columns import Catalogue, ImportColumn
-from .names import full_name, name_part
-from .students_checks import (
-    age_fits_the_grade,
-    dates_follow_each_other,
-    join_class_and_letter,
-    restore_document_zeros,
-    sex_fits_the_patronymic,
-)
-from .students_titles import TITLES
-from .values import (
+from shared_apps.importing.choices import choice
+from shared_apps.importing.columns import Catalogue, ImportColumn
+from shared_apps.importing.values import (
     email,
     event_date,
     identifier,
@@ -31,6 +19,19 @@ from .values import (
     shift,
     text,
 )
+from shared_apps.organisations.privacy import Privacy
+from tenant_apps.people.names import search_key
+
+from .class_labels import class_label, letter_cell
+from .names import full_name, name_part
+from .students_checks import (
+    age_fits_the_grade,
+    dates_follow_each_other,
+    join_class_and_letter,
+    restore_document_zeros,
+    sex_fits_the_patronymic,
+)
+from .students_titles import TITLES
 
 DOCUMENT_ALIASES: Final = {
     "паспорт": "passport",
@@ -318,6 +319,8 @@ COLUMNS: Final = (
 
 STUDENTS: Final = Catalogue(
     code="students",
+    normal=search_key,
+    quiet=frozenset({"student.enrolled"}),
     title=pgettext_lazy("import", "Students"),
     columns=COLUMNS,
     identity=("surname", "given_name", "patronymic", "birth_date"),

@@ -6,9 +6,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from shared_apps.importing.columns import RowContext
+from shared_apps.importing.text import CYRILLIC_TWINS, to_cyrillic
+
 from .class_labels import ClassLabel
-from .columns import RowContext
-from .text import CYRILLIC_TWINS, to_cyrillic
 
 
 def join_class_and_letter(cells: dict[str, Any], row: RowContext) -> None:

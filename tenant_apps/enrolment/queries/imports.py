@@ -11,8 +11,7 @@ from django.db.models import Case, Q, QuerySet, Value, When
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from shared_apps.jobs.models import Job
-from shared_apps.organisations.crossing import By, shared
+from shared_apps.importing.jobs import WorkState, is_at_work, work_of
 from tenant_apps.history.models import ChangeLog, Reversal, ReversalLine
 from tenant_apps.people.models import PersonName
 from tenant_apps.people.names import full_name
@@ -21,8 +20,6 @@ from ..import_models import ImportRow, ImportRun
 from ..models import Order
 from ..wording import described_order
 
-UNFINISHED = (Job.State.WAITING, Job.State.RUNNING)
-SYSTEM = By.system("imports")
 MOST_CONFLICTS = 200
 
 
@@ -67,43 +64,6 @@ def earlier_with_same_file(sha256: str, *, but: int = 0) -> ImportRun | None:
     """The latest other run of the very same file that was not discarded."""
     rows = runs().filter(sha256=sha256).exclude(pk=but)
     return rows.exclude(state__in=[ImportRun.State.ABANDONED, ImportRun.State.REFUSED]).first()
-
-
-@dataclass(frozen=True, slots=True)
-class WorkState:
-    """The job of a run: how far it is, or why it failed."""
-
-    id: int
-    state: str
-    done: int
-    total: int
-    message: str
-
-    @property
-    def is_unfinished(self) -> bool:
-        return self.state in UNFINISHED
-
-    @property
-    def has_failed(self) -> bool:
-        return self.state == Job.State.FAILED
-
-
-def work_of(run: ImportRun) -> WorkState | None:
-    """The job that works or worked on the run last."""
-    if run.job_id is None:
-        return None
-    with shared(by=SYSTEM):
-        job = Job.objects.filter(pk=run.job_id).first()
-    if job is None:
-        return None
-    message = job.message.partition(": ")[2] if job.state == Job.State.FAILED else job.message
-    return WorkState(job.pk, job.state, job.done, job.total, message)
-
-
-def is_at_work(run: ImportRun) -> bool:
-    """Whether a job has the run in hand or waits to take it."""
-    found = work_of(run)
-    return found is not None and found.is_unfinished
 
 
 # --- what undoing would do ------------------------------------------------------------------------------------------
@@ -230,3 +190,19 @@ def _owners(keys: Iterable[tuple[str, int]]) -> dict[tuple[str, int], str]:
         .values_list("person_id", "surname", "given_name", "patronymic")
     }
     return found | {key: names.get(person, _("a card without a name")) for key, person in persons.items()}
+
+
+__all__ = [
+    "Conflict",
+    "UndoingPlan",
+    "WorkState",
+    "earlier_with_same_file",
+    "has_changes",
+    "is_at_work",
+    "orders_of_run",
+    "rows_matching",
+    "rows_of",
+    "runs",
+    "undoing_of",
+    "work_of",
+]

@@ -8,14 +8,14 @@ back, unless somebody changed them later: those are conflicts, and nothing of th
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from shared_apps.importing import refusals
+from shared_apps.importing.jobs import is_at_work
 from shared_apps.organisations.crossing import By
 from tenant_apps.history import reversal
 from tenant_apps.history.models import Reversal
 from tenant_apps.people.models import Student
 
-from .. import refusals
 from ..import_models import ImportRun
-from ..queries.imports import is_at_work
 from .imports import AT_ONCE, later
 
 

@@ -1,32 +1,24 @@
-"""Forms of imports: which file, what of it to import, why it is undone."""
+"""Forms of imports: what of the file to import, by its kind; why it is undone."""
 
 from typing import Any
 
 from django import forms as django_forms
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy
 
 from shared_apps.handbooks.fields import HandbookField
+from shared_apps.importing.forms import ChoiceForm
+from shared_apps.importing.kinds import ImportKind
 from shared_apps.ui.forms import DateField, Form, Group, TextField
 
 from ..import_models import ImportRun
 from ..services.imports import Choice
 
 
-class FileForm(Form):
-    file = django_forms.FileField(
-        label=pgettext_lazy("import", "File"),
-        widget=django_forms.ClearableFileInput(attrs={"accept": ".xlsx,.xls,.csv,.txt"}),
-        help_text=gettext_lazy("Excel workbook (XLSX, XLS) or CSV, up to 20 MB and 50 000 rows."),
-    )
+class ConfirmForm(ChoiceForm):
+    """Students: what to do with the rows that are good, and the order that admits."""
 
-
-class ConfirmForm(Form):
-    """What to do with the rows that are good."""
-
-    creates = django_forms.BooleanField(required=False, initial=True)
-    updates = django_forms.BooleanField(required=False, initial=True)
     sign = django_forms.BooleanField(label=gettext_lazy("Sign the order at once"), required=False, initial=True)
     date = DateField(label=gettext_lazy("Date of the order"))
     number = TextField(
@@ -42,14 +34,14 @@ class ConfirmForm(Form):
         Group(gettext_lazy("Order of admission"), ("date", "number", "reason", "sign")),
     )
 
-    def __init__(self, *args: Any, run: ImportRun, may_sign: bool, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["creates"].label = _("Admit new students: %(count)s") % {"count": run.create_count}
-        self.fields["updates"].label = _("Change cards: %(count)s") % {"count": run.update_count}
-        if not run.update_count:
-            del self.fields["updates"]
+    def __init__(self, *args: Any, run: ImportRun, kind: ImportKind, may_sign: bool, **kwargs: Any) -> None:
+        super().__init__(*args, run=run, kind=kind, **kwargs)
+        if run.create_count:
+            self.fields["creates"].label = _("Admit new students: %(count)s") % {"count": run.create_count}
+        if run.update_count:
+            self.fields["updates"].label = _("Change cards: %(count)s") % {"count": run.update_count}
         if not run.create_count:
-            for name in ("creates", "date", "number", "reason", "sign"):
+            for name in ("date", "number", "reason", "sign"):
                 del self.fields[name]
         elif not may_sign:
             del self.fields["sign"], self.fields["number"]
@@ -64,6 +56,17 @@ class ConfirmForm(Form):
             order_number=values.get("number", ""),
             reason=values.get("reason", ""),
         )
+
+
+class CardsForm(ChoiceForm):
+    """Guardians and employees: no order stands behind them."""
+
+    def __init__(self, *args: Any, may_sign: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+
+
+FORMS: dict[str, type[ChoiceForm]] = {"students": ConfirmForm, "guardians": CardsForm, "employees": CardsForm}
+"""By the kind of import."""
 
 
 class ReasonForm(Form):

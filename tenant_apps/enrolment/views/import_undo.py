@@ -7,11 +7,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from shared_apps.accounts import permissions
+from shared_apps.importing import refusals
 from shared_apps.organisations.refusal import Refused
 from shared_apps.ui.page import FormPage
 from shared_apps.ui.viewer import may
 
-from .. import refusals
 from ..import_models import ImportRun
 from ..queries import imports as queries
 from ..services import import_undoing

@@ -1,7 +1,6 @@
 """How a column of an import is declared, and a catalogue of them.
 
-A catalogue is data: the reading, the template and the error file all follow from it. Students are in `students.py`;
-employees and guardians declare theirs beside it.
+A catalogue is data: the reading, the template and the error file all follow from it.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -49,6 +48,7 @@ class ImportColumn:
     :param gives: codes of the values that come out, if not the column's own: ФИО gives three.
     :param yields_to: codes of columns that make this one unnecessary when the file has them.
     :param handbook: code of the handbook whose items the values are; see `Catalogue` and `read(choices=…)`.
+    :param options: a list that is no handbook's (municipalities); `handbook` is then any name of it.
     :param drop_if_bad: a value that can't be read is left out with a note and does not stop the row.
     :param secondary: understood when met, but not in the template.
     :param look: how the template's cells are formatted.
@@ -67,6 +67,7 @@ class ImportColumn:
     drop_if_bad: bool = False
     secondary: bool = False
     look: Look = "text"
+    options: Callable[[], Sequence[Option]] | None = None
     width: int = 16
     sample: str = ""
     explanation: Text = ""
@@ -102,6 +103,8 @@ class Catalogue:
     :param identity: codes that together say who the row is about; two such rows are one person.
     :param distinct: groups of codes whose values belong to one person only.
     :param checks: run on each row after its cells were parsed.
+    :param normal: how texts of `identity` are compared (ё as е). :param quiet: codes of notes that need no look.
+    :param repeatable: a person may stand in several rows (one for each child, for each post).
     """
 
     code: str
@@ -110,6 +113,9 @@ class Catalogue:
     identity: tuple[str, ...]
     distinct: tuple[tuple[str, ...], ...] = ()
     checks: tuple[RowCheck, ...] = ()
+    normal: Callable[[str], str] = str.casefold
+    quiet: frozenset[str] = frozenset()
+    repeatable: bool = False
     by_key: Mapping[str, ImportColumn] = field(init=False)
     by_code: Mapping[str, ImportColumn] = field(init=False)
 

@@ -8,8 +8,6 @@ from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
-from tenant_apps.people.names import search_key
-
 from .choices import Option
 from .columns import Catalogue, CellContext, ImportColumn, RowContext
 from .header import Header, TitledColumn, is_row_of_numbers, repeats_header
@@ -155,7 +153,7 @@ class RowReader:
     def _with_repeats(self, rows: list[Row]) -> list[Row]:
         """The same person in two rows, or a number that belongs to one person in the rows of two."""
         found: dict[int, list[Problem]] = {}
-        persons = self._repeats(rows, self._person)
+        persons = [] if self.catalogue.repeatable else self._repeats(rows, self._person)
         for later, earlier in persons:
             same_class = later.cells.get("class") == earlier.cells.get("class")
             found.setdefault(later.number, []).append(
@@ -188,7 +186,7 @@ class RowReader:
         required = [code for code in self.catalogue.identity if self.catalogue.by_code[code].required]
         if not all(row.cells.get(code) for code in required):
             return None
-        return tuple(search_key(part) if isinstance(part, str) else part for part in parts)
+        return tuple(self.catalogue.normal(part) if isinstance(part, str) else part for part in parts)
 
     @staticmethod
     def _repeats(rows: Iterable[Row], key: Callable[[Row], tuple[Any, ...] | None]) -> list[tuple[Row, Row]]:

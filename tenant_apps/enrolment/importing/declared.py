@@ -1,0 +1,8 @@
+"""The kinds of import into an organisation."""
+
+from shared_apps.importing.kinds import ImportKind
+
+from .students_kind import STUDENTS_KIND
+
+KINDS: dict[str, ImportKind] = {kind.code: kind for kind in (STUDENTS_KIND,)}
+"""Every kind by its code, as addresses spell it; the first is that of pages which name none."""
