@@ -28,6 +28,11 @@ class Option:
     spellings: tuple[str, ...] = ()
 
 
+def yes_and_no() -> tuple[Option, ...]:
+    """The list of a column that says yes or no."""
+    return Option("yes", _("yes")), Option("no", _("no"))
+
+
 class HandbookEntry(Protocol):
     """What `handbooks.queries.items()` returns, as far as this file cares."""
 

@@ -51,6 +51,7 @@ class ImportColumn:
     :param options: a list that is no handbook's (municipalities); `handbook` is then any name of it.
     :param drop_if_bad: a value that can't be read is left out with a note and does not stop the row.
     :param secondary: understood when met, but not in the template.
+    :param takes_no: «нет» is a value here, not an empty cell in words.
     :param look: how the template's cells are formatted.
     :param explanation: one sentence for the sheet «Как заполнять».
     """
@@ -66,6 +67,7 @@ class ImportColumn:
     handbook: str = ""
     drop_if_bad: bool = False
     secondary: bool = False
+    takes_no: bool = False
     look: Look = "text"
     options: Callable[[], Sequence[Option]] | None = None
     width: int = 16

@@ -116,7 +116,7 @@ class RowReader:
         for column, titled, context in self.plan:
             cell = cells[titled.position] if titled.position < len(cells) else None
             raw[column.code] = cell
-            if is_blank(cell) or (not column.required and says_nothing(cell)):
+            if is_blank(cell) or (not column.required and not column.takes_no and says_nothing(cell)):
                 values.update(dict.fromkeys(column.outputs))
                 if column.required or any(self.catalogue.by_code[code].required for code in column.gives):
                     problems.append(_missing_value(number, titled))

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from decimal import Decimal, InvalidOperation
 from typing import Final
 
 from django.utils.translation import gettext as _
@@ -34,6 +35,8 @@ _SHIFT_OF: Final = {
     )
     for spelling in spellings
 }
+_YES: Final = frozenset({"да", "д", "yes", "y", "1", "истина", "true"})
+_NO: Final = frozenset({"нет", "н", "no", "n", "0", "ложь", "false"})
 _EXPONENT = re.compile(r"\d([.,]\d+)?[eе]\+?\d+", re.IGNORECASE)
 _ZERO_FRACTION = re.compile(r"(\d+)[.,]0+")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]{2,}")
@@ -107,6 +110,32 @@ def shift(cell: Cell, context: CellContext) -> str:
     if found is None:
         raise CellRefused(
             "shift.unclear", _("“%(text)s” is not a shift.") % {"text": as_text(cell)}, _("Write 1, 2 or 3.")
+        )
+    return found
+
+
+def yes_or_no(cell: Cell, context: CellContext) -> bool:
+    """:raises CellRefused: `yes_no.unclear`"""
+    key = title_key(as_text(cell))
+    if key in _YES:
+        return True
+    if key in _NO:
+        return False
+    raise CellRefused(
+        "yes_no.unclear", _("“%(text)s” is neither yes nor no.") % {"text": as_text(cell)}, _("Write да or нет.")
+    )
+
+
+def decimal_number(cell: Cell, context: CellContext) -> Decimal:
+    """«0,5», «1.25 ст.» → Decimal. :raises CellRefused: `number.unclear`"""
+    words = re.sub(r"\s|ст(ав[а-я]*)?\.?|час[а-я]*|лет|год[а-я]*|г\.", "", as_text(cell).casefold()).replace(",", ".")
+    try:
+        found = Decimal(words)
+    except InvalidOperation:
+        found = None
+    if found is None or not found.is_finite() or found < 0:
+        raise CellRefused(
+            "number.unclear", _("“%(text)s” is not a number.") % {"text": as_text(cell)}, _("Write a number: 0,5.")
         )
     return found
 

@@ -24,7 +24,7 @@ class InOrganisationCommand(ImportCommand):
 
     def add_place(self, parser: ArgumentParser) -> None:
         parser.add_argument("organisation", metavar="ORG", help="address (slug) of the organisation")
-        parser.add_argument("--reason", default="", help="with --undo: why; of students: code of the handbook admission_reason")
+        parser.add_argument("--reason", default="", help="with --undo: why; else handbook admission_reason")
         parser.add_argument("--partial", action="store_true", help="undo without the conflicts")
 
     def door(self, options: dict[str, Any], by: By) -> AbstractContextManager[Any]:

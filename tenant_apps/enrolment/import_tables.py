@@ -58,5 +58,25 @@ class ImportRowTable(_OrganisationRowTable):
     class_name = TextColumn(pgettext_lazy("import", "Class"))
 
 
-TABLES: dict[str, type[RowTable]] = {"students": ImportRowTable}
+class GuardianRowTable(_OrganisationRowTable):
+    name = TextColumn(
+        pgettext_lazy("person", "Guardian"), link=_to("people:guardian", "card_id"), order_by=("name", "number"),
+        empty_values=(),
+    )  # fmt: skip
+    class_name = TextColumn(pgettext_lazy("import", "Child"))
+
+
+class EmployeeRowTable(_OrganisationRowTable):
+    name = TextColumn(
+        pgettext_lazy("person", "Employee"), link=_to("people:employee", "card_id"), order_by=("name", "number"),
+        empty_values=(),
+    )  # fmt: skip
+    class_name = TextColumn(pgettext_lazy("import", "Post"))
+
+
+TABLES: dict[str, type[RowTable]] = {
+    "students": ImportRowTable,
+    "guardians": GuardianRowTable,
+    "employees": EmployeeRowTable,
+}
 """By the kind of import."""

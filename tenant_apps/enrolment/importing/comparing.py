@@ -45,7 +45,7 @@ def new_card(row: Row, known: Known) -> Said:
     particulars = {code: value for code in PARTICULARS if (value := row.cells.get(code)) not in (None, "")}
     for code in [code for code in particulars if not known.grounds.opens(0, Person, code)]:
         del particulars[code]
-        said.troubles.append(_closed(code))
+        said.troubles.append(closed_cell(code))
     _check(said, name, particulars)
     said.content = CardContent(
         name=name,
@@ -72,7 +72,7 @@ def differences(row: Row, card: KnownCard, known: Known) -> Said:
         value, before = row.cells.get(code), card.particulars[code]
         if value not in (None, "") and _plain(code, value) != _plain(code, before):
             if not known.grounds.opens(card.person_id, Person, code):
-                said.troubles.append(_closed(code))
+                said.troubles.append(closed_cell(code))
                 continue
             particulars[code] = value
             said.changes.append(Change(code, _shown(code, before), _shown(code, value)))
@@ -113,7 +113,7 @@ def _check(said: Said, name: Name | None, particulars: Mapping[str, Any]) -> Non
         said.troubles.append(Trouble(refusal.field or "surname", refusal.code, str(refusal)))
 
 
-def _closed(column: str) -> Trouble:
+def closed_cell(column: str) -> Trouble:
     """A cell for which there is neither a law nor a consent: it is left out."""
     return Trouble(
         column, "column.no_consent", _("There is no consent to keep this: it was left out."),
@@ -137,7 +137,7 @@ def _numbers(row: Row, card: KnownCard | None, known: Known, said: Said) -> dict
                 said.troubles.append(_taken(kind, str(identifiers.kind(kind).title), owner))
             continue
         if not known.grounds.opens_identifier(card.person_id if card else 0, kind):
-            said.troubles.append(_closed(kind))
+            said.troubles.append(closed_cell(kind))
             continue
         found[kind] = value
         if card:

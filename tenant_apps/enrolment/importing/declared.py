@@ -2,7 +2,8 @@
 
 from shared_apps.importing.kinds import ImportKind
 
+from .guardians_kind import GUARDIANS_KIND
 from .students_kind import STUDENTS_KIND
 
-KINDS: dict[str, ImportKind] = {kind.code: kind for kind in (STUDENTS_KIND,)}
+KINDS: dict[str, ImportKind] = {kind.code: kind for kind in (STUDENTS_KIND, GUARDIANS_KIND)}
 """Every kind by its code, as addresses spell it; the first is that of pages which name none."""

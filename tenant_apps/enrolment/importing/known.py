@@ -1,7 +1,7 @@
 """What this organisation knows already of the people that a file names. So many queries, whatever the rows."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -84,8 +84,8 @@ class Known:
     grounds: Grounds
 
     @classmethod
-    def read(cls, rows: Sequence[Row]) -> "Known":
-        """Everything that the rows may be about."""
+    def read(cls, rows: Sequence[Row], also: Collection[int] = ()) -> "Known":
+        """Everything that the rows may be about. `also`: people whose cards are wanted besides."""
         owners = _owners(rows)
         file_numbers = dict(
             Student.objects.filter(file_number__in=_values(rows, "file_number")).values_list("file_number", "person_id")
@@ -99,7 +99,7 @@ class Known:
         }
         wanted = {(born, key) for row in rows if (born := row.cells.get("birth_date")) and (key := first_name_key(row))}
         candidates = {pk for where in wanted for pk, _patronymic in named.get(where, ())}
-        candidates |= set(owners.values()) | set(file_numbers.values()) | set(document_owners.values())
+        candidates |= set(also) | set(owners.values()) | set(file_numbers.values()) | set(document_owners.values())
         consents = grounds(candidates, timezone.localdate())
         return cls(_cards(candidates), owners, file_numbers, named, document_owners, consents)
 

@@ -5,7 +5,7 @@ Cards that the import made are deleted while its order is a draft; a signed orde
 back, unless somebody changed them later: those are conflicts, and nothing of them is written.
 """
 
-from django.db import transaction
+from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from shared_apps.importing import refusals
@@ -13,10 +13,14 @@ from shared_apps.importing.jobs import is_at_work
 from shared_apps.organisations.crossing import By
 from tenant_apps.history import reversal
 from tenant_apps.history.models import Reversal
-from tenant_apps.people.models import Student
+from tenant_apps.people.models import Employee, Guardian, Student
 
 from ..import_models import ImportRun
+from . import imports
 from .imports import AT_ONCE, later
+
+CARDS: dict[str, type[models.Model]] = {"students": Student, "guardians": Guardian, "employees": Employee}
+"""Kind of import → the cards its rows lead to."""
 
 
 @transaction.atomic
@@ -62,7 +66,9 @@ def undo(*, run_id: int, by: By, partial: bool = False) -> reversal.Confirmation
     if outcome.is_done:
         run.state = ImportRun.State.UNDONE
         run.save(update_fields=["state"])
-        run.rows.exclude(student_id__in=Student.objects.values("pk")).update(student_id=None)
+        column = imports.IMPORTS.kind_of(run).card_column
+        gone = run.rows.exclude(**{f"{column}__in": CARDS[run.kind]._default_manager.values("pk")})
+        gone.update(**{column: None})
     return outcome
 
 

@@ -24,7 +24,11 @@ from ..services.imports import IMPORTS
 from .import_forms import FORMS
 
 IN_FORCE = (Order.State.SIGNED, Order.State.EFFECTIVE)
-PEOPLE: dict[str, str] = {"students": "students:list"}
+PEOPLE: dict[str, str] = {
+    "students": "students:list",
+    "guardians": "people:guardian_list",
+    "employees": "people:employee_list",
+}
 """Kind of import → the list of the people it brings."""
 
 

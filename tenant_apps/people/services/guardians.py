@@ -77,7 +77,7 @@ def make_guardian(*, person_id: int, occupation: Mapping[str, str] | None = None
     present = Guardian.objects.filter(person=person).values_list("pk", flat=True).first()
     if present is not None:
         raise refusals.AlreadyHasThisCard(who=described_person(person_id), card_id=present)
-    values = _checked_occupation(occupation or {})
+    values = checked_occupation(occupation or {})
     refuse_fields_not_held(by, Guardian, {column for column, value in values.items() if value})
     refuse_closed_columns(Guardian, {person_id: filled(values)})
     return Guardian.objects.create(person=person, **values)
@@ -94,7 +94,7 @@ def edit_guardian(
 ) -> Guardian:
     """Particulars and occupation together; what is not named stays. :raises: as `edit_person`."""
     guardian = Guardian.objects.get(pk=guardian_id)
-    same = all(getattr(guardian, column) == value for column, value in _checked_occupation(occupation or {}).items())
+    same = all(getattr(guardian, column) == value for column, value in checked_occupation(occupation or {}).items())
     try:
         edit_person(person_id=guardian.person_id, changes=changes, version=version, by=by)
     except refusals.NothingToChange:
@@ -112,7 +112,7 @@ def change_occupation(
     *, guardian_id: int, occupation: Mapping[str, str], version: int | None = None, by: By
 ) -> Guardian:
     """Education, place of work, position. :raises ChangedMeanwhile, NothingToChange, FieldsNotYours, UnknownItem:"""
-    values = _checked_occupation(occupation)
+    values = checked_occupation(occupation)
     guardian = Guardian.objects.get(pk=guardian_id)
     person = locked(guardian.person_id, version)
     differing = {column: value for column, value in values.items() if getattr(guardian, column) != value}
@@ -127,8 +127,8 @@ def change_occupation(
     return guardian
 
 
-def _checked_occupation(values: Mapping[str, str]) -> dict[str, str]:
-    """:raises UnknownItem, ItemNotValid:"""
+def checked_occupation(values: Mapping[str, str]) -> dict[str, str]:
+    """As it is stored. :raises UnknownItem, ItemNotValid:"""
     if unknown := set(values) - set(OCCUPATION):
         raise TypeError(f"A guardian's card has no {sorted(unknown)}: occupation is {OCCUPATION}.")
     found = {column: " ".join((value or "").split()) for column, value in values.items()}
@@ -153,7 +153,7 @@ def link_guardian(
     """
     refuse_fields_not_held(by, Guardianship, RIGHTS)
     since = since or timezone.localdate()
-    given = _checked_rights(GuardianRights(**rights), since)
+    given = checked_rights(GuardianRights(**rights), since)
     guardian = Guardian.objects.select_related("person").get(pk=guardian_id)
     student = Student.objects.select_for_update(of=("self",)).select_related("person").get(pk=student_id)
     if guardian.person_id == student.person_id:
@@ -168,7 +168,7 @@ def link_guardian(
             }
         )
     if given.is_legal:
-        _refuse_too_young(guardian.person, student.person)
+        refuse_too_young(guardian.person, student.person)
     return Guardianship.objects.create(guardian=guardian, student=student, valid_from=since, **asdict(given))
 
 
@@ -207,11 +207,11 @@ def change_guardianship(*, guardianship_id: int, by: By, **rights: Any) -> Guard
     refuse_fields_not_held(by, Guardianship, RIGHTS)
     link = Guardianship.objects.select_for_update(of=("self",)).get(pk=guardianship_id)
     present = GuardianRights(**{name: getattr(link, name) for name in RIGHTS})
-    given = _checked_rights(replace(present, **rights), timezone.localdate())
+    given = checked_rights(replace(present, **rights), timezone.localdate())
     if given == present:
         raise refusals.NothingToChange
     if given.is_legal and not present.is_legal:
-        _refuse_too_young(link.guardian.person, link.student.person)
+        refuse_too_young(link.guardian.person, link.student.person)
     for name, value in asdict(given).items():
         setattr(link, name, value)
     link.save(update_fields=list(RIGHTS))
@@ -231,8 +231,8 @@ def end_guardianship(*, guardianship_id: int, on: date, by: By) -> Guardianship:
     return link
 
 
-def _checked_rights(rights: GuardianRights, day: date) -> GuardianRights:
-    """:raises UnknownItem, ItemNotValid, RightsAgainstLimit, LimitWithoutBasis:"""
+def checked_rights(rights: GuardianRights, day: date) -> GuardianRights:
+    """As they are stored. :raises UnknownItem, ItemNotValid, RightsAgainstLimit, LimitWithoutBasis:"""
     handbooks.known_item("guardian_relation", rights.relation, as_of=day, field="relation")
     basis = " ".join(rights.basis.split())
     if rights.custody_limit:
@@ -246,7 +246,8 @@ def _checked_rights(rights: GuardianRights, day: date) -> GuardianRights:
     return replace(rights, basis=basis)
 
 
-def _refuse_too_young(guardian: Person, student: Person) -> None:
+def refuse_too_young(guardian: Person, student: Person) -> None:
+    """:raises GuardianTooYoung:"""
     if guardian.birth_date and student.birth_date:
         years = student.birth_date.year - guardian.birth_date.year
         if years < LEAST_YEARS_BETWEEN:

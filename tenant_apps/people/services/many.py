@@ -47,8 +47,24 @@ class CardContent:
 def create_students(*, cards: Sequence[CardContent], by: By) -> list[int]:
     """New people with students' cards, each with a name; the ids of the students, in the order of `cards`.
 
+    :raises: as `create_people`.
+    """
+    people = create_people(cards=cards, by=by)
+    students = [
+        Student(person_id=pk, file_number=" ".join(card.file_number.split()))
+        for pk, card in zip(people, cards, strict=True)
+    ]
+    with _numbers_are_free():
+        Student.objects.bulk_create(students, batch_size=BATCH)
+    return [student.pk for student in students]
+
+
+@transaction.atomic
+def create_people(*, cards: Sequence[CardContent], by: By) -> list[int]:
+    """New people, each with a name; their ids, in the order of `cards`. What they are here is made by the caller.
+
     :raises CardsChangedMeanwhile: a number of theirs was given to somebody else meanwhile.
-    :raises FieldsNotYours, FieldsClosed, NameMissing, UnknownItem, …: as `create_student`.
+    :raises FieldsNotYours, FieldsClosed, NameMissing, UnknownItem, …: as `create_person`.
     """
     _refuse_foreign_fields(cards, by)
     for card in cards:
@@ -61,15 +77,10 @@ def create_students(*, cards: Sequence[CardContent], by: By) -> list[int]:
         PersonName.objects.bulk_create(
             [_named(person.pk, name, SINCE_EVER) for person, name in zip(people, names, strict=True)], batch_size=BATCH
         )
-        students = [
-            Student(person=person, file_number=" ".join(card.file_number.split()))
-            for person, card in zip(people, cards, strict=True)
-        ]
-        Student.objects.bulk_create(students, batch_size=BATCH)
         remember_citizenships({person.pk: person.citizenship for person in people if person.citizenship})
         _write_numbers({person.pk: card for person, card in zip(people, cards, strict=True)})
         _write_documents({person.pk: (card, person.birth_date) for person, card in zip(people, cards, strict=True)})
-    return [student.pk for student in students]
+    return [person.pk for person in people]
 
 
 @transaction.atomic

@@ -1,0 +1,85 @@
+"""Guardians by the thousand, as files bring them: cards, what they do, whom they answer for. A few statements each."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from shared_apps.organisations.crossing import By
+
+from .. import refusals
+from ..models import Guardian, Guardianship, Student
+from ..queries.grounds import grounds
+from ..rights import refuse_fields_not_held
+from .closed import filled, refuse_closed_columns
+from .guardians import RIGHTS, GuardianRights, checked_occupation, checked_rights, refuse_too_young
+from .many import CardContent, create_people
+from .persons import BATCH
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GuardianLink:
+    """A guardian answers for a student from a day on."""
+
+    guardian_id: int
+    student_id: int
+    since: date
+    rights: GuardianRights
+
+
+@transaction.atomic
+def create_guardians(*, cards: Sequence[CardContent], by: By) -> list[int]:
+    """New people with cards of guardians; the ids, in the order of `cards`. :raises: as `create_people`."""
+    made = make_guardians(person_ids=create_people(cards=cards, by=by), by=by)
+    return list(made.values())
+
+
+@transaction.atomic
+def make_guardians(*, person_ids: Sequence[int], by: By) -> dict[int, int]:
+    """Guardians' cards for people who are known here already and have none: person's id → guardian's id."""
+    made = Guardian.objects.bulk_create([Guardian(person_id=pk) for pk in person_ids], batch_size=BATCH)
+    return {guardian.person_id: guardian.pk for guardian in made}
+
+
+@transaction.atomic
+def write_occupations(*, values: Mapping[int, Mapping[str, str]], by: By) -> None:
+    """What guardians do, by the guardian's id; columns that are not named stay.
+
+    :raises FieldsNotYours, FieldsClosed, UnknownItem, ItemNotValid:
+    """
+    rows = Guardian.objects.select_for_update().in_bulk(list(values))
+    written = {pk: checked_occupation(given) for pk, given in values.items()}
+    refuse_fields_not_held(by, Guardian, {name for given in written.values() for name in filled(given)})
+    known = grounds([row.person_id for row in rows.values()], timezone.localdate())
+    refuse_closed_columns(Guardian, {rows[pk].person_id: filled(given) for pk, given in written.items()}, known)
+    for pk, given in written.items():
+        for name, value in given.items():
+            setattr(rows[pk], name, value)
+    Guardian.objects.bulk_update(rows.values(), ["education", "workplace", "position"], batch_size=BATCH)
+
+
+@transaction.atomic
+def link_guardians(*, links: Sequence[GuardianLink], by: By) -> None:
+    """Who answers for whom.
+
+    :raises CardsChangedMeanwhile: one of them stands there already. :raises: as `link_guardian`.
+    """
+    refuse_fields_not_held(by, Guardianship, RIGHTS if links else ())
+    guardians = Guardian.objects.select_related("person").in_bulk({link.guardian_id for link in links})
+    students = Student.objects.select_related("person").in_bulk({link.student_id for link in links})
+    rows = []
+    for link in links:
+        rights = checked_rights(link.rights, link.since)
+        guardian, student = guardians[link.guardian_id], students[link.student_id]
+        if guardian.person_id == student.person_id:
+            raise refusals.GuardianOfOneself
+        if rights.is_legal:
+            refuse_too_young(guardian.person, student.person)
+        rows.append(Guardianship(guardian=guardian, student=student, valid_from=link.since, **asdict(rights)))
+    try:
+        with transaction.atomic():
+            Guardianship.objects.bulk_create(rows, batch_size=BATCH)
+    except IntegrityError as error:
+        raise refusals.CardsChangedMeanwhile from error
