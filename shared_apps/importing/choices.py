@@ -92,6 +92,17 @@ def choice(aliases: Mapping[str, str] | None = None) -> "Callable[[Cell, CellCon
     return parse
 
 
+def several(parser: "Callable[[Cell, CellContext], str]") -> "Callable[[Cell, CellContext], tuple[str, ...]]":
+    """A parser for a cell that may name several items, divided by semicolons or line breaks; each once."""
+
+    def parse(cell: Cell, context: "CellContext") -> tuple[str, ...]:
+        lines = cell.replace("\n", ";") if isinstance(cell, str) else as_text(cell)
+        parts = [part.strip() for part in lines.split(";")]
+        return tuple(dict.fromkeys(parser(part, context) for part in parts if part))
+
+    return parse
+
+
 def _nearest(text: str, names: list[str]) -> str:
     if len(names) <= MOST_NAMED:
         return ", ".join(names)

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
 
+from django.utils.functional import Promise, lazy
+
 from shared_apps.organisations.privacy import Privacy
 from shared_apps.organisations.refusal import Text
 
@@ -34,6 +36,13 @@ class CellContext:
 
 Parser = Callable[[Cell, CellContext], Any]
 """The value a cell means. Raises CellRefused. A column that gives several values returns a tuple of them."""
+
+
+def worded(words: Text, **parts: Any) -> Promise:
+    """Translated words with translated parts, in the language that is active when they are read."""
+    said: Promise = lazy(lambda: str(words) % {name: str(part) for name, part in parts.items()}, str)()
+    return said
+
 
 Look = Literal["text", "date", "choice"]
 

@@ -12,11 +12,13 @@ from shared_apps.importing.judging import Judgement, Verdict
 from shared_apps.importing.kinds import Applied, Occasion
 from tenant_apps.people.names import search_key
 from tenant_apps.people.services import many
+from tenant_apps.people.services.many_circumstances import begin_circumstances
 
 from ..models import Order
 from ..services.admission import admit_many
 from ..services.lines import Line
 from ..services.orders import Requisites
+from .guardian_verdicts import write_ties
 from .numbering import OrderKey, gathered
 from .verdicts import JudgedStudent
 
@@ -56,6 +58,9 @@ def write(judgement: Judgement, choice: Choice, occasion: Occasion) -> Applied:
         updated=sum(one.verdict == Verdict.UPDATE for one in chosen),
     )
     applied.cards |= _write_cards(chosen, occasion)
+    life = {applied.cards[one.row.number]: one.life.contents for one in chosen if one.life.contents}
+    begin_circumstances(contents=life, by=occasion.by)
+    write_ties([tie for one in chosen for _place, tie in one.ties], applied.cards, occasion.today, occasion.by)
     free_number = choice.order_number
     for key, rows in gathered(admitted).items():
         number = key.number

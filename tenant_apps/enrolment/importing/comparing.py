@@ -53,6 +53,7 @@ def new_card(row: Row, known: Known) -> Said:
         file_number=row.cells.get("file_number") or "",
         identifiers=_numbers(row, None, known, said),
         documents=_documents(row, None, known, said),
+        insurer=_insurer(row, None, known),
     )
     return said
 
@@ -87,7 +88,10 @@ def differences(row: Row, card: KnownCard, known: Known) -> Said:
         file_number=number,
         identifiers=_numbers(row, card, known, said),
         documents=_documents(row, card, known, said),
+        insurer=_insurer(row, card, known),
     )
+    if said.content.insurer and card is not None:
+        said.changes.append(Change("insurer", card.insurer, said.content.insurer))
     return said
 
 
@@ -119,6 +123,16 @@ def closed_cell(column: str) -> Trouble:
         column, "column.no_consent", _("There is no consent to keep this: it was left out."),
         _("Record the consent in the card and load the file once more."), is_error=False,
     )  # fmt: skip
+
+
+def _insurer(row: Row, card: KnownCard | None, known: Known) -> str:
+    """Who issued the policy, where it is another than the card says; a closed policy keeps its insurer closed too."""
+    insurer: str = row.cells.get("insurer") or ""
+    has_policy = bool(row.cells.get("medical_policy") or (card and card.identifiers.get("medical_policy")))
+    is_open = known.grounds.opens_identifier(card.person_id if card else 0, "medical_policy")
+    if not insurer or not has_policy or not is_open or (card and search_key(insurer) == search_key(card.insurer)):
+        return ""
+    return insurer
 
 
 # --- numbers and documents ------------------------------------------------------------------------------------------

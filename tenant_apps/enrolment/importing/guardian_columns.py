@@ -13,9 +13,9 @@ from shared_apps.importing.values import event_date, identifier, number_text, pa
 from shared_apps.organisations.privacy import Privacy
 from tenant_apps.people.names import search_key
 
+from .card_columns import COLUMNS as OF_STUDENTS
 from .guardian_titles import GUARDIAN_TITLES
 from .names import full_name, name_part
-from .students import COLUMNS as OF_STUDENTS
 from .students_checks import restore_document_zeros, sex_fits_the_patronymic
 
 _OF_STUDENTS: Final = {column.code: column for column in OF_STUDENTS}

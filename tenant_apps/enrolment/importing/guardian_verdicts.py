@@ -1,11 +1,9 @@
 """The verdict on every row of a file of guardians, and its writing."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-
-from django.utils.translation import gettext as _
 
 from shared_apps.importing.judging import Judged, Judgement, Progress, Trouble, Verdict, problem_of, titles_of
 from shared_apps.importing.kinds import Applied, Choice, Occasion
@@ -18,7 +16,7 @@ from tenant_apps.people.services.guardians import RIGHTS
 from tenant_apps.people.services.many_guardians import GuardianLink
 
 from .children import Child, Children
-from .ties import Tie, judge_ties
+from .ties import Tie, judge_ties, said_twice
 from .verdicts import name_of
 
 
@@ -35,7 +33,7 @@ def judge(reading: Reading, today: date, by: By, progress: Progress | None) -> J
     found = [children.of(row) for row in reading.rows]
     pairs = [(row, child) for row, child in zip(reading.rows, found, strict=True) if isinstance(child, Child)]
     ties = {tie.row.number: tie for tie in judge_ties(pairs, today)}
-    twice = _twice(ties.values())
+    twice = said_twice(ties.values())
     titles = titles_of(reading)
     judged = []
     for row, child in zip(reading.rows, found, strict=True):
@@ -43,13 +41,12 @@ def judge(reading: Reading, today: date, by: By, progress: Progress | None) -> J
         one = JudgedGuardian(row, name=name_of(row), about=_child_name(row, child), tie=tie)
         troubles = [child] if isinstance(child, Trouble) else []
         if tie is not None:
-            troubles += [*tie.troubles, *twice.get(row.number, ())]
+            troubles += [*tie.troubles, *([twice[row.number]] if row.number in twice else [])]
             one.key = [tie.child.student_id, tie.card.person_id if tie.card else 0]
             one.card_id, one.changes = tie.guardian_id, tie.changes
         one.found = [problem_of(row, trouble, titles) for trouble in troubles]
         one.settle(is_new=tie is not None and tie.is_new)
         judged.append(one)
-    _refuse_followers(judged)
     if progress:
         progress(len(judged), len(judged))
     return Judgement(reading, judged, list(reading.problems_of_file))
@@ -59,41 +56,6 @@ def _child_name(row: Row, child: Child | Trouble) -> str:
     if isinstance(child, Child):
         return child.name
     return " ".join(filter(None, (as_text(row.raw.get(code)) for code in ("child_full_name", "child_surname"))))[:80]
-
-
-def _twice(ties: Iterable[Tie]) -> dict[int, list[Trouble]]:
-    """Rows that name the same guardian of the same child again."""
-    first: dict[tuple[int, int | None], int] = {}
-    found: dict[int, list[Trouble]] = {}
-    for tie in ties:
-        earlier = first.setdefault((tie.person, tie.child.student_id), tie.row.number)
-        if earlier != tie.row.number:
-            found[tie.row.number] = [
-                Trouble(
-                    "", "row.person_twice", _("The same person stands in row %(row)s.") % {"row": earlier},
-                    _("Delete one of the rows."),
-                )
-            ]  # fmt: skip
-    return found
-
-
-def _refuse_followers(judged: Sequence[JudgedGuardian]) -> None:
-    """Who has no card yet is made by the first of his rows; where that one is wrong, the others are too."""
-    wrong = {
-        one.tie.person: one.row.number
-        for one in judged
-        if one.tie and one.tie.is_first and one.verdict == Verdict.ERROR
-    }
-    for one in judged:
-        tie = one.tie
-        if tie and tie.card is None and not tie.is_first and tie.person in wrong and one.verdict != Verdict.ERROR:
-            trouble = Trouble(
-                "", "guardian.first_row_wrong",
-                _("Row %(row)s, the first of this person, has errors.") % {"row": wrong[tie.person]},
-                _("Correct that row: it makes the card."),
-            )  # fmt: skip
-            one.found.append(problem_of(one.row, trouble, {}))
-            one.settle(is_new=True)
 
 
 # --- writing --------------------------------------------------------------------------------------------------------

@@ -18,7 +18,7 @@ from tenant_apps.people.services import PARTICULARS
 from ..models import ClassMembership, Enrolment, Order, OrderLine
 from ..order_kinds import ORDER_KINDS, Effect
 
-NUMBERS = ("snils", "medical_policy")
+NUMBERS = ("snils", "inn", "medical_policy")
 """Columns that are kinds of identifiers of the same name."""
 DocumentKey = tuple[str, str, str]
 
@@ -57,6 +57,7 @@ class KnownCard:
     file_number: str = ""
     first_names: set[str] = field(default_factory=set)
     identifiers: dict[str, str] = field(default_factory=dict)
+    insurer: str = ""
     documents: dict[DocumentKey, IdentityDocument] = field(default_factory=dict)
     stays: list[KnownStay] = field(default_factory=list)
     waits_in: Order | None = None
@@ -171,8 +172,11 @@ def _cards(ids: set[int]) -> dict[int, KnownCard]:
         card.first_names.add(search_key(surname, given))
         if until == FOREVER:
             card.surname, card.given_name, card.patronymic = surname, given, patronymic
-    for pk, kind, value in Identifier.objects.filter(person__in=ids).values_list("person_id", "kind", "value"):
+    numbers = Identifier.objects.filter(person__in=ids)
+    for pk, kind, value, issued_by in numbers.values_list("person_id", "kind", "value", "issued_by"):
         cards[pk].identifiers[kind] = value
+        if kind == "medical_policy":
+            cards[pk].insurer = issued_by
     for document in IdentityDocument.objects.filter(person__in=ids):
         cards[document.person_id].documents[document.kind, document.series, document.number] = document
     of_students: dict[int, KnownCard] = {}

@@ -1,29 +1,15 @@
-"""The columns of students (S2 appendix 1 §1.1; product.md §10.3), with the titles that schools give them."""
+"""The import of students as a catalogue: the card, dated circumstances, up to two guardians in the row."""
 
-from typing import Any, Final
+from typing import Final
 
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import pgettext_lazy
 
-from shared_apps.importing.choices import choice
-from shared_apps.importing.columns import Catalogue, ImportColumn
-from shared_apps.importing.values import (
-    email,
-    event_date,
-    identifier,
-    number_text,
-    order_number,
-    past_date,
-    phone,
-    series_and_number,
-    sex,
-    shift,
-    text,
-)
-from shared_apps.organisations.privacy import Privacy
+from shared_apps.importing.columns import Catalogue
 from tenant_apps.people.names import search_key
 
-from .class_labels import class_label, letter_cell
-from .names import full_name, name_part
+from .card_columns import COLUMNS
+from .circumstance_columns import circumstance_columns
+from .student_guardians import guardian_columns, relations_by_sex
 from .students_checks import (
     age_fits_the_grade,
     dates_follow_each_other,
@@ -31,298 +17,11 @@ from .students_checks import (
     restore_document_zeros,
     sex_fits_the_patronymic,
 )
-from .students_titles import TITLES
-
-DOCUMENT_ALIASES: Final = {
-    "паспорт": "passport",
-    "паспорт РФ": "passport",
-    "паспорт гражданина РФ": "passport",
-    "свидетельство о рождении": "birth_certificate",
-    "свидетельство о рождении РФ": "birth_certificate",
-    "свидетельство": "birth_certificate",
-    "св-во о рождении": "birth_certificate",
-    "св. о рождении": "birth_certificate",
-    "свид. о рождении": "birth_certificate",
-    "свид-во о рождении": "birth_certificate",
-    "св-во о рожд.": "birth_certificate",
-    "иностранный паспорт": "passport_foreign",
-    "вид на жительство": "residence_permit",
-    "РВП": "temporary_residence_permit",
-}
-CITIZENSHIP_ALIASES: Final = {
-    "РФ": "ru",
-    "Россия": "ru",
-    "Российская Федерация": "ru",
-    "российское": "ru",
-    "гражданин РФ": "ru",
-    "гражданство РФ": "ru",
-    "Белоруссия": "by",
-    "Республика Беларусь": "by",
-    "Молдавия": "md",
-    "Кыргызстан": "kg",
-    "Кыргызская Республика": "kg",
-    "Туркменистан": "tm",
-    "без гражданства": "stateless",
-    "лбг": "stateless",
-}
-
-
-def _column(code: str, **declared: Any) -> ImportColumn:
-    return ImportColumn(code=code, synonyms=TITLES[code], **declared)
-
-
-COLUMNS: Final = (
-    _column(
-        "surname",
-        title=pgettext_lazy("import", "Surname"),
-        parser=name_part,
-        privacy=Privacy.IDENTITY,
-        required=True,
-        width=20,
-        sample="Иванова",
-    ),
-    _column(
-        "given_name",
-        title=pgettext_lazy("import", "Given name"),
-        parser=name_part,
-        privacy=Privacy.IDENTITY,
-        required=True,
-        width=16,
-        sample="Мария",
-    ),
-    _column(
-        "patronymic",
-        title=pgettext_lazy("import", "Patronymic"),
-        parser=name_part,
-        privacy=Privacy.IDENTITY,
-        width=18,
-        sample="Петровна",
-        explanation=gettext_lazy("Leave empty if the document has none."),
-    ),
-    _column(
-        "full_name",
-        title=pgettext_lazy("import", "Full name of the person"),
-        parser=full_name,
-        privacy=Privacy.IDENTITY,
-        secondary=True,
-        gives=("surname", "given_name", "patronymic"),
-        yields_to=("surname", "given_name"),
-    ),
-    _column(
-        "birth_date",
-        title=pgettext_lazy("import", "Birth date"),
-        parser=past_date,
-        privacy=Privacy.IDENTITY,
-        required=True,
-        look="date",
-        width=14,
-        sample="01.09.2014",
-    ),
-    _column(
-        "sex",
-        title=pgettext_lazy("import", "Sex"),
-        parser=sex,
-        privacy=Privacy.IDENTITY,
-        required=True,
-        handbook="sex",
-        look="choice",
-        width=10,
-        sample="женский",
-        explanation=gettext_lazy("м or ж; words are understood too."),
-    ),
-    _column(
-        "class",
-        title=pgettext_lazy("import", "Class"),
-        parser=class_label,
-        privacy=Privacy.OFFICIAL,
-        required=True,
-        width=12,
-        sample="5А",
-        explanation=gettext_lazy("Grade and letter, or the name of the group. The class must exist in Svod already."),
-    ),
-    _column(
-        "class_letter",
-        title=pgettext_lazy("import", "Letter of the class"),
-        parser=letter_cell,
-        privacy=Privacy.OFFICIAL,
-        secondary=True,
-    ),
-    _column(
-        "enrolled_on",
-        title=pgettext_lazy("import", "Date of enrolment"),
-        parser=event_date,
-        privacy=Privacy.OFFICIAL,
-        required=True,
-        look="date",
-        width=14,
-        sample="01.09.2026",
-    ),
-    _column(
-        "order_number",
-        title=pgettext_lazy("import", "Order number"),
-        parser=order_number,
-        privacy=Privacy.OFFICIAL,
-        width=12,
-        sample="45-у",
-        explanation=gettext_lazy("Of the order of admission. Without it Svod makes one order for the whole file."),
-    ),
-    _column(
-        "order_date",
-        title=pgettext_lazy("import", "Order date"),
-        parser=event_date,
-        privacy=Privacy.OFFICIAL,
-        look="date",
-        width=14,
-        sample="28.08.2026",
-    ),
-    _column(
-        "file_number",
-        title=pgettext_lazy("import", "Number of the personal file"),
-        parser=number_text,
-        privacy=Privacy.OFFICIAL,
-        width=14,
-        sample="И-17",
-    ),
-    _column(
-        "shift",
-        title=pgettext_lazy("import", "Shift"),
-        parser=shift,
-        privacy=Privacy.OFFICIAL,
-        handbook="shift",
-        look="choice",
-        width=10,
-        sample="первая",
-    ),
-    _column(
-        "document_kind",
-        title=pgettext_lazy("import", "Kind of document"),
-        parser=choice(DOCUMENT_ALIASES),
-        privacy=Privacy.DOCUMENT,
-        handbook="identity_document",
-        look="choice",
-        width=26,
-        sample="свидетельство о рождении",
-    ),
-    _column(
-        "document_series",
-        title=pgettext_lazy("import", "Series of the document"),
-        parser=number_text,
-        privacy=Privacy.DOCUMENT,
-        width=10,
-        sample="III-АГ",
-    ),
-    _column(
-        "document_number",
-        title=pgettext_lazy("import", "Number of the document"),
-        parser=number_text,
-        privacy=Privacy.DOCUMENT,
-        width=12,
-        sample="123456",
-    ),
-    _column(
-        "document_series_and_number",
-        title=pgettext_lazy("import", "Series and number"),
-        parser=series_and_number,
-        privacy=Privacy.DOCUMENT,
-        secondary=True,
-        gives=("document_series", "document_number"),
-        yields_to=("document_number",),
-    ),
-    _column(
-        "document_issued_on",
-        title=pgettext_lazy("import", "Date of issue of the document"),
-        parser=past_date,
-        privacy=Privacy.DOCUMENT,
-        look="date",
-        width=14,
-        sample="12.10.2014",
-    ),
-    _column(
-        "document_issued_by",
-        title=pgettext_lazy("import", "Document issued by"),
-        parser=text,
-        privacy=Privacy.DOCUMENT,
-        width=30,
-        sample="Отдел ЗАГС г. Горячий Ключ",
-    ),
-    _column(
-        "snils",
-        title=pgettext_lazy("import", "SNILS"),
-        parser=identifier("snils"),
-        privacy=Privacy.DOCUMENT,
-        width=16,
-        sample="112-233-445 95",
-    ),
-    _column(
-        "citizenship",
-        title=pgettext_lazy("import", "Citizenship"),
-        parser=choice(CITIZENSHIP_ALIASES),
-        privacy=Privacy.IDENTITY,
-        handbook="citizenship",
-        look="choice",
-        width=14,
-        sample="Россия",
-    ),
-    _column(
-        "registered_address",
-        title=pgettext_lazy("import", "Address of registration"),
-        parser=text,
-        privacy=Privacy.CONTACT,
-        width=36,
-        sample="г. Горячий Ключ, ул. Ленина, д. 1, кв. 2",
-    ),
-    _column(
-        "actual_address",
-        title=pgettext_lazy("import", "Address of residence"),
-        parser=text,
-        privacy=Privacy.CONTACT,
-        width=36,
-        sample="г. Горячий Ключ, ул. Ленина, д. 1, кв. 2",
-    ),
-    _column(
-        "phone",
-        title=pgettext_lazy("import", "Phone"),
-        parser=phone,
-        privacy=Privacy.CONTACT,
-        width=18,
-        sample="8 (918) 123-45-67",
-        drop_if_bad=True,
-    ),
-    _column(
-        "email",
-        title=pgettext_lazy("import", "E-mail"),
-        parser=email,
-        privacy=Privacy.CONTACT,
-        width=22,
-        sample="ivanova@example.ru",
-        drop_if_bad=True,
-    ),
-    _column(
-        "medical_policy",
-        title=pgettext_lazy("import", "Medical policy"),
-        parser=identifier("medical_policy"),
-        privacy=Privacy.DOCUMENT,
-        width=20,
-        sample="2345678901234560",
-        drop_if_bad=True,
-    ),
-    _column(
-        "insurer",
-        title=pgettext_lazy("import", "Insurer"),
-        parser=text,
-        privacy=Privacy.DOCUMENT,
-        width=24,
-        sample="АО «Страховая компания»",
-    ),
-)
-
 
 STUDENTS: Final = Catalogue(
     code="students",
-    normal=search_key,
-    quiet=frozenset({"student.enrolled"}),
     title=pgettext_lazy("import", "Students"),
-    columns=COLUMNS,
+    columns=(*COLUMNS, *circumstance_columns(), *guardian_columns()),
     identity=("surname", "given_name", "patronymic", "birth_date"),
     distinct=(
         ("snils",),
@@ -336,5 +35,8 @@ STUDENTS: Final = Catalogue(
         dates_follow_each_other,
         age_fits_the_grade,
         sex_fits_the_patronymic,
+        relations_by_sex,
     ),
+    normal=search_key,
+    quiet=frozenset({"student.enrolled"}),
 )

@@ -89,6 +89,22 @@ def judge_ties(pairs: Sequence[tuple[Row, Child]], today: date) -> list[Tie]:
     return ties
 
 
+def said_twice(ties: Iterable[Tie]) -> dict[int, Trouble]:
+    """Number of a row → its trouble, where it names the same guardian of the same child again."""
+    first: dict[tuple[int, Child], int] = {}
+    found: dict[int, Trouble] = {}
+    seen: set[tuple[int, int, Child]] = set()
+    for tie in ties:
+        earlier = first.setdefault((tie.person, tie.child), tie.row.number)
+        if earlier != tie.row.number or (tie.row.number, tie.person, tie.child) in seen:
+            found[tie.row.number] = Trouble(
+                "", "row.person_twice", _("The same person stands in row %(row)s.") % {"row": earlier},
+                _("Delete one of the rows."),
+            )  # fmt: skip
+        seen.add((tie.row.number, tie.person, tie.child))
+    return found
+
+
 def _with_sex(cells: dict[str, Any]) -> dict[str, Any]:
     """The sex that the degree of kinship or the patronymic tells."""
     if not cells.get("sex"):
@@ -196,7 +212,7 @@ def _judge(
         tie.troubles.append(
             Trouble("", "guardian_of_oneself", _("The row names the child as his own guardian."), _("Correct the row."))
         )  # fmt: skip
-    if tie.is_first:
+    if tie.is_first or card is None:  # whichever of the rows is taken first makes the card
         tie.said = differences(tie.row, card, known) if card else new_card(tie.row, known)
         tie.troubles += [one for one in tie.said.troubles if card is not None or one.column != "sex"]
         tie.changes += tie.said.changes if card else []

@@ -5,7 +5,7 @@ judgement.rows[0].verdict, .problems, .changes
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -31,12 +31,16 @@ from tenant_apps.people.names import full_name
 
 from ..models import ClassGroup
 from ..wording import described_order
+from .children import Child
+from .circumstance_cells import SaidOfLife, circumstances, kinds_in, standing
 from .class_labels import ClassLabel
 from .comparing import Said, differences, new_card
 from .known import Known, KnownCard
 from .matching import Match, match, rows_about_one
 from .numbering import order_troubles
 from .placing import Places, about_stay, crowded, stay_on
+from .student_guardians import changes_of, pairs_of, troubles_of
+from .ties import Tie, judge_ties, said_twice
 
 
 @dataclass
@@ -46,6 +50,8 @@ class JudgedStudent(Judged):
     card: KnownCard | None = None
     group: ClassGroup | None = None
     said: Said = field(default_factory=Said)
+    life: SaidOfLife = field(default_factory=SaidOfLife)
+    ties: list[tuple[int, Tie]] = field(default_factory=list)
 
 
 def name_of(row: Row) -> str:
@@ -69,16 +75,27 @@ def judge(reading: Reading, *, today: date, progress: Progress | None = None) ->
     repeated = rows_about_one(rows, matches)
     titles = titles_of(reading)
     numbering = order_troubles(rows, places.years, today)
+    kinds, life = kinds_in(rows), standing(rows, (found.card for found in matches))
+    ties = _ties(rows, matches, today)
     judged: list[JudgedStudent] = []
     for at, (row, found) in enumerate(zip(rows, matches, strict=True), start=1):
         one = _begun(row, found)
         troubles = _troubles(one, found, known, places, today)
         if (twice := repeated.get(row.number)) and not _says_so_already(row):
             troubles.insert(0, twice)
+        if found.trouble is None:
+            usual = row.cells.get("enrolled_on") if one.group is not None else None
+            one.life = circumstances(row, found.card, kinds, life, known.grounds, usual or today)
+            one.ties = ties.get(row.number, [])
+            troubles += one.life.troubles
+            for place, tie in one.ties:
+                troubles += troubles_of(place, tie)
         if one.group is not None and (number := numbering.get(row.number)):
             troubles.append(number)
         one.found = [problem_of(row, trouble, titles) for trouble in troubles]
-        one.changes = one.said.changes
+        one.changes = [*one.said.changes, *one.life.changes]
+        for place, tie in one.ties:
+            one.changes += changes_of(place, tie)
         one.settle(is_new=one.group is not None)
         judged.append(one)
         if progress and at % 500 == 0:
@@ -97,6 +114,31 @@ def _begun(row: Row, found: Match) -> JudgedStudent:
         about=_class_name(row),
         card=card,
     )
+
+
+def _ties(rows: Sequence[Row], matches: Sequence[Match], today: date) -> dict[int, list[tuple[int, Tie]]]:
+    """The guardians in the rows of students, by the number of the row."""
+    places: list[int] = []
+    pairs: list[tuple[Row, Child]] = []
+    for row, found in zip(rows, matches, strict=True):
+        card = found.card
+        child = Child(
+            card.student_id if card else None, card.person_id if card else None, name_of(row),
+            row.cells.get("birth_date"), row.number,
+        )  # fmt: skip
+        for place, cells, whose in pairs_of(row, child):
+            places.append(place)
+            pairs.append((cells, whose))
+    if not pairs:
+        return {}
+    found_ties: dict[int, list[tuple[int, Tie]]] = defaultdict(list)
+    ties = judge_ties(pairs, today)
+    twice = said_twice(ties)
+    for place, tie in zip(places, ties, strict=True):
+        if tie.row.number in twice and place > 1:
+            tie.troubles.append(twice[tie.row.number])
+        found_ties[tie.row.number].append((place, tie))
+    return found_ties
 
 
 def _troubles(one: JudgedStudent, found: Match, known: Known, places: Places, today: date) -> list[Trouble]:

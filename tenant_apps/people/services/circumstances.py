@@ -58,7 +58,7 @@ def begin_circumstance(
     try:
         with transaction.atomic():
             row: Circumstance = kind.part.model._default_manager.create(
-                student=student, slot=slot, begun_by=order_id, **_columns(content)
+                student=student, slot=slot, begun_by=order_id, **columns_of(content)
             )
     except IntegrityError as error:
         raise refusals.CardsChangedMeanwhile from error
@@ -94,7 +94,7 @@ def correct_circumstance(
     kind = known_kind(row.kind)
     refuse_closed_columns(kind.part.model, {person.pk: ["value"]})
     content = checked_content(content, kind, born=person.birth_date)
-    columns = _columns(content)
+    columns = columns_of(content)
     if all(getattr(row, name) == value for name, value in columns.items()):
         raise refusals.NothingToChange
     slot = kind.slot(content.value)
@@ -165,7 +165,8 @@ def _refuse_foreign_variant(content: CircumstanceContent, kind: Kind) -> None:
         )
 
 
-def _columns(content: CircumstanceContent) -> dict[str, Any]:
+def columns_of(content: CircumstanceContent) -> dict[str, Any]:
+    """The columns of a row."""
     return {name: getattr(content, name) for name in CircumstanceContent.__slots__}
 
 

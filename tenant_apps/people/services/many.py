@@ -34,6 +34,7 @@ class CardContent:
 
     :ivar identifiers: kind → number; it replaces the one of that kind.
     :ivar documents: id of the row it replaces, or None for a new one.
+    :ivar insurer: who issued the medical policy; "" leaves what stands.
     """
 
     name: Name | None = None
@@ -41,6 +42,7 @@ class CardContent:
     file_number: str = ""
     identifiers: Mapping[str, str] = field(default_factory=dict)
     documents: Sequence[tuple[int | None, Document]] = ()
+    insurer: str = ""
 
 
 @transaction.atomic
@@ -219,6 +221,14 @@ def _write_numbers(cards: Mapping[int, CardContent]) -> None:
         Identifier.objects.bulk_create(
             rows, batch_size=BATCH, update_conflicts=True, update_fields=["value"], unique_fields=["person", "kind"]
         )
+    insurers = {pk: " ".join(card.insurer.split()) for pk, card in cards.items() if card.insurer}
+    if insurers:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "UPDATE people_identifier target SET issued_by = given.name FROM unnest(%s::bigint[], %s::text[])"
+                " given(id, name) WHERE target.person_id = given.id AND target.kind = 'medical_policy'",
+                [list(insurers), list(insurers.values())],
+            )
 
 
 def _write_documents(cards: Mapping[int, tuple[CardContent, date | None]]) -> None:
