@@ -35,12 +35,16 @@ class Choice:
 
 @dataclass(slots=True)
 class Applied:
-    """What was written. `cards`: number of a row → the card it is about. `orders`: documents that it made."""
+    """What was written. `cards`: number of a row → the card it is about. `orders`: documents that it made.
+
+    `records`: number of a row → the record that undoing it needs.
+    """
 
     cards: dict[int, int] = field(default_factory=dict)
     created: int = 0
     updated: int = 0
     orders: list[Any] = field(default_factory=list)
+    records: dict[int, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -37,6 +37,11 @@ class ImportNotConfirmed(Refused):
     code = "import_not_confirmed"
 
 
+class NothingToUndo(Refused):
+    message = _("Nothing of this import can be taken back any more.")
+    code = "nothing_to_undo"
+
+
 class UndoingNotPlanned(Refused):
     message = _("Look at what undoing would do first: write the reason.")
     code = "undoing_not_planned"

@@ -359,6 +359,10 @@ class Imports:
         run.confirmed_at, run.confirmed_by, run.confirmed_name = timezone.now(), by.account_id, by.name
         run.changed_rows = 0
         run.save()
+        self.finished(run, applied)
+
+    def finished(self, run: Any, applied: Applied) -> None:
+        """What an app keeps besides of what was written."""
 
     # --- discarding -------------------------------------------------------------------------------------------------
 

@@ -84,10 +84,11 @@ def prepare(organisation_id: int, *, by: By) -> Organisation:
 
     :raises Organisation.DoesNotExist: no such organisation.
     """
-    organisation = Organisation.objects.using(OWNER).get(pk=organisation_id)
-    if organisation.state == Organisation.State.READY:
-        return organisation
-    _say(organisation, Organisation.State.PREPARING)
+    with transaction.atomic(using=OWNER):  # a request is either withdrawn or begun, never both
+        organisation = Organisation.objects.using(OWNER).select_for_update().get(pk=organisation_id)
+        if organisation.state in (Organisation.State.READY, Organisation.State.WITHDRAWN):
+            return organisation
+        _say(organisation, Organisation.State.PREPARING)
     try:
         plan = recording.birth_recording()
         with transaction.atomic(using=OWNER):

@@ -84,6 +84,7 @@ class Organisation(TenantMixin):  # type: ignore[misc]  # the library has no typ
         READY = "ready", pgettext_lazy("organisation", "works")
         FAILED = "failed", pgettext_lazy("organisation", "preparation failed")
         CLOSED = "closed", pgettext_lazy("organisation", "closed")
+        WITHDRAWN = "withdrawn", pgettext_lazy("organisation", "withdrawn before it began")
 
     auto_create_schema = False
     auto_drop_schema = False
@@ -294,3 +295,19 @@ class SharedChange(models.Model):
         verbose_name = _("change of a shared record")
         verbose_name_plural = _("changes of shared records")
         indexes: ClassVar = [models.Index(fields=["model", "object_id", "id"], name="shared_changes_of_a_row")]
+
+
+from .import_models import OrganisationImport, OrganisationImportRow  # noqa: E402  # they stand in a file of their own
+
+__all__ = [
+    "Authority",
+    "Municipality",
+    "Organisation",
+    "OrganisationImport",
+    "OrganisationImportRow",
+    "OrganisationPeriod",
+    "ReopeningRequest",
+    "SchemaRecording",
+    "SharedChange",
+    "Supervision",
+]

@@ -80,6 +80,7 @@ _ACTIONS = {
     "rename": pgettext_lazy("organisation", "renamed or moved"),
     "end": pgettext_lazy("organisation", "ended"),
     "close": pgettext_lazy("organisation", "closed"),
+    "withdraw": pgettext_lazy("organisation", "withdrawn"),
     "restore": pgettext_lazy("organisation", "put back from a backup"),
     "drop_old": pgettext_lazy("organisation", "what it had before was deleted"),
 }

@@ -23,6 +23,14 @@ class AlreadyClosed(Refused):
     """The organisation is closed."""
 
 
+class AlreadyPrepared(Refused):
+    """A request can't be taken back: the schema is there."""
+
+
+class NothingBefore(Refused):
+    """The organisation has had one name and place only."""
+
+
 class AlreadySupervised(Refused):
     """The authority supervises the organisation on that day already."""
 
@@ -125,6 +133,53 @@ def end_supervision(*, supervision: Supervision, on: date, by: By) -> None:
     supervision.valid_to = max(on, supervision.valid_from + timedelta(days=1))
     supervision.save(update_fields=["valid_to"])
     record(by=by, row=supervision, action="end", before=before)
+
+
+def may_be_withdrawn(organisation: Organisation) -> bool:
+    """Whether it was requested and nothing of it was made yet."""
+    return organisation.state in (Organisation.State.REQUESTED, Organisation.State.FAILED) and (
+        not organisation.schema_version
+    )
+
+
+@transaction.atomic
+def withdraw_organisation(*, organisation: Organisation, by: By) -> None:
+    """Take a request back: it was a mistake, and no schema was made. Its code and address are free again.
+
+    :raises AlreadyPrepared: the worker has made it, or is making it.
+    """
+    organisation = Organisation.objects.select_for_update().get(pk=organisation.pk)
+    if not may_be_withdrawn(organisation):
+        raise AlreadyPrepared(_("The organisation is prepared already; close it by an order."), code="already_prepared")
+    for period in OrganisationPeriod.objects.filter(organisation=organisation):
+        record(by=by, row=period, action="withdraw", before=values(period))
+        period.delete()
+    before = values(organisation)
+    organisation.state, organisation.state_detail = Organisation.State.WITHDRAWN, organisation.code
+    organisation.slug = organisation.code = f"withdrawn-{organisation.pk}"
+    organisation.save(update_fields=["state", "state_detail", "slug", "code"])
+    record(by=by, row=organisation, action="withdraw", before=before)
+
+
+@transaction.atomic
+def take_particulars_back(*, organisation: Organisation, by: By) -> None:
+    """The latest change of names and places was a mistake: it goes, and those before it hold again.
+
+    :raises NothingBefore: there are no earlier ones.
+    """
+    periods = list(
+        OrganisationPeriod.objects.select_for_update().filter(organisation=organisation).order_by("-valid_from")[:2]
+    )
+    if len(periods) < 2:
+        raise NothingBefore(_("There are no earlier names and places."), code="nothing_before")
+    latest, former = periods
+    record(by=by, row=latest, action="withdraw", before=values(latest))
+    until = latest.valid_to
+    latest.delete()
+    before = values(former)
+    former.valid_to = until
+    former.save(update_fields=["valid_to"])
+    record(by=by, row=former, action="rename", before=before)
 
 
 def close_those_due(*, by: By, today: date) -> int:

@@ -2,12 +2,21 @@
 
 from django.urls import path
 
-from . import views
+from . import import_views, views
 
 app_name = "organisations"
 urlpatterns = [
     path("organisations/", views.OrganisationListPage.as_view(), name="list"),
     path("organisations/new/", views.NewOrganisationPage.as_view(), name="new"),
+    path("organisations/import/", import_views.ImportListPage.as_view(), name="import_list"),
+    path("organisations/import/new/<slug:kind>/", import_views.ImportNewPage.as_view(), name="import_new_of"),
+    path("organisations/import/template/<slug:kind>/", import_views.TemplatePage.as_view(), name="import_template_of"),
+    path("organisations/import/<int:run_id>/", import_views.ImportPage.as_view(), name="import_card"),
+    path("organisations/import/<int:run_id>/errors/", import_views.ErrorFilePage.as_view(), name="import_file"),
+    path("organisations/import/<int:run_id>/confirm/", import_views.ConfirmPage.as_view(), name="import_confirm"),
+    path("organisations/import/<int:run_id>/again/", import_views.AgainPage.as_view(), name="import_again"),
+    path("organisations/import/<int:run_id>/discard/", import_views.AbandonPage.as_view(), name="import_abandon"),
+    path("organisations/import/<int:run_id>/undo/", import_views.UndoPage.as_view(), name="import_undo"),
     path("organisations/<int:organisation_id>/", views.OrganisationCardPage.as_view(), name="card"),
     path("organisations/<int:organisation_id>/retry/", views.RetryBirthPage.as_view(), name="retry"),
     path("organisations/<int:organisation_id>/rename/", views.RenamePage.as_view(), name="rename"),

@@ -43,7 +43,10 @@ class OrganisationListPage(ListPage):
 
     def actions(self) -> Sequence[Action]:
         new = reverse("organisations:new")
-        return [Action(_("New organisation"), new, permissions.ORGANISATION_CREATE, primary=True, icon="plus", key="n")]
+        return [
+            Action(_t("Import"), reverse("organisations:import_list"), permissions.ORGANISATION_CREATE, icon="file-up"),
+            Action(_("New organisation"), new, permissions.ORGANISATION_CREATE, primary=True, icon="plus", key="n"),
+        ]
 
 
 class OfOneOrganisation(Page):
@@ -57,7 +60,7 @@ class OfOneOrganisation(Page):
         key = self.kwargs["organisation_id"]
         if scope is not None and scope.organisation_ids is not None and key not in scope.organisation_ids:
             raise Http404("Not in your scope.")
-        found = Organisation.objects.filter(pk=key).first()
+        found = Organisation.objects.exclude(state=Organisation.State.WITHDRAWN).filter(pk=key).first()
         if found is None:
             raise Http404("No such organisation.")
         return found

@@ -3,11 +3,14 @@
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
+from shared_apps.importing.jobs import check_step, confirm_step, final
 from shared_apps.jobs.services import Running, enqueue, work
 
 from . import birth
-from .crossing import By
+from .crossing import By, shared
+from .refusal import Refused
 
 
 @work("birth", queue="fleet", title=_("Preparing an organisation"), inside=False)
@@ -21,3 +24,17 @@ def ask_for_birth(organisation_id: int, *, by: By) -> int:
     """Enqueue the birth, at most once at a time. Stands within shared(). The job's id."""
     job = enqueue("birth", by=by, arguments={"organisation_id": organisation_id}, key=f"birth:{organisation_id}")
     return int(job.pk)
+
+
+@work("import_organisations", queue="reports", title=_("Import of organisations"), inside=False)
+def import_organisations(job: Running) -> dict[str, Any]:
+    """One step of the run `arguments["run"]`: a transaction of its own, so a step that died is simply done again."""
+    from .importing.running import IMPORTS  # the kinds write through this module
+
+    steps = {"check": check_step, "confirm": confirm_step}
+    with override(job.arguments["language"]), shared(by=job.by):
+        try:
+            return steps[job.arguments["step"]](IMPORTS, job, int(job.arguments["run"]))
+        except Refused as refusal:
+            final(refusal)
+            raise

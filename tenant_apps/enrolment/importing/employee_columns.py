@@ -210,13 +210,13 @@ def _columns() -> Sequence[ImportColumn]:
             "category_on", pgettext_lazy("import", "Date of the category"), past_date, sample="20.12.2023",
             explanation=gettext_lazy("Needed where a category is written: its term counts from this day."),
         ),
-        _plain("category_order", pgettext_lazy("import", "Order of the category"), order_number, width=14, sample="2345"),
+        _plain("category_order", pgettext_lazy("import", "Order of the category"), order_number, sample="2345"),
         _plain(
             "service", pgettext_lazy("import", "Service in all"), service, width=12, sample="18",
             explanation=gettext_lazy("Full years today, or the day since which it counts."),
         ),
         _plain("teaching", pgettext_lazy("import", "Teaching service"), service, width=12, sample="16"),
-        _plain("course", pgettext_lazy("import", "Refresher course"), width=30, sample="Обновлённые ФГОС: работа учителя"),
+        _plain("course", pgettext_lazy("import", "Refresher course"), width=30, sample="Обновлённые ФГОС"),
         _plain("course_hours", pgettext_lazy("import", "Hours of the course"), decimal_number, width=10, sample="72"),
         _day("course_ended_on", pgettext_lazy("import", "End of the course"), past_date, sample="20.03.2026"),
         _plain(
@@ -226,8 +226,8 @@ def _columns() -> Sequence[ImportColumn]:
         _listed("degree", pgettext_lazy("import", "Academic degree"), "academic_degree", choice(), secondary=True),
         _day("degree_on", pgettext_lazy("import", "Degree awarded on"), past_date, secondary=True),
         _listed(
-            "marital_status", pgettext_lazy("import", "Family status"), "marital_status", choice(), privacy=Privacy.SOCIAL,
-            width=16,
+            "marital_status", pgettext_lazy("import", "Family status"), "marital_status", choice(),
+            privacy=Privacy.SOCIAL, width=16,
         ),
         *(_as_of_students(code) for code in ("document_kind", "document_series", "document_number")),
         _as_of_students("document_series_and_number"),

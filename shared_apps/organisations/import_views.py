@@ -1,0 +1,163 @@
+"""Pages of imports of organisations, for the region's administrator."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
+
+from shared_apps.accounts import permissions
+from shared_apps.importing import pages, refusals
+from shared_apps.importing.forms import ChoiceForm
+from shared_apps.importing.models import RunState
+from shared_apps.importing.tables import RowTable, RunTable
+from shared_apps.ui.page import Action, Crumb
+from shared_apps.ui.page import ConfirmPage as Confirming
+from shared_apps.ui.tables import Empty, TextColumn
+from shared_apps.ui.viewer import Needed
+
+from .importing import running
+from .models import OrganisationImportRow
+
+
+def _card(record: OrganisationImportRow) -> str | None:
+    return reverse("organisations:card", args=[record.card_id]) if record.card_id else None
+
+
+class OrganisationRunTable(RunTable):
+    caption = gettext_lazy("Imports of organisations")
+    empty = Empty(
+        gettext_lazy("No file has been loaded yet."),
+        gettext_lazy("A workbook or CSV: first it is checked, and nothing is written."),
+    )
+    file_name = TextColumn(pgettext_lazy("import", "File"), link="organisations:import_card")
+
+    class Meta:
+        sequence = ("file_name", "...")
+
+
+class OrganisationRowTable(RowTable):
+    name = TextColumn(gettext_lazy("Organisation"), link=_card, order_by=("name", "number"), empty_values=())
+    municipality_name = TextColumn(gettext_lazy("Municipality"))
+
+    class Meta:
+        sequence = ("name", "number", "verdict", "municipality_name", "problems", "changes")
+
+
+class Here(pages.OfImports):
+    """Imports of the region."""
+
+    abstract = True
+    imports = running.IMPORTS
+    space = "organisations:import"
+    permission: ClassVar[Needed] = permissions.ORGANISATION_CREATE
+
+    def list_crumb(self) -> Crumb:
+        return Crumb(_("Import of organisations"), self.address("list"))
+
+
+class OfRun(Here, pages.OfRun):
+    abstract = True
+
+    def found(self, run_id: int) -> Any:
+        return running.IMPORTS.runs._default_manager.defer("content").filter(pk=run_id).first()
+
+
+class ImportListPage(Here, pages.RunListPage):
+    permission = permissions.ORGANISATION_CREATE
+    title = gettext_lazy("Import of organisations")
+    table_class = OrganisationRunTable
+    exports_with = permissions.ORGANISATION_CREATE
+
+    def breadcrumbs(self) -> Sequence[Crumb]:
+        return [Crumb(_("Organisations"), reverse("organisations:list"))]
+
+    def rows(self) -> Any:
+        return self.runs().defer("content")
+
+
+class ImportNewPage(Here, pages.NewPage):
+    permission = permissions.ORGANISATION_CREATE
+
+
+class TemplatePage(Here, pages.TemplatePage):
+    permission = permissions.ORGANISATION_CREATE
+
+
+class ImportPage(OfRun, pages.RunPage):
+    permission = permissions.ORGANISATION_CREATE
+    table_class = OrganisationRowTable
+    exports_with = permissions.ORGANISATION_CREATE
+    search_hint = gettext_lazy("Name or municipality")
+
+    def rows(self) -> Any:
+        rows = self.run.rows.order_by("number")
+        if not self.shows_rows():
+            return rows.none()
+        verdict = self.parameters.value("verdict")
+        if verdict == "noted":
+            return rows.filter(is_noted=True)
+        return rows.filter(verdict=verdict) if verdict else rows
+
+    def search(self, rows: Any, text: str) -> Any:
+        return rows.filter(name__icontains=text) | rows.filter(municipality_name__icontains=text)
+
+    def undoing(self) -> list[Action]:
+        if self.run.state != RunState.APPLIED or not self.run.has_file:
+            return []
+        return [Action(pgettext("import", "Undo"), self.page_url("undo"), danger=True)]
+
+
+class ErrorFilePage(OfRun, pages.ErrorFilePage):
+    permission = permissions.ORGANISATION_CREATE
+
+
+class ConfirmPage(OfRun, pages.RunConfirmPage):
+    permission = permissions.ORGANISATION_CREATE
+    form_class = ChoiceForm
+
+    def form_kwargs(self) -> Mapping[str, Any]:
+        return {"run": self.run, "kind": self.kind}
+
+
+class AbandonPage(OfRun, pages.AbandonPage):
+    permission = permissions.ORGANISATION_CREATE
+
+
+class AgainPage(OfRun, pages.AgainPage):
+    permission = permissions.ORGANISATION_CREATE
+
+
+class UndoPage(OfRun, Confirming):
+    """What can be taken back, and what stays."""
+
+    permission = permissions.ORGANISATION_CREATE
+    title = gettext_lazy("Undo the import")
+    submit = gettext_lazy("Undo the import")
+    done = gettext_lazy("The import is undone.")
+
+    def prepare(self) -> None:
+        super().prepare()
+        if self.is_at_work:
+            raise refusals.ImportStillAtWork
+        self.plan = running.plan_undoing(self.run)
+
+    def ask(self) -> str:
+        return _("Undo the import of the file “%(name)s”?") % {"name": self.run.file_name}
+
+    def consequences(self) -> list[str]:
+        said = (
+            (_("Withdrawn, because they are not prepared yet: %(names)s."), self.plan.withdrawn),
+            (_("Names and places of before are put back: %(names)s."), self.plan.put_back),
+            (_("Stay as they are, because they are prepared or were changed later: %(names)s."), self.plan.kept),
+        )
+        return [words % {"names": _some(names)} for words, names in said if names]
+
+    def perform(self, form: Any) -> str:
+        running.undo(run_id=self.run.pk, by=self.by)
+        return self.run_url
+
+
+def _some(names: Sequence[str]) -> str:
+    return ", ".join(names[:20]) + (f" … ({len(names)})" if len(names) > 20 else "")
