@@ -6,9 +6,11 @@ A catalogue is data: the reading, the template and the error file all follow fro
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any, Literal
 
 from django.utils.functional import Promise, lazy
+from django.utils.translation import override
 
 from shared_apps.organisations.privacy import Privacy
 from shared_apps.organisations.refusal import Text
@@ -40,8 +42,8 @@ Parser = Callable[[Cell, CellContext], Any]
 
 def worded(words: Text, **parts: Any) -> Promise:
     """Translated words with translated parts, in the language that is active when they are read."""
-    said: Promise = lazy(lambda: str(words) % {name: str(part) for name, part in parts.items()}, str)()
-    return said
+    said: Any = lazy(lambda: str(words) % {name: str(part) for name, part in parts.items()}, str)()
+    return said  # type: ignore[no-any-return]
 
 
 Look = Literal["text", "date", "choice"]
@@ -149,8 +151,16 @@ class Catalogue:
 
     def column_called(self, title: str) -> ImportColumn | None:
         """The column that a title means, with or without what stands in brackets."""
-        found = self.by_key.get(title_key(title))
-        return found if found is not None else self.by_key.get(title_key(title, without_brackets=True))
+        for key in (title_key(title), title_key(title, without_brackets=True)):
+            if found := self.by_key.get(key) or self.by_english_key.get(key):
+                return found
+        return None
+
+    @cached_property
+    def by_english_key(self) -> Mapping[str, ImportColumn]:
+        """The titles of an English template; asked for when translations are there."""
+        with override("en"):
+            return {title_key(str(column.title)): column for column in reversed(self.columns)}
 
     @property
     def required(self) -> tuple[ImportColumn, ...]:

@@ -29,6 +29,7 @@ exit codes: 0 everything was good; 3 some rows have errors (with --confirm the g
 class ImportCommand(BaseCommand):
     """A command derives it, says `kind` and `imports`, and what its kind adds."""
 
+    abstract = True
     kind: ClassVar[str]
     imports: ClassVar[Imports]
 

@@ -1,15 +1,17 @@
 """Forms of imports: which file, what of it to import."""
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, ClassVar
 
 from django import forms as django_forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from shared_apps.ui.forms import Form, Group
+from shared_apps.ui.filters import Parameters
+from shared_apps.ui.forms import ChoiceField, Form, Group
 
 from .kinds import Choice, ImportKind
-from .models import Run
+from .models import RowVerdict, Run, RunState
 
 
 class FileForm(Form):
@@ -25,7 +27,7 @@ class ChoiceForm(Form):
 
     creates = django_forms.BooleanField(required=False, initial=True)
     updates = django_forms.BooleanField(required=False, initial=True)
-    groups = (Group(gettext_lazy("What to import"), ("creates", "updates")),)
+    groups: ClassVar[Sequence[Group]] = (Group(gettext_lazy("What to import"), ("creates", "updates")),)
 
     def __init__(self, *args: Any, run: Run, kind: ImportKind, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -38,3 +40,20 @@ class ChoiceForm(Form):
     def choice(self) -> Choice:
         values = self.cleaned_data
         return Choice(creates=values.get("creates", False), updates=values.get("updates", False))
+
+
+class RunParameters(Parameters):
+    """Filters of the list of runs."""
+
+    state = ChoiceField(
+        label=pgettext_lazy("import", "State"), empty=pgettext_lazy("import", "Any"), choices=RunState.choices
+    )
+
+
+class RowParameters(Parameters):
+    """Filters of the rows of a run."""
+
+    verdict = ChoiceField(
+        label=pgettext_lazy("import", "Verdict"), empty=pgettext_lazy("import", "Any"),
+        choices=[*RowVerdict.choices, ("noted", pgettext_lazy("import", "with remarks"))],
+    )  # fmt: skip

@@ -72,6 +72,8 @@ class Run(models.Model):
         Privacy.TECHNICAL,
     ) | {"notes": Privacy.DOCUMENT}  # fmt: skip
 
+    file_column: ClassVar[str]
+    """The column that is empty when the file is gone."""
     rows: Any
 
     class Meta:
@@ -88,7 +90,7 @@ class Run(models.Model):
     @property
     def has_file(self) -> bool:
         """Whether the file is still kept, and with it the rows."""
-        raise NotImplementedError
+        return getattr(self, self.file_column) is not None
 
 
 class RunRow(models.Model):

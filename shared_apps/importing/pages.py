@@ -20,18 +20,17 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_
 from shared_apps.accounts.actor import Actor
 from shared_apps.organisations.refusal import Text
 from shared_apps.ui import exports
-from shared_apps.ui.filters import Parameters
-from shared_apps.ui.forms import ChoiceField
 from shared_apps.ui.numbers import ru_date, ru_datetime, ru_num
 from shared_apps.ui.page import Action, ActionPage, ConfirmPage, Crumb, Empty, FormPage, ListPage, Page
 from shared_apps.ui.viewer import may
 
 from . import held_columns, refusals
-from .forms import FileForm
+from .forms import FileForm, RowParameters, RunParameters
 from .jobs import WorkState, work_of
 from .kinds import Choice, ImportKind
-from .models import RowVerdict, RunState
-from .running import Imports, choices_on
+from .models import RunState
+from .options import choices_on
+from .running import Imports
 from .tables import RUN_TONES, VERDICT_TONES
 from .template import template
 
@@ -81,16 +80,10 @@ class OfKind(OfImports):
         return Action(_("Template to fill in"), self.address("template_of", self.kind.code), icon="download")
 
 
-class KindParameters(Parameters):
-    state = ChoiceField(
-        label=pgettext_lazy("import", "State"), empty=pgettext_lazy("import", "Any"), choices=RunState.choices
-    )
-
-
 class RunListPage(OfImports, ListPage):
     abstract = True
     title = gettext_lazy("Imports")
-    parameters_class = KindParameters
+    parameters_class = RunParameters
 
     def actions(self) -> Sequence[Action]:
         return [
@@ -187,13 +180,6 @@ class OfRun(OfImports):
 
     def breadcrumbs(self) -> Sequence[Crumb]:
         return [self.list_crumb(), Crumb(self.run.file_name, self.run_url)]
-
-
-class RowParameters(Parameters):
-    verdict = ChoiceField(
-        label=pgettext_lazy("import", "Verdict"), empty=pgettext_lazy("import", "Any"),
-        choices=[*RowVerdict.choices, ("noted", pgettext_lazy("import", "with remarks"))],
-    )  # fmt: skip
 
 
 class RunPage(OfRun, ListPage):

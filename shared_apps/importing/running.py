@@ -10,7 +10,7 @@ the history calls what is written. Every public method stands in a door of that 
 from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.db import connection, transaction
@@ -20,18 +20,16 @@ from django.utils.translation import gettext as _
 from psycopg.sql import SQL
 from psycopg.sql import Identifier as Quoted
 
-from shared_apps.handbooks import queries as handbooks
 from shared_apps.jobs.services import enqueue
 from shared_apps.organisations.crossing import By, open_door
 
 from . import held_columns, refusals
-from .choices import Option, options_of
-from .columns import Catalogue
 from .error_file import ErrorFile, error_file
 from .jobs import Progress, is_at_work
 from .judging import Judged, Judgement, Verdict, as_json, fingerprint
 from .kinds import Applied, Choice, ImportKind, Occasion
 from .models import Run, RunRow, RunState
+from .options import choices_on
 from .problems import Level, Problem, UnreadableFile
 from .reading import Reading, read
 
@@ -55,16 +53,10 @@ class Confirmed:
     orders: tuple[int, ...] = ()
 
 
-def choices_on(catalogue: Catalogue, day: date) -> dict[str, tuple[Option, ...]]:
-    """Items of the handbooks that a catalogue's columns name, and of its own lists."""
-    needed = {column.handbook for column in catalogue.columns if column.handbook and not column.options}
-    found = {handbook: options_of(handbooks.items(handbook, as_of=day)) for handbook in sorted(needed)}
-    return found | {column.handbook: tuple(column.options()) for column in catalogue.columns if column.options}
-
-
 class Imports:
     """The runs of one app. What is abstract here is said by the app."""
 
+    abstract = True
     runs: type[Run]
     rows: type[RunRow]
     work: str
@@ -268,7 +260,8 @@ class Imports:
     def _row(self, run: Run, kind: ImportKind, one: Judged, labels: Mapping[str, str]) -> Any:
         problems = [as_json(problem) | {"records": records} for problem, records in one.problems]
         notes = (problem for problem, _records in one.problems if not problem.is_error)
-        return self.rows(
+        model: Any = self.rows
+        return model(
             run=run,
             number=one.row.number,
             verdict=one.verdict,

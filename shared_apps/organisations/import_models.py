@@ -13,6 +13,7 @@ from .privacy import Privacy
 class OrganisationImport(Run):
     """A file of organisations: checked, confirmed or discarded, perhaps undone. `content`: the file, while kept."""
 
+    file_column = "file_size"
     content = models.BinaryField(null=True)
     file_size = models.PositiveIntegerField(null=True)
 
@@ -21,10 +22,6 @@ class OrganisationImport(Run):
     class Meta:
         verbose_name = _("import of organisations")
         verbose_name_plural = _("imports of organisations")
-
-    @property
-    def has_file(self) -> bool:
-        return self.file_size is not None
 
 
 class OrganisationImportRow(RunRow):

@@ -60,8 +60,8 @@ class OfOneOrganisation(Page):
         key = self.kwargs["organisation_id"]
         if scope is not None and scope.organisation_ids is not None and key not in scope.organisation_ids:
             raise Http404("Not in your scope.")
-        found = Organisation.objects.exclude(state=Organisation.State.WITHDRAWN).filter(pk=key).first()
-        if found is None:
+        found = Organisation.objects.filter(pk=key).first()
+        if found is None or found.state == Organisation.State.WITHDRAWN:
             raise Http404("No such organisation.")
         return found
 

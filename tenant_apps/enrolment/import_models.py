@@ -18,6 +18,7 @@ class ImportRun(Run):
     `missing`: [{year_id, year, grade, letter, name, rows}] of classes that the file names and Svod does not have.
     """
 
+    file_column = "file_id"
     file = models.ForeignKey(
         StoredFile, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("file")
     )
@@ -36,10 +37,6 @@ class ImportRun(Run):
         verbose_name = _("import of students")
         verbose_name_plural = _("imports of students")
         indexes: ClassVar = [models.Index(fields=["sha256"], name="imports_of_a_file")]
-
-    @property
-    def has_file(self) -> bool:
-        return self.file_id is not None
 
 
 class ImportRow(RunRow):

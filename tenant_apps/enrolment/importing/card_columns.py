@@ -256,14 +256,6 @@ COLUMNS: Final = (
         sample="Россия",
     ),
     _column(
-        "birth_place",
-        title=pgettext_lazy("import", "Birth place"),
-        parser=text,
-        privacy=Privacy.DOCUMENT,
-        width=24,
-        sample="г. Горячий Ключ",
-    ),
-    _column(
         "registered_address",
         title=pgettext_lazy("import", "Address of registration"),
         parser=text,
@@ -286,14 +278,6 @@ COLUMNS: Final = (
         privacy=Privacy.CONTACT,
         width=18,
         sample="8 (918) 123-45-67",
-        drop_if_bad=True,
-    ),
-    _column(
-        "home_phone",
-        title=pgettext_lazy("import", "Home phone"),
-        parser=phone,
-        privacy=Privacy.CONTACT,
-        width=18,
         drop_if_bad=True,
     ),
     _column(
@@ -321,5 +305,22 @@ COLUMNS: Final = (
         privacy=Privacy.DOCUMENT,
         width=24,
         sample="АО «Страховая компания»",
+    ),
+    _column(
+        "birth_place",
+        title=pgettext_lazy("import", "Birth place"),
+        parser=text,
+        privacy=Privacy.DOCUMENT,
+        width=24,
+        sample="г. Горячий Ключ",
+    ),
+    _column(
+        "home_phone",
+        title=pgettext_lazy("import", "Home phone"),
+        parser=phone,
+        privacy=Privacy.CONTACT,
+        width=18,
+        sample="8 (86159) 3-45-67",
+        drop_if_bad=True,
     ),
 )

@@ -57,7 +57,7 @@ _SPELLINGS: Final = {
     "actual_address": "Адрес проживания | Адрес | Домашний адрес | Фактический адрес",
     "education": "Образование | Образование родителя",
     "workplace": "Место работы | Место работы родителя | Организация",
-    "position": "Должность | Должность родителя",
+    "position": "Должность на работе | Должность | Должность родителя",
 }
 
 GUARDIAN_TITLES: Final = {code: tuple(map(str.strip, spelt.split("|"))) for code, spelt in _SPELLINGS.items()}

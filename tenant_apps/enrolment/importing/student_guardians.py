@@ -32,7 +32,7 @@ _WORDS: Final = {
     "phone": ("Телефон", "Мобильный телефон", "Тел."),
     "email": ("Email", "Электронная почта", "E-mail"),
     "workplace": ("Место работы",),
-    "position": ("Должность",),
+    "position": ("Должность", "Должность на работе"),
 }
 _OF_GUARDIANS: Final = {column.code: column for column in GUARDIAN}
 

@@ -1,7 +1,7 @@
 """Reading imports: the list, one run with its rows and orders, the job that works on it, what undoing would do."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -26,6 +26,11 @@ MOST_CONFLICTS = 200
 def runs() -> QuerySet[ImportRun]:
     """Every import, the latest first."""
     return ImportRun.objects.order_by("-uploaded_at", "-pk")
+
+
+def of_kinds(runs: QuerySet[ImportRun], kinds: Sequence[str]) -> QuerySet[ImportRun]:
+    """Those of some kinds of import."""
+    return runs.filter(kind__in=kinds)
 
 
 def rows_of(run: ImportRun, *, verdict: str = "") -> QuerySet[ImportRow]:
@@ -212,6 +217,7 @@ __all__ = [
     "earlier_with_same_file",
     "has_changes",
     "is_at_work",
+    "of_kinds",
     "orders_of_run",
     "rows_matching",
     "rows_of",

@@ -1,6 +1,7 @@
 """Forms of imports: what of the file to import, by its kind; why it is undone."""
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, ClassVar
 
 from django import forms as django_forms
 from django.utils import timezone
@@ -29,7 +30,7 @@ class ConfirmForm(ChoiceForm):
         "admission_reason", label=gettext_lazy("Where the admitted come from"), required=False,
         empty=gettext_lazy("as usual for such an order"),
     )  # fmt: skip
-    groups = (
+    groups: ClassVar[Sequence[Group]] = (
         Group(gettext_lazy("What to import"), ("creates", "updates")),
         Group(gettext_lazy("Order of admission"), ("date", "number", "reason", "sign")),
     )

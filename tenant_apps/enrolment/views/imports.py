@@ -47,7 +47,7 @@ class ImportListPage(Here, pages.RunListPage):
     exports_with = permissions.EXPORT_LISTS
 
     def rows(self) -> Any:
-        return self.runs().filter(kind__in=[kind.code for kind in self.kinds()])
+        return queries.of_kinds(self.runs(), [kind.code for kind in self.kinds()])
 
 
 class ImportNewPage(Here, pages.NewPage):
