@@ -30,6 +30,8 @@ from shared_apps.organisations.models import (
     Authority,
     Municipality,
     Organisation,
+    OrganisationImport,
+    OrganisationImportRow,
     OrganisationPeriod,
     ReopeningRequest,
     Supervision,
@@ -155,6 +157,10 @@ IDS: dict[str, object] = {
     "enrolment:order_discard order_id": FIRST + 1,
     "api:order_sign pk": FIRST + 1,
     "transfers:withdraw number": FIRST + 1,
+    "enrolment:import_new_of kind": "students",
+    "enrolment:import_template_of kind": "students",
+    "organisations:import_new_of kind": "organisations",
+    "organisations:import_template_of kind": "organisations",
 }
 """Values of parameters in marked data: of any address, or of one ("name parameter"). Equal in both schools."""
 
@@ -223,6 +229,7 @@ def _write(first: Organisation, second: Organisation) -> Scene:
         near = OrganisationPeriod.objects.get(organisation=first).municipality
         supervision = Supervision.objects.create(organisation=second, authority=other, valid_from=date(2020, 1, 1))
         job = Job.objects.create(kind="birth", queue="fleet", state="failed", actor_name="tests")
+        _file_of_organisations()
         request = ReopeningRequest.objects.create(
             organisation=first, proposal_id=FIRST, year_name="2020/2021", reason=f"Причина {OWN}", asked_name="tests"
         )
@@ -261,6 +268,15 @@ def _write(first: Organisation, second: Organisation) -> Scene:
         "request_id": request.pk,
     }
     return Scene(here, there, near, far, body, workplaces, values, inside)
+
+
+def _file_of_organisations() -> None:
+    """A file that the region's administrator has loaded: it waits for a confirmation."""
+    run = OrganisationImport.objects.create(
+        id=FIRST, kind="organisations", file_name="Реестр.xlsx", sha256="0" * 64, state="checked", rows_count=1,
+        create_count=1, uploaded_name="Администратор", checked_at=timezone.now(), keep_until=date(2100, 1, 1),
+    )  # fmt: skip
+    OrganisationImportRow.objects.create(run=run, number=2, verdict="create", name="МБОУ СОШ № 99")
 
 
 def _sheet_and_report(
