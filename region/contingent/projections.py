@@ -48,6 +48,16 @@ ON_THE_WAY = Handover(
         SELECT student_id FROM contingent_movement
          WHERE organisation_id = %(organisation)s AND envelope_id = ANY(%(envelopes)s::uuid[])
     """,
+    concerned="""
+        SELECT 1 FROM enrolment_enrolment e
+         WHERE e.student_id = ANY(%(keys)s::bigint[])
+           AND (e.envelope_id IS NOT NULL OR e.end_envelope_id IS NOT NULL)
+         UNION ALL
+        SELECT 1 FROM contingent_movement m
+         WHERE m.organisation_id = %(organisation)s AND m.student_id = ANY(%(keys)s::bigint[])
+           AND m.envelope_id IS NOT NULL
+         LIMIT 1
+    """,
     held="""
         SELECT m.envelope_id, m.direction
           FROM contingent_movement m JOIN envelopes_envelope v ON v.uid = m.envelope_id

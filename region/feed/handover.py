@@ -17,12 +17,14 @@ class Handover:
         organisation's own rows say; parameters `organisation` and `keys` (of the fact; NULL: all).
     :ivar entity, keys: in the other one, %(organisation)s: what the envelopes %(envelopes)s (uuids) touch, as the
         outbox would name it.
+    :ivar concerned: whether any of the keys %(keys)s of %(organisation)s is or was handed over: one row if so.
     :ivar held: what the region holds, of the same parameters as `pending`: (envelope, direction).
     """
 
     pending: str
     entity: str
     keys: str
+    concerned: str
     held: str
 
     def partners(self, cursor: CursorWrapper, organisation_id: int, keys: list[int] | None) -> dict[int, list[str]]:
@@ -37,6 +39,11 @@ class Handover:
         """Keys in the other organisation, whose door it is, that the envelopes touch."""
         cursor.execute(self.keys, {"organisation": organisation_id, "envelopes": envelopes})
         return [int(key) for (key,) in cursor.fetchall()]
+
+    def concerns(self, cursor: CursorWrapper, organisation_id: int, keys: list[int]) -> bool:
+        """Whether any of these keys of the organisation, whose door it is, has to do with a handing over."""
+        cursor.execute(self.concerned, {"organisation": organisation_id, "keys": keys})
+        return cursor.fetchone() is not None
 
     def held_by(self, cursor: CursorWrapper, organisation_id: int, keys: list[int] | None) -> set[tuple[int, str, str]]:
         """What the region holds of an organisation's handings over."""

@@ -1,7 +1,10 @@
 """Settling with other organisations what is handed over: whom a batch concerns, and their rows computed with its own.
 
-Writes go on while a batch is projected: what it recomputes may be newer than what it asked for. So at the end the
-region is asked which handings over have changed, and if one was not settled the batch begins anew.
+Writes go on while a batch is projected, and each of its statements sees what was committed before it: a student could
+be missing in one fact and be there in the next one, or be read at one side before a change and at the other after it.
+So at the end it is asked whether anything was written meanwhile about the students handed over, on any side: outboxes
+only grow under the locks. If so, or if a handing over has changed that was not settled, the batch begins anew. What is
+committed is therefore what stood at one moment, as if all had been read from one snapshot.
 """
 
 from collections.abc import Callable
@@ -17,6 +20,21 @@ from .projection import projections
 Touched = dict[str, list[int]]
 Recompute = Callable[[CursorWrapper, int, Touched], object]
 _SETTLED = "UPDATE feed_feedstate SET projected_at = clock_timestamp() WHERE organisation_id = %s"
+_WRITTEN = """
+    SELECT key, count(*) FROM history_outbox
+     WHERE entity = %(entity)s AND (%(keys)s::bigint[] IS NULL OR key = ANY(%(keys)s::bigint[]))
+     GROUP BY key
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    """What an outbox said of the keys of a handing over before they were read; `keys` None: of all."""
+
+    handover: Handover
+    organisation_id: int
+    keys: list[int] | None
+    lines: dict[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +58,14 @@ class Settlement:
         self.handovers: list[tuple[Handover, list[int] | None]] = []
         self.others: dict[int, Touched] = {}
         self._settled: set[str] = set()
+        self._marks: list[_Mark] = []
+        self._places: dict[int, _Place] = {}
         for one in projections():
             if one.handover is not None:
                 keys = None if touched is None else one.keys(cursor, touched)
                 if keys != []:
                     self.handovers.append((one.handover, keys))
+                    self._mark(one.handover, organisation_id, keys)
                     self._follow(one.handover, organisation_id, keys)
         self._before = self._held()
 
@@ -56,8 +77,8 @@ class Settlement:
     def finish(self, recompute: Recompute) -> bool:
         """Recompute the other sides, under their locks: one transaction, so no sum is ever wrong.
 
-        Twice: what is left out at one of them depends on what the others hold. False: a handing over changed that is
-        not settled; nothing of the transaction may stay.
+        Twice: what is left out at one of them depends on what the others hold. False: something was written meanwhile
+        about whom it concerns, or a handing over changed that is not settled; nothing of the transaction may stay.
         """
         for _ in range(2):
             for partner_id, touched in self.others.items():
@@ -66,7 +87,25 @@ class Settlement:
         for partner_id in self.others:
             self.cursor.execute(_SETTLED, [partner_id])
         changed = {envelope for _id, envelope, _direction in self._before ^ self._held()}
-        return changed <= self._settled
+        return changed <= self._settled and not any(self._was_written(mark) for mark in self._marks)
+
+    def _mark(self, handover: Handover, organisation_id: int, keys: list[int] | None) -> None:
+        lines = self._lines(handover, organisation_id, keys)
+        self._marks.append(_Mark(handover, organisation_id, keys, lines))
+
+    def _was_written(self, mark: _Mark) -> bool:
+        """Whether lines about somebody who is or was handed over have come since the mark."""
+        now = self._lines(mark.handover, mark.organisation_id, mark.keys)
+        fresh = [key for key, lines in now.items() if lines != mark.lines.get(key, 0)]
+        if not fresh:
+            return False
+        with beside(self._place(mark.organisation_id)):
+            return mark.handover.concerns(self.cursor, mark.organisation_id, fresh)
+
+    def _lines(self, handover: Handover, organisation_id: int, keys: list[int] | None) -> dict[int, int]:
+        with beside(self._place(organisation_id)):
+            self.cursor.execute(_WRITTEN, {"entity": handover.entity, "keys": keys})
+            return {int(key): int(lines) for key, lines in self.cursor.fetchall()}
 
     def _follow(self, handover: Handover, organisation_id: int, keys: list[int] | None) -> None:
         waiting: list[tuple[int, list[int] | None]] = [(organisation_id, keys)]
@@ -83,6 +122,7 @@ class Settlement:
                     there = handover.touched(self.cursor, partner_id, fresh)
                 known = self.others.setdefault(partner_id, {}).setdefault(handover.entity, [])
                 known += [key for key in there if key not in known]
+                self._mark(handover, partner_id, there)
                 waiting.append((partner_id, there))
 
     def _held(self) -> set[tuple[int, str, str]]:
@@ -95,6 +135,9 @@ class Settlement:
         return found
 
     def _place(self, organisation_id: int) -> _Place:
+        if organisation_id in self._places:
+            return self._places[organisation_id]
         query = "SELECT schema_name, state FROM organisations_organisation WHERE id = %s"
         self.cursor.execute(query, [organisation_id])
-        return _Place(organisation_id, *self.cursor.fetchone())
+        place = self._places[organisation_id] = _Place(organisation_id, *self.cursor.fetchone())
+        return place

@@ -14,19 +14,21 @@ from region.contingent.narrowing import Filters
 from region.contingent.queries import contingent
 from region.contingent.queries import on_the_way as on_the_way_of_region
 from region.feed import projector, recount, settling
+from region.feed.projection import projections
 from shared_apps.organisations.crossing import DoorError, Scope, inside, region
 from shared_apps.organisations.models import Organisation
 from tenant_apps.people.models import Person
 from tests import servers
 from tests.factories import organisations
 from tests.feed.life import BY, random_days
-from tests.feed.ways import Ways
+from tests.feed.ways import OnTheWay, Ways
 from tests.truth.compare import differences
 
 pytestmark = pytest.mark.usefixtures("three_logins", "sent")
 
 DAYS = [day for day in random_days(3, 40) if day.year > 2024 or day.month > 9]
-SEEDS = [1, 2, *(pytest.param(seed, marks=pytest.mark.nightly) for seed in range(3, 12))]
+_COUNTED = next(one.counters for one in projections() if one.fact.name == "student")
+SEEDS = [1, 2, *(pytest.param(seed, marks=pytest.mark.more) for seed in range(3, 12))]
 
 
 @pytest.fixture
@@ -93,7 +95,58 @@ def test_a_recount_of_the_receiver_mends_both(schools) -> None:
     assert on_the_way(ways._school(way.sender)) == 0
 
 
-@pytest.mark.nightly
+def test_an_admission_between_two_facts_of_a_batch_is_not_half_seen(schools, monkeypatch) -> None:
+    """The students are read without him, then he is admitted, then the movement is read with his beginning."""
+    ways = Ways(schools, 5)
+    way = _one_on_the_way(ways, schools)
+    ways.accept()
+    projector.drain(way.receiver)
+    ways.cancel()
+    rebuild, seen = _COUNTED["students"], []
+
+    def counted(cursor, organisation_id: int, through: int) -> int:
+        if organisation_id == way.receiver and not seen:
+            seen.append(way)
+            ways.accept()
+        return rebuild(cursor, organisation_id, through)
+
+    monkeypatch.setitem(_COUNTED, "students", counted)
+    projector.project_batch(ways._school(way.receiver))
+    assert seen == [way]
+    assert unequal(ways) == {}
+    assert on_the_way(ways._school(way.sender)) == 0
+
+
+def test_a_return_between_the_two_sides_of_a_batch_is_not_half_seen(schools, monkeypatch) -> None:
+    """The receiver's side is read with him; then his admission is cancelled, and he is back when the sender's is read."""
+    ways = Ways(schools, 5)
+    way = _one_on_the_way(ways, schools)
+    ways.accept()
+    finish, seen = settling.Settlement.finish, []
+
+    def finished(self, recompute) -> bool:
+        if self.partners and not seen:
+            seen.append(way)
+            ways.cancel()
+            ways.give_back()
+        return finish(self, recompute)
+
+    monkeypatch.setattr(settling.Settlement, "finish", finished)
+    projector.project_batch(ways._school(way.receiver))
+    assert seen == [way]
+    assert unequal(ways) == {}
+
+
+def _one_on_the_way(ways: Ways, schools: list[Organisation]) -> OnTheWay:
+    """The region holds him at the sender, and knows of no other."""
+    while not ways.pending:
+        ways.send()
+    for school in schools:
+        projector.drain(school.pk)
+    return ways.pending[0]
+
+
+@pytest.mark.more
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_the_total_is_the_same_under_workers_that_are_killed(schools, seed: int) -> None:
     """Three workers project as if messages never ended, their connections are killed, and the sum is looked at."""
