@@ -20,6 +20,7 @@ urlpatterns = [
     path("admin/", include("shared_apps.jobs.urls")),
     path("admin/", include("shared_apps.backups.urls")),
     path("admin/", include("tenant_apps.rollover.urls_admin")),
+    path("admin/", include("tenant_apps.transfers.urls_admin")),
     path("region/", include("region.contingent.urls")),
     path("region/", include("region.feed.urls")),
     path("region/staff/", include("region.staffing.urls")),

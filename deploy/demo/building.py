@@ -4,7 +4,8 @@
 2. Municipalities, authorities, organisations: one transaction.
 3. Each organisation: born, then filled in one transaction, then projected to the region. Several at once.
 4. The closing school closes; the accounts are made, in one transaction.
-5. Families are invited, one account was compromised. Where its report stands, the demo is complete.
+5. Students are handed over between the two main schools, in every state.
+6. Families are invited, one account was compromised. Where its report stands, the demo is complete.
 """
 
 import os
@@ -23,6 +24,7 @@ from django.utils import timezone
 from deploy.demo.centres import Visitor, visitors_of
 from deploy.demo.days import Days
 from deploy.demo.filling import BY, fill
+from deploy.demo.handing_over import hand_over
 from deploy.demo.letting_in import is_complete, let_in
 from deploy.demo.region_plan import (
     LEAST_ORGANISATIONS,
@@ -237,4 +239,5 @@ def _accounts(region: list[PlannedOrganisation], days: Days, tied: dict[str, lis
                 main=main, second=second, here=here, there=there, municipality=municipality, password=password,
                 days=days,
             )  # fmt: skip
+    hand_over(main=main, second=second, days=days)
     let_in(main=main, second=second, here=here, password=password, days=days)

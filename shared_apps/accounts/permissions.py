@@ -113,6 +113,7 @@ JOBS_VIEW = Permission("jobs.view", _("follow one's long jobs"), "organisation")
 
 # --- in the region --------------------------------------------------------------------------------------------------
 CONTINGENT_VIEW = Permission("contingent.view", _("see the contingent of the region"), "region")
+TRANSFERS_REMIND = Permission("transfers.remind", _("remind organisations of overdue transfers"), "region", writes=True)
 STAFF_VIEW = Permission("staff.view", _("see the staff of the region in numbers"), "region")
 PERSONS_RESTRICTED = Permission(
     "persons.restricted", _("open the restricted list of persons with a stated purpose"), "region"

@@ -84,7 +84,7 @@ _ROLES = [
     # --- above organisations
     Role(
         "regadmin", _("regional administrator"), "region",
-        frozenset({p.VISITS_REGION}) |
+        frozenset({p.VISITS_REGION, p.TRANSFERS_REMIND}) |
         frozenset({p.CONTINGENT_VIEW, p.STAFF_VIEW, p.REGION_EXPORT, p.FEED_STATUS, p.READINGS_VIEW})
         | {x for x in p.ALL.values() if x.level == "shared"},
         holds=NAMES, may_issue=HEADS | {"ministry", "authority", "municipality"},
@@ -92,11 +92,11 @@ _ROLES = [
     Role("ministry", _("analyst of the ministry"), "region", LOOKING_AT_THE_REGION | {p.READINGS_VIEW}, holds=NAMES),
     Role(
         "authority", _("specialist of an authority"), "authority",
-        LOOKING_AT_THE_REGION | {p.ACCOUNTS_MANAGE, p.RULES_EDIT}, holds=NAMES, may_issue=HEADS,
+        LOOKING_AT_THE_REGION | {p.ACCOUNTS_MANAGE, p.RULES_EDIT, p.TRANSFERS_REMIND}, holds=NAMES, may_issue=HEADS,
     ),
     Role(
         "municipality", _("specialist of a municipality"), "municipality",
-        LOOKING_AT_THE_REGION | {p.ACCOUNTS_MANAGE, p.RULES_EDIT}, holds=NAMES, may_issue=HEADS,
+        LOOKING_AT_THE_REGION | {p.ACCOUNTS_MANAGE, p.RULES_EDIT, p.TRANSFERS_REMIND}, holds=NAMES, may_issue=HEADS,
     ),
     Role(
         "inspector", _("inspector"), "organisation",

@@ -14,6 +14,8 @@ from django.utils.translation import pgettext_lazy
 from shared_apps.organisations.models import Organisation
 from shared_apps.organisations.privacy import Privacy
 
+from .reorganisation_models import Reorganisation, ReorganisationClass, ReorganisationSide
+
 
 class Kind(models.TextChoices):
     TRANSFER = "transfer", pgettext_lazy("envelope", "transfer")
@@ -52,6 +54,8 @@ class Envelope(models.Model):
     requested_at = models.DateTimeField(_("requested at"), null=True)
     sent_at = models.DateTimeField(_("sent at"), null=True)
     due_on = models.DateField(_("answer is due by"))
+    reminded_at = models.DateTimeField(_("reminded at"), null=True)
+    reminded_by = models.TextField(_("reminded by"), blank=True, default="", db_default="")
     decided_at = models.DateTimeField(_("decided at"), null=True)
     decided_by = models.TextField(_("decided by"), blank=True)
     reason = models.TextField(pgettext_lazy("envelope", "reason"), blank=True)
@@ -63,7 +67,7 @@ class Envelope(models.Model):
         dict.fromkeys(["who", "birth_date"], Privacy.IDENTITY)
         | dict.fromkeys(
             ["kind", "state", "sender", "receiver", "level", "grade", "on", "requested_at", "sent_at", "due_on"]
-            + ["decided_at", "decided_by", "reason", "sender_order", "receiver_order"],
+            + ["reminded_at", "reminded_by", "decided_at", "decided_by", "reason", "sender_order", "receiver_order"],
             Privacy.OFFICIAL,
         )
         | dict.fromkeys(["id", "uid", "person_uid", "digest"], Privacy.TECHNICAL)
@@ -120,3 +124,6 @@ class Contents(models.Model):
     class Meta:
         verbose_name = _("contents of an envelope")
         verbose_name_plural = _("contents of envelopes")
+
+
+__all__ = ["Contents", "Envelope", "Kind", "Reorganisation", "ReorganisationClass", "ReorganisationSide"]

@@ -16,7 +16,8 @@ from collections.abc import Iterator
 from psycopg.sql import SQL, Composable, Composed, Identifier
 
 ENVELOPE, CONTENTS = Identifier("public", "envelopes_envelope"), Identifier("public", "envelopes_contents")
-COUNTED = ("kind", "state", "sender_id", "receiver_id", "on", "requested_at", "sent_at", "due_on", "decided_at")
+COUNTED = ("kind", "state", "sender_id", "receiver_id", "on", "requested_at", "sent_at", "due_on", "reminded_at",
+           "decided_at")  # fmt: skip
 """Columns of envelopes that the region counts by."""
 BETWEEN_WHOM = ("id", "uid", "kind", "state", "sender_id", "receiver_id")
 ALL_BUT_CONTENT = ("envelope_id", "sender_id", "receiver_id", "size", "erased_at")

@@ -1,9 +1,9 @@
 """Reads of envelopes. Within `inside(organisation)` row-level security leaves those it sends or gets."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 
 from . import refusals
 from .models import Contents, Envelope
@@ -32,20 +32,22 @@ def waits_for(organisation_id: int) -> Q:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """How many transfers wait for this organisation, and how many of them longer than they may."""
+    """How many transfers wait for this organisation, how many of them longer than they may; the last reminder."""
 
     here: int
     late: int
     there: int
+    reminded_at: datetime | None = None
 
 
 def waiting(organisation_id: int, today: date) -> Waiting:
     """One query, for the first page."""
     mine = waits_for(organisation_id)
     found = Envelope.objects.filter(state__in=WAITING).aggregate(
-        here=Count("pk", filter=mine), late=Count("pk", filter=mine & Q(due_on__lt=today)), both=Count("pk")
-    )
-    return Waiting(found["here"], found["late"], found["both"] - found["here"])
+        here=Count("pk", filter=mine), late=Count("pk", filter=mine & Q(due_on__lt=today)), both=Count("pk"),
+        reminded_at=Max("reminded_at", filter=mine),
+    )  # fmt: skip
+    return Waiting(found["here"], found["late"], found["both"] - found["here"], found["reminded_at"])
 
 
 def content(number: int) -> bytes | None:

@@ -16,6 +16,7 @@ from shared_apps.organisations.refusal import Refused
 
 from . import refusals, working_days
 from .models import Contents, Envelope, Kind
+from .queries import waits_for
 
 State = Envelope.State
 BATCH = 500
@@ -186,6 +187,14 @@ def expire_requests(*, today: date, by: By) -> int:
         late = Envelope.objects.filter(receiver_id=receiver_id, state=State.REQUESTED, due_on__lt=today)
         overdue = [row.pk for row in late if working_days.after(row.due_on) < today]
         return Envelope.objects.filter(pk__in=overdue).update(state=State.EXPIRED, decided_at=timezone.now())
+
+
+def remind_here(*, today: date, by: By) -> int:
+    """Whoever is above reminds this organisation of the answers it owes. At most once a day; how many."""
+    mine = here()
+    with shared(by=by):
+        late = Envelope.objects.filter(waits_for(mine), due_on__lt=today).exclude(reminded_at__date=today)
+        return late.update(reminded_at=timezone.now(), reminded_by=by.name)
 
 
 def locked(number: int) -> Envelope:

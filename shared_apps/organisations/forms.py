@@ -78,14 +78,6 @@ class NewOrganisationForm(ParticularsForm):
         return slug
 
 
-class CloseForm(Form):
-    """Closing of an organisation by an order."""
-
-    on = DateField(label=_("Closed from"), help_text=_("The first day on which it does not work any more."))
-    order_number = TextField(label=_("Order number"), max_length=60)
-    order_date = DateField(label=_("Order date"))
-
-
 class SupervisionForm(Form):
     """An authority watches the organisation from a date on."""
 

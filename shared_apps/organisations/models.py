@@ -211,6 +211,39 @@ class Supervision(models.Model):
         ]
 
 
+class Succession(models.Model):
+    """An organisation's rights passed, wholly or for some classes, to another one on a day, by the founder's order."""
+
+    class Kind(models.TextChoices):
+        MERGE = "merge", pgettext_lazy("succession", "merged into")
+        SPLIT = "split", pgettext_lazy("succession", "classes separated into")
+
+    predecessor = models.ForeignKey(Organisation, models.PROTECT, related_name="+", verbose_name=_("predecessor"))
+    successor = models.ForeignKey(Organisation, models.PROTECT, related_name="+", verbose_name=_("successor"))
+    kind = models.TextField(pgettext_lazy("organisation", "kind"), choices=Kind)
+    on = models.DateField(_("valid from"))
+    order_number = models.TextField(_("order number"))
+    order_date = models.DateField(_("order date"))
+
+    privacy: ClassVar = dict.fromkeys(
+        ["predecessor", "successor", "kind", "on", "order_number", "order_date"], Privacy.OPEN
+    ) | {"id": Privacy.TECHNICAL}
+    objects: ClassVar[models.Manager["Succession"]] = models.Manager()
+
+    class Meta:
+        verbose_name = _("succession of organisations")
+        verbose_name_plural = _("successions of organisations")
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["predecessor", "successor", "on"], name="a_succession_is_entered_once_a_day"
+            ),
+            models.CheckConstraint(
+                name="nobody_succeeds_himself", condition=~models.Q(predecessor=models.F("successor"))
+            ),
+        ]
+        indexes: ClassVar = [models.Index(fields=["successor"], name="predecessors_of_a_successor")]
+
+
 class ReopeningRequest(models.Model):
     """An organisation asks the region's administrator to open an academic year that it closed.
 

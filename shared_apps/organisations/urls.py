@@ -20,7 +20,6 @@ urlpatterns = [
     path("organisations/<int:organisation_id>/", views.OrganisationCardPage.as_view(), name="card"),
     path("organisations/<int:organisation_id>/retry/", views.RetryBirthPage.as_view(), name="retry"),
     path("organisations/<int:organisation_id>/rename/", views.RenamePage.as_view(), name="rename"),
-    path("organisations/<int:organisation_id>/close/", views.ClosePage.as_view(), name="close"),
     path("organisations/<int:organisation_id>/supervision/", views.SupervisePage.as_view(), name="supervise"),
     path(
         "organisations/<int:organisation_id>/supervision/<int:pk>/end/",

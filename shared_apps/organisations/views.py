@@ -8,14 +8,13 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.timezone import localdate
-from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from shared_apps.accounts import permissions
 from shared_apps.handbooks import queries as handbooks
 from shared_apps.handbooks.fields import choose_as_of
-from shared_apps.ui.page import Action, ActionPage, CardPage, ConfirmPage, Crumb, FormPage, ListPage, Page, Tab
+from shared_apps.ui.page import Action, ActionPage, CardPage, Crumb, FormPage, ListPage, Page, Tab
 
 from . import birth, forms, queries, services
 from .models import Organisation, OrganisationPeriod, Supervision
@@ -147,7 +146,7 @@ class OrganisationCardPage(OfOneOrganisation, CardPage):
             found.append(
                 Action(
                     pgettext_lazy("organisation", "Close"),
-                    reverse("organisations:close", args=key),
+                    f"{reverse('reorganisations:new')}?kind=close&side={self.organisation.pk}",
                     permissions.ORGANISATION_CLOSE,
                     icon="archive",
                 )
@@ -182,7 +181,10 @@ class OrganisationCardPage(OfOneOrganisation, CardPage):
 
     def context_names(self) -> Mapping[str, Any]:
         kinds = handbooks.names("organisation_kind")
-        return {"periods": [(row, kinds.get(row.kind, row.kind)) for row in self.periods]}
+        return {
+            "periods": [(row, kinds.get(row.kind, row.kind)) for row in self.periods],
+            "successions": queries.successions_of(self.organisation),
+        }
 
     def context_supervision(self) -> Mapping[str, Any]:
         return {"supervisions": queries.supervisions_of(self.organisation)}
@@ -234,31 +236,6 @@ class RenamePage(OfOneOrganisation, FormPage):
         services.change_particulars(
             organisation=self.organisation, particulars=services.Particulars(**fields), on=on, by=self.request.user
         )
-        return self.card_url()
-
-
-class ClosePage(OfOneOrganisation, ConfirmPage):
-    """Closing by an order."""
-
-    permission = permissions.ORGANISATION_CLOSE
-    title, submit, done = (
-        _("Close the organisation"),
-        pgettext_lazy("organisation", "Close"),
-        _("The closing is entered."),
-    )
-    form_class = forms.CloseForm
-
-    def ask(self) -> str:
-        return _t("Close “%s”?") % self.periods[0].short_name
-
-    def consequences(self) -> Sequence[Any]:
-        return [
-            _("From that day on nothing can be written in it; everything stays readable and printable."),
-            _("Its students must have left or been transferred by then: those who have not are counted to the day."),
-        ]
-
-    def perform(self, form: Any) -> str:
-        services.close_organisation(organisation=self.organisation, **form.cleaned_data, by=self.request.user)
         return self.card_url()
 
 

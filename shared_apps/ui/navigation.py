@@ -114,6 +114,7 @@ SECTIONS: tuple[Section, ...] = (
         pgettext_lazy("menu", "Management of education"),
         (
             Item(_("Contingent"), "contingent:overview", "contingent.view", "chart-column", key="h"),
+            Item(_("Overdue transfers"), "contingent:waiting", "contingent.view", "clock-alert"),
             Item(_("Staff"), "staffing:overview", "staff.view", "briefcase"),
             Item(_("Restricted lists"), "registry:search", "persons.restricted", "user-search"),
             Item(_("Statistics of visits"), "accounts:region_visits", "visits.region", "chart-no-axes-column"),
@@ -126,6 +127,7 @@ SECTIONS: tuple[Section, ...] = (
         _("Administration"),
         (
             Item(_("Organisations"), "organisations:list", "organisations.view", "school", key="o"),
+            Item(_("Reorganisations"), "reorganisations:list", "organisations.close", "merge"),
             Item(_("Accounts"), "accounts:list", "accounts.manage", "key-round"),
             Item(_("Handbooks"), "handbooks:list", "handbooks.view", "library"),
             Item(pgettext_lazy("menu", "Settings"), "rules:list", "rules.view", "sliders-horizontal"),

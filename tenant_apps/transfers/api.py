@@ -16,6 +16,7 @@ from shared_apps.envelopes.services import here
 from tenant_apps.enrolment.services import Requisites
 
 from . import services
+from .forms import level_of_grade
 from .models import Transfer
 from .queries import lists
 
@@ -41,20 +42,32 @@ class StartingSerializer(serializers.Serializer[Any]):
     student_id = serializers.IntegerField(min_value=1, max_value=BIGGEST)
     partner_id = serializers.IntegerField(min_value=1, max_value=BIGGEST)
     on = serializers.DateField()
+    request = serializers.IntegerField(min_value=1, max_value=BIGGEST, required=False, allow_null=True, default=None)
     date = serializers.DateField()
     basis = serializers.CharField(required=False, default="", allow_blank=True)
     insist = serializers.BooleanField(required=False, default=False)
 
 
+class RequestingSerializer(serializers.Serializer[Any]):
+    partner_id = serializers.IntegerField(min_value=1, max_value=BIGGEST)
+    who = serializers.CharField()
+    birth_date = serializers.DateField()
+    grade = serializers.IntegerField(min_value=1, max_value=12, required=False, allow_null=True, default=None)
+    level = serializers.CharField(required=False, default="", allow_blank=True)
+    on = serializers.DateField()
+    insist = serializers.BooleanField(required=False, default=False)
+
+
 class AcceptingSerializer(serializers.Serializer[Any]):
     class_id = serializers.IntegerField(min_value=1, max_value=BIGGEST, required=False, allow_null=True, default=None)
+    student_id = serializers.IntegerField(min_value=1, max_value=BIGGEST, required=False, allow_null=True, default=None)
     date = serializers.DateField()
     basis = serializers.CharField(required=False, default="", allow_blank=True)
     insist = serializers.BooleanField(required=False, default=False)
 
 
 class ReasonSerializer(serializers.Serializer[Any]):
-    reason = serializers.CharField()
+    reason = serializers.CharField(allow_blank=True)
 
 
 class TransferViewSet(Endpoint, viewsets.GenericViewSet[Envelope]):
@@ -86,6 +99,22 @@ class TransferViewSet(Endpoint, viewsets.GenericViewSet[Envelope]):
         return TransferSerializer(lists.row(envelope(number), here(), timezone.localdate())).data
 
 
+class RequestTransferView(TransferViewSet):
+    """POST /transfers/request/."""
+
+    permissions_by_method = {"POST": permissions.ORDER_DRAFT}
+
+    @extend_schema(request=RequestingSerializer, responses={201: TransferSerializer}, operation_id="transfers_request")
+    def ask(self, request: Request) -> Response:
+        """The organisation where the student studies is asked to let him go."""
+        sent = RequestingSerializer(data=request.data)
+        sent.is_valid(raise_exception=True)
+        values = dict(sent.validated_data)
+        values["level"] = level_of_grade(values["grade"], values["level"])
+        transfer = services.request_transfer(by=request.user, **values)  # type: ignore[arg-type]
+        return Response(self._one(transfer), status=status.HTTP_201_CREATED)
+
+
 class AcceptTransferView(TransferViewSet):
     """POST /transfers/<number>/accept/."""
 
@@ -99,7 +128,7 @@ class AcceptTransferView(TransferViewSet):
         values = sent.validated_data
         services.accept_transfer(
             number=number,
-            acceptance=services.Acceptance(class_group_id=values["class_id"]),
+            acceptance=services.Acceptance(class_group_id=values["class_id"], student_id=values["student_id"]),
             requisites=Requisites(date=values["date"], basis=values["basis"]),
             sign=True,
             insist=values["insist"],
@@ -133,4 +162,16 @@ class WithdrawTransferView(TransferViewSet):
         sent = ReasonSerializer(data=request.data)
         sent.is_valid(raise_exception=True)
         services.withdraw_transfer(number=number, reason=sent.validated_data["reason"], by=request.user)  # type: ignore[arg-type]
+        return Response(self._row(number))
+
+
+class GiveBackView(TransferViewSet):
+    """POST /transfers/<number>/give-back/."""
+
+    permissions_by_method = {"POST": permissions.ORDER_CANCEL}
+
+    @extend_schema(request=None, responses=TransferSerializer, operation_id="transfers_give_back")
+    def give_back(self, request: Request, number: int) -> Response:
+        """After a refusal the order of leaving is cancelled: the student studies here as before."""
+        services.give_back(number=number, by=request.user)  # type: ignore[arg-type]
         return Response(self._row(number))

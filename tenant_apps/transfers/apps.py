@@ -9,6 +9,10 @@ class TransfersConfig(AppConfig):
 
     def ready(self) -> None:
         """What orders move is handed over with them."""
+        from tenant_apps.enrolment import family_lines
+
+        from .queries.family import lines_of
         from .services import following
 
         following.register()
+        family_lines.register(lines_of)

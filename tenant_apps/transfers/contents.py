@@ -6,6 +6,7 @@
      "studies": [{…}], "files": {sha256: {"name", …, "content": base64}}}
 
 Values stand as the columns have them; the organisation's own handbook codes (~…) as the region's they are mapped to.
+What needs a consent and had none on the last day here is left out (travelling.py).
 """
 
 import base64
@@ -13,7 +14,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -26,7 +27,7 @@ from tenant_apps.people.refusals import FileIsGone
 from tenant_apps.people.services import content_of
 
 from .studies import studies_of
-from .travelling import Table, columns_of, is_voided, tables_of
+from .travelling import Allowed, Table, columns_of, is_voided, tables_of
 
 FORMAT = 1
 Values = dict[str, Any]
@@ -74,7 +75,7 @@ def pack(students: Sequence[int], *, left_on: Mapping[int, date], sender_id: int
 
     `left_on`: the first day without the student.
     """
-    packer = _Packer(students)
+    packer = _Packer(students, left_on)
     studies = studies_of(students, left_on=left_on, organisation_name=sender_name)
     return {
         student_id: canonical(packer.file(student_id, studies[student_id], {"id": sender_id, "name": sender_name}))
@@ -107,7 +108,7 @@ def canonical(value: Any) -> bytes:
 class _Packer:
     """Reads the tables once for all students."""
 
-    def __init__(self, students: Sequence[int]) -> None:
+    def __init__(self, students: Sequence[int], left_on: Mapping[int, date]) -> None:
         self.own_codes = {(item.handbook, item.code): item.maps_to for item in LocalHandbookItem.objects.all()}
         self.handbooks = handbook_columns()
         self.students = {one.pk: one for one in Student.objects.filter(pk__in=students).select_related("person")}
@@ -117,12 +118,19 @@ class _Packer:
             self.links[link.student_id].append(link)
         persons = {one.person_id for one in self.students.values()}
         persons |= {link.guardian.person_id for each in self.links.values() for link in each}
+        self.left_on = left_on
+        days = {self._last_day(student_id) for student_id in self.students}
+        self.allowed = {day: Allowed(persons, day) for day in days}
         self.of_persons = self._read(tables_of(Person), persons)
         self.of_students = self._read(tables_of(Student), list(self.students))
         self.files = StoredFile.objects.in_bulk(list(self._files_named()))
 
+    def _last_day(self, student_id: int) -> date:
+        return self.left_on[student_id] - timedelta(days=1)
+
     def file(self, student_id: int, studies: list[Values], sender: Values) -> Values:
         student = self.students[student_id]
+        allowed = self.allowed[self._last_day(student_id)]
         used: set[int] = set()
         guardians: dict[int, Values] = {}
         for link in self.links[student_id]:
@@ -131,9 +139,9 @@ class _Packer:
                 link.guardian_id,
                 {
                     "uid": person.person_uid,
-                    "values": self._values(person, used),
-                    "guardian": self._values(link.guardian, used),
-                    "rows": self._rows(self.of_persons, person.pk, used),
+                    "values": self._card(person, person.pk, allowed, used),
+                    "guardian": self._card(link.guardian, person.pk, allowed, used),
+                    "rows": self._rows(self.of_persons, person.pk, person.pk, allowed, used),
                     "links": [],
                 },
             )
@@ -141,10 +149,13 @@ class _Packer:
         file = {
             "format": FORMAT,
             "from": sender,
-            "person": {"uid": student.person.person_uid, "values": self._values(student.person, used)},
-            "student": self._values(student, used),
-            "rows": self._rows(self.of_persons, student.person_id, used)
-            | self._rows(self.of_students, student_id, used),
+            "person": {
+                "uid": student.person.person_uid,
+                "values": self._card(student.person, student.person_id, allowed, used),
+            },
+            "student": self._card(student, student.person_id, allowed, used),
+            "rows": self._rows(self.of_persons, student.person_id, student.person_id, allowed, used)
+            | self._rows(self.of_students, student_id, student.person_id, allowed, used),
             "guardians": list(guardians.values()),
             "studies": studies,
         }
@@ -162,11 +173,26 @@ class _Packer:
             found[table.label] = by_owner
         return found
 
-    def _rows(self, read: Mapping[str, Mapping[int, list[models.Model]]], owner: int, used: set[int]) -> Rows:
-        return {
-            label: [self._values(row, used) for row in by_owner[owner]]
+    def _rows(
+        self,
+        read: Mapping[str, Mapping[int, list[models.Model]]],
+        owner: int,
+        person_id: int,
+        allowed: Allowed,
+        used: set[int],
+    ) -> Rows:
+        found = {
+            label: [self._values(row, used) for row in by_owner[owner] if allowed.row(person_id, row)]
             for label, by_owner in read.items()
             if owner in by_owner
+        }
+        return {label: rows for label, rows in found.items() if rows}
+
+    def _card(self, row: models.Model, person_id: int, allowed: Allowed, used: set[int]) -> Values:
+        """The row of a card without the columns that have no ground."""
+        model = type(row)
+        return {
+            name: value for name, value in self._values(row, used).items() if allowed.column(person_id, model, name)
         }
 
     def _values(self, row: models.Model, used: set[int]) -> Values:

@@ -20,6 +20,11 @@ from .queries import lists
 GRADED = {range(1, 5): "primary", range(5, 10): "basic", range(10, 13): "secondary"}
 
 
+def level_of_grade(grade: int | None, named: str) -> str:
+    """The level of a grade; `named` where there is no grade."""
+    return named if grade is None else next((level for grades, level in GRADED.items() if grade in grades), named)
+
+
 def partner_field(here: int, label: Any) -> PickField:
     """A working organisation other than this one."""
     return PickField(
@@ -122,9 +127,7 @@ class RequestForm(Form):
         self.order_fields(["partner", "who", "birth_date", "grade", "level", "on"])
 
     def level_of(self) -> str:
-        grade = self.cleaned_data.get("grade")
-        named = self.cleaned_data.get("level") or ""
-        return named if grade is None else next((level for grades, level in GRADED.items() if grade in grades), named)
+        return level_of_grade(self.cleaned_data.get("grade"), self.cleaned_data.get("level") or "")
 
 
 class ReasonForm(Form):

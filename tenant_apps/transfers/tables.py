@@ -3,10 +3,11 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from shared_apps.envelopes.models import Envelope
+from shared_apps.envelopes.models import Envelope, Reorganisation
 from shared_apps.ui.tables import BadgeColumn, DateColumn, Empty, NumberColumn, Table, TextColumn
 
 from .queries.lists import TONES
+from .queries.reorganisations import TONES as REORGANISATION_TONES
 
 DIRECTIONS = {"out": pgettext_lazy("transfer", "leaves"), "in": pgettext_lazy("transfer", "comes")}
 TURNS = {"here": _("our answer"), "there": _("their answer")}
@@ -27,3 +28,21 @@ class TransferTable(Table):
     state = BadgeColumn(_("State"), tones=TONES, labels=dict(Envelope.State.choices))
     turn = TextColumn(_("Waits for"), labels=TURNS)
     due_on = DateColumn(_("Answer by"))
+
+
+class ReorganisationTable(Table):
+    """Mergers, separations and closings."""
+
+    caption = _("Reorganisations")
+    empty = Empty(_("No organisation was reorganised yet."))
+    pk = NumberColumn(_("No."), link="reorganisations:plan", orderable=False)
+    sides = TextColumn(_("Organisations"), link="reorganisations:plan", orderable=False)
+    kind = TextColumn(
+        pgettext_lazy("reorganisation", "What happens"), labels=dict(Reorganisation.Kind.choices), orderable=False
+    )
+    receiver = TextColumn(_("Successor"), orderable=False)
+    on = DateColumn(_("Day of the reorganisation"), orderable=False)
+    order = TextColumn(_("Founder's order"), orderable=False)
+    state = BadgeColumn(
+        _("State"), tones=REORGANISATION_TONES, labels=dict(Reorganisation.State.choices), orderable=False
+    )

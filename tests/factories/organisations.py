@@ -91,6 +91,19 @@ def drop(organisation: Organisation) -> None:
             cursor.execute(
                 f"DELETE FROM {table} WHERE sender_id = %s OR receiver_id = %s", [organisation.pk, organisation.pk]
             )
+        for table, column in (("side", "organisation_id"), ("class", "organisation_id")):
+            cursor.execute(
+                f"DELETE FROM envelopes_reorganisation{table} WHERE {column} = %(id)s OR reorganisation_id IN"
+                " (SELECT id FROM envelopes_reorganisation WHERE receiver_id = %(id)s)", {"id": organisation.pk},
+            )  # fmt: skip
+        cursor.execute(
+            "DELETE FROM envelopes_reorganisation r WHERE NOT EXISTS"
+            " (SELECT FROM envelopes_reorganisationside s WHERE s.reorganisation_id = r.id)"
+        )
+        cursor.execute(
+            "DELETE FROM organisations_succession WHERE predecessor_id = %(id)s OR successor_id = %(id)s",
+            {"id": organisation.pk},
+        )
     Supervision.objects.using("owner").filter(organisation=organisation).delete()
     OrganisationPeriod.objects.using("owner").filter(organisation=organisation).delete()
     with connection.cursor() as cursor:

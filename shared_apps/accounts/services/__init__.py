@@ -40,6 +40,7 @@ from .signing_in import (
     sign_out,
     switch_workplace,
 )
+from .successions import end_memberships_of, hand_archive_over
 from .tokens import NewToken, create_token, revoke_token
 from .visits import count_visits
 
@@ -61,9 +62,11 @@ __all__ = [
     "create_demo_account",
     "create_token",
     "end_membership",
+    "end_memberships_of",
     "end_other_sessions",
     "end_session",
     "forget_old_sessions",
+    "hand_archive_over",
     "issue_inspection",
     "issue_invitations",
     "issue_membership",

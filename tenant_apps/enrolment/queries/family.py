@@ -25,6 +25,7 @@ from tenant_apps.people.queries.cards import GuardianLine
 from tenant_apps.people.queries.circumstances import KindOfCard, circumstances_of
 from tenant_apps.people.services import note_reading
 
+from ..family_lines import FamilyLine, lines_of
 from .cards import EnrolmentRow, Standing, enrolments_of, standing
 
 
@@ -42,6 +43,7 @@ class FamilyCard:
     file_number: str
     standing: Standing
     notices: tuple[Notice, ...] = ()
+    lines: tuple[FamilyLine, ...] = ()
 
     @property
     def unread(self) -> list[Notice]:
@@ -137,6 +139,7 @@ def _cards(membership: MembershipRef, organisation: Organisation, reader: Actor)
         lines = people_cards.students_of(membership.card_id or 0, today, by=reader)
         pairs = [(line.card_id, line.relation) for line in lines if line.may_see]
     told = notices_of([student_id for student_id, _relation in pairs])
+    lines = lines_of([student_id for student_id, _relation in pairs])
     for student_id, relation in pairs:
         student = Student.objects.filter(pk=student_id).first()
         head = people_cards.person_card(student.person_id, today, by=reader) if student else None
@@ -145,5 +148,5 @@ def _cards(membership: MembershipRef, organisation: Organisation, reader: Actor)
         yield FamilyCard(
             membership.id, membership.scope_title or organisation.slug, organisation.slug, student.pk, head.name.full,
             str(capfirst(relation)), head.birth_date, student.file_number, standing(student.pk, today),
-            tuple(notice for notice in told if notice.student_id == student.pk),
+            tuple(notice for notice in told if notice.student_id == student.pk), lines.get(student.pk, ()),
         )  # fmt: skip

@@ -12,9 +12,11 @@ from .classes import (
     create_proposed_classes,
     delete_class,
     edit_class,
+    end_class,
+    prolong_class,
     proposed_classes,
 )
-from .debts import confirm_arrival, record_debt_attempt
+from .debts import confirm_arrival, forget_arrival, record_debt_attempt
 from .lines import Line
 from .numbering import Index, set_order_indexes
 from .orders import (
@@ -55,8 +57,11 @@ __all__ = [
     "discard_draft",
     "draft_order",
     "edit_class",
+    "end_class",
+    "forget_arrival",
     "issue_order",
     "open_academic_year",
+    "prolong_class",
     "proposed_classes",
     "record_debt_attempt",
     "remove_line",

@@ -92,6 +92,36 @@ def delete_class(*, class_id: int, by: By) -> None:
     group.delete()
 
 
+@transaction.atomic
+def end_class(*, class_id: int, on: date, by: By) -> ClassGroup:
+    """The class exists no more from the day `on`; its teachers' lines end with it. Safe to repeat.
+
+    :raises ClassHasStudents: somebody is in it on that day or later. :raises AcademicYearSealed:
+    """
+    group = ClassGroup.objects.select_for_update(of=("self",)).get(pk=class_id)
+    _open_year(group.academic_year_id)
+    count = ClassMembership.objects.unvoided().filter(class_group=group, valid_to__gt=on).count()
+    if count:
+        raise refusals.ClassHasStudents(params={"name": group.name, "count": count})
+    if on < group.valid_to:
+        group.valid_to = on
+        group.save(update_fields=["valid_to"])
+        group.teachers.filter(valid_to__gt=on, valid_from__lt=on).update(valid_to=on)
+    return group
+
+
+@transaction.atomic
+def prolong_class(*, class_id: int, until: date, by: By) -> ClassGroup:
+    """The class exists until `until` after all, with the teacher it had at its end. :raises AcademicYearSealed:"""
+    group = ClassGroup.objects.select_for_update(of=("self",)).get(pk=class_id)
+    _open_year(group.academic_year_id)
+    if group.valid_to < until:
+        group.teachers.filter(valid_to=group.valid_to).update(valid_to=until)
+        group.valid_to = until
+        group.save(update_fields=["valid_to"])
+    return group
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProposedClass:
     """A class of the next year as it follows from one of this year; `key` names it in a form."""

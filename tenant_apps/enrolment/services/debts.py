@@ -46,3 +46,12 @@ def confirm_arrival(*, enrolment_id: int, on: date, document: str, by: By) -> En
     enrolment.end_confirmed_on, enrolment.end_confirmation = on, document.strip()
     enrolment.save(update_fields=["end_confirmed_on", "end_confirmation"])
     return enrolment
+
+
+@transaction.atomic
+def forget_arrival(*, enrolment_id: int, by: By) -> None:
+    """The organisation that had confirmed it has cancelled its admission: the confirmation is empty again."""
+    enrolment = Enrolment.objects.unvoided().select_for_update(of=("self",)).filter(pk=enrolment_id).first()
+    if enrolment is not None and enrolment.end_confirmed_on is not None:
+        enrolment.end_confirmed_on, enrolment.end_confirmation = None, ""
+        enrolment.save(update_fields=["end_confirmed_on", "end_confirmation"])

@@ -54,6 +54,7 @@ class FamilyCardPage(Page):
     def context(self) -> dict[str, Any]:
         card, row = self.found.card, self.found.card.standing
         return {
+            "card": card,
             "facts": [
                 (_("Organisation"), card.organisation),
                 (_("Class"), row.class_name or (_("in no class") if row.is_enrolled else _("not studying"))),

@@ -13,7 +13,9 @@ from shared_apps.envelopes.refusals import ContentsDamaged, EnvelopeExpired, Env
 from shared_apps.organisations.crossing import By
 from tenant_apps.enrolment.models import ClassGroup, Order
 from tenant_apps.enrolment.queries.place import kind_here
+from tenant_apps.enrolment.refusals import NoSuchStudent
 from tenant_apps.enrolment.services import Line, Requisites, draft_order, sign_order
+from tenant_apps.people.models import Student
 
 from .. import refusals, rules
 from ..contents import PersonalFile, unpack
@@ -102,6 +104,7 @@ def accept_transfer(
     """The card, the order of admission with the envelope's date, and (if `sign`) the signature: then it is accepted.
 
     :raises NoSuchEnvelope, EnvelopeNotWaiting, EnvelopeExpired, ContentsDamaged:
+    :raises NoSuchStudent: the chosen card is not here.
     :raises TransferRefused, SeveralRulesBroken: a rule stands in the way (rules.py).
     :raises: as `draft_order` and `sign_order`.
     """
@@ -110,6 +113,8 @@ def accept_transfer(
     transfer = Transfer.objects.filter(envelope_uid=row.uid).first() or Transfer(
         direction=IN, envelope_uid=row.uid, number=row.pk, partner_id=row.sender_id, started_by=by.name
     )
+    if acceptance.student_id and not Student.objects.filter(pk=acceptance.student_id).exists():
+        raise NoSuchStudent
     student_id = acceptance.student_id or transfer.student_id or (known_student(file) if file else None)
     if file is None and student_id is None:
         raise refusals.StudentNotChosen

@@ -20,6 +20,7 @@ from .. import refusals, rules
 from ..contents import pack
 from ..models import Transfer
 from ..partners import partners
+from .confirming import tell_senders
 
 
 def effected(order: Order, by: By) -> None:
@@ -56,6 +57,7 @@ def cancelled(order: Order, by: By) -> None:
                 post.withdraw_envelope(number=row.pk, reason=described_order(order), by=by)
     elif effect == Effect.BEGIN and rows:
         post.reopen_envelopes(uids=[row.uid for row in rows], by=by)
+        tell_senders(rows, by)
 
 
 def register() -> None:
@@ -111,7 +113,8 @@ def _accept(order: Order, lines: Sequence[OrderLine], by: By) -> None:
             raise refusals.DateDiffers(
                 params={"day": f"{line.on:%d.%m.%Y}", "number": row.pk, "on": f"{row.on:%d.%m.%Y}"}
             )
-    post.accept_envelopes(orders=dict.fromkeys(rows, described_order(order)), by=by)
+    accepted = post.accept_envelopes(orders=dict.fromkeys(rows, described_order(order)), by=by)
+    tell_senders(accepted.values(), by)
 
 
 def _lines(order: Order) -> list[OrderLine]:

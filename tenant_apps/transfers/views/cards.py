@@ -94,6 +94,7 @@ class TransferPage(OfTransfer, CardPage):
             (_("Asked for"), ru_datetime(row.requested_at) if row.requested_at else ""),
             (_("Sent"), ru_datetime(row.sent_at) if row.sent_at else ""),
             (_("Answer by"), ru_date(row.due_on) if self.turn else ""),
+            (_("Reminded"), f"{ru_datetime(row.reminded_at)}, {row.reminded_by}" if row.reminded_at else ""),
             (_("Decided"), f"{ru_datetime(row.decided_at)}, {row.decided_by}" if row.decided_at else ""),
             (_("Reason"), row.reason),
             (_("Order of leaving"), row.sender_order),

@@ -1,4 +1,4 @@
-"""`manage.py transfers …`: what stands in envelopes, reminders, and answers by number."""
+"""`manage.py transfers …`: what stands in envelopes, reminders, beginnings, and answers by number."""
 
 from argparse import ArgumentParser
 from datetime import date
@@ -14,13 +14,14 @@ from shared_apps.organisations.refusal import Refused
 from tenant_apps.enrolment.services import Requisites
 
 from ... import services
+from ...forms import level_of_grade
 from ...queries import lists
 
 BY = By.system("transfers")
 
 
 class Command(BaseCommand):
-    help = "Transfers between organisations: list, remind, accept, refuse, withdraw."
+    help = "Transfers between organisations: list, remind, start, request, accept, refuse, withdraw, give-back."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         what = parser.add_subparsers(dest="what", required=True)
@@ -34,17 +35,38 @@ class Command(BaseCommand):
             one.add_argument("organisation")
             one.add_argument("number", type=int)
             one.add_argument("--reason", required=True)
+        one = what.add_parser("start", help="let a student go by an order of today: the personal file is on the way")
+        one.add_argument("organisation")
+        one.add_argument("student", type=int, help="number of the student's card")
+        one.add_argument("--to", required=True, help="address of the other organisation")
+        one.add_argument("--on", type=date.fromisoformat, required=True, help="the first day without the student")
+        one.add_argument("--request", type=int, help="number of the request that this answers")
+        one.add_argument("--draft", action="store_true", help="leave the order unsigned")
+        one.add_argument("--insist", action="store_true", help="in spite of what may be insisted on")
+        one = what.add_parser("request", help="ask the organisation where a student studies")
+        one.add_argument("organisation")
+        one.add_argument("who", help="surname, given name, patronymic")
+        one.add_argument("--from", dest="partner", required=True, help="address of that organisation")
+        one.add_argument("--born", type=date.fromisoformat, required=True)
+        one.add_argument("--on", type=date.fromisoformat, required=True, help="the first day here")
+        one.add_argument("--grade", type=int)
+        one.add_argument("--level", default="", help="where there is no grade")
+        one.add_argument("--insist", action="store_true", help="in spite of what may be insisted on")
+        one = what.add_parser("give-back", help="take a refused student back: the order of leaving is cancelled")
+        one.add_argument("organisation")
+        one.add_argument("number", type=int)
         one = what.add_parser("accept", help="admit by an order of today")
         one.add_argument("organisation")
         one.add_argument("number", type=int)
         one.add_argument("--class", dest="class_name", default="", help="name of the class; without it, of none yet")
+        one.add_argument("--student", type=int, help="number of the card here, where the envelope is empty")
         one.add_argument("--draft", action="store_true", help="leave the order unsigned")
         one.add_argument("--insist", action="store_true", help="in spite of what may be insisted on")
 
     def handle(self, *args: Any, **options: Any) -> None:
         with override("ru"):
             try:
-                getattr(self, f"_{options['what']}")(options)
+                getattr(self, f"_{options['what'].replace('-', '_')}")(options)
             except Refused as refusal:
                 raise CommandError(f"{refusal.code}: {refusal}") from refusal
 
@@ -77,12 +99,48 @@ class Command(BaseCommand):
             services.withdraw_transfer(number=options["number"], reason=options["reason"], by=BY)
         self.stdout.write(f"Перевод № {options['number']}: отозван")
 
+    def _start(self, options: dict[str, Any]) -> None:
+        partner = self._known(options["to"])
+        with inside(self._organisation(options["organisation"]), by=BY):
+            transfer = services.start_transfer(
+                student_id=options["student"],
+                partner_id=partner,
+                on=options["on"],
+                requisites=Requisites(date=timezone.localdate()),
+                sign=not options["draft"],
+                insist=options["insist"],
+                request=options["request"],
+                by=BY,
+            )
+        words = f"Перевод № {transfer.number}: отправлен" if transfer.number else "Проект приказа об отчислении"
+        self.stdout.write(words)
+
+    def _request(self, options: dict[str, Any]) -> None:
+        partner = self._known(options["partner"])
+        with inside(self._organisation(options["organisation"]), by=BY):
+            transfer = services.request_transfer(
+                partner_id=partner,
+                who=options["who"],
+                birth_date=options["born"],
+                level=level_of_grade(options["grade"], options["level"]),
+                grade=options["grade"],
+                on=options["on"],
+                insist=options["insist"],
+                by=BY,
+            )
+        self.stdout.write(f"Перевод № {transfer.number}: запрошен")
+
+    def _give_back(self, options: dict[str, Any]) -> None:
+        with inside(self._organisation(options["organisation"]), by=BY):
+            services.give_back(number=options["number"], by=BY)
+        self.stdout.write(f"Перевод № {options['number']}: обучающийся возвращён")
+
     def _accept(self, options: dict[str, Any]) -> None:
         with inside(self._organisation(options["organisation"]), by=BY):
             class_id = self._class(options["class_name"], options["number"])
             services.accept_transfer(
                 number=options["number"],
-                acceptance=services.Acceptance(class_group_id=class_id),
+                acceptance=services.Acceptance(class_group_id=class_id, student_id=options["student"]),
                 requisites=Requisites(date=timezone.localdate()),
                 sign=not options["draft"],
                 insist=options["insist"],
@@ -98,6 +156,11 @@ class Command(BaseCommand):
         if found is None:
             raise CommandError(f"There is no class {name} on {on:%d.%m.%Y}.")
         return found
+
+    def _known(self, slug: str) -> int:
+        """The id of an organisation in whatever state: the rules say whether it works. 0: there is none."""
+        with shared(by=BY):
+            return Organisation.objects.filter(slug=slug).values_list("pk", flat=True).first() or 0
 
     def _organisation(self, slug: str) -> Organisation:
         return self._organisations([slug])[0]
