@@ -23,7 +23,7 @@ from shared_apps.accounts.models import Account, ApiToken, Membership, Session
 from shared_apps.accounts.passwords import code_digest
 from shared_apps.accounts.roles import ROLES
 from shared_apps.accounts.session import COOKIE, digest, new_key
-from shared_apps.envelopes.models import Envelope
+from shared_apps.envelopes.models import Envelope, Reorganisation, ReorganisationSide
 from shared_apps.jobs.models import Job
 from shared_apps.organisations.crossing import By, inside, shared
 from shared_apps.organisations.models import (
@@ -233,6 +233,11 @@ def _write(first: Organisation, second: Organisation) -> Scene:
         request = ReopeningRequest.objects.create(
             organisation=first, proposal_id=FIRST, year_name="2020/2021", reason=f"Причина {OWN}", asked_name="tests"
         )
+        plan = Reorganisation.objects.create(
+            kind="merge", receiver=second, on=timezone.localdate(), order_number=f"Приказ {OWN}",
+            order_date=timezone.localdate(), made_name="tests",
+        )  # fmt: skip
+        ReorganisationSide.objects.create(reorganisation=plan, organisation=first)
         workplaces = _workplaces(here, there, {"near": near, "far": far}, {"near": body, "far": other})
         token = ApiToken.objects.create(
             account_id=workplaces["director", "here"].account_id,
@@ -266,6 +271,7 @@ def _write(first: Organisation, second: Organisation) -> Scene:
         "organisations:end_supervision organisation_id": second.pk,
         "organisations:end_supervision pk": supervision.pk,
         "request_id": request.pk,
+        "plan_id": plan.pk,
     }
     return Scene(here, there, near, far, body, workplaces, values, inside)
 
