@@ -88,6 +88,6 @@ class RemindPage(ConfirmPage):
         return [_("Their offices see the reminder on the first page and in the transfer.")]
 
     def perform(self, form: Any) -> str:
-        count = remind(self.late, by=self.request.user)  # type: ignore[arg-type]
+        count = remind(self.late, by=self.request.user)
         self.tell(gettext("Reminded organisations: %(count)s.") % {"count": count})
         return reverse("contingent:waiting")

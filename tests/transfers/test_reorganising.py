@@ -10,6 +10,7 @@ from region.feed import projector
 from shared_apps.accounts.models import Membership
 from shared_apps.envelopes.models import Envelope, Reorganisation
 from shared_apps.organisations import crossing
+from shared_apps.organisations.crossing import By
 from shared_apps.organisations.models import Organisation, Succession
 from shared_apps.organisations.periods import FOREVER
 from tenant_apps.enrolment import services as enrolment
@@ -214,7 +215,7 @@ def test_accesses_end_and_the_successors_office_keeps_the_archive(here: School, 
     keeper = member("secretary-there", "secretary", organisation=there.organisation)
     number = merged(here, there)
     counted(here, there)
-    reorganising.confirm(number, BY)
+    reorganising.confirm(number, By.system("tests"))
     with crossing.shared(by=BY):
         live = Membership.objects.live(TODAY).filter(organisation=here.pk)
         assert list(live.values_list("account", "role")) == [(keeper.pk, "secretary")]

@@ -139,7 +139,7 @@ def _cards(membership: MembershipRef, organisation: Organisation, reader: Actor)
         lines = people_cards.students_of(membership.card_id or 0, today, by=reader)
         pairs = [(line.card_id, line.relation) for line in lines if line.may_see]
     told = notices_of([student_id for student_id, _relation in pairs])
-    lines = lines_of([student_id for student_id, _relation in pairs])
+    sentences = lines_of([student_id for student_id, _relation in pairs])
     for student_id, relation in pairs:
         student = Student.objects.filter(pk=student_id).first()
         head = people_cards.person_card(student.person_id, today, by=reader) if student else None
@@ -148,5 +148,5 @@ def _cards(membership: MembershipRef, organisation: Organisation, reader: Actor)
         yield FamilyCard(
             membership.id, membership.scope_title or organisation.slug, organisation.slug, student.pk, head.name.full,
             str(capfirst(relation)), head.birth_date, student.file_number, standing(student.pk, today),
-            tuple(notice for notice in told if notice.student_id == student.pk), lines.get(student.pk, ()),
+            tuple(notice for notice in told if notice.student_id == student.pk), sentences.get(student.pk, ()),
         )  # fmt: skip

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from django.db import transaction
 from django.utils import timezone
@@ -54,7 +55,7 @@ class _Side:
 
     place: Place
     remarks: list[Remark]
-    classes: list[tuple[int, str, int | None, str, str, object, int]]
+    classes: list[tuple[int, str, int | None, str, str, date, int]]
     without_class: int
     levels: set[str]
     people: set[str]
@@ -102,7 +103,7 @@ def _read_side(plan: PlanRef, place: Place, by: By) -> _Side:
         return _Side(
             place,
             list(_about_side(plan, place)),
-            classes,  # type: ignore[arg-type]
+            classes,
             counts.get(None, 0),
             levels,
             {str(uid) for uid in people},
