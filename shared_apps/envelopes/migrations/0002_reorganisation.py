@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("envelopes", "0001_initial"),
-        ("organisations", "0004_succession"),
+        ("organisations", "0005_succession"),
     ]
 
     operations = [

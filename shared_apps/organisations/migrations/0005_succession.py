@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("organisations", "0003_reopeningrequest"),
+        ("organisations", "0004_imports"),
     ]
 
     operations = [
