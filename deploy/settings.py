@@ -54,6 +54,7 @@ TENANT_APPS = [
     "tenant_apps.rollover",
     "tenant_apps.access",
     "tenant_apps.transfers",
+    "tenant_apps.upkeep",
 ]
 INSTALLED_APPS = [*SHARED_APPS, *TENANT_APPS]
 

@@ -20,6 +20,8 @@ urlpatterns = [
     path("rollover/", include("tenant_apps.rollover.urls")),
     path("api/v1/", include("tenant_apps.enrolment.urls_api")),
     path("api/v1/transfers/", include("tenant_apps.transfers.urls_api")),
+    path("upkeep/", include("tenant_apps.upkeep.urls")),
+    path("api/v1/upkeep/", include("tenant_apps.upkeep.urls_api")),
     path("access/", include("tenant_apps.access.urls")),
     path("api/v1/", include("tenant_apps.people.urls_api")),
     path("accounts/", include("shared_apps.accounts.urls_organisation")),

@@ -45,6 +45,7 @@ FIRST_LANGUAGE = {"eng": 0.94, "deu": 0.04, "fra": 0.02}
 SECOND_LANGUAGE = {"deu": 0.6, "fra": 0.2, "zho": 0.12, "spa": 0.08}
 NATIVE_LANGUAGE = {"rus": 0.94, "ady": 0.03, "hye": 0.03}
 HOME_COMPUTER = {"computer_online": 0.77, "computer_offline": 0.05, "phone_only": 0.15, "no_computer": 0.03}
+MEALS = {"meals_paid": 0.62, "meals_reduced": 0.1, "meals_free": 0.14, "meals_none": 0.14}
 CATEGORIES = {
     "large_family": 0.14, "low_income": 0.07, "military_family": 0.025, "special_operation_family": 0.03,
     "parent_disabled": 0.006, "at_risk": 0.005, "hard_situation": 0.004, "refugee": 0.003,
@@ -134,6 +135,8 @@ def _study(rng: Random, whose: Whose) -> Iterator[Row]:
         value = weighted(rng, {"extended_free": 0.8, "extended_paid": 0.15, "extended_reduced": 0.05})
         yield "extended_day", value, whose.september(7), {}
     if whose.age >= 7:
+        meals = "meals_free" if whose.age <= 10 else weighted(rng, MEALS)
+        yield "meals", meals, whose.september(7 if whose.age <= 10 else 11), {}
         yield "home_computer", weighted(rng, HOME_COMPUTER), whose.september(7), {}
         if rng.random() < 0.06:
             route: dict[str, object] = {"note": f"маршрут № {rng.randint(1, 6)}"}

@@ -82,6 +82,15 @@ DATA_ERASE = Permission("data.erase", _("erase personal data because the law ask
 EMPLOYEE_PRIVATE = Permission(
     "employee.private", _("see the family status and long absences of employees"), "organisation"
 )
+UPKEEP_VIEW = Permission("upkeep.view", _("see how full students' cards are and which are checked"), "organisation")
+UPKEEP_CHECK = Permission("upkeep.check", _("mark students' cards as checked this month"), "organisation", writes=True)
+CORRECTIONS_DECIDE = Permission(
+    "corrections.decide", _("accept and refuse corrections that families propose"), "organisation", writes=True
+)
+CARDS_BATCH = Permission(
+    "cards.batch", _("change one field of many students' cards at once"), "organisation", writes=True
+)
+UPKEEP_EMPLOYEES = Permission("upkeep.employees", _("see how full employees' cards are"), "organisation")
 ORDER_VIEW = Permission("order.view", _("see orders"), "organisation")
 ORDER_DRAFT = Permission("order.draft", _("draft orders"), "organisation", writes=True)
 ORDER_SIGN = Permission("order.sign", _("sign orders"), "organisation", writes=True)
@@ -153,6 +162,10 @@ OWN_COMPROMISE = Permission(
     "own.compromise", _("report that somebody else may work under one's own account"), "self", writes=True
 )
 FAMILY_CARDS = Permission("family.cards", _("see one's own and one's children's cards"), "self")
+
+FAMILY_CORRECTIONS = Permission(
+    "family.corrections", _("propose corrections of one's own and one's children's cards"), "self", writes=True
+)
 
 EVERYONE = frozenset({OWN_PROFILE, OWN_PASSWORD, OWN_SESSIONS, OWN_TOKENS, OWN_COMPROMISE})
 """What each account may, whatever its roles. An anonymous visitor may nothing."""

@@ -73,6 +73,7 @@ READING_CIRCUMSTANCES = frozenset({p.STUDENT_CONTACTS, p.STUDENT_EDUCATION, p.ST
 FILLING_CARDS = frozenset({p.STUDENT_EDIT, p.GUARDIAN_EDIT, p.EMPLOYEE_EDIT})
 KEEPING_CONSENTS = frozenset({p.CONSENT_VIEW, p.CONSENT_EDIT})
 KEEPING_MOVEMENT = frozenset({p.ORDER_VIEW, p.ORDER_DRAFT, p.MOVEMENT_BOOK})
+KEEPING_UP = frozenset({p.UPKEEP_VIEW, p.UPKEEP_CHECK, p.CORRECTIONS_DECIDE, p.CARDS_BATCH})
 IMPORTING = frozenset({p.IMPORT_STUDENTS, p.IMPORT_UNDO, p.JOBS_VIEW})
 
 LETTING_IN = frozenset({p.INVITE_FAMILIES, p.INVITE_STAFF, p.VISITS_VIEW, p.COMPROMISE_VIEW, p.COMPROMISE_PROPOSE})
@@ -108,7 +109,7 @@ _ROLES = [
     # --- in an organisation
     Role(
         "director", _("head of the organisation"), "organisation",
-        LETTING_IN | {p.COMPROMISE_CONFIRM} |
+        LETTING_IN | {p.COMPROMISE_CONFIRM} | KEEPING_UP | {p.UPKEEP_EMPLOYEES} |
         LOOKING_AROUND | READING_CARDS | READING_DOCUMENTS | FILLING_CARDS | KEEPING_MOVEMENT | IMPORTING | SETTING_UP
         | {p.PASSPORT_EDIT, p.LOCAL_HANDBOOK_EDIT, p.ACADEMIC_YEAR_EDIT, p.CLASS_EDIT, p.ORDER_SIGN, p.ORDER_CANCEL}
         | {p.EXPORT_LISTS, p.HISTORY_VIEW, p.HISTORY_REVERSE, p.ORGANISATION_ACCOUNTS, p.INSPECTIONS_VIEW}
@@ -119,7 +120,7 @@ _ROLES = [
     ),
     Role(
         "coordinator", _("coordinator"), "organisation",
-        LETTING_IN | {p.COMPROMISE_CONFIRM} |
+        LETTING_IN | {p.COMPROMISE_CONFIRM} | KEEPING_UP | {p.UPKEEP_EMPLOYEES} |
         LOOKING_AROUND | READING_CARDS | READING_DOCUMENTS | FILLING_CARDS | KEEPING_MOVEMENT | IMPORTING | SETTING_UP
         | {p.PASSPORT_EDIT, p.LOCAL_HANDBOOK_EDIT, p.ACADEMIC_YEAR_EDIT, p.CLASS_EDIT, p.EXPORT_LISTS}
         | {p.HISTORY_VIEW, p.HISTORY_REVERSE, p.ORGANISATION_ACCOUNTS, p.INSPECTIONS_VIEW}
@@ -142,7 +143,7 @@ _ROLES = [
         LOOKING_AROUND | READING_CARDS | READING_DOCUMENTS | FILLING_CARDS | KEEPING_MOVEMENT | IMPORTING
         | {p.CLASS_EDIT, p.EXPORT_LISTS, p.HISTORY_VIEW}
         | KEEPING_CONSENTS
-        | {p.STUDENT_CONTACTS},
+        | {p.STUDENT_CONTACTS, p.UPKEEP_VIEW, p.UPKEEP_EMPLOYEES},
         holds=CARDS,
     ),
     Role(
@@ -151,7 +152,8 @@ _ROLES = [
         | {p.CLASS_EDIT, p.ORDER_SIGN, p.ORDER_CANCEL, p.EXPORT_LISTS, p.HISTORY_VIEW, p.SETTINGS_VIEW}
         | ROLLING_OVER
         | KEEPING_CONSENTS | {p.EMPLOYEE_PRIVATE, p.CONSENT_FORMS}
-        | READING_CIRCUMSTANCES | {p.STUDENT_HEALTH},
+        | READING_CIRCUMSTANCES | {p.STUDENT_HEALTH, p.UPKEEP_VIEW, p.UPKEEP_EMPLOYEES}
+        | {p.CORRECTIONS_DECIDE, p.CARDS_BATCH},
         holds=WHOLE,
     ),
     Role("teacher", _("subject teacher"), "organisation", LOOKING_AROUND, holds=NAMES | {Privacy.EDUCATION}),
@@ -159,7 +161,7 @@ _ROLES = [
         "classteacher", _("class teacher"), "organisation",
         frozenset({p.INVITE_FAMILIES}) |
         LOOKING_AROUND | {p.STUDENT_VIEW, p.STUDENT_EDIT, p.GUARDIAN_VIEW, p.GUARDIAN_EDIT, p.EXPORT_LISTS}
-        | KEEPING_CONSENTS
+        | KEEPING_CONSENTS | KEEPING_UP
         | READING_CIRCUMSTANCES,
         holds=NAMES | {Privacy.CONTACT, Privacy.EDUCATION, Privacy.SOCIAL}, reach="own_class",
     ),
@@ -172,9 +174,11 @@ _ROLES = [
         frozenset({p.ORGANISATION_HOME, p.PASSPORT_VIEW}), holds=PUBLIC,
     ),
     # --- families: only /me/
-    Role("guardian", _("guardian"), "family", frozenset({p.FAMILY_CARDS}), holds=WHOLE, reach="own"),
     Role(
-        "student", _("student"), "family", frozenset({p.FAMILY_CARDS}),
+        "guardian", _("guardian"), "family", frozenset({p.FAMILY_CARDS, p.FAMILY_CORRECTIONS}), holds=WHOLE, reach="own"
+    ),
+    Role(
+        "student", _("student"), "family", frozenset({p.FAMILY_CARDS, p.FAMILY_CORRECTIONS}),
         holds=NAMES | {Privacy.CONTACT, Privacy.EDUCATION}, reach="own",
     ),
 ]  # fmt: skip

@@ -138,9 +138,15 @@ DEBT_ATTEMPTS = Setting(
 )  # fmt: skip
 
 # --- cards and consents ---------------------------------------------------------------------------------------------
-CARD_CHECK_DAYS = Setting(
-    code="card_check_days", group=Group.CARDS, kind=Days(7, 366), default=31,
-    title=_("The class teacher checks the cards of the class at least every"), source=_("S1 5.4"),
+CARD_CHECK_DAY = Setting(
+    code="card_check_day", group=Group.CARDS, kind=Number(1, 28), default=25,
+    title=_("Day of the month by which class teachers check the cards of their classes"),
+    help=_("Every month; what is not checked by that day is overdue and shown."), source=_("S1 5.4"),
+)  # fmt: skip
+CORRECTION_DAYS = Setting(
+    code="correction_days", group=Group.CARDS, kind=Days(1, 30, working=True), default=7,
+    title=_("Corrections that families propose are decided within"),
+    help=_("After that they are overdue and shown."), source=_("Federal Law No 152-FZ, article 20 part 3"),
 )  # fmt: skip
 CONSENT_REMINDER_DAYS = Setting(
     code="consent_reminder_days", group=Group.CARDS, kind=Days(1, 180), default=30,

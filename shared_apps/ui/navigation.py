@@ -66,6 +66,8 @@ SECTIONS: tuple[Section, ...] = (
             Item(pgettext_lazy("menu", "Guardians"), "people:guardian_list", "guardian.view", "users"),
             Item(pgettext_lazy("menu", "Employees"), "people:employee_list", "employee.view", "briefcase"),
             Item(pgettext_lazy("menu", "Consents"), "consents:register", "consent.view", "file-check"),
+            Item(_("Completeness of cards"), "upkeep:overview", "upkeep.view", "list-checks"),
+            Item(_("Corrections by families"), "upkeep:corrections", "corrections.decide", "message-square-diff"),
             Item(_("Accounts of families"), "access:families", "invitations.families", "mail-plus"),
             Item(_("Accounts of employees"), "access:staff", "invitations.staff", "id-card"),
         ),
@@ -144,6 +146,7 @@ SECTIONS: tuple[Section, ...] = (
         (
             Item(_("My cards"), "family:home", "family.cards", "house", key="h"),
             Item(pgettext_lazy("menu", "Consents"), "family:consents", "family.cards", "file-check"),
+            Item(_("Corrections of cards"), "family_upkeep:corrections", "family.corrections", "message-square-diff"),
         ),
     ),
 )

@@ -79,6 +79,7 @@ def _kinds() -> Iterator[Kind]:
     yield Kind("extended_day", education, "extended_day", document=_("Application"))
     yield Kind("boarding", education, "boarding", document=_("Application"))
     yield Kind("transport", education, "transport")
+    yield Kind("meals", education, "meals", document=_("Application"))
     yield Kind("home_computer", education, "home_computer")
     yield Kind("health_group", health, "health_group", document=_("Medical report"))
     yield Kind("pe_group", health, "pe_group", document=_("Medical report"))

@@ -33,7 +33,8 @@ HANDBOOKS: dict[str, str | tuple[str, ...]] = {
     "people_cardfile.kind": "card_file_kind",
     "people_educationcircumstance.kind": "education_circumstance",
     "people_educationcircumstance.value": (
-        "study_conditions", "language", "foreign_language", "extended_day", "boarding", "transport", "home_computer",
+        "study_conditions", "language", "foreign_language", "extended_day", "boarding", "transport", "meals",
+        "home_computer",
     ),
     "people_healthcircumstance.kind": "health_circumstance",
     "people_healthcircumstance.value": (

@@ -48,6 +48,7 @@ from tenant_apps.people.models import (
 )
 from tenant_apps.people.services.files import store_file
 from tenant_apps.rollover.models import PlannedClass, PlannedOutcome, RolloverPlan, YearSealing
+from tenant_apps.upkeep.models import BatchUpdate, CardCheck, Correction, ProposedField
 from tests.factories import marked_staff
 
 BY = By.system("tests")
@@ -122,6 +123,7 @@ def fill(organisation: Organisation, mark: str) -> Marked:
             id=FIRST, student=students[0], case=FIRST, protocol=FIRST, changes=2, told_at=timezone.now(),
             read_name=f"Родитель {mark}",
         )  # fmt: skip
+        _upkeep(mark, students[0])
     return Marked(organisation, mark)
 
 
@@ -256,6 +258,31 @@ def _rollover(mark: str) -> None:
     YearSealing.objects.create(
         id=FIRST, year=year, kind="seal", reason=f"Основание {mark}", proposed_name=f"Координатор {mark}"
     )
+
+
+def _upkeep(mark: str, student: Student) -> None:
+    """A check of this month, a correction by the family that waits, a batch update."""
+    now = timezone.now()
+    CardCheck.objects.create(
+        id=FIRST, student=student, month=timezone.localdate().replace(day=1), checked_at=now, card_version=1,
+        checked_name=f"Учитель {mark}",
+    )  # fmt: skip
+    scan = store_file(
+        content=f"%PDF-1.4 справка {mark}".encode(), name=f"Справка {mark}.pdf", content_type="application/pdf",
+        sensitivity=Privacy.DOCUMENT, purpose="correction", by=BY,
+    )  # fmt: skip
+    correction = Correction.objects.create(
+        id=FIRST, student=student, person_id=student.person_id, proposed_at=now, proposed_name=f"{NAME}{mark}",
+        comment=f"{ADDRESS} {mark}", file=scan,
+    )  # fmt: skip
+    ProposedField.objects.create(
+        id=FIRST, correction=correction, person_id=student.person_id, code="actual_address",
+        old_value=f"{ADDRESS} {mark}, 0", new_value=f"{ADDRESS} {mark}, 9",
+    )  # fmt: skip
+    BatchUpdate.objects.create(
+        id=FIRST, code="transport", value="school_bus", since=date(2022, 9, 1), cards=1, made_at=now,
+        made_name=f"Секретарь {mark}",
+    )  # fmt: skip
 
 
 def _movement(mark: str, students: list[Student], employee: Employee) -> None:

@@ -15,6 +15,7 @@ OUTSIDE = region_addresses()
 OPENED = (200, 204, 302, 405, 422)
 NOBODY_OPENS = {
     "accounts:first_password": "for those with a temporary password alone: tests/accounts",
+    "family_upkeep:withdraw": "for the account that sent the correction alone: tests/upkeep",
 }
 """Addresses that no role opens in marked data, each with its reason."""
 

@@ -160,7 +160,7 @@ def test_list_costs_the_same_whatever_is_written(
     django_assert_max_num_queries: DjangoAssertNumQueries,
 ) -> None:
     costs = []
-    for values in ((), ("order_deadline_days", "invitation_days", "card_check_days")):
+    for values in ((), ("order_deadline_days", "invitation_days", "card_check_day")):
         for code in values:
             above(code, 8)
             above(code, 9, municipality)

@@ -43,6 +43,21 @@ TRANSPORT = Declared(
     _("Only of those who live too far to walk. The route is written as a note."),
 )
 
+MEALS = Declared(
+    "meals",
+    _("Meals"),
+    (
+        Item("meals_paid", "за счёт родителей", "paid by parents", "платное"),
+        Item("meals_free", "бесплатное", "free of charge", "бесплатное"),
+        Item("meals_reduced", "льготное, с доплатой родителей", "reduced, parents pay a part", "льготное"),
+        Item(
+            "meals_compensation", "денежная компенсация или набор продуктов", "paid out or given as food", "компенсация"
+        ),
+        Item("meals_none", "не питается в организации", "does not eat in the organisation", "нет"),
+    ),
+    _("273-FZ, article 37. On what ground meals are free stands among social circumstances."),
+)
+
 HOME_COMPUTER = Declared(
     "home_computer",
     _("Computer at home"),
@@ -66,6 +81,7 @@ EDUCATION_CIRCUMSTANCE = Declared(
         Item("extended_day", "группа продлённого дня", "extended day"),
         Item("boarding", "интернат", "boarding"),
         Item("transport", "подвоз", "transport"),
+        Item("meals", "питание", "meals"),
         Item("home_computer", "компьютер дома", "computer at home"),
     ),
     _("Form of study, family education and self-education stand in the class; the language of teaching too."),
@@ -122,6 +138,7 @@ STUDY = (
     EXTENDED_DAY,
     BOARDING,
     TRANSPORT,
+    MEALS,
     HOME_COMPUTER,
     EDUCATION_CIRCUMSTANCE,
     HEALTH_CIRCUMSTANCE,

@@ -31,7 +31,10 @@ from .cards import EnrolmentRow, Standing, enrolments_of, standing
 
 @dataclass(frozen=True, slots=True)
 class FamilyCard:
-    """A student as the family sees him in one organisation. `relation`: what the guardian is to him; "" for oneself."""
+    """A student as the family sees him in one organisation. `relation`: what the guardian is to him; "" for oneself.
+
+    `is_legal`: the reader is his legal representative, or he himself: he may propose corrections.
+    """
 
     membership_id: int
     organisation: str
@@ -44,6 +47,7 @@ class FamilyCard:
     standing: Standing
     notices: tuple[Notice, ...] = ()
     lines: tuple[FamilyLine, ...] = ()
+    is_legal: bool = True
 
     @property
     def unread(self) -> list[Notice]:
@@ -134,13 +138,13 @@ def _parts(student_id: int, person_id: int, reader: Actor) -> Iterator[FamilyPar
 def _cards(membership: MembershipRef, organisation: Organisation, reader: Actor) -> Iterator[FamilyCard]:
     today = timezone.localdate()
     if membership.role == "student":
-        pairs = [(membership.card_id or 0, "")]
+        known = [(membership.card_id or 0, "", True)]
     else:
         lines = people_cards.students_of(membership.card_id or 0, today, by=reader)
-        pairs = [(line.card_id, line.relation) for line in lines if line.may_see]
-    told = notices_of([student_id for student_id, _relation in pairs])
-    sentences = lines_of([student_id for student_id, _relation in pairs])
-    for student_id, relation in pairs:
+        known = [(line.card_id, line.relation, line.is_legal) for line in lines if line.may_see]
+    told = notices_of([student_id for student_id, _relation, _is_legal in known])
+    sentences = lines_of([student_id for student_id, _relation, _is_legal in known])
+    for student_id, relation, is_legal in known:
         student = Student.objects.filter(pk=student_id).first()
         head = people_cards.person_card(student.person_id, today, by=reader) if student else None
         if student is None or head is None:
@@ -149,4 +153,5 @@ def _cards(membership: MembershipRef, organisation: Organisation, reader: Actor)
             membership.id, membership.scope_title or organisation.slug, organisation.slug, student.pk, head.name.full,
             str(capfirst(relation)), head.birth_date, student.file_number, standing(student.pk, today),
             tuple(notice for notice in told if notice.student_id == student.pk), sentences.get(student.pk, ()),
+            is_legal,
         )  # fmt: skip

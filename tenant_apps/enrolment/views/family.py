@@ -14,6 +14,7 @@ from shared_apps.accounts import permissions
 from shared_apps.accounts.actor import Actor
 from shared_apps.ui.numbers import ru_date
 from shared_apps.ui.page import ConfirmPage, Crumb, Page
+from shared_apps.ui.viewer import may
 
 from ..queries import family, family_consents
 
@@ -71,6 +72,8 @@ class FamilyCardPage(Page):
             "guardians": self.found.guardians,
             "parts": [(PART_TITLES[part.part], part.kinds) for part in self.found.parts],
             "today": timezone.localdate(),
+            "card": card,
+            "may_propose": card.is_legal and may(self.request, permissions.FAMILY_CORRECTIONS),
         }
 
 

@@ -16,6 +16,7 @@ from shared_apps.ui.forms import ChoiceField, Option
 from shared_apps.ui.numbers import ru_date
 from shared_apps.ui.page import Action, CardPage, Crumb, Empty, ListPage, PickPage, Tab
 from shared_apps.ui.viewer import may
+from tenant_apps.people.fullness import Fullness, fullness_of
 from tenant_apps.people.models import Student
 from tenant_apps.people.notices import notices_of
 from tenant_apps.people.pages import AsOf, InOrganisation, as_options
@@ -163,6 +164,7 @@ PART = "people/tab_part.html"
 
 class StudentPage(OfStudent, PartsOfCard, CardPage):
     permission = permissions.STUDENT_VIEW
+    template_name = "people/card.html"
     tabs = (
         Tab("identity", gettext_lazy("Identity"), "people/tab_identity.html"),
         Tab("contact", gettext_lazy("Contacts"), "people/tab_contact.html", permissions.STUDENT_CONTACTS),
@@ -199,6 +201,9 @@ class StudentPage(OfStudent, PartsOfCard, CardPage):
             return [(_("not studying"), "warn"), *rest]
         words = self.standing.class_name or _("in no class")
         return [(words, "ok" if self.standing.class_name else "warn"), *self.arranged, *rest]
+
+    def fullness(self) -> Fullness | None:
+        return fullness_of("student", self.card_id, self.today, self.actor)
 
     def facts(self) -> list[tuple[Any, Any]]:
         row = self.standing

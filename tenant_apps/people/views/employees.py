@@ -20,6 +20,7 @@ from shared_apps.ui.page import Action, CardPage, Crumb, Empty, FormPage, ListPa
 from .. import services
 from ..employee_words import band_choices
 from ..forms import EndForm, NewEmployeeForm, PostForm, RateForm
+from ..fullness import Fullness, fullness_of
 from ..history import rows_of_card
 from ..models import Employee, EmployeePost
 from ..pages import AsOf, InOrganisation, InsistPage, as_options
@@ -150,6 +151,7 @@ class OfEmployee(persons.OfCard):
 
 class EmployeePage(OfEmployee, CardPage):
     permission = permissions.EMPLOYEE_VIEW
+    template_name = "people/card.html"
     tabs = (
         Tab("identity", gettext_lazy("Identity"), "people/tab_identity.html"),
         Tab("posts", gettext_lazy("Posts"), "people/tab_posts.html"),
@@ -188,6 +190,9 @@ class EmployeePage(OfEmployee, CardPage):
 
     def badges(self) -> list[tuple[Any, str]]:
         return persons.other_roles(self.head, but="employee")
+
+    def fullness(self) -> Fullness | None:
+        return fullness_of("employee", self.card_id, self.today, self.actor)
 
     def actions(self) -> Sequence[Action]:
         return [

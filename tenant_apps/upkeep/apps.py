@@ -1,0 +1,24 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class UpkeepConfig(AppConfig):
+    name = "tenant_apps.upkeep"
+    label = "upkeep"
+    verbose_name = _("Upkeep of cards")
+
+    def ready(self) -> None:
+        """Cards show how full they are; the first page shows which classes are not checked this month."""
+        from tenant_apps.enrolment import notices
+        from tenant_apps.history.wording import register_source
+        from tenant_apps.people import fullness
+
+        from . import deadlines
+        from .queries.cards import employee_fullness, student_fullness
+        from .services import batches, corrections
+
+        register_source(corrections.SOURCE, _("Correction by a family"), "upkeep:correction")
+        register_source(batches.SOURCE, _("Batch update of cards"), "upkeep:batch")
+        fullness.register("student", student_fullness)
+        fullness.register("employee", employee_fullness)
+        notices.register(deadlines.notices)

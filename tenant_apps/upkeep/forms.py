@@ -1,0 +1,106 @@
+"""Forms of the upkeep, as declarations."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django import forms as django_forms
+from django.utils.translation import gettext_lazy as _
+
+from shared_apps.handbooks.fields import HandbookField
+from shared_apps.organisations.privacy import Privacy
+from shared_apps.ui.forms import Form, Group, TextField
+from tenant_apps.people.pages import DayField, InsistField
+
+from .proposable import Proposable, proposable_of
+
+LONGEST = 300
+
+
+class CorrectionForm(Form):
+    """The card as it stands; what the family changes is proposed."""
+
+    comment = TextField(
+        label=_("Comment"), required=False, rows=2, max_length=1000,
+        help_text=_("What the class teacher should know: by what document, since when."),
+    )  # fmt: skip
+    scan = django_forms.FileField(
+        label=_("Photo or scan of a document"), required=False,
+        help_text=_("JPEG, PNG or PDF. It is deleted when the correction is decided."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, whose: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        last = {name: self.fields.pop(name) for name in ("comment", "scan")}
+        self.codes = [one.code for one in proposable_of(whose)]
+        for one in proposable_of(whose):
+            self.fields[one.code] = _field(one)
+        self.fields |= last
+        by_class: Mapping[Privacy, Any] = {
+            Privacy.IDENTITY: _("Who it is"),
+            Privacy.CONTACT: _("How to reach"),
+            Privacy.EDUCATION: _("Conditions of study"),
+        }
+        self.groups: Sequence[Group] = (  # type: ignore[misc]
+            *(
+                Group(title, tuple(one.code for one in proposable_of(whose) if one.privacy == privacy))
+                for privacy, title in by_class.items()
+            ),
+            Group(_("To the class teacher"), ("comment", "scan")),
+        )
+
+    def values(self) -> dict[str, object]:
+        """Code → what was sent."""
+        return {code: self.cleaned_data[code] for code in self.codes}
+
+
+class RefusalForm(Form):
+    """Why a correction is refused."""
+
+    reason = TextField(label=_("Why"), rows=2, max_length=500, help_text=_("The family reads it."))
+
+
+class AcceptForm(Form):
+    """The card was changed since: once more, knowingly."""
+
+    insist = InsistField()
+
+
+def _field(one: Proposable) -> django_forms.Field:
+    common: dict[str, Any] = {"label": one.title, "required": False}
+    if one.handbook:
+        return HandbookField(one.handbook, **common)
+    if one.is_date:
+        return DayField(**common)
+    if one.code == "email":
+        return django_forms.EmailField(**common)
+    return TextField(max_length=LONGEST, rows=2 if one.code.endswith("_address") else 0, **common)
+
+
+class BatchForm(Form):
+    """The new value of one field, since when, in whose cards. `token` names the dry run that was looked at."""
+
+    value = HandbookField("meals", label=_("New value"), required=False, empty=_("nothing any more"))
+    since = DayField(label=_("Since"))
+    students = django_forms.MultipleChoiceField(
+        label=_("In whose cards"), widget=django_forms.CheckboxSelectMultiple,
+        help_text=_("What each card says now stands beside the name."),
+    )  # fmt: skip
+    token = django_forms.CharField(required=False, widget=django_forms.HiddenInput)
+
+    def __init__(
+        self, *args: Any, title: str, handbook: str, choices: Sequence[tuple[str, str]], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        value = HandbookField(
+            handbook, label=_("New value"), required=False, empty=_("nothing any more"), help_text=title
+        )
+        self.fields["value"] = value
+        self.fields["students"].choices = choices  # type: ignore[attr-defined]
+        self.order_fields(["value", "since", "students", "token"])
+
+
+class ReasonOfUndoingForm(Form):
+    """Why a batch update is taken back."""
+
+    reason = TextField(label=_("Reason"), rows=2, max_length=500)
+    insist = InsistField()

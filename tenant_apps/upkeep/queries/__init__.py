@@ -1,0 +1,1 @@
+"""Reading: how full cards are, which were checked this month."""

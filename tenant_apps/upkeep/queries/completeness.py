@@ -1,0 +1,119 @@
+"""How full cards are: what is asked of each, what lacks, what is closed. Two queries for any number of cards.
+
+Only what the reader sees is counted: a class teacher who does not hold documents is not told of a missing СНИЛС.
+"""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
+
+from shared_apps.organisations.crossing import By
+from tenant_apps.enrolment.queries.students import label, students_on
+from tenant_apps.people.names import full_name
+from tenant_apps.people.queries.grounds import grounds
+from tenant_apps.people.queries.lists import employees_on
+
+from ..requirements import KINDS, Required
+
+
+@dataclass(frozen=True, slots=True)
+class CardRow:
+    """A card: what is asked, and of that what lacks; `closed` is what has no ground and so is not asked."""
+
+    pk: int
+    person_id: int
+    name: str
+    key: str
+    class_id: int | None
+    class_name: str
+    asked: int
+    missing: tuple[str, ...]
+    closed: tuple[str, ...]
+
+    @property
+    def percent(self) -> int:
+        """Rounded down: 100 means that nothing is missing."""
+        return percent(self.asked, len(self.missing))
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """Of many cards: how many, how many of them are full, what is asked and what lacks in all."""
+
+    cards: int
+    full: int
+    asked: int
+    missing: int
+
+    @property
+    def percent(self) -> int:
+        return percent(self.asked, self.missing)
+
+
+def percent(asked: int, missing: int) -> int:
+    """The share that is there, rounded down; of nothing asked: 100."""
+    return (asked - missing) * 100 // asked if asked else 100
+
+
+def total(rows: Iterable[CardRow]) -> Total:
+    """Of these cards together."""
+    found = list(rows)
+    full = sum(1 for row in found if not row.missing)
+    return Total(len(found), full, sum(row.asked for row in found), sum(len(row.missing) for row in found))
+
+
+def students_completeness(
+    day: date, *, by: By, class_id: int | None = None, student_ids: Collection[int] | None = None
+) -> list[CardRow]:
+    """Of those who study on the day and whom the reader sees, by class and name."""
+    rows: Any = students_on(day, by=by, class_id=class_id)
+    rows = rows if student_ids is None else rows.filter(pk__in=list(student_ids))
+    return _cards("student", rows.order_by("grade", "class_name", "name_key", "pk"), day, by)
+
+
+def employees_completeness(day: date, *, by: By, employee_ids: Collection[int] | None = None) -> list[CardRow]:
+    """Of those who hold a post on the day, by name."""
+    rows: Any = employees_on(day)
+    rows = rows if employee_ids is None else rows.filter(pk__in=list(employee_ids))
+    return _cards("employee", rows, day, by)
+
+
+def asked_of(kind: str, by: By) -> list[Required]:
+    """What is asked of cards of a kind, as far as this reader is told of it."""
+    return [one for one in KINDS[kind].values() if one.is_seen(by)]
+
+
+def _cards(kind: str, rows: QuerySet[Any], day: date, by: By) -> list[CardRow]:
+    wanted = asked_of(kind, by)
+    found: list[Any] = list(_with_conditions(rows, wanted, day))
+    needs = [one for one in wanted if one.group]
+    known = grounds([row.person_id for row in found] if needs else [], day)
+    cards = []
+    for row in found:
+        asked = [one for one in wanted if one.asked is None or getattr(row, f"asked_{one.code}")]
+        shut = {one.code for one in asked if one.group and not known.is_open(row.person_id, one.group)}
+        lacking = tuple(one.code for one in asked if one.code not in shut and not getattr(row, f"has_{one.code}"))
+        named = label(row) if kind == "student" else full_name(row.surname or "—", row.given_name, row.patronymic)
+        cards.append(
+            CardRow(
+                row.pk, row.person_id, named, row.name_key or "", getattr(row, "class_id", None),
+                getattr(row, "class_name", "") or "", len(asked) - len(shut), lacking,
+                tuple(one.code for one in asked if one.code in shut),
+            )
+        )  # fmt: skip
+    return cards
+
+
+def _with_conditions(rows: QuerySet[Any], wanted: Iterable[Required], day: date) -> QuerySet[Any]:
+    """The rows with `has_<code>`, and `asked_<code>` where not everybody is asked."""
+    conditions: dict[str, Q] = {}
+    for one in wanted:
+        conditions[f"has_{one.code}"] = one.has(day)
+        if one.asked is not None:
+            conditions[f"asked_{one.code}"] = one.asked(day)
+    return rows.annotate(
+        **{name: ExpressionWrapper(each, output_field=BooleanField()) for name, each in conditions.items()}
+    )

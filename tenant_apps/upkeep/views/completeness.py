@@ -1,0 +1,282 @@
+"""How full cards are, and which are checked this month: by class, by student, by employee, of the organisation."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from shared_apps.accounts import permissions
+from shared_apps.ui.filters import Parameters
+from shared_apps.ui.forms import ChoiceField
+from shared_apps.ui.numbers import ru_date, ru_num
+from shared_apps.ui.page import Action, Crumb, ListPage
+from shared_apps.ui.viewer import may
+from tenant_apps.enrolment.queries import classes
+from tenant_apps.passport import queries as passport
+from tenant_apps.people.fullness import Gap
+from tenant_apps.people.pages import InOrganisation
+
+from ..queries import checks, completeness
+from ..queries.cards import gaps_of
+from ..queries.completeness import CardRow
+from ..requirements import KINDS
+from ..tables import CHECKS, ClassUpkeepTable, EmployeeUpkeepTable, StudentUpkeepTable, described_check, missing_choices
+
+ANY = pgettext_lazy("filter", "Any")
+
+
+@dataclass(frozen=True, slots=True)
+class ClassLine:
+    """A class in the list. `place`: where it stands among the others."""
+
+    pk: int
+    place: int
+    name: str
+    teacher: str
+    students: int
+    percent: int
+    incomplete: int
+    checked: int
+    left: int
+    state: str
+
+
+class OverviewPage(InOrganisation, ListPage):
+    """Classes with their cards; above them the organisation as a whole."""
+
+    permission = permissions.UPKEEP_VIEW
+    exports_with = permissions.EXPORT_LISTS
+    title = gettext_lazy("Completeness of cards")
+    subsystem = gettext_lazy("Contingent")
+    table_class = ClassUpkeepTable
+    template_name = "upkeep/overview.html"
+    note = gettext_lazy(
+        "Counted from what your role sees. A field that is closed because there is no consent is not asked."
+    )
+
+    @cached_property
+    def cards(self) -> list[CardRow]:
+        return completeness.students_completeness(self.today, by=self.actor)
+
+    def actions(self) -> Sequence[Action]:
+        url = reverse("upkeep:batches")
+        return [Action(_("Batch updates of cards"), url, permission=permissions.CARDS_BATCH, icon="table-properties")]
+
+    def rows(self) -> list[ClassLine]:
+        by_class: dict[int | None, list[CardRow]] = {}
+        for row in self.cards:
+            by_class.setdefault(row.class_id, []).append(row)
+        lines = []
+        for place, one in enumerate(checks.class_states(self.today, by=self.actor)):
+            total = completeness.total(by_class.get(one.pk, ()))
+            lines.append(
+                ClassLine(
+                    one.pk, place, one.name, one.teacher, one.students, total.percent, total.cards - total.full,
+                    one.checked, one.left, one.state,
+                )
+            )  # fmt: skip
+        return lines
+
+    def context(self) -> Mapping[str, Any]:
+        return {**super().context(), "tiles": self.tiles(), "due": ru_date(checks.due_on(self.today))}
+
+    def tiles(self) -> list[dict[str, Any]]:
+        """Students, employees and the organisation's own card, each with its address."""
+        students = completeness.total(self.cards)
+        found = [self._tile(_("Cards of students"), students, reverse("upkeep:students"))]
+        if may(self.request, permissions.EMPLOYEE_VIEW):
+            employees = completeness.total(completeness.employees_completeness(self.today, by=self.actor))
+            found.append(self._tile(_("Cards of employees"), employees, reverse("upkeep:employees")))
+        filled = passport.completeness(passport.passport_on(self.today))
+        found.append(
+            {
+                "title": _("Card of the organisation"),
+                "percent": filled.percent,
+                "label": _("missing: %(count)s") % {"count": ru_num(len(filled.missing))},
+                "url": reverse("passport:card"),
+            }
+        )
+        return found
+
+    def _tile(self, title: str, total: completeness.Total, url: str) -> dict[str, Any]:
+        words = _("%(full)s of %(cards)s are full") % {"full": ru_num(total.full), "cards": ru_num(total.cards)}
+        return {"title": title, "percent": total.percent, "label": words, "url": url}
+
+
+class StudentUpkeepParameters(Parameters):
+    class_id = ChoiceField(label=gettext_lazy("Class"), required=False, empty=ANY)
+    missing = ChoiceField(label=gettext_lazy("Missing"), required=False, empty=ANY)
+    check = ChoiceField(label=gettext_lazy("This month"), required=False, choices=list(CHECKS.items()), empty=ANY)
+
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        classes: Sequence[tuple[str, str]] = (),
+        missing: Sequence[tuple[str, Any]] = (),
+        **kwargs: Any,
+    ) -> None:
+        self.offered = {"class_id": classes, "missing": [("any", gettext_lazy("anything")), *missing]}
+        super().__init__(data, **kwargs)
+
+    def defaults(self) -> Mapping[str, Any]:
+        """Classes are those of today, fields those that the reader is told of."""
+        for name, choices in self.offered.items():
+            self.fields[name].choices = [("", ANY), *choices]  # type: ignore[attr-defined]
+        return super().defaults()
+
+
+@dataclass(frozen=True, slots=True)
+class StudentLine:
+    """A student's card in the list. `state`: checked, stale (changed since), left."""
+
+    pk: int
+    name: str
+    key: str
+    place: int
+    class_name: str
+    percent: int
+    codes: tuple[str, ...]
+    gaps: tuple[Gap, ...]
+    closed: tuple[str, ...]
+    state: str
+    checked: str
+    may_check: bool
+    back: str
+
+
+class StudentUpkeepPage(InOrganisation, ListPage):
+    """Cards of students: what each lacks, whether it is checked this month; a button where it is right."""
+
+    permission = permissions.UPKEEP_VIEW
+    exports_with = permissions.EXPORT_LISTS
+    title = gettext_lazy("Completeness of students' cards")
+    subsystem = gettext_lazy("Contingent")
+    table_class = StudentUpkeepTable
+    parameters_class = StudentUpkeepParameters
+    search_hint = gettext_lazy("Any part of a name")
+    note = OverviewPage.note
+
+    def breadcrumbs(self) -> Sequence[Crumb]:
+        return [Crumb(OverviewPage.title, reverse("upkeep:overview"))]
+
+    def heading(self) -> str:
+        chosen = dict(self.seen_classes).get(self.parameters.value("class_id") or "")
+        return _("Cards of class %(name)s") % {"name": chosen} if chosen else str(self.title)
+
+    @cached_property
+    def seen_classes(self) -> list[tuple[str, str]]:
+        return [(str(row.pk), row.name) for row in classes.classes_on(self.today, by=self.actor)]
+
+    def parameters_kwargs(self) -> Mapping[str, Any]:
+        seen = [one.code for one in completeness.asked_of("student", self.actor)]
+        return {"classes": self.seen_classes, "missing": missing_choices("student", seen)}
+
+    def rows(self) -> list[StudentLine]:
+        class_id, missing = self.parameters.value("class_id"), self.parameters.value("missing")
+        state = self.parameters.value("check")
+        cards = completeness.students_completeness(
+            self.today, by=self.actor, class_id=int(class_id) if class_id else None
+        )
+        known = checks.checks_of([row.pk for row in cards], self.today)
+        lines = [self._line(place, row, known.get(row.pk)) for place, row in enumerate(cards)]
+        return [
+            line
+            for line in lines
+            if (not missing or missing in line.codes or (missing == "any" and line.codes))
+            and (not state or state == line.state)
+        ]
+
+    def search(self, rows: list[StudentLine], text: str) -> list[StudentLine]:
+        sought = text.lower().replace("ё", "е").split()
+        return [row for row in rows if all(word in row.key for word in sought)]
+
+    def actions(self) -> Sequence[Action]:
+        class_id = self.parameters.value("class_id")
+        if not class_id:
+            return []
+        url = reverse("upkeep:check_class", args=[int(class_id)])
+        return [
+            Action(
+                _("The whole class: nothing has changed"), url, permission=permissions.UPKEEP_CHECK, primary=True,
+                icon="check-check", key="n",
+            )
+        ]  # fmt: skip
+
+    def _line(self, place: int, row: CardRow, check: checks.Check | None) -> StudentLine:
+        declared = KINDS["student"]
+        return StudentLine(
+            row.pk, row.name, row.key, place, row.class_name, row.percent, row.missing,
+            gaps_of("student", row.pk, row.missing, self.actor),
+            tuple(str(declared[code].title) for code in row.closed),
+            "left" if check is None else "stale" if check.is_stale else "checked", described_check(check),
+            may(self.request, permissions.UPKEEP_CHECK), self.request.GET.urlencode(),
+        )  # fmt: skip
+
+
+class EmployeeUpkeepParameters(Parameters):
+    missing = ChoiceField(label=gettext_lazy("Missing"), required=False, empty=ANY)
+
+    def __init__(self, data: Any = None, *, missing: Sequence[tuple[str, Any]] = (), **kwargs: Any) -> None:
+        self.offered = missing
+        super().__init__(data, **kwargs)
+
+    def defaults(self) -> Mapping[str, Any]:
+        """Fields are those that the reader is told of."""
+        choices = [("", ANY), ("any", gettext_lazy("anything")), *self.offered]
+        self.fields["missing"].choices = choices  # type: ignore[attr-defined]
+        return super().defaults()
+
+
+@dataclass(frozen=True, slots=True)
+class EmployeeLine:
+    """An employee's card in the list."""
+
+    pk: int
+    name: str
+    key: str
+    percent: int
+    codes: tuple[str, ...]
+    gaps: tuple[Gap, ...]
+
+
+class EmployeeUpkeepPage(InOrganisation, ListPage):
+    """Cards of those who hold a post today, and what each lacks."""
+
+    permission = permissions.UPKEEP_EMPLOYEES
+    exports_with = permissions.EXPORT_LISTS
+    title = gettext_lazy("Completeness of employees' cards")
+    table_class = EmployeeUpkeepTable
+    parameters_class = EmployeeUpkeepParameters
+    search_hint = gettext_lazy("Any part of a name")
+    note = OverviewPage.note
+
+    def breadcrumbs(self) -> Sequence[Crumb]:
+        return [Crumb(OverviewPage.title, reverse("upkeep:overview"))]
+
+    def parameters_kwargs(self) -> Mapping[str, Any]:
+        seen = [one.code for one in completeness.asked_of("employee", self.actor)]
+        return {"missing": missing_choices("employee", seen)}
+
+    def rows(self) -> list[EmployeeLine]:
+        missing = self.parameters.value("missing")
+        return [
+            EmployeeLine(
+                row.pk,
+                row.name,
+                row.key,
+                row.percent,
+                row.missing,
+                gaps_of("employee", row.pk, row.missing, self.actor),
+            )
+            for row in completeness.employees_completeness(self.today, by=self.actor)
+            if not missing or missing in row.missing or (missing == "any" and row.missing)
+        ]
+
+    def search(self, rows: list[EmployeeLine], text: str) -> list[EmployeeLine]:
+        sought = text.lower().replace("ё", "е").split()
+        return [row for row in rows if all(word in row.key for word in sought)]

@@ -1,0 +1,123 @@
+"""A family says what is wrong in a card: /me/corrections/. No door stands around these pages."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, cast
+
+from django.http import Http404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from shared_apps.accounts import permissions
+from shared_apps.accounts.actor import Actor
+from shared_apps.handbooks.fields import choose_as_of
+from shared_apps.ui.page import ConfirmPage, Crumb, FormPage, Page
+
+from ..forms import CorrectionForm
+from ..proposable import OWN, PROPOSABLE, STUDENT
+from ..queries import family
+from ..services import Scan
+
+
+class FamilyCorrectionsPage(Page):
+    """What the family proposed, and what became of it."""
+
+    permission = permissions.FAMILY_CORRECTIONS
+    title = gettext_lazy("Corrections of cards")
+    lead = gettext_lazy("What you propose is decided by the class teacher, field by field.")
+    template_name = "upkeep/family_corrections.html"
+
+    def context(self) -> dict[str, Any]:
+        return {"corrections": family.family_corrections(cast(Actor, self.request.user))}
+
+
+class ProposePage(FormPage):
+    """The card as it stands; what is changed is proposed."""
+
+    permission = permissions.FAMILY_CORRECTIONS
+    title = gettext_lazy("Propose a correction")
+    lead = gettext_lazy("Change what is wrong and leave the rest. Nothing changes in the card until it is accepted.")
+    submit = gettext_lazy("Send to the class teacher")
+    done = gettext_lazy("The correction is sent. Its outcome will stand here.")
+    form_class = CorrectionForm
+    whose = STUDENT
+
+    def prepare(self) -> None:
+        found = family.proposable_card(
+            cast(Actor, self.request.user), self.kwargs["membership_id"], self.kwargs["student_id"], self.whose
+        )
+        if found is None:
+            raise Http404(_("There is no such card here."))
+        self.found = found
+
+    def heading(self) -> str:
+        if self.whose == OWN:
+            return _("Correction of my own card")
+        return _("Correction of %(name)s") % {"name": self.found.name}
+
+    def breadcrumbs(self) -> Sequence[Crumb]:
+        card = self.found.card
+        return [
+            Crumb(_("My cards"), reverse("family:home")),
+            Crumb(card.name, reverse("family:card", args=[card.membership_id, card.student_id])),
+        ]
+
+    def form_kwargs(self) -> Mapping[str, Any]:
+        return {"whose": self.whose}
+
+    def initial(self) -> Mapping[str, Any]:
+        return {code: value for code, value in self.found.present.items() if code in PROPOSABLE}
+
+    @cached_property
+    def form(self) -> Any:
+        form = super().form
+        form.initial = {**form.initial, **self.initial()}
+        choose_as_of(form, timezone.localdate())
+        return form
+
+    def perform(self, form: Any) -> str:
+        sent = form.cleaned_data["scan"]
+        family.propose(
+            cast(Actor, self.request.user), self.kwargs["membership_id"], self.kwargs["student_id"], whose=self.whose,
+            values=form.values(), comment=form.cleaned_data["comment"],
+            scan=Scan(sent.name, sent.read()) if sent else None,
+        )  # fmt: skip
+        return reverse("family_upkeep:corrections")
+
+
+class ProposeOwnPage(ProposePage):
+    """The guardian's own card."""
+
+    whose = OWN
+
+
+class WithdrawCorrectionPage(ConfirmPage):
+    """The family takes back what is not decided yet."""
+
+    permission = permissions.FAMILY_CORRECTIONS
+    title = gettext_lazy("Withdraw a correction")
+    submit = gettext_lazy("Withdraw")
+    done = gettext_lazy("The correction is withdrawn.")
+
+    def prepare(self) -> None:
+        key = (self.kwargs["membership_id"], self.kwargs["correction_id"])
+        mine = family.family_corrections(cast(Actor, self.request.user))
+        found = next((one for one in mine if (one.membership_id, one.line.pk) == key and one.may_withdraw), None)
+        if found is None:
+            raise Http404(_("There is no such correction here."))
+        self.found = found
+
+    def breadcrumbs(self) -> Sequence[Crumb]:
+        return [Crumb(FamilyCorrectionsPage.title, reverse("family_upkeep:corrections"))]
+
+    def ask(self) -> str:
+        return _("Withdraw the correction of %(name)s?") % {"name": self.found.line.person}
+
+    def consequences(self) -> list[str]:
+        return [f"{one.title}: {one.old} → {one.new}" for one in self.found.line.fields if one.state == "pending"]
+
+    def perform(self, form: Any) -> str:
+        family.withdraw(cast(Actor, self.request.user), self.found.membership_id, self.found.line.pk)
+        return reverse("family_upkeep:corrections")
