@@ -38,6 +38,7 @@ FLAWS = (
     Flaw("class-over-capacity", MAIN),
     Flaw("no-snils", MAIN),
     Flaw("two-cards-of-one-student", MAIN),
+    Flaw("health-without-consent", MAIN),
     Flaw("two-main-enrolments", SECOND),
     Flaw("order-overdue", SECOND),
     Flaw("age-does-not-fit-grade", SECOND),

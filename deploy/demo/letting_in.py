@@ -14,6 +14,7 @@ from django.utils import timezone
 from deploy.demo.days import Days, chance
 from deploy.demo.filling import BY
 from deploy.demo.sign_in_accounts import Known
+from deploy.demo.upkeep import keep_up
 from region.feed import projector
 from shared_apps.accounts import services as accounts
 from shared_apps.accounts.actor import Actor
@@ -49,6 +50,8 @@ def let_in(*, main: Organisation, second: Organisation, here: Known, password: s
     """Everything, in this order: families of both schools, the count of visits, the compromised account."""
     for organisation in (main, second):
         _families(organisation, days)
+        keep_up(organisation, days)
+        projector.drain(organisation.pk)
     accounts.count_visits(by=BY)
     _compromised(main, here, password, days)
     projector.drain(main.pk)

@@ -125,8 +125,10 @@ FIELDS: Mapping[str, str] = {
     "people.Guardianship.basis": "kinship",
     "people.Employee.marital_status": "personnel",
     "people.EmployeeLeave.kind": "personnel",
+    "people.CardFile.kind": "document",
+    "people.CardFile.note": "document",
 }
-"""Fields whose group is not that of their privacy class."""
+"""Fields whose group is not that of their privacy class. Of a file of a card its kind decides (FILES)."""
 
 FILES: Mapping[str, str] = {"photo": "photo", "medical_policy": "policy", "custody": "kinship"}
 """Kinds of a card's files (handbook card_file_kind) whose group is not that of their class."""

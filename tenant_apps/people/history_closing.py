@@ -5,11 +5,13 @@ from collections.abc import Collection, Mapping, Sequence
 
 from django.utils import timezone
 
+from shared_apps.organisations.privacy import Privacy
 from tenant_apps.history.models import ChangeLog
 
-from .grounds import IDENTIFIERS, FieldGroup, group_of_identifier
+from .circumstances import FILE_PRIVACY
+from .grounds import IDENTIFIERS, FieldGroup, group_of_file, group_of_identifier
 from .holdings import Holding, holdings
-from .models import Identifier
+from .models import CardFile, Identifier
 from .queries.grounds import grounds
 
 
@@ -21,13 +23,14 @@ def closed_columns(lines: Sequence[ChangeLog]) -> Mapping[int, Collection[str]]:
         return {}
     people = _people(about, {table: one for table, (one, _columns) in tables.items()})
     known = grounds({person for people_of in people.values() for person in people_of}, timezone.localdate())
-    kinds = _kinds(about)
+    kinds = {Identifier: _kinds(about, Identifier, next(iter(IDENTIFIERS), "")), CardFile: _kinds(about, CardFile, "")}
     found: dict[int, set[str]] = defaultdict(set)
     for line in about:
         one, columns = tables[line.table_name]
         those = people.get((line.table_name, line.row_id), frozenset())
         for column, group in columns.items():
-            group = group_of_identifier(kinds[line.row_id]) if one.model is Identifier else group
+            if one.model in kinds:
+                group = _by_kind(one, kinds[one.model][line.row_id])
             if group.needs_consent and not any(known.is_open(person, group) for person in those):
                 found[line.pk].add(column)
     return found
@@ -37,15 +40,25 @@ def _consented_columns(one: Holding) -> dict[str, FieldGroup]:
     found = {one.field(name).column: group for name, group in one.groups.items() if group.needs_consent}
     if one.model is Identifier and IDENTIFIERS:
         found["value"] = one.groups["value"]
+    if one.model is CardFile:
+        found |= {name: one.groups[name] for name in ("kind", "note")}
     return found
 
 
-def _kinds(lines: Sequence[ChangeLog]) -> dict[int, str]:
-    """Kinds of identifiers by row. A line of an update does not say it; a row that is gone may have been of any."""
-    table = Identifier._meta.db_table
+def _by_kind(one: Holding, kind: str) -> FieldGroup:
+    """The group of a number or of a file of a card; a file of an unknown kind is taken for the strictest."""
+    if one.model is Identifier:
+        return group_of_identifier(kind)
+    found = group_of_file(kind, FILE_PRIVACY.get(kind, Privacy.HEALTH))
+    return found if found is not None else one.groups["kind"]
+
+
+def _kinds(lines: Sequence[ChangeLog], model: type[Identifier | CardFile], unknown: str) -> dict[int, str]:
+    """Kinds of numbers or files by row. A line of an update does not say it; a row that is gone may be of any."""
+    table = model._meta.db_table
     rows = {line.row_id for line in lines if line.table_name == table}
-    found = dict.fromkeys(rows, next(iter(IDENTIFIERS), ""))
-    found |= dict(Identifier.objects.filter(pk__in=rows).values_list("pk", "kind")) if rows else {}
+    found = dict.fromkeys(rows, unknown)
+    found |= dict(model._default_manager.filter(pk__in=rows).values_list("pk", "kind")) if rows else {}
     for line in lines:
         if line.table_name == table and (kind := (line.after or line.before or {}).get("kind")) is not None:
             found[line.row_id] = str(kind)

@@ -34,6 +34,12 @@ FOUND = {  # code: SQL that counts them, and how many there are
         " JOIN people_personname n ON n.person_id = sitting.person_id GROUP BY 1, 2 HAVING count(*) > 1) AS twins",
         1,
     ),
+    "health-without-consent": (
+        "SELECT count(DISTINCT sitting.person_id) FROM sitting JOIN people_healthcircumstance h USING (student_id)"
+        " WHERE NOT EXISTS (SELECT FROM people_consent c WHERE c.person_id = sitting.person_id"
+        " AND c.purpose = 'health' AND c.withdrawn_on IS NULL)",
+        1,
+    ),
     "order-overdue": ("SELECT count(*) FROM enrolment_order WHERE state = 'draft' AND effective_on < %(today)s", 1),
     "age-does-not-fit-grade": (
         "SELECT count(*) FROM sitting WHERE grade = 2 AND birth_date < %(today)s - interval '12 years'",

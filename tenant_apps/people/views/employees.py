@@ -24,7 +24,7 @@ from ..fullness import Fullness, fullness_of
 from ..history import rows_of_card
 from ..models import Employee, EmployeePost
 from ..pages import AsOf, InOrganisation, InsistPage, as_options
-from ..queries import cards, lists
+from ..queries import cards, lists, readings
 from ..queries import employee_records as records
 from ..queries.employee_list import NO_CATEGORY, EmployeeFilters, employees_listed
 from ..queries.search import named
@@ -33,6 +33,7 @@ from ..service_years import AGE_FROM, SERVICE_FROM
 from ..tables import EmployeeTable
 from . import persons
 from .consents import CONSENTS_TAB, consents_tab
+from .parts import READINGS_SHOWN, note_history, note_part
 
 
 def find(card_id: int, by: By, day: date) -> int | None:
@@ -162,6 +163,7 @@ class EmployeePage(OfEmployee, CardPage):
         Tab("documents", gettext_lazy("Documents"), "people/tab_documents.html", permissions.EMPLOYEE_DOCUMENTS),
         CONSENTS_TAB,
         persons.HISTORY_TAB,
+        Tab("readings", gettext_lazy("Who read"), "people/tab_readings.html", permissions.CARD_READINGS),
     )
 
     def heading(self) -> str:
@@ -208,7 +210,11 @@ class EmployeePage(OfEmployee, CardPage):
         return consents_tab(self.head, self.actor, self.today)
 
     def context_history(self) -> dict[str, Any]:
+        note_history(self)
         return persons.history(rows_of_card(self.head), self.actor)
+
+    def context_readings(self) -> dict[str, Any]:
+        return {"readings": readings.of_card(self.head.id, limit=READINGS_SHOWN)}
 
     def context_posts(self) -> dict[str, Any]:
         return {
@@ -227,7 +233,13 @@ class EmployeePage(OfEmployee, CardPage):
     def context_teaching(self) -> dict[str, Any]:
         return {"tables": records.record_tables(self.card_id, "teaching", self.today, by=self.actor)}
 
+    def context_documents(self) -> dict[str, Any]:
+        found = super().context_documents()
+        note_part(self, Privacy.DOCUMENT)
+        return found
+
     def context_private(self) -> dict[str, Any]:
+        note_part(self, Privacy.SOCIAL)
         status = records.marital_status_of(self.card_id) if holds(self.actor, Privacy.SOCIAL) else ""
         return {
             "family": [(_("Family status"), status or _("not written down"))],

@@ -22,6 +22,7 @@ from .. import services
 from ..circumstance_forms import CircumstanceForm
 from ..circumstance_models import SAID
 from ..circumstances import KINDS, PARTS, Kind
+from ..consent_refusals import FieldsClosed
 from ..forms import EndForm
 from ..queries import card_files, cards, circumstances, readings
 from ..queries.grounds import labelled
@@ -149,6 +150,10 @@ class AddCircumstancePage(OfPart, FormPage):
         if kind is None or kind.privacy != self.privacy:
             raise Http404(_("There is no such part of a card."))
         self.kind = kind
+        group = circumstances.closed_group(self.card_id, self.privacy)
+        if group is not None:
+            purpose = handbooks.name("consent_purpose", group.purpose)
+            raise FieldsClosed(params={"fields": str(group.title), "purpose": purpose})
 
     def heading(self) -> str:
         return str(capfirst(handbooks.name(self.kind.part.kinds, self.kind.code)))

@@ -1,0 +1,97 @@
+"""Who looks after cards in the demo's schools: last month's checks and most of this month's, what families proposed and
+what became of it, a batch update of meals.
+"""
+
+from datetime import date, datetime, timedelta
+
+from django.utils import timezone
+
+from deploy.demo.days import Days, chance
+from deploy.demo.filling import BY
+from shared_apps.organisations.crossing import By, inside
+from shared_apps.organisations.models import Organisation
+from tenant_apps.enrolment.models import ClassGroup
+from tenant_apps.enrolment.queries import classes, students
+from tenant_apps.history.services import written_as
+from tenant_apps.people.history import persons_by_id
+from tenant_apps.people.models import Guardianship
+from tenant_apps.people.services.circumstances_many import plan_circumstances, write_circumstances
+from tenant_apps.upkeep import services
+from tenant_apps.upkeep.models import BatchUpdate, CardCheck
+from tenant_apps.upkeep.services.batches import SOURCE
+
+LEFT = 4
+"""Of each so many classes one is not checked this month yet."""
+REASON = "По этому адресу в свидетельстве о регистрации другая квартира: принесите документ"
+STREETS = ("ул. Садовая", "ул. Красная", "ул. Мира", "ул. Гагарина")
+
+
+def keep_up(organisation: Organisation, days: Days) -> None:
+    """Everything, if nothing of it stands yet."""
+    with inside(organisation, by=BY):
+        if CardCheck.objects.exists():
+            return
+        groups = [row for row in classes.classes_on(days.today) if row.students]  # type: ignore[attr-defined]
+        for number, group in enumerate(groups):
+            _checks(group, days, this_month=number % LEFT != LEFT - 1)
+        for number, group in enumerate(groups[:: max(len(groups) // 5, 1)][:5]):
+            _correction(group, days, number)
+        if groups:
+            _meals(groups[0], days)
+
+
+def _checks(group: ClassGroup, days: Days, *, this_month: bool) -> None:
+    rows = list(students.students_on(days.today, by=BY, class_id=group.pk).values_list("pk", "person__version"))
+    teacher = classes.teacher_name(group) or "Координатор"
+    now = timezone.now()
+    before = now - timedelta(days=now.day + 5)
+    months: list[tuple[date, datetime]] = [(before.date().replace(day=1), before)]
+    if this_month:
+        months.append((days.today.replace(day=1), min(now, now.replace(day=max(1, now.day - 2)))))
+    CardCheck.objects.bulk_create(
+        CardCheck(student_id=pk, month=month, checked_at=at, checked_name=teacher, card_version=version)
+        for month, at in months
+        for pk, version in rows
+    )
+
+
+def _correction(group: ClassGroup, days: Days, number: int) -> None:
+    """A representative proposes another phone, and every other one an address too; two are decided."""
+    links = Guardianship.objects.unvoided().valid(days.today).filter(is_legal=True, may_see=True)
+    sitting = students.students_on(days.today, by=BY, class_id=group.pk).values("pk")
+    link = links.filter(student__in=sitting).select_related("guardian").order_by("student", "pk").first()
+    if link is None:
+        return
+    rng = chance("corrections", str(group.pk), str(number))
+    values: dict[str, object] = {"phone": f"+7 555 {rng.randint(100, 999)}-{rng.randint(10, 99)}-{rng.randint(10, 99)}"}
+    if number % 2 == 0:
+        values["actual_address"] = f"{rng.choice(STREETS)}, д. {rng.randint(1, 90)}, кв. {rng.randint(1, 80)}"
+    name = persons_by_id([link.guardian.person_id])[link.guardian.person_id]
+    row = services.propose_correction(
+        student_id=link.student_id, guardian_id=link.guardian_id, whose="student", values=values,
+        comment="Переехали в этом месяце" if "actual_address" in values else "Новый номер",
+        by=By(account_id=None, name=name),
+    )  # fmt: skip
+    if number > 1:
+        return
+    teacher = By(account_id=None, name=classes.teacher_name(group) or "Координатор")
+    for field in row.fields.order_by("pk"):
+        if field.code == "phone":
+            services.accept_field(field_id=field.pk, by=teacher)
+        else:
+            services.refuse_field(field_id=field.pk, reason=REASON, by=teacher)
+
+
+def _meals(group: ClassGroup, days: Days) -> None:
+    """A class eats at a reduced price since the first of the month."""
+    since = days.today.replace(day=1)
+    ids = list(students.students_on(days.today, by=BY, class_id=group.pk).values_list("pk", flat=True))
+    planned = plan_circumstances(student_ids=ids, kind="meals", value="meals_reduced", since=since, by=BY)
+    changing = sum(1 for one in planned if one.verdict == "changes")
+    if not changing:
+        return
+    row = BatchUpdate.objects.create(
+        code="meals", value="meals_reduced", since=since, cards=changing, made_at=timezone.now(), made_name="Секретарь"
+    )
+    with written_as(f"{SOURCE}:{row.pk}"):
+        write_circumstances(planned=planned, kind="meals", value="meals_reduced", since=since, by=BY)
