@@ -12,7 +12,7 @@ from shared_apps.accounts.services import Grant, create_demo_account
 from shared_apps.organisations.crossing import inside
 from shared_apps.organisations.models import Authority, Municipality, Organisation
 from shared_apps.organisations.periods import valid_on
-from tenant_apps.enrolment.models import ClassTeacher
+from tenant_apps.enrolment.models import ClassMembership, ClassTeacher
 from tenant_apps.people.models import EmployeePost, Guardian, Person, PersonName, Student
 
 SIGN_INS = {  # login: who it is, as the demo says when it is ready
@@ -61,19 +61,26 @@ def known_in(organisation: Organisation, ties: list[Tie], days: Days) -> Known:
         held = EmployeePost.objects.valid(days.today).order_by("pk")
         for post, card, person_id in held.values_list("post", "employee", "employee__person"):
             found.by_post.setdefault(post, (names[person_id], card))
-        leading = ClassTeacher.objects.valid(days.today).filter(class_group__grade__gte=5).order_by("pk")
-        leads = leading.values_list("employee", "employee__person")[0]
+        child = tie.child.human
+        student = Student.objects.get(person__in=_people(str(child.name), child.born))
+        found.student = (str(child.name), student.pk)
+        leads = _class_teacher(student.pk, days)
         found.class_teacher = (names[leads[1]], leads[0])
         others = held.filter(post="teacher").exclude(employee__classes__isnull=False)
         plain = (others.values_list("employee", "employee__person").first()) or leads
         found.teacher = (names[plain[1]], plain[0])
-        child = tie.child.human
-        student = Student.objects.get(person__in=_people(str(child.name), child.born))
-        found.student = (str(child.name), student.pk)
         parent = tie.child.relatives[0].human
         guardian = Guardian.objects.get(person__in=_people(str(parent.name), parent.born))
         found.guardian = (str(parent.name), guardian.pk)
         return found
+
+
+def _class_teacher(student_id: int, days: Days) -> tuple[int, int]:
+    """Who leads the class of the sign-in `student`, else another class of grade 5 and up: (employee, person)."""
+    leading = ClassTeacher.objects.valid(days.today)
+    own = ClassMembership.objects.valid(days.today).filter(enrolment__student=student_id).values("class_group")
+    rows = leading.filter(class_group__in=own) or leading.filter(class_group__grade__gte=5).order_by("pk")
+    return rows.values_list("employee", "employee__person")[0]
 
 
 def _people(name: str, born: date) -> list[int]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import batches, checks, completeness, corrections
+from .views import batches, checks, circumstances, completeness, corrections
 
 app_name = "upkeep"
 urlpatterns = [
@@ -11,6 +11,9 @@ urlpatterns = [
     path("employees/", completeness.EmployeeUpkeepPage.as_view(), name="employees"),
     path("students/<int:student_id>/check/", checks.CheckOnePage.as_view(), name="check_one"),
     path("classes/<int:class_id>/check/", checks.CheckClassPage.as_view(), name="check_class"),
+    path("education/", circumstances.EducationListPage.as_view(), name="education"),
+    path("health/", circumstances.HealthListPage.as_view(), name="health"),
+    path("social/", circumstances.SocialListPage.as_view(), name="social"),
     path("batches/", batches.BatchListPage.as_view(), name="batches"),
     path("batches/new/", batches.NewBatchPage.as_view(), name="batch_new"),
     path("batches/<int:batch_id>/", batches.BatchPage.as_view(), name="batch"),

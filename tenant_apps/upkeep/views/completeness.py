@@ -63,8 +63,17 @@ class OverviewPage(InOrganisation, ListPage):
         return completeness.students_completeness(self.today, by=self.actor)
 
     def actions(self) -> Sequence[Action]:
+        lists = (
+            ("education", _("Conditions of study"), permissions.STUDENT_EDUCATION),
+            ("health", _("Health"), permissions.STUDENT_HEALTH),
+            ("social", _("Family and social position"), permissions.STUDENT_SOCIAL),
+        )
+        found = [Action(words, reverse(f"upkeep:{name}"), permission=asked) for name, words, asked in lists]
         url = reverse("upkeep:batches")
-        return [Action(_("Batch updates of cards"), url, permission=permissions.CARDS_BATCH, icon="table-properties")]
+        return [
+            *found,
+            Action(_("Batch updates of cards"), url, permission=permissions.CARDS_BATCH, icon="table-properties"),
+        ]
 
     def rows(self) -> list[ClassLine]:
         by_class: dict[int | None, list[CardRow]] = {}

@@ -1,0 +1,35 @@
+"""The class teacher checks the cards of the own class this month and prints invitations; keyboard only."""
+
+import re
+
+import pypdfium2
+import pytest
+
+from tests.journeys.conftest import SignedIn
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("journeys")]
+
+
+def test_class_teacher_does_the_monthly_check_and_prints_invitations(signed_in: SignedIn) -> None:
+    teacher = signed_in("classteacher")
+    teacher.sees(re.compile("Сверить карточки класса"))
+    teacher.to("Сверить карточки класса").enter()
+    teacher.sees("не сверена")
+
+    teacher.to("Ничего не изменилось", "button").enter()  # one student by the button beside him
+    teacher.sees("Карточка отмечена как сверенная")
+    teacher.to("Весь класс: изменений нет").enter()  # the rest at once
+    teacher.to("Отметить сверку", "button").enter()
+    teacher.sees(re.compile("Сверка отмечена у"))
+    assert teacher.page.get_by_text("не сверена", exact=True).count() == 0
+    teacher.open_path("/").sees("Мой класс")
+    assert teacher.page.get_by_text("Сверить карточки класса").count() == 0
+
+    teacher.to("Доступ семей").enter()
+    teacher.to("Сделать листы приглашений").enter()
+    teacher.to("Для кого из них").choose("всем без учётной записи")
+    teacher.to("Сделать листы", "button").enter()
+    teacher.sees(re.compile("лист"))
+    with teacher.page.expect_download() as download:
+        teacher.to(re.compile("Скачать|Открыть|Сохранить")).enter()
+    assert len(pypdfium2.PdfDocument(download.value.path())) >= 1

@@ -1,0 +1,53 @@
+"""A guardian of two schools proposes a correction, the class teacher accepts one field and refuses another; a consent is
+withdrawn and its fields close; keyboard only.
+"""
+
+import re
+
+import pytest
+
+from tests.journeys.conftest import SignedIn
+
+pytestmark = [pytest.mark.browser, pytest.mark.more, pytest.mark.xdist_group("journeys")]
+
+
+def test_guardian_proposes_and_the_class_teacher_decides_field_by_field(signed_in: SignedIn) -> None:
+    guardian = signed_in("guardian")
+    cards = guardian.page.locator("main .panel h2 a")
+    assert cards.count() == 2, "children in two schools"
+    places = guardian.page.locator("main .panel h2 + p.muted").all_inner_texts()
+    assert len(set(places)) == 2
+    main = next(place for place in (0, 1) if "1" in places[place])
+    name = cards.nth(main).inner_text()
+    guardian.to(name).enter()
+    guardian.to("Предложить исправление").enter()
+    guardian.to("Мобильный телефон").type("+7 555 123-45-67")
+    guardian.to("Адрес проживания").type("г. Краснодар, ул. Садовая, д. 7, кв. 12")
+    guardian.to("Комментарий").type("Переехали и сменили номер")
+    guardian.to("Отправить классному руководителю", "button").enter()
+    guardian.sees("ожидает")
+
+    teacher = signed_in("classteacher")
+    teacher.to("Исправления от семей").enter()
+    teacher.to(name, "a").enter()
+    teacher.sees("Переехали и сменили номер")
+    teacher.to("Принять", "button").enter()
+    teacher.sees("Исправление внесено в карточку")
+    teacher.to("Отклонить").enter()
+    teacher.to("Почему").type("Принесите документ о регистрации")
+    teacher.to("Отклонить", "button").enter()
+    teacher.sees("Принесите документ о регистрации")
+
+    guardian.open_path("/me/corrections/")
+    guardian.sees("принято").sees("отклонено").sees("Принесите документ о регистрации")
+    guardian.open_path("/me/").to(re.compile("Мои карточки"))
+
+
+def test_a_consent_is_withdrawn_and_its_fields_close(signed_in: SignedIn) -> None:
+    guardian = signed_in("guardian")
+    guardian.to("Согласия").enter()
+    guardian.to("Отозвать").enter()
+    asked = guardian.page.locator("main").inner_text()
+    guardian.to("Отозвать", "button").enter()
+    guardian.sees("Согласие отозвано")
+    assert "Закрывается сразу" in asked
