@@ -11,20 +11,21 @@ from tenant_apps.history.models import ChangeLog
 from .circumstances import FILE_PRIVACY
 from .grounds import IDENTIFIERS, FieldGroup, group_of_file, group_of_identifier
 from .holdings import Holding, holdings
-from .models import CardFile, Identifier
+from .models import CardFile, Identifier, StoredFile
 from .queries.grounds import grounds
 
 
 def closed_columns(lines: Sequence[ChangeLog]) -> Mapping[int, Collection[str]]:
     """Line → its closed columns. No query where no line is about such a table; rows that are gone are closed."""
+    found: dict[int, set[str]] = defaultdict(set)
+    _close_names_of_files(lines, found)
     tables = {one.table: (one, columns) for one in holdings() if (columns := _consented_columns(one))}
     about = [line for line in lines if line.table_name in tables]
     if not about:
-        return {}
+        return found
     people = _people(about, {table: one for table, (one, _columns) in tables.items()})
     known = grounds({person for people_of in people.values() for person in people_of}, timezone.localdate())
     kinds = {Identifier: _kinds(about, Identifier, next(iter(IDENTIFIERS), "")), CardFile: _kinds(about, CardFile, "")}
-    found: dict[int, set[str]] = defaultdict(set)
     for line in about:
         one, columns = tables[line.table_name]
         those = people.get((line.table_name, line.row_id), frozenset())
@@ -34,6 +35,18 @@ def closed_columns(lines: Sequence[ChangeLog]) -> Mapping[int, Collection[str]]:
             if group.needs_consent and not any(known.is_open(person, group) for person in those):
                 found[line.pk].add(column)
     return found
+
+
+def _close_names_of_files(lines: Sequence[ChangeLog], found: dict[int, set[str]]) -> None:
+    """The name of a card's file is as closed as the file."""
+    about = [line for line in lines if line.table_name == StoredFile._meta.db_table]
+    rows = CardFile.objects.filter(stored__in={line.row_id for line in about}) if about else CardFile.objects.none()
+    cards = {stored: (person, kind) for stored, person, kind in rows.values_list("stored", "person", "kind")}
+    known = grounds({person for person, _kind in cards.values()}, timezone.localdate())
+    for line in about:
+        person, kind = cards.get(line.row_id, (0, ""))
+        if person and not known.is_open(person, group_of_file(kind, FILE_PRIVACY.get(kind, Privacy.HEALTH))):
+            found[line.pk].add("name")
 
 
 def _consented_columns(one: Holding) -> dict[str, FieldGroup]:

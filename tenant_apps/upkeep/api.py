@@ -59,7 +59,7 @@ class CheckSerializer(serializers.Serializer[Any]):
     """A check of this month. `changed_since`: the card was changed after it."""
 
     student_id = NumberField(read_only=True)
-    checked_on = DayField(source="at.date", read_only=True)
+    checked_on = DayField(source="day", read_only=True)
     checked_by = serializers.CharField(source="name", read_only=True)
     changed_since = serializers.BooleanField(source="is_stale", read_only=True)
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shared_apps.handbooks.fields import HandbookField
 from shared_apps.organisations.privacy import Privacy
-from shared_apps.ui.forms import Form, Group, TextField
+from shared_apps.ui.forms import ChoiceField, Form, Group, TextField
 from tenant_apps.people.pages import DayField, InsistField
 
 from .proposable import Proposable, proposable_of
@@ -17,7 +17,7 @@ LONGEST = 300
 
 
 class CorrectionForm(Form):
-    """The card as it stands; what the family changes is proposed."""
+    """The card as it stands; what the family changes is proposed. `choices`: field → items of its handbook."""
 
     comment = TextField(
         label=_("Comment"), required=False, rows=2, max_length=1000,
@@ -28,12 +28,12 @@ class CorrectionForm(Form):
         help_text=_("JPEG, PNG or PDF. It is deleted when the correction is decided."),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, whose: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, whose: str, choices: Mapping[str, Sequence[Any]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         last = {name: self.fields.pop(name) for name in ("comment", "scan")}
         self.codes = [one.code for one in proposable_of(whose)]
         for one in proposable_of(whose):
-            self.fields[one.code] = _field(one)
+            self.fields[one.code] = _field(one, choices.get(one.code, ()))
         self.fields |= last
         by_class: Mapping[Privacy, Any] = {
             Privacy.IDENTITY: _("Who it is"),
@@ -65,10 +65,10 @@ class AcceptForm(Form):
     insist = InsistField()
 
 
-def _field(one: Proposable) -> django_forms.Field:
+def _field(one: Proposable, choices: Sequence[Any]) -> django_forms.Field:
     common: dict[str, Any] = {"label": one.title, "required": False}
     if one.handbook:
-        return HandbookField(one.handbook, **common)
+        return ChoiceField(choices=choices, **common)
     if one.is_date:
         return DayField(**common)
     if one.code == "email":

@@ -27,9 +27,9 @@ def test_class_teacher_does_the_monthly_check_and_prints_invitations(signed_in: 
 
     teacher.to("Доступ семей").enter()
     teacher.to("Сделать листы приглашений").enter()
-    teacher.to("Для кого из них").choose("всем без учётной записи")
+    teacher.to("Кому из них").choose("все без учётной записи")
     teacher.to("Сделать листы", "button").enter()
     teacher.sees(re.compile("лист"))
     with teacher.page.expect_download() as download:
-        teacher.to(re.compile("Скачать|Открыть|Сохранить")).enter()
+        teacher.to("Забрать листы").enter()
     assert len(pypdfium2.PdfDocument(download.value.path())) >= 1

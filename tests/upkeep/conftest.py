@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from itertools import count
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -10,6 +11,13 @@ from tests.access.conftest import Filled, acting, filled
 from tests.enrolment.browsing import signed_in
 
 __all__ = ["acting", "filled"]
+
+
+@pytest.fixture
+def addressed(settings: Any) -> None:
+    """Addresses of organisations are found outside a request, too."""
+    settings.ROOT_URLCONF = settings.ORGANISATION_URLCONF
+
 
 Browser = Callable[..., Client]
 _logins = count(1)

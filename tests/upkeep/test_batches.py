@@ -41,7 +41,9 @@ def test_fields_have_one_value_at_a_time() -> None:
     assert [code for code, kind in FIELDS.items() if kind.several] == []
 
 
-@pytest.mark.parametrize("role", [role.code for role in ROLES.values() if role.scope == "organisation"])
+@pytest.mark.parametrize(
+    "role", [role.code for role in ROLES.values() if role.scope == "organisation" and not role.dated]
+)
 def test_fields_are_those_of_parts_that_the_role_opens(role: str, acting: Acting, filled: Filled) -> None:
     by = acting(role)
     with inside(filled.organisation, by=BY):

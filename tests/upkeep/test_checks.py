@@ -80,6 +80,7 @@ def test_classes_are_overdue_after_the_day_of_the_setting(filled: Filled, acting
     assert after == {"5А": "done", "9А": "overdue"}
 
 
+@pytest.mark.usefixtures("addressed")
 def test_first_page_reminds_the_class_teacher_of_the_own_class(filled: Filled, acting: Acting) -> None:
     teacher = acting("classteacher", card_id=filled.teacher)
     with inside(filled.organisation, by=teacher):
@@ -90,6 +91,7 @@ def test_first_page_reminds_the_class_teacher_of_the_own_class(filled: Filled, a
     assert done == []
 
 
+@pytest.mark.usefixtures("addressed")
 @pytest.mark.parametrize("role", ["director", "coordinator"])
 def test_first_page_tells_who_runs_the_school_which_classes_are_left(role: str, filled: Filled, acting: Acting) -> None:
     by = acting(role)

@@ -62,8 +62,8 @@ def test_reading_of_a_list_and_of_a_file_is_logged_of_everybody_in_it(written: F
 
 def test_list_is_narrowed_by_a_value(written: Filled, browser: Browser) -> None:
     client, url = browser("director"), written.url("upkeep/education/")
-    assert "Ёлкина Анна" in client.get(url, {"value": "transport:school_bus"}).content.decode()
-    assert "Ёлкина Анна" not in client.get(url, {"value": "transport:hired_bus"}).content.decode()
+    assert "Ёлкина Анна" in client.get(url, {"what": "transport:school_bus"}).content.decode()
+    assert "Ёлкина Анна" not in client.get(url, {"what": "transport:hired_bus"}).content.decode()
 
 
 def test_class_teacher_sees_the_own_class_alone(written: Filled, browser: Browser) -> None:

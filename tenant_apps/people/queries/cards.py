@@ -136,14 +136,15 @@ def citizenships_of(person_id: int, day: date | None = None, *, by: By) -> list[
 
 
 def occupation(guardian_id: int, *, by: By) -> list[tuple[str, str]]:
-    """Label and value of a guardian's education and work; nothing for those who don't hold social data."""
+    """Label and value of a guardian's education and work; nothing without a consent or for who holds no social data."""
     row = Guardian.objects.get(pk=guardian_id)
     shown = {
         "education": handbooks.name("staff_education", row.education),
         "workplace": row.workplace,
         "position": row.position,
     }
-    open_fields = readable(by, Guardian)
+    known = grounds([row.person_id], timezone.localdate())
+    open_fields = readable(by, Guardian) & known.open_columns(row.person_id, Guardian)
     return [
         (str(capfirst(str(Guardian._meta.get_field(field).verbose_name))), value)  # type: ignore[union-attr]
         for field, value in shown.items()

@@ -124,8 +124,11 @@ class GuardianPage(OfGuardian, PartsOfCard, CardPage):
         return self.edit_actions()
 
     def context_social(self) -> dict[str, Any]:
+        particulars = cards.occupation(self.card_id, by=self.actor)
+        if not particulars:
+            return {"particulars": (), "closed": persons.closed(self.head), "head": self.head}
         note_part(self, Privacy.SOCIAL)
-        return {"particulars": cards.occupation(self.card_id, by=self.actor)}
+        return {"particulars": particulars}
 
     def context_consents(self) -> dict[str, Any]:
         return consents_tab(self.head, self.actor, self.today)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Count
+from django.utils import timezone
 
 from shared_apps.organisations.crossing import By
 from shared_apps.rules.catalogue import CARD_CHECK_DAY
@@ -33,6 +34,10 @@ class Check:
     at: datetime
     name: str
     is_stale: bool
+
+    @property
+    def day(self) -> date:
+        return timezone.localtime(self.at).date()
 
 
 def checks_of(student_ids: Collection[int], day: date) -> dict[int, Check]:

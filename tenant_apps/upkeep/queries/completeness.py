@@ -114,6 +114,7 @@ def _with_conditions(rows: QuerySet[Any], wanted: Iterable[Required], day: date)
         conditions[f"has_{one.code}"] = one.has(day)
         if one.asked is not None:
             conditions[f"asked_{one.code}"] = one.asked(day)
-    return rows.annotate(
+    told: QuerySet[Any] = rows.annotate(
         **{name: ExpressionWrapper(each, output_field=BooleanField()) for name, each in conditions.items()}
     )
+    return told

@@ -4,10 +4,12 @@ A guardian proposes for the children he legally answers for and for his own card
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils import timezone
 
 from shared_apps.accounts.actor import Actor, MembershipRef
+from shared_apps.handbooks import queries as handbooks
 from shared_apps.organisations.crossing import inside, plain
 from shared_apps.organisations.models import Organisation
 from tenant_apps.enrolment.queries.family import FamilyCard, acting_as, family_cards, places
@@ -15,7 +17,7 @@ from tenant_apps.people.models import Guardian, Guardianship, Student
 
 from .. import refusals, services
 from ..models import Correction
-from ..proposable import OWN, STUDENT
+from ..proposable import OWN, STUDENT, proposable_of
 from .corrections import CorrectionLine, corrections
 from .present import present_values
 
@@ -32,12 +34,13 @@ class FamilyCorrection:
 
 @dataclass(frozen=True, slots=True)
 class ProposableCard:
-    """A card of the family with what it says now: the form is filled with it."""
+    """A card of the family with what it says now, for the form. `choices`: field → items of its handbook."""
 
     card: FamilyCard
     whose: str
     name: str
     present: dict[str, str]
+    choices: dict[str, list[Any]]
 
 
 def family_corrections(actor: Actor) -> list[FamilyCorrection]:
@@ -79,7 +82,12 @@ def proposable_card(actor: Actor, membership_id: int, student_id: int, whose: st
                 return None
             today = timezone.localdate()
             values = present_values(person_id, today, student_id=student_id if whose == STUDENT else None)
-            return plain(ProposableCard(card, whose, name or card.name, values))
+            offered = {
+                one.code: handbooks.choices(one.handbook, as_of=today, present=values[one.code])
+                for one in proposable_of(whose)
+                if one.handbook
+            }
+            return plain(ProposableCard(card, whose, name or card.name, values, offered))
     return None
 
 

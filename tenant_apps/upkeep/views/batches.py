@@ -124,11 +124,8 @@ class NewBatchPage(InOrganisation, FormPage):
     @cached_property
     def rows(self) -> list[Any]:
         class_id = self.parameters.value("class_id")
-        return list(
-            students.students_on(self.today, by=self.actor, class_id=int(class_id) if class_id else None).order_by(
-                "grade", "class_name", "name_key", "pk"
-            )
-        )
+        found: Any = students.students_on(self.today, by=self.actor, class_id=int(class_id) if class_id else None)
+        return list(found.order_by("grade", "class_name", "name_key", "pk"))
 
     @cached_property
     def present(self) -> dict[int, str]:

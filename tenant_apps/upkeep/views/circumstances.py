@@ -10,7 +10,7 @@ from typing import Any
 
 from django.http import Http404, HttpResponseBase
 from django.urls import reverse
-from django.utils.functional import cached_property
+from django.utils.functional import cached_property, lazy
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from shared_apps.accounts import permissions
@@ -67,29 +67,27 @@ def table_of(privacy: Privacy) -> type[Table]:
         "class_name": TextColumn(gettext_lazy("Class"), order_by=("place", "key")),
     }
     for kind in kinds_of(privacy):
-        columns[kind.code] = TextColumn(_Title(privacy, kind.code), accessor=f"said__{kind.code}", orderable=False)
+        columns[kind.code] = TextColumn(_lazy_title(privacy, kind.code), accessor=f"said__{kind.code}", orderable=False)
     return type(f"{privacy.value.title()}Table", (Table,), columns)
 
 
-class _Title:
-    """The name of a kind by its handbook, looked up when it is shown: the handbook may be changed."""
+def title_of(privacy: Privacy, code: str) -> str:
+    """The name of a kind by its handbook."""
+    name = handbooks.name(PARTS[privacy].kinds, code)
+    return name[:1].upper() + name[1:]
 
-    def __init__(self, privacy: Privacy, code: str) -> None:
-        self.privacy, self.code = privacy, code
 
-    def __str__(self) -> str:
-        name = handbooks.name(PARTS[self.privacy].kinds, self.code)
-        return name[:1].upper() + name[1:]
+_lazy_title = lazy(title_of, str)  # looked up when it is shown: the handbook may be changed
 
 
 class CircumstanceParameters(AsOf):
     class_id = ChoiceField(label=gettext_lazy("Class"), required=False, empty=ANY)
-    value = ChoiceField(label=pgettext_lazy("circumstances", "What"), required=False, empty=ANY)
+    what = ChoiceField(label=pgettext_lazy("circumstances", "What"), required=False, empty=ANY)
 
     def __init__(
         self, data: Any = None, *, classes: Sequence[Any] = (), values: Sequence[Any] = (), **kwargs: Any
     ) -> None:
-        self.offered = {"class_id": classes, "value": values}
+        self.offered = {"class_id": classes, "what": values}
         super().__init__(data, **kwargs)
 
     def defaults(self) -> Mapping[str, Any]:
@@ -126,7 +124,7 @@ class CircumstanceListPage(InOrganisation, ListPage):
     def parameters_kwargs(self) -> Mapping[str, Any]:
         seen = [(str(row.pk), row.name) for row in classes.classes_on(self.today, by=self.actor)]
         values = [
-            (f"{kind.code}:{code}", f"{_Title(self.privacy, kind.code)}: {name}")
+            (f"{kind.code}:{code}", f"{title_of(self.privacy, kind.code)}: {name}")
             for kind in kinds_of(self.privacy)
             for code, name in handbooks.names(kind.handbook).items()
         ]
@@ -134,8 +132,8 @@ class CircumstanceListPage(InOrganisation, ListPage):
 
     def rows(self) -> list[Line]:
         day, class_id = self.parameters.value("as_of"), self.parameters.value("class_id")
-        kind, _colon, value = (self.parameters.value("value") or "").partition(":")
-        seen = students.students_on(day, by=self.actor, class_id=int(class_id) if class_id else None)
+        kind, _colon, value = (self.parameters.value("what") or "").partition(":")
+        seen: Any = students.students_on(day, by=self.actor, class_id=int(class_id) if class_id else None)
         found = list(seen.order_by("grade", "class_name", "name_key", "pk"))
         codes = [one.code for one in kinds_of(self.privacy)]
         said = circumstances_on(day, kinds=codes, student_ids=[row.pk for row in found], by=self.actor)

@@ -14,6 +14,7 @@ from shared_apps.ui.filters import Parameters
 from shared_apps.ui.forms import ChoiceField
 from shared_apps.ui.numbers import ru_date, ru_num
 from shared_apps.ui.page import Action, Crumb, ListPage
+from shared_apps.ui.tables import Table
 from shared_apps.ui.viewer import may
 from tenant_apps.enrolment.queries import classes
 from tenant_apps.passport import queries as passport
@@ -203,6 +204,13 @@ class StudentUpkeepPage(InOrganisation, ListPage):
     def search(self, rows: list[StudentLine], text: str) -> list[StudentLine]:
         sought = text.lower().replace("ё", "е").split()
         return [row for row in rows if all(word in row.key for word in sought)]
+
+    @cached_property
+    def table(self) -> Table:
+        """It has buttons, and they need the request's token."""
+        table = super().table
+        table.request = self.request
+        return table
 
     def actions(self) -> Sequence[Action]:
         class_id = self.parameters.value("class_id")

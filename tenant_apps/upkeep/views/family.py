@@ -5,14 +5,11 @@ from typing import Any, cast
 
 from django.http import Http404
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from shared_apps.accounts import permissions
 from shared_apps.accounts.actor import Actor
-from shared_apps.handbooks.fields import choose_as_of
 from shared_apps.ui.page import ConfirmPage, Crumb, FormPage, Page
 
 from ..forms import CorrectionForm
@@ -65,17 +62,10 @@ class ProposePage(FormPage):
         ]
 
     def form_kwargs(self) -> Mapping[str, Any]:
-        return {"whose": self.whose}
+        return {"whose": self.whose, "choices": self.found.choices}
 
     def initial(self) -> Mapping[str, Any]:
         return {code: value for code, value in self.found.present.items() if code in PROPOSABLE}
-
-    @cached_property
-    def form(self) -> Any:
-        form = super().form
-        form.initial = {**form.initial, **self.initial()}
-        choose_as_of(form, timezone.localdate())
-        return form
 
     def perform(self, form: Any) -> str:
         sent = form.cleaned_data["scan"]

@@ -49,7 +49,16 @@ for (const button of document.querySelectorAll("[data-open]")) button.hidden = f
 
 const live = document.getElementById("live");
 
+function showOpenTab() {
+    const tab = document.querySelector(".tabs [aria-current]");
+    const row = tab?.closest(".tabs");
+    if (row && row.scrollWidth > row.clientWidth) row.scrollLeft = tab.offsetLeft - row.offsetLeft - 16;
+}
+
+showOpenTab();
+
 document.addEventListener("htmx:afterSettle", (event) => {
+    showOpenTab();
     const count = event.target.closest?.("[data-announce]")?.querySelector("[data-count]");
     if (live && count) live.textContent = count.textContent;
 });
