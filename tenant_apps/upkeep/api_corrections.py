@@ -58,7 +58,7 @@ class RefusingSerializer(serializers.Serializer[Any]):
 class CorrectionsView(Reading):
     """GET /upkeep/corrections/."""
 
-    permission = permissions.CORRECTIONS_DECIDE
+    permissions_by_method = {"GET": permissions.CORRECTIONS_DECIDE}
     serializer_class: type[serializers.Serializer[Any]] = CorrectionSerializer
     parameters_class = CorrectionParameters
     queryset = Correction.objects.none()
@@ -80,7 +80,7 @@ class CorrectionsView(Reading):
 class AcceptFieldView(CorrectionsView):
     """POST /upkeep/corrections/<id>/<field>/accept/."""
 
-    permission = permissions.CORRECTIONS_DECIDE
+    permissions_by_method = {"POST": permissions.CORRECTIONS_DECIDE}
 
     @extend_schema(request=AcceptingSerializer, responses=CorrectionSerializer, operation_id="upkeep_accept_field")
     def accept(self, request: Request, pk: int, field_id: int) -> Response:
@@ -95,7 +95,7 @@ class AcceptFieldView(CorrectionsView):
 class RefuseFieldView(CorrectionsView):
     """POST /upkeep/corrections/<id>/<field>/refuse/."""
 
-    permission = permissions.CORRECTIONS_DECIDE
+    permissions_by_method = {"POST": permissions.CORRECTIONS_DECIDE}
 
     @extend_schema(request=RefusingSerializer, responses=CorrectionSerializer, operation_id="upkeep_refuse_field")
     def refuse(self, request: Request, pk: int, field_id: int) -> Response:

@@ -271,6 +271,8 @@ def _write(first: Organisation, second: Organisation) -> Scene:
         "family:card membership_id": workplaces["guardian", "here"].membership_id,
         "family:consent_withdraw membership_id": workplaces["guardian", "here"].membership_id,
         "family_access:read membership_id": workplaces["guardian", "here"].membership_id,
+        "family_upkeep:propose membership_id": workplaces["guardian", "here"].membership_id,
+        "family_upkeep:propose_own membership_id": workplaces["guardian", "here"].membership_id,
         "pk": job.pk,
         "organisations:end_supervision organisation_id": second.pk,
         "organisations:end_supervision pk": supervision.pk,

@@ -25,7 +25,7 @@ from tenant_apps.people.services import note_readings
 from .. import refusals, services
 from ..batches import FIELDS, fields_of, title_of, words_of
 from ..forms import BatchForm, ReasonOfUndoingForm
-from ..models import BatchUpdate
+from ..queries import batches
 from ..tables import BatchTable
 
 VERDICTS = {
@@ -47,9 +47,7 @@ class BatchListPage(InOrganisation, ListPage):
     table_class = BatchTable
 
     def rows(self) -> Any:
-        seen = [code for code, _title in fields_of(self.actor)]
-        rows = BatchUpdate.objects.filter(code__in=seen).order_by("-pk")
-        return rows if self.actor.reach == "organisation" else rows.filter(made_by=self.actor.account_id)
+        return batches.seen_by(self.actor)
 
     def actions(self) -> Sequence[Action]:
         return [Action(_("New batch update"), reverse("upkeep:batch_new"), primary=True, icon="plus", key="n")]
@@ -202,10 +200,8 @@ class OfBatch(InOrganisation):
     permission = permissions.CARDS_BATCH
 
     def prepare(self) -> None:
-        seen = [code for code, _title in fields_of(self.actor)]
-        row = BatchUpdate.objects.filter(pk=self.kwargs["batch_id"], code__in=seen).first()
-        own = row is not None and row.made_by == self.actor.account_id
-        if row is None or (self.actor.reach != "organisation" and not own):
+        row = batches.seen_by(self.actor).filter(pk=self.kwargs["batch_id"]).first()
+        if row is None:
             raise Http404(_("There is no such batch update here."))
         self.row = row
 
