@@ -27,6 +27,7 @@ TITLES: Final[dict[str, tuple[Text, str]]] = {
     "extended_day": (pgettext_lazy("import", "Extended day"), "Группа продлённого дня | ГПД | Продлённый день"),
     "boarding": (pgettext_lazy("import", "Boarding"), "Интернат | Проживание в интернате | Пришкольный интернат"),
     "transport": (pgettext_lazy("import", "Transport to school"), "Подвоз | Подвоз к школе | Транспорт"),
+    "meals": (pgettext_lazy("import", "Meals"), "Питание | Школьное питание | Вид питания"),
     "home_computer": (pgettext_lazy("import", "Computer at home"), "Компьютер дома | ПК дома | Наличие компьютера"),
     "health_group": (pgettext_lazy("import", "Health group"), "Группа здоровья"),
     "pe_group": (

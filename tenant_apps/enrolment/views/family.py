@@ -72,7 +72,6 @@ class FamilyCardPage(Page):
             "guardians": self.found.guardians,
             "parts": [(PART_TITLES[part.part], part.kinds) for part in self.found.parts],
             "today": timezone.localdate(),
-            "card": card,
             "may_propose": card.is_legal and may(self.request, permissions.FAMILY_CORRECTIONS),
         }
 
