@@ -5,7 +5,7 @@ Calls come in the order of their dates. Nothing is written until `write`, when o
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -13,6 +13,7 @@ from django.utils import timezone
 from deploy.demo.cards import write
 from deploy.demo.days import Days
 from deploy.demo.humans import Child
+from tenant_apps.enrolment.arrangement_models import AcademicDebt, DebtAttempt, StudyArrangement
 from tenant_apps.enrolment.models import (
     AcademicYear,
     ClassGroup,
@@ -23,6 +24,7 @@ from tenant_apps.enrolment.models import (
     OrderLine,
 )
 from tenant_apps.enrolment.order_kinds import CANCELLING, ORDER_KINDS
+from tenant_apps.enrolment.services.arranging import natural_end
 from tenant_apps.enrolment.services.standing import level_of
 from tenant_apps.people.models import Student
 
@@ -74,6 +76,9 @@ class Book:
         self._lines: dict[int, list[OrderLine]] = {}
         self._enrolments: list[Enrolment] = []
         self._memberships: list[ClassMembership] = []
+        self.arrangements: list[StudyArrangement] = []
+        self.debts: list[AcademicDebt] = []
+        self._attempts: list[DebtAttempt] = []
 
     def room(self, year: int, *, set_name: str = "", age: int = 0, **columns: Any) -> Room:
         """A class or group of an academic year (0 or 1). `age` is the grade of a group that has none in its row."""
@@ -144,8 +149,9 @@ class Book:
         reason: str = "",
         counterpart: str = "",
         form: str = "",
+        **more: Any,
     ) -> OrderLine:
-        """A line, and nothing else: a draft's."""
+        """A line, and nothing else: a draft's. `more`: other columns, a destination, a result, until when."""
         kind = ORDER_KINDS[order.kind]
         lines = self._lines[id(order)]
         if not seat.is_known:
@@ -155,7 +161,7 @@ class Book:
             order=order, position=len(lines) + 1, student=seat.student, on=on, enrolment_kind=kind.measure,
             grade=room.row.grade if room else grade, level=room.row.level if room else level_of(grade),
             class_group=room.row if room else None, form_of_study=form, reason=reason or kind.reason,
-            counterpart=counterpart,
+            counterpart=counterpart, **more,
         )  # fmt: skip
         lines.append(line)
         return line
@@ -181,31 +187,76 @@ class Book:
         self._enrolments.append(seat.enrolment)
         self._sit(seat, order, on, room, grade, form)
 
-    def end(self, seat: Seat, order: Order, on: date, *, reason: str, counterpart: str = "") -> None:
+    def end(
+        self, seat: Seat, order: Order, on: date, *, reason: str, counterpart: str = "", destination: str = "",
+        result: str = "",
+    ) -> None:  # fmt: skip
         """The student leaves; `on` is the first day without him."""
         enrolment, membership = seat.enrolment, seat.membership
         assert enrolment
         assert membership
         assert enrolment.valid_from < on
-        self.line(seat, order, on, reason=reason, counterpart=counterpart)
+        self.line(seat, order, on, reason=reason, counterpart=counterpart, destination=destination, result=result)
         enrolment.valid_to, enrolment.ended_by = on, order
         enrolment.end_reason, enrolment.end_counterpart = reason, counterpart
+        enrolment.end_destination, enrolment.end_result = destination, result
         if membership.valid_to > on:
             membership.valid_to, membership.ended_by = on, order
+        for debt in self.debts:
+            if debt.enrolment is enrolment and not debt.outcome:
+                debt.valid_to, debt.outcome, debt.ended_by = on, AcademicDebt.Outcome.LEFT, order
         self._out(seat)
 
-    def move(self, seat: Seat, order: Order, on: date, room: Room, *, reason: str = "", form: str = "") -> None:
-        """Into another class (or the first one) within the year, or of the next year."""
+    def move(
+        self, seat: Seat, order: Order, on: date, room: Room, *, reason: str = "", form: str = "", subjects: str = ""
+    ) -> None:
+        """Into another class (or the first one) within the year, or of the next year. `subjects`: owed from then on."""
         membership = seat.membership
         assert membership
         assert membership.valid_from < on
-        self.line(seat, order, on, room=room, reason=reason, form=form)
+        self.line(seat, order, on, room=room, reason=reason, form=form, subjects=subjects)
+        self.debts += [
+            AcademicDebt(
+                enrolment=seat.enrolment, subject=one, valid_from=on, due_on=on + timedelta(days=365), begun_by=order
+            )
+            for one in subjects.split("; ")
+            if one
+        ]
         kept = form or (membership.form_of_study if membership.form_of_study != "full_time" else "")
         if membership.valid_to > on:
             membership.valid_to, membership.ended_by = on, order
         if seat.room:
             seat.room.seats.remove(seat)
         self._sit(seat, order, on, room, None, kept)
+
+    def arrange(self, seat: Seat, order: Order, on: date, until: date | None, *, document: str = "", place: str = "",
+                reason: str = "") -> StudyArrangement:  # fmt: skip
+        """A leave, an individual plan or home study begins; a leave ends with its order of return alone."""
+        kind = ORDER_KINDS[order.kind]
+        line = self.line(seat, order, on, reason=reason, counterpart=place, until=until, document=document)
+        row = StudyArrangement(
+            enrolment=seat.enrolment, track=kind.track, kind=kind.code, reason=line.reason, document=document,
+            place=place, valid_from=on, expected_to=until, begun_by=order,
+        )  # fmt: skip
+        row.valid_to = natural_end(row)
+        self.arrangements.append(row)
+        return row
+
+    def release(self, seat: Seat, arrangement: StudyArrangement, order: Order, on: date) -> None:
+        """What was arranged ends by an order."""
+        self.line(seat, order, on)
+        arrangement.valid_to, arrangement.ended_by = on, order
+
+    def attempt(self, debt: AcademicDebt, number: int, on: date, *, is_passed: bool, commission: str = "") -> None:
+        """An attempt to make up for a debt."""
+        self._attempts.append(DebtAttempt(debt=debt, number=number, on=on, is_passed=is_passed, commission=commission))
+
+    def liquidate(self, seat: Seat, order: Order, on: date) -> None:
+        """All debts of the student are made up for."""
+        self.line(seat, order, on)
+        for debt in self.debts:
+            if debt.enrolment is seat.enrolment and not debt.outcome:
+                debt.valid_to, debt.outcome, debt.ended_by = on, AcademicDebt.Outcome.LIQUIDATED, order
 
     def _sit(self, seat: Seat, order: Order, on: date, room: Room | None, grade: int | None, form: str) -> None:
         year = next(one for one in self.years if one.valid_from <= on < one.valid_to)
@@ -245,6 +296,9 @@ class Book:
         write(line for order in sorted(self.orders, key=_by_date) for line in self._lines[id(order)])
         write(self._enrolments)
         write(self._memberships)
+        write(self.arrangements)
+        write(self.debts)
+        write(self._attempts)
 
     def number(self) -> None:
         """Numbers by date, one sequence a year; drafts have none."""

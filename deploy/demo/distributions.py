@@ -274,6 +274,14 @@ DESTINATIONS = {
     "to_school": {"same_municipality": 0.7, "same_region": 0.2, "other_region": 0.1},
     "to_kindergarten": {"same_municipality": 0.8, "same_region": 0.15, "other_region": 0.05},
 }
+DESTINATION_OF = {
+    "to_college": "college", "family_education": "family_education", "self_education": "family_education",
+    "left_country": "abroad",
+}  # fmt: skip
+"""The destination that a ground says by itself."""
+RESULTS = {"finished": 0.91, "finished_honours": 0.09}
+SUBJECTS = ("Алгебра", "Геометрия", "Физика", "Русский язык", "Химия", "Английский язык", "Биология", "История")
+"""In which students owe something."""
 ADMISSION_REASONS = {
     "from_same_municipality": 0.38, "from_same_region": 0.25, "from_other_region": 0.28, "from_abroad": 0.07,
     "from_family_education": 0.02,

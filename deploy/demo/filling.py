@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from deploy.demo import distributions as shares
+from deploy.demo.arranged import arrange, state_in_cards
 from deploy.demo.book import Book, Seat
 from deploy.demo.cards import Cards, write
 from deploy.demo.centres import Centre, Visitor
@@ -58,6 +59,7 @@ class Composed:
         self.cards.write()
         self.consents.write()
         self.book.write()
+        state_in_cards(self.book, BY)
         write(self.leading)
         write(self.passports)
         write(self.local_items)
@@ -79,6 +81,7 @@ def compose(planned: PlannedOrganisation, days: Days, ties: list[Tie], visitors:
         Centre(planned, days, book, list(visitors), rng).live()
     if planned.part != "closing":
         on_the_desk(planned, days, book, chance("desk", planned.slug))
+        arrange(planned, days, book, chance("arrangements", planned.slug))
     plant_students(planned, days, book)
     book.fit_rooms()
     _find_families(book.seats, near, days)

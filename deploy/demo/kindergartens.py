@@ -103,6 +103,8 @@ class Kindergarten:
         if len(here) < 5:
             return
         reason = shares.weighted(self.rng, shares.KINDERGARTEN_LEAVING_REASONS)
-        where = went_to(self.rng, shares.leaving_destination(self.rng, reason), self.planned, reason)
+        destination = shares.leaving_destination(self.rng, reason)
+        where = went_to(self.rng, destination, self.planned, reason)
         order = self.book.order("leaving_kindergarten", day)
-        self.book.end(self.rng.choice(here), order, day, reason=reason, counterpart=where)
+        self.book.end(self.rng.choice(here), order, day, reason=reason, counterpart=where,
+                      destination=destination if where else "")  # fmt: skip

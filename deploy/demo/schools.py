@@ -7,7 +7,7 @@ from random import Random
 
 from deploy.demo import distributions as shares
 from deploy.demo.book import Book, Room, Seat
-from deploy.demo.days import Days
+from deploy.demo.days import Days, chance
 from deploy.demo.distributions import PlannedClass
 from deploy.demo.elsewhere import came_from, went_to
 from deploy.demo.region_plan import PlannedOrganisation
@@ -32,6 +32,7 @@ class School:
     def __init__(self, planned: PlannedOrganisation, days: Days, book: Book, ties: list[Tie], rng: Random) -> None:
         self.planned, self.days, self.book, self.ties, self.rng = planned, days, book, ties, rng
         self.is_closing = planned.part == "closing"
+        self.own = chance("results", planned.slug)
         self.summer: list[tuple[date, Seat]] = []
         self.to_tenth: list[Seat] = []
 
@@ -143,10 +144,11 @@ class School:
             reason = "to_school"
         where = shares.leaving_destination(self.rng, reason)
         counterpart = went_to(self.rng, where, self.planned, reason)
+        destination = shares.DESTINATION_OF.get(reason, where if counterpart else "")
         order = self.book.order(KINDS_OF_LEAVING.get(reason, "leaving"), day)
         if reason == "to_college" and self.planned.part in ("main", "second"):
             reason = OWN_REASON
-        self.book.end(seat, order, day, reason=reason, counterpart=counterpart)
+        self.book.end(seat, order, day, reason=reason, counterpart=counterpart, destination=destination)
 
     def _come(self, year: int, day: date) -> None:
         grades = [room.row.grade for room in self._rooms(year) if room.row.grade and room.row.grade not in (9, 11)]
@@ -188,9 +190,13 @@ class School:
             for room in self._rooms(year, grade):
                 order = self.book.order("graduation", day - timedelta(days=1), effective=day)
                 for seat in list(room.seats):
-                    self.book.end(seat, order, day, reason=FINISHED[grade])
+                    self.book.end(seat, order, day, reason=FINISHED[grade], result=self._result(grade))
                     if grade == 9 and self.planned.grades_to > 9 and self.rng.random() > shares.TO_COLLEGE_AFTER_NINTH:
                         self.to_tenth.append(seat)
+
+    def _result(self, grade: int) -> str:
+        """What a graduate finished with; the fourth grade of a small school ends without a certificate."""
+        return shares.weighted(self.own, shares.RESULTS) if grade in (9, 11) else ""
 
     def _close(self) -> None:
         on = self.days.begins(1)
@@ -198,7 +204,8 @@ class School:
         for room in self._rooms(0):
             for seat in list(room.seats):
                 where = went_to(self.rng, "same_municipality", self.planned, "to_school")
-                self.book.end(seat, order, on, reason="organisation_closed", counterpart=where)
+                self.book.end(seat, order, on, reason="organisation_closed", counterpart=where,
+                              destination="same_municipality")  # fmt: skip
 
     # --- the second September ---------------------------------------------------------------------------------------
 
@@ -229,7 +236,8 @@ class School:
                     by_level[key] = self.book.order(kind, issued, effective=on, alone=True)
                 into = rooms[grade, "А"] if again else target
                 assert into
-                self.book.move(seat, by_level[key], on, into)
+                owed = "; ".join(self.own.sample(shares.SUBJECTS, self.own.randint(1, 2)))
+                self.book.move(seat, by_level[key], on, into, subjects=owed if kind == "next_year_conditional" else "")
         self._first_and_tenth(rooms, following)
         for day, seat in sorted(self.summer, key=lambda one: one[0]):
             seat.since, seat.grade = 1, seat.grade if self._rooms(1, seat.grade) else 1

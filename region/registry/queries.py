@@ -172,7 +172,7 @@ def employees(
 ) -> tuple[Employee, ...]:
     """Posts of employees on a day; of the filters only those by organisation count."""
     places = _places(as_of, filters)
-    name_has, parameters = _containing(text)
+    name_has, parameters = containing(text)
     where = f"valid_from <= %(on)s AND valid_to > %(on)s{_organisations(filters)}{name_has}"
     parameters |= {"on": as_of, "ids": list(places), "offset": offset, "limit": limit}
     rows = counting.read(_EMPLOYEES.format(where=where), parameters)
@@ -199,7 +199,7 @@ def narrowed_to(user: Any) -> int | None:
 def _students_where(asked: Asked) -> tuple[str, dict[str, Any], dict[int, tuple[str, str]]]:
     narrowed = conditions(asked.filters)
     places = _places(asked.as_of, asked.filters)
-    name_has, parameters = _containing(asked.text)
+    name_has, parameters = containing(asked.text)
     where = f"valid_from <= %(on)s AND valid_to > %(on)s{_organisations(asked.filters)}{narrowed.students}{name_has}"
     if asked.class_id is not None:
         where += " AND coalesce(class_id, 0) = %(class_id)s"
@@ -218,7 +218,7 @@ def _places(on: date, filters: Filters) -> dict[int, tuple[str, str]]:
     return {key: (name, within) for key, name, within in counting.read(statement, {"on": on, **narrowed.parameters})}
 
 
-def _containing(text: str) -> tuple[str, dict[str, Any]]:
+def containing(text: str) -> tuple[str, dict[str, Any]]:
     """The condition that a name contains each word."""
     words = {f"word_{n}": word for n, word in enumerate(search_key(text).split())}
     return "".join(f" AND strpos(search_key, %({name})s) > 0" for name in words), dict(words)

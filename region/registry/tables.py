@@ -1,79 +1,17 @@
 """Tables of restricted lists and of their journal."""
 
-from collections.abc import Callable, Iterator, Sequence
-from functools import cached_property, partial
+from collections.abc import Callable
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
-from django_tables2.data import TableData
 
 from shared_apps.ui.tables import DateColumn, DateTimeColumn, Empty, NumberColumn, Table, TextColumn
 
-from .queries import Student
 from .words import LISTS
-
-Read = Callable[[str, int, int], Sequence[Student]]
-"""(order, offset, limit) → rows."""
-
 
 NOT_DISCLOSED = _("closed: no consent")
 """What stands instead of a name that no consent lets above the organisation."""
-
-
-class Rows:
-    """Some rows of a list, read when they are looked at."""
-
-    def __init__(self, read: Callable[[], Sequence[Student]], number: int) -> None:
-        self.number = number
-        self._read = read
-
-    @cached_property
-    def found(self) -> Sequence[Student]:
-        return self._read()
-
-    @property
-    def is_read(self) -> bool:
-        return "found" in self.__dict__
-
-    def __len__(self) -> int:
-        return self.number
-
-    def __iter__(self) -> Iterator[Student]:
-        return iter(self.found)
-
-    def __getitem__(self, place: int) -> Student:
-        return self.found[place]
-
-
-class Window(TableData):  # type: ignore[misc]  # brings no types
-    """The rows of a list that is read page by page: only what is shown is read, and only that is written down."""
-
-    def __init__(self, number: int, read: Read, *, order: str) -> None:
-        super().__init__([])
-        self.number, self.read, self.order = number, read, order
-        self._pages: list[Rows] = []
-
-    @property
-    def given(self) -> int:
-        """How many rows were read."""
-        return sum(len(page.found) for page in self._pages if page.is_read)
-
-    def __len__(self) -> int:
-        return self.number
-
-    def __getitem__(self, key: slice) -> Rows:
-        begin, end, _step = key.indices(self.number)
-        page = Rows(partial(self.read, self.order, begin, end - begin), max(0, end - begin))
-        self._pages.append(page)
-        return page
-
-    def __iter__(self) -> Iterator[Student]:
-        return iter(self[0 : self.number])
-
-    def order_by(self, aliases: Sequence[str]) -> None:
-        if aliases:
-            self.order = str(aliases[0])
 
 
 class StudentTable(Table):

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from . import views
+from . import movement_views, views
 
 app_name = "registry"
 urlpatterns = [
     path("", views.SearchPage.as_view(), name="search"),
     path("purpose/", views.PurposePage.as_view(), name="purpose"),
     path("students/", views.StudentsPage.as_view(), name="students"),
+    path("movement/", movement_views.MoversPage.as_view(), name="movement"),
     path("readings/", views.ReadingsPage.as_view(), name="readings"),
 ]

@@ -30,13 +30,14 @@ from shared_apps.ui.filters import Chip, FilterSet
 from shared_apps.ui.page import Crumb, Empty, FormPage, ListPage
 from shared_apps.ui.sheets import Sheet
 from shared_apps.ui.viewer import PageRequest
+from shared_apps.ui.windows import Window
 
 from . import purposes, queries, services
 from .forms import PurposeForm
 from .models import Reading
 from .parameters import STUDENTS, SearchParameters, StudentsParameters
 from .queries import Asked, Student
-from .tables import FoundTable, ReadingTable, StudentTable, Window
+from .tables import FoundTable, ReadingTable, StudentTable
 from .words import KINDS, Narrowed
 
 
@@ -154,7 +155,7 @@ class StudentsPage(PlacePage, RestrictedPage):
 
     def rows(self) -> Window:
         def read(order: str, offset: int, limit: int) -> Sequence[Student]:
-            return queries.students(self.asked, order=order, offset=offset, limit=limit)
+            return queries.students(self.asked, order=order.split(",", maxsplit=1)[0], offset=offset, limit=limit)
 
         return Window(self.counted.rows, read, order="name")
 

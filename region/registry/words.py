@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from region.contingent.movement_parameters import WAYS, words_of
 from region.contingent.parameters import LEVEL_NAMES
 from shared_apps.handbooks import queries as handbooks
 from shared_apps.ui.numbers import ru_date
@@ -13,6 +14,8 @@ from shared_apps.ui.widgets import typed_date
 LISTS = {
     "students": gettext_lazy("list of students"),
     "students file": gettext_lazy("list of students, file"),
+    "movement": gettext_lazy("list of those who arrived and left"),
+    "movement file": gettext_lazy("list of those who arrived and left, file"),
     "search": gettext_lazy("search of a student"),
     "search file": gettext_lazy("search of a student, file"),
     "employees": gettext_lazy("list of employees"),
@@ -35,6 +38,10 @@ _LABELS = {
     "class": gettext_lazy("class"),
     "text": pgettext_lazy("person", "name"),
     "born": gettext_lazy("born on"),
+    "since": gettext_lazy("from"),
+    "way": gettext_lazy("direction"),
+    "ground": gettext_lazy("ground"),
+    "destination": gettext_lazy("destination"),
 }
 _HANDBOOKS = {"organisation_kinds": "organisation_kind", "sexes": "sex", "forms": "form_of_study"}
 
@@ -64,8 +71,15 @@ class Narrowed:
             return str(LEVEL_NAMES.get(value, value))
         if name == "kinds":
             return str(KINDS.get(value, value))
-        if name == "born":
+        if name in ("born", "since"):
             return ru_date(typed_date(value))
+        if name == "way":
+            return str(WAYS.get(value, value))
+        if name == "ground":
+            way, _colon, code = str(value).partition(":")
+            return words_of(way, code) if way in WAYS else str(value)
+        if name == "destination":
+            return handbooks.name("leaving_destination", value) or _("not stated")
         if name == "localities":
             return {"urban": _("urban"), "rural": _("rural")}.get(value, str(value))
         if name in ("grades", "birth_years") and value == 0:

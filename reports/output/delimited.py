@@ -13,7 +13,7 @@ from shared_apps.ui.exports import Format
 from shared_apps.ui.formulas import protected
 from shared_apps.ui.sheets import Column, Kind, Sheet, Value
 
-from .requisites import heading
+from .requisites import heading, signature_line
 from .values import as_number, plain
 
 CONTENT_TYPE = "text/csv; charset=utf-8"
@@ -42,6 +42,8 @@ def _write(sheet: Sheet, target: BinaryIO, *, requisites: bool) -> None:
         lines.writerow([_cell(value, column) for value, column in zip(sheet.totals, sheet.columns, strict=False)])
     if requisites and sheet.note:
         lines.writerows([[], [protected(str(sheet.note))]])
+    if requisites and sheet.signatures:
+        lines.writerows([[], *([protected(signature_line(line))] for line in sheet.signatures)])
     text.flush()
     text.detach()
 

@@ -94,6 +94,8 @@ def write(sheet: Sheet, target: BinaryIO) -> None:
     measured = widths(sheet.columns, rows[:200])
     content = {
         "title": str(sheet.title),
+        "organisation": str(sheet.organisation),
+        "signatures": _signatures(sheet.signatures),
         "scope": scope_line(sheet),
         "note": str(sheet.note),
         "empty": _("There are no rows."),

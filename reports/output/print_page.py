@@ -9,7 +9,7 @@ from django.utils.translation import get_language, gettext_lazy
 from shared_apps.ui.exports import Format, TooManyRows
 from shared_apps.ui.sheets import Kind, Sheet, Value
 
-from .requisites import made_line, scope_line, system_line
+from .requisites import made_line, scope_line, signature_line, system_line
 from .values import shown
 
 MOST_ROWS: Final = 5_000
@@ -34,6 +34,7 @@ def write(sheet: Sheet, target: BinaryIO) -> None:
         "rows": rows,
         "totals": cells(sheet.totals) if sheet.totals is not None and rows else None,
         "scope": scope_line(sheet),
+        "signatures": [signature_line(line) for line in sheet.signatures],
         "system": system_line(sheet),
         "made": made_line(sheet),
     }

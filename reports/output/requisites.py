@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from shared_apps.ui.numbers import ru_datetime
-from shared_apps.ui.sheets import Requisites, Sheet
+from shared_apps.ui.sheets import Requisites, Sheet, Signature
 
 MIDDLE_DOT = " · "
 
@@ -30,8 +30,14 @@ def scope_line(sheet: Sheet) -> str:
 
 
 def heading(sheet: Sheet) -> tuple[str, ...]:
-    """The lines above a table: title, system, moment and executor, date and filters."""
-    return tuple(line for line in (str(sheet.title), system_line(sheet), made_line(sheet), scope_line(sheet)) if line)
+    """The lines above a table: title, organisation, system, moment and executor, date and filters."""
+    lines = (str(sheet.title), str(sheet.organisation), system_line(sheet), made_line(sheet), scope_line(sheet))
+    return tuple(line for line in lines if line)
+
+
+def signature_line(line: Signature) -> str:
+    """«Директор ____________________ Иванова М. П.»"""
+    return f"{line.post} {'_' * 20} {line.name}".rstrip()
 
 
 def parameters(sheet: Sheet, rows: int) -> list[tuple[str, str]]:

@@ -23,7 +23,7 @@ from shared_apps.ui.exports import Format, TooManyRows
 from shared_apps.ui.formulas import looks_like_formula
 from shared_apps.ui.sheets import Column, Kind, Sheet, Value
 
-from .requisites import heading, made_line, parameters, system_line
+from .requisites import heading, made_line, parameters, signature_line, system_line
 from .values import as_text, is_open_end
 from .widths import sampled, widths
 
@@ -124,7 +124,11 @@ def _write_table(page: Worksheet, sheet: Sheet, looks: _Looks) -> int:
         row += 1
         _CellWriter(page, columns, looks, bold=True, bg_color="#F6F8FA").write(row, sheet.totals)
     if sheet.note:
-        page.write_string(row + 2, 0, str(sheet.note), looks(italic=True, **MUTED))
+        row += 2
+        page.write_string(row, 0, str(sheet.note), looks(italic=True, **MUTED))
+    for line in sheet.signatures:
+        row += 2
+        page.write_string(row, 0, signature_line(line))
     return count
 
 

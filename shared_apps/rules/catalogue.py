@@ -134,7 +134,7 @@ JOURNAL_SECTIONS_BY = Setting(
 DEBT_ATTEMPTS = Setting(
     code="debt_attempts", group=Group.YEAR, kind=Number(1, 2), default=2,
     title=_("Attempts to settle an academic debt"),
-    source=_("Federal Law No 273-FZ, article 58"), awaits=_JOURNAL,
+    source=_("Federal Law No 273-FZ, article 58"),
 )  # fmt: skip
 
 # --- cards and consents ---------------------------------------------------------------------------------------------

@@ -80,6 +80,7 @@ SECTIONS: tuple[Section, ...] = (
             Item(pgettext_lazy("menu", "Transfers"), "transfers:list", "order.view", "arrow-left-right"),
             Item(_("Movement book"), "enrolment:movement_book", "movement_book", "book-open"),
             Item(_("Alphabetical book"), "enrolment:alphabetical_book", "movement_book", "book-a"),
+            Item(_("Lists of movement"), "enrolment:arrived_and_left", "movement_book", "list"),
             Item(pgettext_lazy("menu", "Import"), "enrolment:import_list", "import.students", "file-up"),
         ),
     ),
@@ -116,6 +117,7 @@ SECTIONS: tuple[Section, ...] = (
         pgettext_lazy("menu", "Management of education"),
         (
             Item(_("Contingent"), "contingent:overview", "contingent.view", "chart-column", key="h"),
+            Item(_("Movement of students"), "contingent:movement", "contingent.view", "arrow-left-right"),
             Item(_("Overdue transfers"), "contingent:waiting", "contingent.view", "clock-alert"),
             Item(_("Staff"), "staffing:overview", "staff.view", "briefcase"),
             Item(_("Restricted lists"), "registry:search", "persons.restricted", "user-search"),

@@ -63,6 +63,14 @@ class Requisites:
     made_at: datetime = field(default_factory=timezone.now)
 
 
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """A line for a signature: «Директор ____________ И. О. Фамилия»."""
+
+    post: Text
+    name: Text = ""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Sheet(Requisites):
     """One table.
@@ -73,6 +81,8 @@ class Sheet(Requisites):
     :param as_of: the date (or instant) the numbers are true on, if they are about one.
     :param note: what a reader must know: suppression, the legend of signs, preliminary data.
     :param file_name: without extension; empty: the title and the date.
+    :param organisation: the full name above the title, of lists that are signed.
+    :param signatures: the lines under the table.
     """
 
     title: Text
@@ -83,14 +93,8 @@ class Sheet(Requisites):
     as_of: date | datetime | None = None
     note: Text = ""
     file_name: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Signature:
-    """A line for a signature: «Директор ____________ И. О. Фамилия»."""
-
-    post: Text
-    name: Text = ""
+    organisation: Text = ""
+    signatures: Sequence[Signature] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -31,8 +31,41 @@ class DebtIsClosed(Refused):
 
 
 class NoAttemptsLeft(Refused):
-    message = _("Two attempts are written down already: a third one is not allowed (273-ФЗ, article 58, part 5).")
+    message = _(
+        "All attempts allowed (%(count)s) are written down already: no more may be made (273-ФЗ, article 58, part 5)."
+    )
     code = "no_attempts_left"
+
+
+class DebtIsPassed(Refused):
+    message = _("The debt was passed on %(day)s already: issue the order that closes it.")
+    code = "debt_is_passed"
+
+
+class AttemptAfterTheTerm(Refused):
+    message = _(
+        "The term of the debt ended on %(day)s: an attempt later than that is not allowed (273-ФЗ, article 58, part 5)."
+    )
+    code = "attempt_after_the_term"
+    field = "on"
+
+
+class AttemptInTheFuture(Refused):
+    message = _("The attempt is dated %(day)s, and that day has not come yet. Correct the date.")
+    code = "attempt_in_the_future"
+    field = "on"
+
+
+class CommissionMissing(Refused):
+    message = _("The second attempt is held by a commission: write who is in it (273-ФЗ, article 58, part 6).")
+    code = "commission_missing"
+    field = "commission"
+
+
+class ArrivedBeforeLeaving(Refused):
+    message = _("The receiver's day, %(day)s, is before the leaving, %(left)s. Correct the date.")
+    code = "arrived_before_leaving"
+    field = "on"
 
 
 class AttemptOutOfTurn(Refused):

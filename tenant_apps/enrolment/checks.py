@@ -111,7 +111,7 @@ CHECKS: tuple[Check, ...] = (
         _without_teacher, page="enrolment:class_list", permission="class.view",
     ),
     Check(
-        "orders_overdue", _("Orders later than 7 days after their fact"),
+        "orders_overdue", _("Orders later than their term"),
         _("Sign the drafts; say in the note why the others are late."),
         _overdue_orders, page="enrolment:order_list", query="overdue=1", permission="order.view",
     ),

@@ -6,14 +6,14 @@ from typing import Any
 from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import gettext_lazy, pgettext
 
 from shared_apps.handbooks import queries as handbooks
 from shared_apps.organisations.crossing import By
 from shared_apps.organisations.references import OrganisationRef
 from shared_apps.ui.numbers import ru_date
 from shared_apps.ui.sheets import Column, Kind, PrintedClassList, PrintedOrder, Signature, Value
-from tenant_apps.passport.queries import director_on
+from tenant_apps.passport.queries import passport_on
 
 from .models import ClassGroup, Order
 from .order_kinds import LEAVE, ORDER_KINDS, ClassOfLine, Effect, OrderKind
@@ -28,7 +28,7 @@ def printed_order(order: Order, *, organisation: OrganisationRef, by: By) -> Pri
         kind = ORDER_KINDS[order.kind]
         lines = lines_of(order)
         columns = _columns(kind, lines)
-        director = director_on(order.date)
+        passport = passport_on(order.date)
         return PrintedOrder(
             executor=by.name,
             subsystem=_("Movement"),
@@ -42,8 +42,9 @@ def printed_order(order: Order, *, organisation: OrganisationRef, by: By) -> Pri
             points=_points(order, kind),
             columns=[column for column, _cell in columns],
             lines=[[cell(line) for _column, cell in columns] for line in lines],
-            signatures=[Signature(_("Head of the organisation"), director)],
-            acquainted=[],
+            locality=(passport.settlement if passport else "") or organisation.municipality,
+            signatures=[Signature(_head(organisation), passport.director_name if passport else "")],
+            acquainted=[] if kind.effect == Effect.CANCEL else [Signature(one) for one in _acquainted(organisation)],
             stamp=_stamp(order),
             stamp_note=_stamp_note(order),
         )
@@ -121,7 +122,9 @@ def _columns(kind: OrderKind, lines: list[LineRow]) -> list[tuple[Column, Any]]:
 def _since(kind: OrderKind) -> str:
     if kind.effect == Effect.END:
         return _("Date of leaving")
-    return _("First day without it") if kind.effect == Effect.RELEASE and kind.track != LEAVE else _("Since")
+    if kind.effect == Effect.RELEASE:
+        return _("Back since") if kind.track == LEAVE else _("First day after the arrangement")
+    return _("Liquidated on") if kind.effect == Effect.LIQUIDATE else _("Since")
 
 
 def _counterpart(kind: OrderKind) -> str:
@@ -136,7 +139,61 @@ def _points(order: Order, kind: OrderKind) -> list[str]:
         subject = order.cancels.title or str(cancelled.subject)
         return [f"{kind.point} {described_order(order.cancels)} «{subject}»."]
     control = _("I reserve to myself the control over the carrying out of this order.")
-    return [str(kind.point), control]
+    return [str(kind.point), *(str(one) for one in _further(kind)), control]
+
+
+def _further(kind: OrderKind) -> list[str]:
+    """What others do because of the order: the points between the list and the control."""
+    if kind.code in _OF_KIND:
+        return [str(one) for one in _OF_KIND[kind.code]]
+    found = _OF_EFFECT.get(kind.effect)
+    return [str(found)] if found else []
+
+
+_BOOK = gettext_lazy("The secretary is to write this down in the alphabetical book and in the personal files.")
+_JOURNALS = gettext_lazy("The class teachers are to change the class journals and the personal files accordingly.")
+_FILES = gettext_lazy("The class teachers are to write this down in the personal files of the students.")
+_ABSENCE = gettext_lazy("The class teachers are to regard the absence as a justified one.")
+_OF_EFFECT: dict[Effect, Any] = {
+    Effect.BEGIN: _BOOK, Effect.END: _BOOK, Effect.MOVE: _JOURNALS, Effect.YEAR_END: _FILES,
+    Effect.ARRANGE: _ABSENCE, Effect.RELEASE: _JOURNALS, Effect.LIQUIDATE: _FILES,
+}  # fmt: skip
+_OF_KIND: dict[str, list[Any]] = {
+    "individual_plan": [
+        gettext_lazy("The deputy head is to draw up the individual plans and the timetable of lessons by them."),
+    ],
+    "home_study": [
+        gettext_lazy(
+            "The deputy head is to draw up the individual plans and the timetable of lessons at home, to be agreed with"
+            " the parents (legal representatives)."
+        ),
+        gettext_lazy("The class teachers are to keep the journals of individual study at home."),
+    ],
+    "next_year_conditional": [
+        gettext_lazy(
+            "The deputy head is to organise the making up for the academic debts within the terms named, and to form"
+            " the commission for a second attempt."
+        ),
+        gettext_lazy(
+            "The class teachers are to inform the parents (legal representatives) of the debts and the terms in"
+            " writing."
+        ),
+    ],
+    "graduation": [
+        gettext_lazy("The secretary is to issue the documents of education and to enter them in the register."), _BOOK,
+    ],
+}  # fmt: skip
+
+
+def _head(organisation: OrganisationRef) -> str:
+    """The post of whoever signs, as such an organisation calls it."""
+    return _("Head of the kindergarten") if organisation.is_kindergarten else _("Director")
+
+
+def _acquainted(organisation: OrganisationRef) -> list[str]:
+    if organisation.is_kindergarten:
+        return [_("Educator of the group")]
+    return [_("Secretary")] if organisation.is_centre else [_("Class teacher"), _("Secretary")]
 
 
 def _stamp(order: Order) -> str:

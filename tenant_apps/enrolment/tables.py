@@ -1,10 +1,13 @@
 """Columns of the lists of students, classes, orders and movement."""
 
+from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +17,7 @@ from tenant_apps.people.tables import HandbookColumn, NameColumn
 
 from .models import Order
 from .queries import classes
+from .queries.movement_book import NOT_STATED
 from .queries.orders import STATE_TONES, days_late
 
 STATES = dict(Order.State.choices)
@@ -70,7 +74,7 @@ class OrderTable(Table):
     students = NumberColumn(_("Number of students"))
     fact = DateColumn(_("Date of the fact"), hint=_("The earliest one of its lines."))
     late = NumberColumn(
-        _("Days late"), empty_values=(), orderable=False, hint=_("Later than 7 days after the fact, by so many days.")
+        _("Days late"), empty_values=(), orderable=False, hint=_("Later than its term after the fact, by so many days.")
     )
     effective_on = DateColumn(_("Takes effect"), optional=True)
     state = BadgeColumn(_("State"), tones=STATE_TONES, labels=STATES)
@@ -131,14 +135,40 @@ class MovementTable(Table):
     on = DateColumn(_("Date"))
     class_name = TextColumn(_("Class"))
     counterpart = TextColumn(_("From where, where to"))
+    destination = TextColumn(_("Destination"), orderable=False, optional=True)
     reason_name = TextColumn(_("Ground"))
     order = TextColumn(
         _("Order"), orderable=False,
         link=lambda record: reverse("enrolment:order", args=[record.order_id]) if record.order_id else None,
     )  # fmt: skip
     late_by = NumberColumn(
-        _("Days late"), default="", hint=_("The order is made later than 7 days after the fact, by so many days.")
+        _("Days late"), default="", hint=_("The order is made later than its term after the fact, by so many days.")
     )
+
+
+def _book(period: tuple[date, date], **narrowed: Any) -> str:
+    """The movement book of a period, narrowed."""
+    asked = {"first": period[0], "last": period[1], **{name: value for name, value in narrowed.items() if value}}
+    return f"{reverse('enrolment:movement_book')}?{urlencode(asked)}"
+
+
+def _into_the_book(direction: str, column: str) -> Callable[..., str | None]:
+    def link(record: Any, table: Any) -> str | None:
+        if not record.class_id or not getattr(record, column):
+            return None
+        return _book(table.period, direction=direction, group=record.class_id)
+
+    return link
+
+
+def _of_the_kind(record: Any, table: Any) -> str | None:
+    """Those counted in a line of the balance by kinds, in the book."""
+    if record.part not in DIRECTIONS:
+        return None
+    return _book(
+        table.period, direction=record.part, reason=f"{record.part}:{record.reason or NOT_STATED}",
+        destination=(record.destination or NOT_STATED) if record.part == "out" else "", measure=table.measure,
+    )  # fmt: skip
 
 
 class BalanceTable(Table):
@@ -151,13 +181,36 @@ class BalanceTable(Table):
     )
     year = TextColumn(_("Academic year"))
     at_start = NumberColumn(_("At the start"), total=True)
-    admitted = NumberColumn(_("Arrived"), total=True)
+    admitted = NumberColumn(_("Arrived"), total=True, link=_into_the_book("in", "admitted"))
     came = NumberColumn(_("From other classes"), total=True, hint=_("Inside the organisation, the new year included."))
-    left = NumberColumn(_("Left"), total=True)
+    left = NumberColumn(_("Left"), total=True, link=_into_the_book("out", "left"))
     went = NumberColumn(
         _("To other classes"), total=True, hint=_("Inside the organisation, the end of the year included.")
     )
     at_end = NumberColumn(_("At the end"), total=True)
+
+    def __init__(self, data: Any, *, period: tuple[date, date], **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        self.period = period
+
+
+PARTS = {
+    "start": _("At the start"), "in": pgettext_lazy("movement", "arrived"), "out": pgettext_lazy("movement", "left"),
+    "end": _("At the end"),
+}  # fmt: skip
+
+
+class KindTable(Table):
+    caption = _("Balance by grounds")
+    empty = Empty(_("There were no students in this period."), _("Choose another period."))
+    part = BadgeColumn(_("Movement"), tones={"in": "ok", "out": "warn"}, labels=PARTS, orderable=False)
+    reason_name = TextColumn(_("Ground"), orderable=False)
+    destination_name = TextColumn(_("Destination"), orderable=False)
+    students = NumberColumn(_("Number of students"), orderable=False, link=_of_the_kind)
+
+    def __init__(self, data: Any, *, period: tuple[date, date], measure: str = "", **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        self.period, self.measure = period, measure
 
 
 class BookTable(Table):

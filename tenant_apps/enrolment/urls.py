@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from .views import books, classes, order_lines, orders, today, years
+from .views import books, classes, lists, order_lines, orders, today, years
 
 app_name = "enrolment"
 urlpatterns = [
@@ -34,6 +34,12 @@ urlpatterns = [
     path("orders/<int:order_id>/print/", orders.PrintOrderPage.as_view(), name="order_print"),
     path("movement/", books.MovementBookPage.as_view(), name="movement_book"),
     path("movement/classes/", books.BalancesPage.as_view(), name="balances"),
+    path("movement/kinds/", books.KindsPage.as_view(), name="movement_kinds"),
+    path("movement/arrived-and-left/", lists.ArrivedAndLeftPage.as_view(), name="arrived_and_left"),
+    path("movement/left/", lists.LeaversPage.as_view(), name="leavers"),
+    path("movement/graduates/", lists.GraduatesPage.as_view(), name="graduates"),
+    path("movement/repeated/", lists.RepeatedPage.as_view(), name="repeated"),
+    path("movement/conditional/", lists.ConditionalPage.as_view(), name="conditional"),
     path("alphabetical/", books.AlphabeticalBookPage.as_view(), name="alphabetical_book"),
     path("import/", include("tenant_apps.enrolment.urls_imports")),
 ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .api import consents, parts, views
+from .api import after_orders, consents, parts, views
 
 app_name = "api"
 urlpatterns = [
@@ -21,6 +21,17 @@ urlpatterns = [
         "students/<int:pk>/enrolments/",
         views.StudentEnrolmentsView.as_view({"get": "enrolments"}),
         name="student_enrolments",
+    ),
+    path(
+        "students/<int:pk>/enrolments/<int:enrolment_id>/arrival/",
+        after_orders.ArrivalView.as_view({"post": "arrival"}),
+        name="student_arrival",
+    ),
+    path("students/<int:pk>/debts/", after_orders.DebtsView.as_view({"get": "debts"}), name="student_debts"),
+    path(
+        "students/<int:pk>/debts/<int:debt_id>/attempts/",
+        after_orders.DebtsView.as_view({"post": "attempt"}),
+        name="student_debt_attempts",
     ),
     path(
         "students/<int:pk>/education/",

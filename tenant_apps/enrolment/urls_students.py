@@ -4,7 +4,7 @@ from django.urls import path
 
 from tenant_apps.people.circumstances import PARTS
 
-from .views import movement, student_edit, student_parts, students
+from .views import after_orders, movement, student_edit, student_parts, students
 
 app_name = "students"
 urlpatterns = [
@@ -15,6 +15,12 @@ urlpatterns = [
     path("<int:card_id>/edit/", student_edit.EditStudentPage.as_view(), name="card_edit"),
     path("<int:card_id>/name/", student_edit.StudentNamePage.as_view(), name="card_name"),
     path("<int:card_id>/order/<slug:effect>/", movement.StudentOrderPage.as_view(), name="card_order"),
+    path("<int:card_id>/debts/<int:debt_id>/attempt/", after_orders.AttemptPage.as_view(), name="card_debt_attempt"),
+    path(
+        "<int:card_id>/enrolments/<int:enrolment_id>/arrival/",
+        after_orders.ArrivalPage.as_view(),
+        name="card_arrival",
+    ),
     path("<int:card_id>/numbers/", student_edit.StudentIdentifiersPage.as_view(), name="card_identifiers"),
     path("<int:card_id>/documents/new/", student_edit.StudentAddDocumentPage.as_view(), name="card_document_new"),
     path(

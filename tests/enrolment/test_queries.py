@@ -5,7 +5,7 @@ from datetime import date
 
 from shared_apps.organisations.crossing import By
 from tenant_apps.enrolment import services
-from tenant_apps.enrolment.queries import cards, classes, movement, orders, today
+from tenant_apps.enrolment.queries import cards, classes, movement, movement_book, orders, today
 from tenant_apps.people import services as people
 from tenant_apps.people.models import Student
 
@@ -21,7 +21,7 @@ def test_movement_book_balances(year: Year, a_student: MakeStudent, admit: Admit
     admit(zoya, into=year.other_fifth, on=OCTOBER)
     signed("leaving_transfer", vera, on=OCTOBER, by=by, counterpart="г. Майкоп")
 
-    book = movement.movement(OCTOBER, OCTOBER)
+    book = movement_book.page(movement_book.Asked(first=OCTOBER, last=OCTOBER), order="on")
     balance = movement.balance(OCTOBER, OCTOBER)
 
     assert [(row.direction, row.name, row.class_name, row.counterpart) for row in book] == [

@@ -2,7 +2,7 @@
 
 import zlib
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.utils import timezone
 
@@ -10,6 +10,7 @@ from shared_apps.organisations.crossing import By, inside
 from shared_apps.organisations.models import Organisation
 from shared_apps.organisations.privacy import Privacy
 from tenant_apps.access.models import FamilyNotice
+from tenant_apps.enrolment.arrangement_models import AcademicDebt, DebtAttempt, StudyArrangement
 from tenant_apps.enrolment.import_models import ImportRow, ImportRun
 from tenant_apps.enrolment.models import (
     AcademicYear,
@@ -330,6 +331,16 @@ def _movement(mark: str, students: list[Student], employee: Employee) -> None:
             id=FIRST + position, enrolment=enrolment, level="basic", grade=5, class_group=group,
             valid_from=order.date, begun_by=order,
         )  # fmt: skip
+    StudyArrangement.objects.create(
+        id=FIRST, enrolment_id=FIRST + 1, track=StudyArrangement.Track.HOME_STUDY, kind="home_study",
+        document=f"Справка {mark}", place=f"Санаторий {mark}", valid_from=order.date, begun_by=order,
+    )  # fmt: skip
+    debt = AcademicDebt.objects.create(
+        id=FIRST, enrolment_id=FIRST + 1, subject=f"Физика {mark}", valid_from=order.date,
+        due_on=order.date + timedelta(days=365), begun_by=order,
+    )  # fmt: skip
+    DebtAttempt.objects.create(id=FIRST, debt=debt, number=1, on=order.date + timedelta(days=20), is_passed=False,
+                               commission=f"Комиссия {mark}")  # fmt: skip
     draft = Order.objects.create(
         id=FIRST + 1, kind="admission", date=begins, effective_on=begins, basis=f"Заявление {mark}"
     )

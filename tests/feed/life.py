@@ -14,6 +14,7 @@ from shared_apps.organisations.crossing import By, inside
 from shared_apps.organisations.models import Organisation
 from shared_apps.organisations.names import search_key
 from shared_apps.organisations.periods import FOREVER
+from tenant_apps.enrolment.arrangement_models import StudyArrangement
 from tenant_apps.enrolment.models import AcademicYear, ClassGroup, ClassMembership, ClassSet, Enrolment, Order
 from tenant_apps.passport.models import LocalHandbookItem, OrganisationPassport
 from tenant_apps.people.models import (
@@ -33,6 +34,9 @@ FIRST_DAY = date(2024, 9, 1)
 DAYS = 760
 BY = By(account_id=1, name="Секретарь С. С.", source="life")
 LEVELS = {None: "preschool"} | dict.fromkeys(range(1, 5), "primary") | dict.fromkeys(range(5, 10), "basic")
+ARRANGEMENTS = (
+    ("temporary_leave", 1), ("sanatorium", 1), ("academic_leave", 1), ("individual_plan", 2), ("home_study", 3),
+)  # fmt: skip
 SURNAMES = ("Иванова", "Петров", "Ёлкина", "Сидоренко", "Ким", "Абдуллаев")
 
 
@@ -43,6 +47,7 @@ class Life:
         self.organisation = organisation
         self.random = random.Random(seed)
         self.dice = random.Random(f"consents of {seed}")
+        self.coin = random.Random(f"arrangements of {seed}")
         self.number = seed * 1000
         self.steps: tuple[Callable[[], None], ...] = (
             *[self.enrol] * 6, *[self.move] * 4, *[self.leave] * 3, *[self.cancel] * 2, *[self.rename] * 2,
@@ -79,6 +84,7 @@ class Life:
         with inside(self.organisation, by=BY):
             self._try(what)
             self.about_consents()
+            self.about_arrangements()
         return what.__name__
 
     def steps_in_one_transaction(self, number: int, *, keep: bool = True) -> None:
@@ -87,6 +93,7 @@ class Life:
             for _ in range(number):
                 self._try(self.random.choice(self.steps))
                 self.about_consents()
+                self.about_arrangements()
             if not keep:
                 door.roll_back()
 
@@ -153,6 +160,7 @@ class Life:
         """Delete an enrolment with everything below it: what a reversal of an import does."""
         if enrolment := self._one(Enrolment):
             enrolment.memberships.all().delete()
+            enrolment.arrangements.all().delete()
             enrolment.delete()
 
     def shift_dates(self) -> None:
@@ -343,6 +351,48 @@ class Life:
     def _drawn_day(self, after: date) -> date:
         spread = FIRST_DAY + timedelta(days=self.dice.randint(0, DAYS))
         return max(after, self.dice.choice([after, date(2025, 9, 1), spread, spread]))
+
+    # --- leaves, plans, home study, destinations ----------------------------------------------------------------------
+
+    def about_arrangements(self) -> None:
+        """One begins, ends, is voided or changed, every second time; its coin is its own, as the dice of consents."""
+        acts = (self.arrange, self.arrange, self.arrange, self.release, self.void_an_arrangement, self.go_somewhere)
+        if self.coin.random() < 0.5:
+            self._try(self.coin.choice(acts))
+
+    def arrange(self) -> None:
+        if enrolment := self._tossed(Enrolment):
+            kind, track = self.coin.choice(ARRANGEMENTS)
+            start = self._tossed_day(enrolment.valid_from)
+            StudyArrangement.objects.create(
+                enrolment=enrolment, track=track, kind=kind, valid_from=start, begun_by=self._order(),
+                valid_to=self.coin.choice([FOREVER, self._tossed_day(start + timedelta(days=1))]),
+            )  # fmt: skip
+
+    def release(self) -> None:
+        if arrangement := self._tossed(StudyArrangement):
+            day = self._tossed_day(arrangement.valid_from + timedelta(days=1))
+            StudyArrangement.objects.filter(pk=arrangement.pk).update(valid_to=day, ended_by=self._order())
+
+    def void_an_arrangement(self) -> None:
+        if arrangement := self._tossed(StudyArrangement):
+            voided_by = None if arrangement.voided_by_id else self._order()
+            StudyArrangement.objects.filter(pk=arrangement.pk).update(voided_by=voided_by)
+
+    def go_somewhere(self) -> None:
+        """Where somebody left to, and what he finished with, is written down, or corrected."""
+        if enrolment := self._tossed(Enrolment):
+            Enrolment.objects.filter(pk=enrolment.pk).update(
+                end_destination=self.coin.choice(["", "same_region", "college", "none"]),
+                end_result=self.coin.choice(["", "finished", "finished_honours"]),
+            )
+
+    def _tossed(self, model):
+        pks = list(model.objects.order_by("pk").values_list("pk", flat=True))
+        return model.objects.get(pk=self.coin.choice(pks)) if pks else None
+
+    def _tossed_day(self, after: date) -> date:
+        return max(after, FIRST_DAY + timedelta(days=self.coin.randint(0, DAYS)))
 
     # --- pieces -------------------------------------------------------------------------------------------------------
 

@@ -110,6 +110,8 @@ IDS: dict[str, object] = {
     "item_id": FIRST,
     "run_id": FIRST,
     "number": FIRST,
+    "debt_id": FIRST,
+    "enrolment_id": FIRST + 1,
     "row_id": FIRST,
     "pk": FIRST,
     "format": "json",

@@ -225,6 +225,10 @@ class MovementParameters(serializers.Serializer[Any]):
     first = DayField(help_text="Both days belong to the period.")
     last = DayField()
     direction = serializers.ChoiceField(choices=["in", "out"], required=False)
+    measure = serializers.ChoiceField(choices=["main", "additional"], required=False)
+
+    def get_fields(self) -> dict[str, Any]:
+        return {**super().get_fields(), "class": NumberField(required=False)}
 
 
 class MovementSerializer(serializers.Serializer[Any]):
@@ -239,6 +243,7 @@ class MovementSerializer(serializers.Serializer[Any]):
     grade = NumberField(allow_null=True)
     reason = serializers.CharField()
     counterpart = serializers.CharField()
+    destination = serializers.CharField()
     order_id = NumberField(allow_null=True)
     order_number = serializers.CharField()
     order_date = DayField(allow_null=True)
@@ -265,4 +270,8 @@ class EnrolmentSerializer(serializers.Serializer[Any]):
     ended_by = NumberField(source="ended_id", allow_null=True)
     came_from = serializers.CharField()
     left_to = serializers.CharField()
+    destination = serializers.CharField()
+    result = serializers.CharField()
+    confirmed_on = DayField(allow_null=True)
+    confirmation = serializers.CharField()
     stays = StaySerializer(many=True)

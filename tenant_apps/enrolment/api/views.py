@@ -18,7 +18,7 @@ from tenant_apps.people.models import Person, Student
 
 from .. import services
 from ..models import AcademicYear, ClassGroup, Order
-from ..queries import cards, classes, movement, orders, students
+from ..queries import cards, classes, movement_book, orders, students
 from . import serializers as s
 
 
@@ -247,5 +247,5 @@ class MovementViewSet(Reading):
     def list(self, request: Request) -> Response:
         """Arrivals and leavings of a period, by date and name."""
         parameters = self.parameters(request)
-        rows = movement.movement(parameters["first"], parameters["last"], direction=parameters.get("direction"))
-        return self.paged(rows)
+        parameters["class_id"] = parameters.pop("class", None)
+        return self.paged(movement_book.listed(movement_book.Asked(**parameters)))

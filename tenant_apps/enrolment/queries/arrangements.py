@@ -1,13 +1,18 @@
 """What is arranged for a student on a day, in words that the reader may see."""
 
+from dataclasses import dataclass
 from datetime import date
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from shared_apps.handbooks import queries as handbooks
 from shared_apps.organisations.crossing import By
 from shared_apps.ui.numbers import ru_date
+from tenant_apps.people.queries.cards import last_day
 
-from ..arrangement_models import StudyArrangement
+from ..arrangement_models import AcademicDebt, DebtAttempt, StudyArrangement
+from ..wording import described_order
 
 Track = StudyArrangement.Track
 
@@ -27,3 +32,74 @@ def arranged(student_id: int, day: date, *, by: By, sees_health: bool) -> list[t
 def leaves_overdue(day: date) -> int:
     """How many are on leave longer than their order says."""
     return StudyArrangement.objects.valid(day).filter(track=Track.LEAVE, expected_to__lt=day).count()
+
+
+@dataclass(frozen=True, slots=True)
+class ArrangedRow:
+    """A leave, an individual plan or home study of a student."""
+
+    title: str
+    reason: str
+    valid_from: date
+    last_day: date
+    expected_to: date | None
+    begun: str
+    begun_id: int
+    ended: str
+    ended_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class DebtRow:
+    """An academic debt with its attempts; `is_open`: an attempt may still be written down."""
+
+    id: int
+    subject: str
+    since: date
+    due_on: date
+    outcome: str
+    outcome_words: str
+    begun: str
+    begun_id: int
+    attempts: tuple[DebtAttempt, ...]
+
+    @property
+    def is_open(self) -> bool:
+        return not self.outcome and not any(one.is_passed for one in self.attempts)
+
+
+def arranged_of(student_id: int, *, sees_health: bool) -> list[ArrangedRow]:
+    """Everything arranged for a student, the latest first. Home study only for those who hold the class of health."""
+    rows = StudyArrangement.objects.unvoided().filter(enrolment__student=student_id, enrolment__voided_by__isnull=True)
+    if not sees_health:
+        rows = rows.exclude(track=Track.HOME_STUDY)
+    kinds, reasons = handbooks.names("order_kind"), handbooks.names("arrangement_reason")
+    return [
+        ArrangedRow(
+            title=capfirst(kinds.get(row.kind, row.kind)) if sees_health else str(capfirst(Track(row.track).label)),
+            reason=reasons.get(row.reason, row.reason) if sees_health else "", valid_from=row.valid_from,
+            last_day=last_day(row.valid_to), expected_to=row.expected_to, begun=described_order(row.begun_by),
+            begun_id=row.begun_by_id, ended=described_order(row.ended_by) if row.ended_by else "",
+            ended_id=row.ended_by_id,
+        )
+        for row in rows.select_related("begun_by", "ended_by").order_by("-valid_from", "track")
+    ]  # fmt: skip
+
+
+def debts_of(student_id: int) -> list[DebtRow]:
+    """Academic debts of a student, the latest first. Two queries."""
+    rows = (
+        AcademicDebt.objects.unvoided()
+        .filter(enrolment__student=student_id, enrolment__voided_by__isnull=True)
+        .select_related("begun_by")
+        .prefetch_related("attempts")
+        .order_by("-valid_from", "subject")
+    )
+    return [
+        DebtRow(
+            row.pk, row.subject, row.valid_from, row.due_on, row.outcome, str(row.get_outcome_display()),
+            described_order(row.begun_by), row.begun_by_id,
+            tuple(sorted(row.attempts.all(), key=lambda one: one.number)),
+        )
+        for row in rows
+    ]  # fmt: skip

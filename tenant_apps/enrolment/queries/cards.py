@@ -6,6 +6,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from shared_apps.handbooks import queries as handbooks
+from shared_apps.ui.numbers import ru_date
 from tenant_apps.people.names import short_name
 from tenant_apps.people.queries.cards import last_day
 
@@ -48,6 +49,10 @@ class EnrolmentRow:
     came_from: str
     left_as: str
     left_to: str
+    destination: str
+    result: str
+    confirmed_on: date | None
+    confirmation: str
     stays: tuple[Stay, ...]
 
     @property
@@ -65,7 +70,18 @@ class EnrolmentRow:
             (_("Struck off by"), self.ended),
             (_("Ground of leaving"), self.left_as),
             (_("Where to"), self.left_to),
+            (_("Destination"), self.destination),
+            (_("Result"), self.result),
+            (
+                _("Arrival confirmed on"),
+                " · ".join(part for part in (ru_date(self.confirmed_on), self.confirmation) if part),
+            ),
         ]
+
+    @property
+    def awaits_confirmation(self) -> bool:
+        """Whether the receiver has not confirmed yet that the student has come."""
+        return self.ended_id is not None and self.confirmed_on is None and bool(self.left_to or self.destination)
 
 
 def enrolments_of(student_id: int) -> list[EnrolmentRow]:
@@ -87,13 +103,16 @@ def enrolments_of(student_id: int) -> list[EnrolmentRow]:
                 one.valid_to, described_order(one.begun_by), one.begun_by_id,
             )
         )  # fmt: skip
+    destinations, results = handbooks.names("leaving_destination"), handbooks.names("year_result")
     rows = Enrolment.objects.unvoided().filter(student=student_id).select_related("begun_by", "ended_by")
     return [
         EnrolmentRow(
             row.pk, str(row.get_kind_display()), row.valid_from, row.valid_to, described_order(row.begun_by),
             row.begun_by_id, described_order(row.ended_by) if row.ended_by else "", row.ended_by_id,
             came.get(row.begin_reason, row.begin_reason), row.begin_counterpart,
-            left.get(row.end_reason, row.end_reason), row.end_counterpart, tuple(stays.get(row.pk, ())),
+            left.get(row.end_reason, row.end_reason), row.end_counterpart,
+            destinations.get(row.end_destination, row.end_destination), results.get(row.end_result, row.end_result),
+            row.end_confirmed_on, row.end_confirmation, tuple(stays.get(row.pk, ())),
         )
         for row in rows.order_by("-valid_from")
     ]  # fmt: skip

@@ -4,19 +4,17 @@ Both ends belong to the period. Somebody who comes on day D is in the balance of
 students at the start of the first day (that is, on the day before) + arrivals − leavings = students on the last day.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Literal
 
 from django.db.models import Count, F, Min, OuterRef, Q, QuerySet, Subquery
 
-from shared_apps.handbooks import queries as handbooks
 from shared_apps.organisations.periods import valid_on
 from tenant_apps.people.names import full_name
 
 from ..models import ClassMembership, Enrolment, Order
-from .orders import ORDER_TERM, TERMED
+from .orders import TERMED, order_term
 
 Direction = Literal["in", "out"]
 
@@ -50,6 +48,7 @@ class MovementRow:
     class_name: str
     grade: int | None
     counterpart: str
+    destination: str
     reason: str
     reason_name: str
     order_id: int | None
@@ -75,16 +74,6 @@ def balance(first: date, last: date, *, measure: str | None = None) -> Balance:
         at_end=Count("pk", filter=valid_on(last)),
     )
     return Balance(first, last, found["at_start"], found["arrived"], found["left"], found["at_end"])
-
-
-def movement(first: date, last: date, *, direction: Direction | None = None) -> list[MovementRow]:
-    """Arrivals and leavings of a period, by date and name. Two queries and the handbooks."""
-    rows: list[MovementRow] = []
-    if direction != "out":
-        rows += _rows("in", first, last)
-    if direction != "in":
-        rows += _rows("out", first, last)
-    return sorted(rows, key=lambda row: (row.on, row.name_key, row.direction))
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,10 +153,10 @@ def overdue_orders(day: date, *, unsigned_only: bool = False) -> list[OverdueOrd
         .order_by("-fact", "pk")
         .values_list("pk", "kind", "number", "state", "date", "fact", "students")
     )
-    found = []
+    found, term = [], order_term()
     for pk, kind, number, state, made, fact, students in rows:
         is_draft = state == Order.State.DRAFT
-        late = ((day if is_draft else made) - fact - ORDER_TERM).days
+        late = ((day if is_draft else made) - fact - term).days
         if late > 0:
             found.append(OverdueOrder(pk, kind, number, state, fact, None if is_draft else made, late, students))
     return found
@@ -175,43 +164,6 @@ def overdue_orders(day: date, *, unsigned_only: bool = False) -> list[OverdueOrd
 
 NAME = "student__person__names__"
 _DAY_BEFORE_LEAVING = OuterRef("valid_to") - timedelta(days=1)
-
-
-def _rows(direction: Direction, first: date, last: date) -> Iterator[MovementRow]:
-    coming = direction == "in"
-    day, order, prefix = ("valid_from", "begun_by", "begin") if coming else ("valid_to", "ended_by", "end")
-    on = OuterRef("valid_from") if coming else _DAY_BEFORE_LEAVING
-    rows = (
-        _named_on(F(day))
-        .filter(**{f"{day}__range": (first, last)})
-        .annotate(then_class=_class_on(on), then_grade=_class_on(on, "grade"))
-        .values_list(
-            f"{NAME}surname", f"{NAME}given_name", f"{NAME}patronymic", day, "student_id", f"{NAME}search_key",
-            "student__person__birth_date", "then_class", "then_grade", f"{prefix}_counterpart", f"{prefix}_reason",
-            f"{order}_id", f"{order}__number", f"{order}__date",
-        )
-    )  # fmt: skip
-    reasons = handbooks.names("admission_reason" if coming else "leaving_reason")
-    for surname, given, patronymic, on_day, student_id, key, born, name, grade, other, reason, *ordered in rows:
-        order_id, number, made = ordered
-        late = (made - on_day - ORDER_TERM).days if made else 0
-        yield MovementRow(
-            direction=direction,
-            on=on_day,
-            student_id=student_id,
-            name=full_name(surname, given, patronymic),
-            name_key=key,
-            birth_date=born,
-            class_name=name or "",
-            grade=grade,
-            counterpart=other,
-            reason=reason,
-            reason_name=reasons.get(reason, reason),
-            order_id=order_id,
-            order_number=number or "",
-            order_date=made,
-            late_by=late if late > 0 else None,
-        )
 
 
 def _named_on(day: F) -> QuerySet[Enrolment]:

@@ -9,6 +9,8 @@ from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from shared_apps.handbooks import queries as handbooks
+from shared_apps.rules import catalogue
+from shared_apps.rules import queries as rules
 from tenant_apps.people.names import full_name
 from tenant_apps.people.queries.search import people_named
 
@@ -17,9 +19,12 @@ from ..order_kinds import ORDER_KINDS, Effect, OrderKind
 from ..services.effects import plan_order
 from .students import typed
 
-ORDER_TERM = datetime.timedelta(days=7)
-"""S1 §6: orders of admission and leaving are made within 7 days of the fact."""
 TERMED = [kind.code for kind in ORDER_KINDS.values() if kind.effect in (Effect.BEGIN, Effect.END)]
+
+
+def order_term() -> datetime.timedelta:
+    """Within how many days of the fact orders of admission and leaving are made (S1 §6: 7, unless set otherwise)."""
+    return datetime.timedelta(days=rules.setting(catalogue.ORDER_DEADLINE_DAYS))
 
 
 def orders(
@@ -40,8 +45,9 @@ def orders(
     if kind:
         rows = rows.filter(kind=kind)
     if overdue_on:
-        made_late = Q(date__gt=F("fact") + ORDER_TERM) & ~Q(state__in=[Order.State.DRAFT, Order.State.CANCELLED])
-        still_a_draft = Q(state=Order.State.DRAFT, fact__lt=overdue_on - ORDER_TERM)
+        term = order_term()
+        made_late = Q(date__gt=F("fact") + term) & ~Q(state__in=[Order.State.DRAFT, Order.State.CANCELLED])
+        still_a_draft = Q(state=Order.State.DRAFT, fact__lt=overdue_on - term)
         rows = rows.filter(made_late | still_a_draft, kind__in=TERMED)
     if first:
         rows = rows.filter(date__gte=first)
@@ -186,7 +192,7 @@ def days_late(order: Order, fact: date | None, day: date) -> int:
     if fact is None or order.kind not in TERMED or order.state == Order.State.CANCELLED:
         return 0
     made = day if order.state == Order.State.DRAFT else order.date
-    return max((made - fact - ORDER_TERM).days, 0)
+    return max((made - fact - order_term()).days, 0)
 
 
 def drafts_to_sign(limit: int = 10) -> list[Order]:

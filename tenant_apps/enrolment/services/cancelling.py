@@ -14,6 +14,7 @@ from ..arrangement_models import AcademicDebt, StudyArrangement
 from ..models import AcademicYear, ClassMembership, Enrolment, Order
 from ..order_kinds import CANCELLING, ORDER_KINDS, Effect
 from ..wording import described_order
+from . import conditions
 from .arranging import natural_end
 from .effects import ENDING
 from .numbering import number_and_sign
@@ -66,6 +67,7 @@ def cancel_order(
     order.state = Order.State.CANCELLED
     order.version += 1
     order.save(update_fields=["state", "version"])
+    conditions.follow(order, because=cancelling, by=by)
     followers.cancelled(order, by)
     return cancelling
 

@@ -1,49 +1,84 @@
 """What happens to a debt and to a leaving between orders: attempts to make up for it, the receiver's confirmation."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import transaction
+from django.utils import timezone
 
 from shared_apps.organisations.crossing import By
+from shared_apps.rules import catalogue
+from shared_apps.rules import queries as rules
 
 from .. import arrangement_refusals
-from ..arrangement_models import AcademicDebt, DebtAttempt
+from ..arrangement_models import AcademicDebt, DebtAttempt, StudyArrangement
 from ..models import Enrolment
 
-MOST_ATTEMPTS = 2
-"""273-ФЗ art. 58 part 5; the second one is held by a commission (part 6)."""
+
+def most_attempts() -> int:
+    """273-ФЗ art. 58 part 5: two, unless set otherwise; the second one is held by a commission (part 6)."""
+    return rules.setting(catalogue.DEBT_ATTEMPTS)
 
 
 @transaction.atomic
 def record_debt_attempt(*, debt_id: int, on: date, is_passed: bool, commission: str = "", by: By) -> DebtAttempt:
     """An attempt to make up for a debt. The debt itself is closed by an order.
 
-    :raises DebtIsClosed, NoAttemptsLeft: :raises AttemptOutOfTurn: not after the debt arose and the attempt before.
+    :raises DebtIsClosed, DebtIsPassed, NoAttemptsLeft: nothing is left to try.
+    :raises AttemptOutOfTurn: not after the debt arose and the attempt before. :raises AttemptInTheFuture:
+    :raises AttemptAfterTheTerm: later than the term of the order, leaves of the student not counted.
+    :raises CommissionMissing: of the second one.
     """
     debt = AcademicDebt.objects.unvoided().select_for_update(of=("self",)).get(pk=debt_id)
     if debt.outcome:
         raise arrangement_refusals.DebtIsClosed(params={"outcome": debt.get_outcome_display()})
     before = list(debt.attempts.order_by("number"))
-    if len(before) >= MOST_ATTEMPTS:
-        raise arrangement_refusals.NoAttemptsLeft
+    if before and before[-1].is_passed:
+        raise arrangement_refusals.DebtIsPassed(params={"day": f"{before[-1].on:%d.%m.%Y}"})
+    if len(before) >= most_attempts():
+        raise arrangement_refusals.NoAttemptsLeft(params={"count": len(before)})
     since = before[-1].on if before else debt.valid_from
     if on <= since:
         raise arrangement_refusals.AttemptOutOfTurn(params={"day": f"{since:%d.%m.%Y}"})
+    if on > timezone.localdate():
+        raise arrangement_refusals.AttemptInTheFuture(params={"day": f"{on:%d.%m.%Y}"})
+    term = term_of(debt, on)
+    if on > term:
+        raise arrangement_refusals.AttemptAfterTheTerm(params={"day": f"{term:%d.%m.%Y}"})
+    commission = " ".join(commission.split())
+    if before and not commission:
+        raise arrangement_refusals.CommissionMissing
     return DebtAttempt.objects.create(
-        debt=debt, number=len(before) + 1, on=on, is_passed=is_passed, commission=commission.strip()
+        debt=debt, number=len(before) + 1, on=on, is_passed=is_passed, commission=commission
     )
+
+
+def term_of(debt: AcademicDebt, day: date) -> date:
+    """The last day for an attempt: days on leave until `day` do not count (273-ФЗ art. 58 part 5)."""
+    leaves = StudyArrangement.objects.unvoided().filter(
+        enrolment=debt.enrolment_id, track=StudyArrangement.Track.LEAVE, valid_from__lt=day,
+        valid_to__gt=debt.valid_from,
+    )  # fmt: skip
+    days = sum(
+        (min(until, day) - max(since, debt.valid_from)).days
+        for since, until in leaves.values_list("valid_from", "valid_to")
+    )
+    return debt.due_on + timedelta(days=days)
 
 
 @transaction.atomic
 def confirm_arrival(*, enrolment_id: int, on: date, document: str, by: By) -> Enrolment:
     """The organisation that took the student in has confirmed it: since when, by which document.
 
-    :raises StudentDidNotLeave:
+    :raises StudentDidNotLeave: :raises ArrivedBeforeLeaving:
     """
     enrolment = Enrolment.objects.unvoided().select_for_update(of=("self",)).filter(pk=enrolment_id).first()
     if enrolment is None or enrolment.ended_by_id is None:
         raise arrangement_refusals.StudentDidNotLeave
-    enrolment.end_confirmed_on, enrolment.end_confirmation = on, document.strip()
+    if on < enrolment.valid_to:
+        raise arrangement_refusals.ArrivedBeforeLeaving(
+            params={"day": f"{on:%d.%m.%Y}", "left": f"{enrolment.valid_to:%d.%m.%Y}"}
+        )
+    enrolment.end_confirmed_on, enrolment.end_confirmation = on, " ".join(document.split())
     enrolment.save(update_fields=["end_confirmed_on", "end_confirmation"])
     return enrolment
 

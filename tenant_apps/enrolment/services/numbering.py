@@ -14,6 +14,8 @@ from django.utils import timezone
 
 from shared_apps.handbooks import queries as handbooks
 from shared_apps.organisations.crossing import By
+from shared_apps.rules import catalogue
+from shared_apps.rules import queries as rules
 
 from .. import refusals
 from ..arrangement_models import OrderIndex
@@ -53,7 +55,6 @@ def next_number(year: AcademicYear, kind: str) -> str:
     """The next number in the year for an order of this kind: one more than the largest of its sequence."""
     indexes = {one.group: one for one in OrderIndex.objects.all()}
     mine = indexes.get(handbooks.group_of("order_kind", kind) or "")
-    suffix = mine.index if mine is not None else usual_suffix(year.valid_from)
     own = [one.index for one in indexes.values() if one.is_own_sequence]
     numbers = list(_numbers_of(year).values_list("number", flat=True))
     if mine is not None and mine.is_own_sequence:
@@ -61,7 +62,18 @@ def next_number(year: AcademicYear, kind: str) -> str:
     else:
         numbers = [one for one in numbers if index_of(one) not in own]
     largest = max((int(found.group()) for found in map(_DIGITS.match, numbers) if found), default=0)
-    return f"{largest + 1}{suffix}"
+    return f"{largest + 1}{_after_the_digits(year, mine)}"
+
+
+def _after_the_digits(year: AcademicYear, mine: OrderIndex | None) -> str:
+    """By the index of the group, where the organisation set one; else by the setting `order_numbering`."""
+    if mine is not None:
+        return mine.index
+    style = rules.setting(catalogue.ORDER_NUMBERING)
+    if style == "plain":
+        return ""
+    suffix = usual_suffix(year.valid_from)
+    return f"/{year.valid_from.year}{suffix}" if style == "year" else suffix
 
 
 def usual_suffix(day: date) -> str:

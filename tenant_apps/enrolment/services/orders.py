@@ -20,6 +20,7 @@ from ..models import ClassGroup, Order, OrderLine
 from ..order_kinds import CANCELLING, ORDER_KINDS, OrderKind, offered_in
 from ..queries.place import kind_here
 from ..wording import described_order
+from . import conditions
 from .destinations import with_destinations
 from .effects import carry_out, plan_order
 from .lines import Line
@@ -147,6 +148,7 @@ def sign_order(*, order_id: int, number: str = "", version: int | None = None, i
             order.state = Order.State.SIGNED
         order.save()
         if order.state == Order.State.EFFECTIVE:
+            conditions.follow(order, because=order, by=by)
             followers.effected(order, by)
     return order
 
@@ -169,6 +171,7 @@ def take_effect(*, order_id: int, by: By) -> Order:
         order.state = Order.State.EFFECTIVE
         order.version += 1
         order.save(update_fields=["state", "version"])
+        conditions.follow(order, because=order, by=by)
         followers.effected(order, by)
     return order
 

@@ -1,23 +1,52 @@
-"""The movement book and the alphabetical book."""
+"""The movement book with its balance, and the alphabetical book."""
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from shared_apps.accounts import permissions
+from shared_apps.handbooks import queries as handbooks
 from shared_apps.ui.filters import Parameters
 from shared_apps.ui.forms import ChoiceField
-from shared_apps.ui.page import Action, Crumb, Empty, ListPage
+from shared_apps.ui.page import Action, Crumb, Empty
+from shared_apps.ui.windows import Window
 from tenant_apps.people.names import words
-from tenant_apps.people.pages import DayField, InOrganisation
+from tenant_apps.people.pages import DayField
 
-from ..queries import balances, classes, movement
-from ..tables import DIRECTIONS, BalanceTable, BookTable, MovementTable
+from ..models import Enrolment
+from ..queries import balances, classes, movement, movement_book
+from ..tables import DIRECTIONS, BalanceTable, BookTable, KindTable, MovementTable
+from .printing import SignedListPage
+
+ANY = pgettext_lazy("filter", "Any")
+MEASURES = list(Enrolment.Kind.choices)
+
+
+def _destinations() -> list[tuple[str, Any]]:
+    return [
+        *((entry.code, capfirst(entry.shown)) for entry in handbooks.items("leaving_destination")),
+        (movement_book.NOT_STATED, _("Not stated")),
+    ]
+
+
+def _grounds() -> list[tuple[str, str]]:
+    missing = [
+        (f"{way}:{movement_book.NOT_STATED}", f"{capfirst(str(words))}: {_('not stated')}")
+        for way, words in DIRECTIONS.items()
+    ]
+    return missing + [
+        (f"{way}:{entry.code}", f"{capfirst(str(DIRECTIONS[way]))}: {entry.shown}")
+        for way, book in (("in", "admission_reason"), ("out", "leaving_reason"))
+        for entry in handbooks.items(book)
+    ]
 
 
 class Period(Parameters):
@@ -25,9 +54,6 @@ class Period(Parameters):
 
     first = DayField(label=gettext_lazy("From"))
     last = DayField(label=gettext_lazy("To, inclusive"))
-    direction = ChoiceField(
-        label=gettext_lazy("Movement"), choices=list(DIRECTIONS.items()), empty=pgettext_lazy("filter", "Any")
-    )
 
     def defaults(self) -> Mapping[str, Any]:
         today = timezone.localdate()
@@ -35,36 +61,91 @@ class Period(Parameters):
         first = year.valid_from if year and year.valid_from <= today else today - timedelta(days=365)
         return {"first": first, "last": today}
 
+    def days(self) -> tuple[date, date]:
+        """Both ends, before the rest of the form is read."""
+        return self._day("first"), self._day("last")
 
-class MovementBookPage(InOrganisation, ListPage):
+    def _day(self, name: str) -> date:
+        try:
+            found: date | None = self.fields[name].clean(self.data.get(self.add_prefix(name)))
+        except ValidationError:
+            found = None
+        usual: date = self._defaults[name]
+        return found or usual
+
+
+class OfAMeasure(Period):
+    """A period, and whose: of main or of additional enrolments."""
+
+    measure = ChoiceField(label=gettext_lazy("Kind of enrolment"), choices=MEASURES, empty=ANY)
+
+
+class BookParameters(OfAMeasure):
+    """What of the book is shown; the classes offered are those of the period."""
+
+    direction = ChoiceField(label=gettext_lazy("Movement"), choices=list(DIRECTIONS.items()), empty=ANY)
+    group = ChoiceField(label=gettext_lazy("Class"), empty=ANY)
+    reason = ChoiceField(label=gettext_lazy("Ground"), choices=_grounds, empty=ANY)
+    destination = ChoiceField(
+        label=gettext_lazy("Destination"),
+        choices=_destinations,
+        empty=ANY,
+    )
+    field_order = ("first", "last", "direction", "group", "reason", "destination", "measure")
+
+    def full_clean(self) -> None:
+        self.fields["group"].choices = [("", ANY), *movement_book.classes_between(*self.days())]  # type: ignore[attr-defined]
+        super().full_clean()
+
+    def asked(self, text: str) -> movement_book.Asked:
+        value = self.value
+        return movement_book.Asked(
+            first=value("first"), last=value("last"), direction=value("direction") or None,
+            class_id=int(value("group")) if value("group") else None, measure=value("measure") or "",
+            reason=value("reason") or "", destination=value("destination") or "", words=tuple(words(text)),
+        )  # fmt: skip
+
+
+class MovementBookPage(SignedListPage):
+    """Who came and who left, by which orders; read page by page, whatever the number of years."""
+
     permission = permissions.MOVEMENT_BOOK
-    exports_with = permissions.EXPORT_LISTS
     title = gettext_lazy("Movement book")
     subsystem = gettext_lazy("Movement")
     table_class = MovementTable
-    parameters_class = Period
+    parameters_class = BookParameters
     template_name = "enrolment/movement_book.html"
     search_hint = gettext_lazy("Any part of a name")
 
-    def rows(self) -> list[movement.MovementRow]:
-        value = self.parameters.value
-        return movement.movement(value("first"), value("last"), direction=value("direction") or None)
+    def rows(self) -> Window:
+        return movement_book.listed(self.parameters.asked(self.text))
 
-    def search(self, rows: list[movement.MovementRow], text: str) -> list[movement.MovementRow]:
-        typed = words(text)
-        return [row for row in rows if all(word in row.name_key for word in typed)]
+    def search(self, rows: Window, text: str) -> Window:
+        return rows  # the text is part of what is asked
 
     def actions(self) -> Sequence[Action]:
-        return [Action(_("Balance of classes"), reverse("enrolment:balances"), icon="scale")]
+        period = urlencode({name: self.parameters.value(name) for name in ("first", "last")})
+        return [
+            Action(_("Balance of classes"), f"{reverse('enrolment:balances')}?{period}", icon="scale"),
+            Action(_("Balance by grounds"), f"{reverse('enrolment:movement_kinds')}?{period}", icon="list-tree"),
+            Action(_("Lists of movement"), f"{reverse('enrolment:arrived_and_left')}?{period}", icon="list"),
+            *super().actions(),
+        ]
 
     def context(self) -> dict[str, Any]:
-        return {"balance": movement.balance(self.parameters.value("first"), self.parameters.value("last"))}
+        value = self.parameters.value
+        return {
+            "balance": balances.balance(
+                value("first"), value("last"), measure=value("measure") or "",
+                class_id=int(value("group")) if value("group") else None,
+            )
+        }  # fmt: skip
 
     def empty(self) -> Empty:
         return Empty(_("Nobody came and nobody left in this period."), _("Choose another period."))
 
 
-class BalanceParameters(Period):
+class BalanceParameters(OfAMeasure):
     by = ChoiceField(
         label=gettext_lazy("Rows of the balance"),
         choices=[("grade", gettext_lazy("grades"))],
@@ -72,28 +153,53 @@ class BalanceParameters(Period):
     )
 
 
-class BalancesPage(InOrganisation, ListPage):
-    """Start + in − out = end for every class or grade, movement inside the organisation counted apart."""
+class OfTheBook(SignedListPage):
+    """A balance: a page below the movement book."""
 
+    abstract = True
     permission = permissions.MOVEMENT_BOOK
-    exports_with = permissions.EXPORT_LISTS
-    title = gettext_lazy("Balance of classes")
     subsystem = gettext_lazy("Movement")
-    table_class = BalanceTable
-    parameters_class = BalanceParameters
     page_size = 100
 
     def breadcrumbs(self) -> Sequence[Crumb]:
         return [Crumb(_("Movement book"), reverse("enrolment:movement_book"))]
 
+
+class BalancesPage(OfTheBook):
+    """Start + in − out = end for every class or grade, movement inside the organisation counted apart."""
+
+    title = gettext_lazy("Balance of classes")
+    table_class = BalanceTable
+    parameters_class = BalanceParameters
+
     def rows(self) -> list[balances.GroupBalance]:
         value = self.parameters.value
-        return balances.balances(value("first"), value("last"), by="grade" if value("by") else "class")
+        return balances.balances(
+            value("first"), value("last"), by="grade" if value("by") else "class", measure=value("measure") or ""
+        )
+
+    def table_kwargs(self) -> Mapping[str, Any]:
+        return {"period": (self.parameters.value("first"), self.parameters.value("last"))}
 
 
-class AlphabeticalBookPage(InOrganisation, ListPage):
+class KindsPage(OfTheBook):
+    """Start + in − out = end of the organisation, by the grounds and destinations of movement."""
+
+    title = gettext_lazy("Balance by grounds")
+    table_class = KindTable
+    parameters_class = OfAMeasure
+
+    def rows(self) -> list[balances.KindRow]:
+        value = self.parameters.value
+        return balances.by_kinds(value("first"), value("last"), measure=value("measure") or "")
+
+    def table_kwargs(self) -> Mapping[str, Any]:
+        value = self.parameters.value
+        return {"period": (value("first"), value("last")), "measure": value("measure") or ""}
+
+
+class AlphabeticalBookPage(SignedListPage):
     permission = permissions.MOVEMENT_BOOK
-    exports_with = permissions.EXPORT_LISTS
     title = gettext_lazy("Alphabetical book")
     subsystem = gettext_lazy("Movement")
     table_class = BookTable

@@ -205,7 +205,7 @@ _WORDS = {
     Effect.MOVE: (gettext_lazy("Date of transfer"), gettext_lazy("Ground of transfer")),
     Effect.YEAR_END: (gettext_lazy("Date of transfer"), gettext_lazy("Ground of transfer")),
     Effect.ARRANGE: (gettext_lazy("Begins on"), gettext_lazy("Ground")),
-    Effect.RELEASE: (gettext_lazy("First day without it"), gettext_lazy("Ground")),
+    Effect.RELEASE: (gettext_lazy("First day after the arrangement"), gettext_lazy("Ground")),
     Effect.LIQUIDATE: (gettext_lazy("Date of liquidation"), gettext_lazy("Ground")),
 }
 """What the date of a line and its reason are called, by what the order does."""

@@ -109,8 +109,11 @@ class OfOrder(InOrganisation):
         return [Crumb(_("Orders"), reverse("enrolment:order_list")), Crumb(self.order_name, self.order_url)]
 
     def only_a_draft(self) -> None:
-        """:raises Http404: the order is signed: pages that change drafts are not there for it."""
-        if self.order.state != Order.State.DRAFT:
+        """Pages that change drafts are not there for a signed order; what is sent to them is refused by the service.
+
+        :raises Http404:
+        """
+        if self.order.state != Order.State.DRAFT and self.request.method != "POST":
             raise Http404(_("The order is signed already."))
 
 
@@ -311,7 +314,8 @@ class CancelOrderPage(OfOrder, ConfirmPage):
 
     def prepare(self) -> None:
         super().prepare()
-        if self.order.state not in (Order.State.SIGNED, Order.State.EFFECTIVE) or self.kind.effect == Effect.CANCEL:
+        is_in_force = self.order.state in (Order.State.SIGNED, Order.State.EFFECTIVE)
+        if (not is_in_force or self.kind.effect == Effect.CANCEL) and self.request.method != "POST":
             raise Http404(_("There is nothing to cancel."))
 
     def ask(self) -> str:

@@ -268,6 +268,9 @@ class StudentPage(OfStudent, PartsOfCard, CardPage):
         sees_orders = may(self.request, permissions.ORDER_VIEW)
         return {
             "enrolments": cards.enrolments_of(self.card_id),
+            "arranged": arrangements.arranged_of(self.card_id, sees_health=holds(self.actor, Privacy.HEALTH)),
+            "debts": arrangements.debts_of(self.card_id) if holds(self.actor, Privacy.EDUCATION) else (),
+            "may_draft": may(self.request, permissions.ORDER_DRAFT),
             "orders": orders.orders_of(self.card_id) if sees_orders else (),
             "sees_orders": sees_orders,
         }

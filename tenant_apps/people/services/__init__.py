@@ -27,6 +27,7 @@ from .guardians import (
     make_guardian,
     new_guardian_of,
 )
+from .ordered import Ordered, follow_orders
 from .persons import PARTICULARS, Name, change_name, correct_name, create_person, edit_person
 from .readings import note_reading, note_readings
 from .students import change_file_number, create_student, edit_student, make_student
@@ -39,6 +40,7 @@ __all__ = [
     "Document",
     "GuardianRights",
     "Name",
+    "Ordered",
     "add_card_file",
     "add_citizenship",
     "add_document",
@@ -71,6 +73,7 @@ __all__ = [
     "end_citizenship",
     "end_guardianship",
     "end_record",
+    "follow_orders",
     "guardian_of",
     "hire",
     "let_go",

@@ -1,0 +1,94 @@
+"""Tables of the balance of movement: places, classes, grounds."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from region.feed.figures_table import Number, Text
+from shared_apps.ui.tables import Empty
+
+NOBODY = Empty(_("There were no students in this period."), _("Choose another period."))
+NO_MOVEMENT = Empty(_("Nobody arrived or left in these days."))
+
+
+class Row:
+    """A line as a table shows it: the numbers of a balance, and addresses; None where there is none."""
+
+    def __init__(self, line: object, *, name: str, urls: dict[str, str | None]) -> None:
+        self.line, self.name, self.urls = line, name, urls
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.line, name)
+
+
+def _to(name: str) -> Callable[[Row], str | None]:
+    def link(row: Row) -> str | None:
+        return row.urls.get(name)
+
+    return link
+
+
+_START = Number("at_start", _("At the start"), total=True)
+_ARRIVED = Number("arrived", _("Arrived"), total=True, link=_to("in"))
+_LEFT = Number("left", _("Left"), total=True, link=_to("out"))
+_END = Number("at_end", _("At the end"), total=True, link=_to("end"))
+_CAME = Number(
+    "came",
+    _("of them by transfer"),
+    total=True,
+    dash=True,
+    hint=_("From another organisation of the region, with the personal file."),
+)
+_WENT = Number(
+    "went",
+    _("of them by transfer, left"),
+    total=True,
+    dash=True,
+    hint=_("To another organisation of the region, with the personal file."),
+)
+TERRITORY = (
+    Text("name", _("Territory"), link=_to("into")),
+    Text("within", _("Municipality")),
+    Number("organisations", pgettext_lazy("number", "Organisations"), total=True),
+    _START,
+    _ARRIVED,
+    _CAME,
+    _LEFT,
+    _WENT,
+    _END,
+)
+ORGANISATION = (Text("name", _("Organisation"), link=_to("into")), *TERRITORY[1:])
+CLASSES = (
+    Text("name", _("Class")),
+    Text("year", _("Academic year")),
+    _START,
+    _ARRIVED,
+    Number("came", _("From other classes"), total=True, dash=True),
+    _LEFT,
+    Number("went", _("To other classes"), total=True, dash=True),
+    _END,
+)
+KINDS = (
+    Text("name", _("Ground")),
+    Text("direction", _("Direction")),
+    Text("destination", _("Destination")),
+    Number("students", _("Number of students"), total=True, link=_to("into")),
+)
+COUNTS = {
+    "municipality": (
+        Text("name", _("Territory"), link=_to("into")),
+        Number("students", _("Number of students"), total=True, link=_to("into")),
+    ),
+    "organisation": (
+        Text("name", _("Organisation"), link=_to("into")),
+        Text("within", _("Municipality")),
+        Number("students", _("Number of students"), total=True, link=_to("into")),
+    ),
+    "class": (
+        Text("name", _("Class"), link=_to("into")),
+        Number("students", _("Number of students"), total=True, link=_to("into")),
+    ),
+}
+"""Of one ground: by the level of the rows."""

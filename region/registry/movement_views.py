@@ -1,0 +1,186 @@
+"""The restricted list of those who came and left: the lowest level of the balance of movement."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+from typing import Any, ClassVar
+
+from django import forms as django_forms
+from django.http import HttpResponseBase
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.http import urlencode
+from django.utils.text import capfirst
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from region.contingent.movement_parameters import BOOKS, WAYS, MovementParameters
+from region.contingent.queries import OutOfCountedTime, check_is_counted
+from region.contingent.words import not_counted
+from region.feed.freshness import freshness
+from region.feed.freshness_words import in_words
+from region.feed.territory import ChoiceField, PlacePage
+from shared_apps.handbooks import queries as handbooks
+from shared_apps.ui.page import Crumb
+from shared_apps.ui.tables import BadgeColumn, DateColumn, Empty, Table, TextColumn
+from shared_apps.ui.viewer import PageRequest
+from shared_apps.ui.windows import Window
+
+from . import movement_queries as queries
+from . import purposes, services
+from .movement_queries import Mover, Movers
+from .queries import class_name
+from .services import said
+from .tables import NOT_DISCLOSED
+from .views import NotCounted, RestrictedPage
+
+IN_SIGHT = ("first", "as_of", "direction")
+
+
+class MoverTable(Table):
+    caption = _("Who arrived and left")
+    empty = Empty(_("Nobody arrived or left in these days."), _("Take off a filter or choose another day."))
+
+    name = TextColumn(_("Surname"), accessor="surname", empty_values=())
+    given_name = TextColumn(_("Given name"), orderable=False)
+    patronymic = TextColumn(_("Patronymic"), orderable=False)
+    birth_date = DateColumn(_("Birth date"), orderable=False)
+    direction = BadgeColumn(_("Movement"), tones={"in": "ok", "out": "warn"}, labels=WAYS, orderable=False)
+    on = DateColumn(_("Date"))
+    class_name = TextColumn(_("Class"))
+    reason = TextColumn(_("Ground"), orderable=False)
+    destination = TextColumn(_("Destination"), orderable=False)
+    counterpart = TextColumn(_("From where, where to"), orderable=False)
+    organisation = TextColumn(_("Organisation"), orderable=False)
+    municipality = TextColumn(_("Municipality"), orderable=False, optional=True)
+
+    def __init__(self, data: Any, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        self._grounds = {way: handbooks.names(book) for way, book in BOOKS.items()}
+        self._destinations = handbooks.names("leaving_destination")
+
+    def render_name(self, value: str) -> str:
+        return value or str(NOT_DISCLOSED)
+
+    def value_name(self, value: str) -> str:
+        return value
+
+    def render_reason(self, record: Mover) -> str:
+        return str(capfirst(self._grounds[record.direction].get(record.reason, record.reason)))
+
+    def value_reason(self, record: Mover) -> str:
+        return self.render_reason(record)
+
+    def render_destination(self, value: str) -> str:
+        return str(capfirst(self._destinations.get(value, value)))
+
+    def value_destination(self, value: str) -> str:
+        return self.render_destination(value)
+
+
+class MoversParameters(MovementParameters):
+    """What came by the link that was followed stands in chips and travels on unseen."""
+
+    narrowing: ClassVar[tuple[str, ...]] = ("municipality", "organisation", *MovementParameters.narrowing)
+    direction = ChoiceField(label=_("Movement"), choices=list(WAYS.items()), empty=_("All"))
+    field_order: Iterable[str] | None = IN_SIGHT
+
+    def visible_fields(self) -> list[django_forms.BoundField]:
+        return [bound for bound in super().visible_fields() if bound.name in IN_SIGHT]
+
+    def hidden_fields(self) -> list[Any]:
+        kept = [(name, self.data.get(name, "")) for name in (*self.fields, "class") if name not in IN_SIGHT]
+        return [format_html('<input type="hidden" name="{}" value="{}">', *each) for each in kept if each[1]]
+
+    def described(self) -> list[tuple[str, str]]:
+        narrowed = [(chip.label, chip.value) for chip in self.chips(None)]
+        return [*((str(self[name].label), self._words(name)) for name in IN_SIGHT if self.value(name)), *narrowed]
+
+
+class MoversPage(PlacePage, RestrictedPage):
+    """Those who are counted in a number of the balance of movement."""
+
+    title = _("Who arrived and left")
+    table_class = MoverTable
+    parameters_class = MoversParameters
+    search_hint = _("Any part of the name")
+    ordering = ("on",)
+
+    def prepare(self) -> None:
+        super().prepare()
+        if self.parameters.errors:
+            raise NotCounted(self.parameters.mistakes())
+        try:
+            check_is_counted(self.parameters.day, freshness())
+        except OutOfCountedTime as error:
+            raise NotCounted(not_counted(error.day, error.first, error.end)) from error
+
+    def heading(self) -> str:
+        return f"{self.title}: {', '.join(part for part in (self.class_name, self.place_name) if part)}"
+
+    def breadcrumbs(self) -> Sequence[Crumb]:
+        names = ("first", "as_of", "municipality", "organisation", "measure")
+        kept = {name: self.request.GET[name] for name in names if name in self.request.GET}
+        return [Crumb(_("Movement of students"), f"{reverse('contingent:movement')}?{urlencode(kept)}")]
+
+    @cached_property
+    def class_id(self) -> int | None:
+        """The class that the list is of; 0: those in no class."""
+        asked = self.request.GET.get("class", "")
+        return int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 16 else None
+
+    @cached_property
+    def class_name(self) -> str:
+        if self.class_id is None or self.place is None:
+            return ""
+        return (class_name(self.place.id, self.class_id) or "") if self.class_id else gettext("in no class")
+
+    @cached_property
+    def movers(self) -> Movers:
+        return Movers(
+            asked=self.parameters.asked(), class_id=self.class_id, text=self.text,
+            direction=self.parameters.value("direction") or "",
+        )  # fmt: skip
+
+    def rows(self) -> Window:
+        def read(order: str, offset: int, limit: int) -> Sequence[Mover]:
+            first = order.split(",", maxsplit=1)[0]
+            return queries.persons(self.movers, order=first, offset=offset, limit=limit)
+
+        return Window(queries.number(self.movers).rows, read, order="on")
+
+    def search(self, rows: Window, text: str) -> Window:
+        return rows  # the text is part of what is asked
+
+    def table_kwargs(self) -> Mapping[str, Any]:
+        return {"exclude": ["organisation", "municipality"] if self.place is not None else []}
+
+    @property
+    def note(self) -> str:  # type: ignore[override]
+        return gettext("Numbers: %s.") % in_words(freshness())
+
+    def get(self, request: PageRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        response = super().get(request, *args, **kwargs)
+        if self.purpose:
+            if (render := getattr(response, "render", None)) is not None:
+                render()  # rows are read while they are drawn; only then is it known how many
+            is_file = "export" in request.GET
+            window = self.table.data
+            services.write_down(
+                "movement file" if is_file else "movement", by=request.user, purpose=self.purpose,
+                workplace=purposes.workplace(request), as_of=self.parameters.day, filters=self._said(),
+                rows=window.number if is_file else window.given,
+            )  # fmt: skip
+        return response
+
+    def _said(self) -> dict[str, Any]:
+        movers = self.movers
+        chosen = said(
+            services.Asked(
+                as_of=movers.asked.last, filters=movers.asked.filters, class_id=self.class_id, text=self.text
+            )
+        )
+        more = {
+            "since": movers.asked.first.isoformat(), "kinds": [movers.asked.measure], "way": movers.direction,
+            "ground": movers.asked.reason, "destination": movers.asked.destination,
+        }  # fmt: skip
+        return chosen | {name: value for name, value in more.items() if value}

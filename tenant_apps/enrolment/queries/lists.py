@@ -1,0 +1,209 @@
+"""Lists that the office makes of movement: graduates, those who left, repeated years, conditional transfers, and the
+information on those who came and left. Each is one query and the handbooks, of a period, of one class or of all.
+
+A period of one day gives the list as of that day: whoever repeats a year, or owes a subject, on it.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import connection
+
+from shared_apps.handbooks import queries as handbooks
+from shared_apps.organisations.periods import FOREVER
+from tenant_apps.people.models import Student
+from tenant_apps.people.names import full_name
+
+from ..arrangement_models import AcademicDebt
+from .movement import MovementRow
+
+FINISHED = "finished"
+"""The group of leaving_reason that graduates leave by."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """What every row has: who, and by which order."""
+
+    student_id: int
+    name: str
+    name_key: str
+    birth_date: date | None
+    class_name: str
+    order_id: int | None
+    order: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Left(Listed):
+    """Somebody who left, or graduated. `on`: the first day without him."""
+
+    on: date
+    reason: str
+    destination: str
+    counterpart: str
+    result: str
+    confirmed_on: date | None
+    confirmation: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Repeated(Listed):
+    """Somebody left for a repeated year: from which class, since when, until when he stays in the new one."""
+
+    former_class: str
+    since: date
+    until: date
+    kind: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conditional(Listed):
+    """Somebody transferred conditionally: `subjects` is what he owes, `attempts` how often he tried to make up."""
+
+    since: date
+    due_on: date
+    subjects: str
+    attempts: int
+    outcome: str
+    closed_on: date | None
+
+
+_WHO = "s.id, n.surname, n.given_name, n.patronymic, n.search_key, p.birth_date"
+_PERSON = """
+       JOIN people_student s ON s.id = e.student_id
+       JOIN people_person p ON p.id = s.person_id
+       JOIN people_personname n ON n.person_id = p.id AND n.valid_from <= {day} AND n.valid_to > {day}"""
+_LEFT = """
+    SELECT {who}, coalesce(m.name, ''), o.id, o.number, o.date, e.valid_to, e.end_reason, e.end_destination,
+           e.end_counterpart, e.end_result, e.end_confirmed_on, e.end_confirmation
+      FROM enrolment_enrolment e{person}
+           LEFT JOIN LATERAL (
+               SELECT m.grade, m.class_group_id, c.name
+                 FROM enrolment_classmembership m LEFT JOIN enrolment_classgroup c ON c.id = m.class_group_id
+                WHERE m.enrolment_id = e.id AND m.voided_by_id IS NULL
+                  AND m.valid_from < e.valid_to AND m.valid_to >= e.valid_to
+                LIMIT 1) m ON true
+           LEFT JOIN enrolment_order o ON o.id = e.ended_by_id
+     WHERE e.voided_by_id IS NULL AND e.valid_to BETWEEN %(first)s AND %(last)s
+       AND (e.end_reason = ANY(%(finished)s)) = %(graduates)s
+       AND (%(class)s::bigint IS NULL OR m.class_group_id = %(class)s)
+     ORDER BY m.grade NULLS FIRST, m.name, n.search_key, e.valid_to
+"""
+_REPEATED = """
+    SELECT {who}, coalesce(c.name, ''), o.id, o.number, o.date, coalesce(former.name, ''), m.valid_from, m.valid_to,
+           o.kind
+      FROM enrolment_classmembership m
+           JOIN enrolment_enrolment e ON e.id = m.enrolment_id
+           JOIN enrolment_order o ON o.id = m.begun_by_id{person}
+           LEFT JOIN enrolment_classgroup c ON c.id = m.class_group_id
+           LEFT JOIN LATERAL (
+               SELECT c.name
+                 FROM enrolment_classmembership b LEFT JOIN enrolment_classgroup c ON c.id = b.class_group_id
+                WHERE b.enrolment_id = e.id AND b.voided_by_id IS NULL AND b.valid_from < m.valid_from
+                ORDER BY b.valid_from DESC LIMIT 1) former ON true
+     WHERE m.voided_by_id IS NULL AND e.voided_by_id IS NULL AND o.kind IN ('repeated_year', 'debt_repeat')
+       AND m.valid_from <= %(last)s AND m.valid_to > %(first)s AND m.valid_from < e.valid_to
+       AND (%(class)s::bigint IS NULL OR m.class_group_id = %(class)s)
+     ORDER BY c.grade NULLS FIRST, c.name, n.search_key
+"""
+_CONDITIONAL = """
+    WITH owed AS (
+        SELECT d.enrolment_id, d.begun_by_id, min(d.valid_from) AS since, min(d.due_on) AS due_on,
+               max(d.valid_to) AS valid_to, string_agg(nullif(d.subject, ''), '; ' ORDER BY d.subject) AS subjects,
+               (SELECT count(*) FROM enrolment_debtattempt a JOIN enrolment_academicdebt x ON x.id = a.debt_id
+                 WHERE x.enrolment_id = d.enrolment_id AND x.begun_by_id = d.begun_by_id) AS attempts,
+               max(d.outcome) AS outcome
+          FROM enrolment_academicdebt d
+         WHERE d.voided_by_id IS NULL AND d.valid_from <= %(last)s AND d.valid_to > %(first)s
+         GROUP BY d.enrolment_id, d.begun_by_id)
+    SELECT {who}, coalesce(m.name, ''), o.id, o.number, o.date, d.since, d.due_on, coalesce(d.subjects, ''),
+           d.attempts, d.outcome, d.valid_to
+      FROM owed d
+           JOIN enrolment_enrolment e ON e.id = d.enrolment_id
+           JOIN enrolment_order o ON o.id = d.begun_by_id{person}
+           LEFT JOIN LATERAL (
+               SELECT m.class_group_id, c.name, c.grade
+                 FROM enrolment_classmembership m LEFT JOIN enrolment_classgroup c ON c.id = m.class_group_id
+                WHERE m.enrolment_id = e.id AND m.voided_by_id IS NULL
+                  AND m.valid_from <= d.since AND m.valid_to > d.since
+                LIMIT 1) m ON true
+     WHERE e.voided_by_id IS NULL AND (%(class)s::bigint IS NULL OR m.class_group_id = %(class)s)
+     ORDER BY m.grade NULLS FIRST, m.name, n.search_key
+"""
+
+
+def graduates(first: date, last: date, *, class_id: int | None = None) -> list[Left]:
+    """Those who finished: basic or secondary education, kindergarten, a programme of a centre."""
+    return _left(first, last, class_id, graduates=True)
+
+
+def leavers(first: date, last: date, *, class_id: int | None = None) -> list[Left]:
+    """Those who left before they finished, with ground, destination and the receiver's confirmation."""
+    return _left(first, last, class_id, graduates=False)
+
+
+def repeated(first: date, last: date, *, class_id: int | None = None) -> list[Repeated]:
+    """Those who repeat a year on some day of the period; `class_id`: the class they repeat it in."""
+    kinds = handbooks.names("order_kind")
+    return [
+        Repeated(**who, former_class=former, since=since, until=until, kind=kinds.get(kind, kind))
+        for who, (former, since, until, kind) in _split(_read(_REPEATED, "m.valid_from", first, last, class_id))
+    ]
+
+
+def conditional(first: date, last: date, *, class_id: int | None = None) -> list[Conditional]:
+    """Those who owe a subject on some day of the period; `class_id`: the class they were transferred to."""
+    outcomes = {str(code): str(words) for code, words in AcademicDebt.Outcome.choices}
+    return [
+        Conditional(
+            **who, since=since, due_on=due, subjects=subjects, attempts=attempts,
+            outcome=outcomes.get(outcome, outcome), closed_on=closed if closed != FOREVER else None,
+        )
+        for who, (since, due, subjects, attempts, outcome, closed) in _split(
+            _read(_CONDITIONAL, "d.since", first, last, class_id)
+        )
+    ]  # fmt: skip
+
+
+def addresses(rows: Sequence[MovementRow]) -> dict[int, str]:
+    """Where the students of these rows live, by student: the residence, else the registration."""
+    found = Student.objects.filter(pk__in={row.student_id for row in rows}).values_list(
+        "pk", "person__actual_address", "person__registered_address"
+    )
+    return {pk: actual or registered for pk, actual, registered in found}
+
+
+def _left(first: date, last: date, class_id: int | None, *, graduates: bool) -> list[Left]:
+    reasons, destinations = handbooks.names("leaving_reason"), handbooks.names("leaving_destination")
+    results = handbooks.names("year_result")
+    finished = [code for code in reasons if handbooks.group_of("leaving_reason", code) == FINISHED]
+    found = _read(_LEFT, "e.valid_to", first, last, class_id, finished=finished, graduates=graduates)
+    return [
+        Left(
+            **who, on=on, reason=reasons.get(reason, reason), destination=destinations.get(to, to), counterpart=other,
+            result=results.get(result, result), confirmed_on=confirmed, confirmation=document,
+        )
+        for who, (on, reason, to, other, result, confirmed, document) in _split(found)
+    ]  # fmt: skip
+
+
+def _read(
+    statement: str, named_on: str, first: date, last: date, class_id: int | None, **more: object
+) -> list[tuple[Any, ...]]:
+    """`named_on`: the day whose names are shown."""
+    filled = statement.format(who=_WHO, person=_PERSON.format(day=named_on))
+    with connection.cursor() as cursor:
+        cursor.execute(filled, {"first": first, "last": last, "class": class_id, **more})
+        return list(cursor.fetchall())
+
+
+def _split(found: Sequence[Sequence[Any]]) -> Iterator[tuple[dict[str, Any], Sequence[Any]]]:
+    """What every row has, and the rest."""
+    for pk, surname, given, patronymic, key, born, class_name, order_id, number, made, *rest in found:
+        yield {
+            "student_id": pk, "name": full_name(surname, given, patronymic), "name_key": key, "birth_date": born,
+            "class_name": class_name, "order_id": order_id, "order": f"№ {number} {made:%d.%m.%Y}" if made else "",
+        }, rest  # fmt: skip

@@ -1,0 +1,351 @@
+"""Each refusal of orders and enrolment and how it is brought about: one line each. The doors follow from the knock."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+from shared_apps.organisations.refusal import Refused
+from tenant_apps.enrolment import arrangement_refusals as a
+from tenant_apps.enrolment import refusals as r
+from tenant_apps.enrolment import services
+from tenant_apps.people import services as people
+
+from .refused_world import (
+    BY,
+    DECEMBER,
+    FIRST_DAY,
+    IN_A_MONTH,
+    LONG_AGO,
+    NEXT_YEAR,
+    NOVEMBER,
+    OCTOBER,
+    Knock,
+    World,
+    attempting,
+    cancelling,
+    confirming,
+    drafting,
+    signing,
+)
+
+Case = Callable[[World], Knock]
+
+
+def sign(kind: str, **line: Any) -> Case:
+    """Signing an order about a student who studies in 5Б since September."""
+    return lambda w: signing(w.draft(kind, w.admitted(), **{k: v(w) if callable(v) else v for k, v in line.items()}))
+
+
+def admit(kind: str = "admission", *, born: date = date(2014, 5, 6), **line: Any) -> Case:
+    """Signing an order of admission of somebody new."""
+
+    def case(w: World) -> Knock:
+        said = {k: v(w) if callable(v) else v for k, v in line.items()}
+        return signing(w.draft(kind, w.student(born), **{"dated": OCTOBER, **said}))
+
+    return case
+
+
+def twice(first: str, kind: str, *, then: date = NOVEMBER, before: dict[str, Any], **line: Any) -> Case:
+    """Signing an order of somebody about whom another one was issued in October."""
+
+    def case(w: World) -> Knock:
+        student = w.admitted()
+        w.issued(first, student, **before)
+        return signing(w.draft(kind, student, on=then, **{k: v(w) if callable(v) else v for k, v in line.items()}))
+
+    return case
+
+
+def fifth(w: World) -> int:
+    return w.fifth.pk
+
+
+def other_fifth(w: World) -> int:
+    return w.other_fifth.pk
+
+
+def _full(w: World) -> Knock:
+    for _ in range(2):
+        w.admitted(into=w.fifth)
+    return signing(w.draft("admission", w.student(), class_group_id=w.fifth.pk))
+
+
+def _sealed(w: World) -> Knock:
+    draft = w.draft("leaving", w.admitted())
+    w.closed(w.year)
+    return signing(draft)
+
+
+def _signed(w: World) -> Knock:
+    return signing(w.issued("leaving", w.admitted()).pk)
+
+
+def _same_number(w: World) -> Knock:
+    number = w.issued("leaving", w.admitted()).number
+    return signing(w.draft("leaving", w.admitted()), number=number)
+
+
+def _later(w: World) -> Knock:
+    order = w.issued("admission", student := w.student(), class_group_id=w.fifth.pk)
+    w.issued("leaving", student, on=NOVEMBER)
+    return cancelling(order)
+
+
+def _cancelled(w: World) -> Knock:
+    order = w.issued("leaving", w.admitted())
+    services.cancel_order(order_id=order.pk, requisites=services.Requisites(date=DECEMBER), by=BY)
+    return cancelling(order)
+
+
+def _cancelling(w: World) -> Knock:
+    order = w.issued("leaving", w.admitted())
+    return cancelling(services.cancel_order(order_id=order.pk, requisites=services.Requisites(date=DECEMBER), by=BY))
+
+
+def _of_closed_year(w: World) -> Knock:
+    order = w.issued("leaving", w.admitted())
+    w.closed(w.year)
+    return cancelling(order)
+
+
+def _of_one(w: World, kind: str, effect: str, **line: Any) -> Knock:
+    """Drafting from the card too."""
+    student = w.admitted()
+    form = {"date": OCTOBER.isoformat(), "on": OCTOBER.isoformat(), **line}
+    return drafting(
+        kind, [{"student_id": student, "on": OCTOBER, **line}],
+        page=(f"students/{student}/order/{effect}/?kind={kind}", form),
+    )  # fmt: skip
+
+
+def _attempt(on: date, *before: tuple[date, bool], closed: bool = False, **more: Any) -> Case:
+    def case(w: World) -> Knock:
+        student, debt = w.debtor()
+        for day, is_passed in before:
+            services.record_debt_attempt(debt_id=debt, on=day, is_passed=is_passed, commission="Комиссия", by=BY)
+        if closed:
+            w.issued("debt_liquidation", student, on=NEXT_YEAR + timedelta(days=30), dated=DECEMBER)
+        return attempting(student, debt, on, **more)
+
+    return case
+
+
+def _late(w: World) -> Knock:
+    student = w.admitted()
+    w.issued("next_year_conditional", student, on=NEXT_YEAR, dated=DECEMBER, class_group_id=w.sixth.pk,
+             until=NEXT_YEAR + timedelta(days=20))  # fmt: skip
+    debt = a_debt(student)
+    return attempting(student, debt, NEXT_YEAR + timedelta(days=40))
+
+
+def a_debt(student: int) -> int:
+    from tenant_apps.enrolment.arrangement_models import AcademicDebt
+
+    return AcademicDebt.objects.unvoided().get(enrolment__student=student).pk
+
+
+def _arrived(*, left: bool) -> Case:
+    def case(w: World) -> Knock:
+        student = w.admitted()
+        if left:
+            w.issued("leaving", student)
+        return confirming(student, w.enrolment(student), OCTOBER - timedelta(days=9))
+
+    return case
+
+
+SIXTH = date(2026, 9, 2)
+ATTEMPTS = [NEXT_YEAR + timedelta(days=20 * number) for number in (1, 2, 3)]
+
+CASES: dict[type[Refused], Case] = {
+    # --- orders
+    r.OrderNotDraft: _signed,
+    r.OrderChangedMeanwhile: lambda w: signing(w.draft("leaving", w.admitted()), version=0),
+    r.OrderEmpty: lambda w: signing(w.draft("leaving")),
+    r.OrderNumberTaken: _same_number,
+    r.OrderDateInTheFuture: sign("leaving", dated=IN_A_MONTH),
+    r.NoAcademicYear: sign("leaving", dated=LONG_AGO),
+    r.OrderNotInForce: _cancelled,
+    r.CancellingOrderStays: _cancelling,
+    r.OrderOfClosedYear: _of_closed_year,
+    r.LaterOrdersDepend: _later,
+    r.OrderKindNotOffered: lambda w: drafting("admission_programme", []),
+    r.StudentStandsInTheOrder: lambda w: drafting("leaving", [{"student_id": w.admitted(), "on": OCTOBER}] * 2),
+    r.NoSuchStudent: lambda w: drafting("leaving", [{"student_id": 987654, "on": OCTOBER}]),
+    r.NoSuchClass: lambda w: drafting("admission", [{"student_id": w.student(), "on": OCTOBER, "class_id": 987654}]),
+    # --- lines
+    r.StudentAlreadyEnrolled: sign("admission", class_group_id=other_fifth),
+    r.StudentEnrolledLater: lambda w: signing(w.draft("admission", w.admitted(on=DECEMBER), class_group_id=w.fifth.pk)),
+    r.StudentNotEnrolled: lambda w: signing(w.draft("leaving", w.student())),
+    r.StudentLeftAlready: twice("leaving", "class_transfer", before={}, class_group_id=fifth),
+    r.LeavesTheDayAdmitted: sign("leaving", on=FIRST_DAY),
+    r.LaterMovementExists: twice("leaving", "leaving", before={"on": DECEMBER}),
+    r.LineDateOutsideYears: admit(on=LONG_AGO, class_group_id=fifth),
+    r.LineYearSealed: _sealed,
+    r.NotBornYet: admit(born=date(2025, 12, 31), class_group_id=fifth),
+    r.ClassMissing: lambda w: signing(w.draft("placement", w.admitted(grade=5))),
+    r.GradeMissing: admit(),
+    r.GradeDoesNotMatchClass: admit(class_group_id=fifth, grade=6),
+    r.GradeNotOffered: admit(grade=7),
+    r.GradeNotOfThisOrder: admit("admission_first_grade", class_group_id=fifth),
+    r.ClassNotOpenThen: admit(class_group_id=lambda w: w.sixth.pk),
+    r.AlreadyInAClass: sign("placement", class_group_id=fifth),
+    r.NotInAClassYet: lambda w: signing(w.draft("class_transfer", w.admitted(grade=5), class_group_id=w.fifth.pk)),
+    r.AlreadyInThisClass: sign("class_transfer", class_group_id=other_fifth),
+    r.SameFormOfStudy: sign("form_transfer", form_of_study="full_time"),
+    r.NotTheNextGrade: sign("next_year", on=NEXT_YEAR, dated=DECEMBER, class_group_id=lambda w: w.next_fifth.pk),
+    r.NotTheNextYear: sign("next_year", on=NEXT_YEAR, dated=DECEMBER, class_group_id=lambda w: w.sixth_now.pk),
+    r.AnotherGrade: sign("class_transfer", class_group_id=lambda w: w.sixth_now.pk),
+    r.ClassIsFull: _full,
+    r.SeveralLinesRefused: lambda w: signing(w.draft("leaving", w.student(), w.student())),
+    # --- arrangements, debts, destinations
+    a.NoSuchOrganisation: lambda w: drafting(
+        "leaving", [{"student_id": w.admitted(), "on": OCTOBER, "organisation_id": 987654}]
+    ),
+    a.ReasonNotOfThisOrder: lambda w: drafting(
+        "leaving_family_education", [{"student_id": w.admitted(), "on": OCTOBER, "reason": "moved"}]
+    ),
+    a.ResultNotOfThisOrder: lambda w: drafting(
+        "graduation", [{"student_id": w.admitted(), "on": OCTOBER, "result": "repeated"}]
+    ),
+    a.DestinationDoesNotFit: lambda w: _of_one(w, "leaving", "end", reason="to_college", destination="work"),
+    a.NothingToRestore: admit("readmission", class_group_id=fifth),
+    a.NotTheLastGrade: sign("graduation", reason="finished_basic"),
+    a.AlreadyArranged: twice(
+        "temporary_leave", "academic_leave", before={"until": DECEMBER}, until=DECEMBER + timedelta(days=9)
+    ),
+    a.NothingArranged: sign("return"),
+    a.EndsTheDayItBegan: twice("temporary_leave", "return", before={"until": DECEMBER}, then=OCTOBER),
+    a.EndsBeforeItBegins: sign("temporary_leave", until=OCTOBER),
+    a.ExpectedEndMissing: sign("temporary_leave"),
+    a.MedicalDocumentMissing: sign("home_study", until=DECEMBER),
+    a.NoDebts: sign("debt_liquidation"),
+    a.DebtIsClosed: _attempt(NEXT_YEAR + timedelta(days=40), closed=True),
+    a.DebtIsPassed: _attempt(ATTEMPTS[1], (ATTEMPTS[0], True), commission="Комиссия"),
+    a.NoAttemptsLeft: _attempt(ATTEMPTS[2], (ATTEMPTS[0], False), (ATTEMPTS[1], False), commission="Комиссия"),
+    a.AttemptOutOfTurn: _attempt(NEXT_YEAR),
+    a.AttemptInTheFuture: _attempt(IN_A_MONTH),
+    a.AttemptAfterTheTerm: _late,
+    a.CommissionMissing: _attempt(ATTEMPTS[1], (ATTEMPTS[0], False)),
+    a.StudentDidNotLeave: _arrived(left=False),
+    a.ArrivedBeforeLeaving: _arrived(left=True),
+}
+
+
+# --- academic years and classes: pages alone ------------------------------------------------------------------------
+
+
+def _year(first: date, last: date) -> Case:
+    return lambda w: Knock(
+        service=lambda: services.open_academic_year(valid_from=first, valid_to=last + timedelta(days=1), by=BY),
+        page=("years/new/", {"valid_from": first, "last_day": last}),
+    )
+
+
+def _changed_year(*, sealed: bool) -> Case:
+    def case(w: World) -> Knock:
+        w.admitted(on=FIRST_DAY)
+        if sealed:
+            w.closed(w.year)
+        first = FIRST_DAY + timedelta(days=30)
+        return Knock(
+            service=lambda: services.change_academic_year(
+                year_id=w.year.pk, valid_from=first, valid_to=NEXT_YEAR, by=BY
+            ),
+            page=(f"years/{w.year.pk}/", {"valid_from": first, "last_day": NEXT_YEAR - timedelta(days=1)}),
+        )
+
+    return case
+
+
+def _new_class(**said: Any) -> Case:
+    def case(w: World) -> Knock:
+        form = {"year": w.year.pk, "form_of_study": "full_time", "language": "rus", "shift": "1", "capacity": "25"}
+        parameters = {k: v for k, v in said.items() if k != "last_day"}
+        return Knock(
+            service=lambda: services.create_class(
+                year_id=w.year.pk, parameters=services.ClassParameters(**parameters), by=BY
+            ),
+            page=("classes/new/", form | said),
+        )
+
+    return case
+
+
+def _class_with_students(w: World) -> Knock:
+    w.admitted()
+    return Knock(
+        service=lambda: services.delete_class(class_id=w.other_fifth.pk, by=BY),
+        page=(f"classes/{w.other_fifth.pk}/delete/", {}),
+    )
+
+
+def _teacher(w: World) -> Knock:
+    employee = people.hire(
+        name=people.Name("Петрова", "Инна"), particulars={"sex": "female"}, post="teacher", kind="main", rate=1,
+        since=FIRST_DAY, by=BY,
+    ).pk  # fmt: skip
+    services.assign_class_teacher(class_id=w.fifth.pk, employee_id=employee, since=NOVEMBER, by=BY)
+    return Knock(
+        service=lambda: services.assign_class_teacher(class_id=w.fifth.pk, employee_id=employee, since=OCTOBER, by=BY),
+        page=(f"classes/{w.fifth.pk}/teacher/", {"employee": employee, "since": OCTOBER}),
+    )
+
+
+def _nothing_to_copy(w: World) -> Knock:
+    return Knock(
+        service=lambda: services.create_proposed_classes(
+            year_id=w.year.pk, next_year_id=w.following.pk, keys=[], with_teachers=False, by=BY
+        ),
+        page=(f"classes/next-year/?year={w.year.pk}", {"classes": []}),
+    )
+
+
+CASES |= {
+    r.AcademicYearOverlaps: _year(date(2026, 1, 1), date(2026, 12, 31)),
+    r.AcademicYearMisshapen: _year(date(2030, 9, 1), date(2030, 9, 30)),
+    r.AcademicYearSealed: _changed_year(sealed=True),
+    r.AcademicYearInUse: _changed_year(sealed=False),
+    r.ClassNameTaken: _new_class(grade=5, letter="А"),
+    r.ClassNeedsName: _new_class(level="preschool"),
+    r.GradeDoesNotFitLevel: _new_class(grade=5, letter="Ж", level="primary"),
+    r.ClassOutsideYear: _new_class(grade=5, letter="Ж", valid_from=LONG_AGO),
+    r.ClassHasStudents: _class_with_students,
+    r.ClassTeacherSince: _teacher,
+    r.NothingToCopy: _nothing_to_copy,
+}
+
+ELSEWHERE: dict[type[Refused], str] = {
+    r.LineRefused: "a base class",
+    r.OrderNotDueYet: "no door asks for it: the daily task takes orders whose day has come",
+    **dict.fromkeys(
+        (
+            r.ImportStillAtWork, r.ImportNotWaiting, r.NoErrorFile, r.ImportNeedsOtherRights, r.NothingToImport,
+            r.ImportNotConfirmed, r.UndoingNotPlanned,
+        ),
+        "refusals of the import itself: tests/importing",
+    ),
+}  # fmt: skip
+
+NO_PAGE: dict[type[Refused], str] = {
+    r.OrderKindNotOffered: "the form offers the kinds of this organisation alone",
+    r.StudentStandsInTheOrder: "the form offers whom the order does not have yet",
+    r.NoSuchStudent: "the form offers students who are here",
+    r.NoSuchClass: "the form offers classes that are here",
+    a.NoSuchOrganisation: "the combobox takes organisations of the register alone",
+    a.ReasonNotOfThisOrder: "the form offers the grounds of this kind alone",
+    a.ResultNotOfThisOrder: "the form offers the results of this kind alone",
+}
+NO_COMMAND: dict[type[Refused], str] = {r.OrderChangedMeanwhile: "the command shows no form that could grow old"}
+
+IMPORTED: dict[type[Refused], str] = {
+    r.LineDateOutsideYears: "year.missing",
+    r.LineYearSealed: "year.closed",
+    r.NoSuchClass: "class.missing",
+    r.ClassNotOpenThen: "class.not_open_then",
+    r.StudentAlreadyEnrolled: "student.in_another_class",
+    r.StudentLeftAlready: "student.left",
+}
+"""What a file of students offers is admission alone; a row says the refusal by a code of its own, before anything is
+written. What only the order finds out (a full class) is a choice that the page of the import asks for."""

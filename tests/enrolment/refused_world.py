@@ -1,0 +1,219 @@
+"""A school in which every refusal of orders can be brought about, and the doors through which one knocks."""
+
+import html
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from io import StringIO
+from typing import Any
+
+from django.core.management import CommandError, call_command
+from django.test import Client
+from django.utils import timezone
+
+from shared_apps.handbooks.services import load_catalogue
+from shared_apps.organisations import crossing
+from shared_apps.organisations.crossing import By
+from shared_apps.organisations.models import Organisation
+from shared_apps.organisations.refusal import Refused
+from tenant_apps.enrolment import services
+from tenant_apps.enrolment.arrangement_models import AcademicDebt
+from tenant_apps.enrolment.models import AcademicYear, ClassGroup, Enrolment, Order
+from tenant_apps.people import services as people
+
+from .browsing import signed_in
+
+BY = By(account_id=11, name="Секретарёва С. С.")
+FIRST_DAY, NEXT_YEAR = date(2025, 9, 1), date(2026, 9, 1)
+OCTOBER, NOVEMBER, DECEMBER = date(2025, 10, 6), date(2025, 11, 5), date(2025, 12, 1)
+LONG_AGO = date(2020, 5, 5)
+
+
+class World:
+    """2025/2026 with 5А (two places), 5Б, 6Б, and 2026/2027 with 5В, 6А. Everything is written within `inside`."""
+
+    def __init__(self, school: Organisation) -> None:
+        self.school = school
+        self.number = 0
+        with crossing.shared(by=BY):
+            load_catalogue()
+        with self.inside():
+            self.year = services.open_academic_year(valid_from=FIRST_DAY, valid_to=NEXT_YEAR, by=BY)
+            self.following = services.open_academic_year(valid_from=NEXT_YEAR, valid_to=date(2027, 9, 1), by=BY)
+            self.fifth, self.other_fifth = self.group(self.year, 5, "А", 2), self.group(self.year, 5, "Б")
+            self.sixth_now = self.group(self.year, 6, "Б")
+            self.sixth, self.next_fifth = self.group(self.following, 6, "А"), self.group(self.following, 5, "В")
+
+    def inside(self) -> Any:
+        return crossing.inside(self.school, by=BY)
+
+    def group(self, year: AcademicYear, grade: int, letter: str, capacity: int = 25) -> ClassGroup:
+        parameters = services.ClassParameters(grade=grade, letter=letter, capacity=capacity)
+        return services.create_class(year_id=year.pk, parameters=parameters, by=BY)
+
+    def student(self, born: date = date(2014, 5, 6)) -> int:
+        self.number += 1
+        name = people.Name(f"Тестова{'абвгдежзик'[self.number % 10] * (self.number // 10 + 1)}", "Анна")
+        particulars = {"sex": "female", "birth_date": born}
+        return people.create_student(name=name, particulars=particulars, by=BY, insist=True).pk
+
+    def draft(self, kind: str, *students: int, on: date = OCTOBER, dated: date | None = None, **line: Any) -> int:
+        lines = [services.Line(student_id=one, on=on, **line) for one in students]
+        requisites = services.Requisites(date=dated or on)
+        return services.draft_order(kind=kind, requisites=requisites, lines=lines, by=BY).pk
+
+    def issued(self, kind: str, *students: int, on: date = OCTOBER, dated: date | None = None, **line: Any) -> Order:
+        draft = self.draft(kind, *students, on=on, dated=dated, **line)
+        return services.sign_order(order_id=draft, insist=True, by=BY)
+
+    def admitted(self, *, on: date = FIRST_DAY, into: ClassGroup | None = None, **line: Any) -> int:
+        student = self.student()
+        group = into.pk if into else None if line.get("grade") else self.other_fifth.pk
+        self.issued("admission", student, on=on, class_group_id=group, **line)
+        return student
+
+    def closed(self, year: AcademicYear) -> None:
+        AcademicYear.objects.filter(pk=year.pk).update(closed_at=timezone.now())
+
+    def debtor(self) -> tuple[int, int]:
+        """A student who owes a subject since the second September, and the debt."""
+        student = self.admitted()
+        self.issued("next_year_conditional", student, on=NEXT_YEAR, dated=DECEMBER, class_group_id=self.sixth.pk,
+                    subjects="Физика")  # fmt: skip
+        return student, AcademicDebt.objects.unvoided().get(enrolment__student=student).pk
+
+    def enrolment(self, student: int) -> int:
+        return Enrolment.objects.unvoided().get(student=student).pk
+
+
+@dataclass(frozen=True, slots=True)
+class Knock:
+    """One operation as every door takes it: what to call, and what to send.
+
+    :ivar service: what the doors call; run first, to learn the refusal with its words.
+    :ivar page: (path, form) of the page. :ivar api: (path, body). :ivar command: arguments after the organisation.
+    """
+
+    service: Callable[[], Any]
+    page: tuple[str, Mapping[str, Any]] | None = None
+    api: tuple[str, Mapping[str, Any]] | None = None
+    command: tuple[str, ...] | None = None
+    files: Mapping[str, Any] = field(default_factory=dict)
+
+
+def signing(order_id: int, *, number: str = "", version: int | None = None) -> Knock:
+    """Signing a draft: a page, an endpoint, a command."""
+    order = Order.objects.get(pk=order_id)
+    shown = order.version if version is None else version
+    body = {"number": number} | ({} if version is None else {"version": version})
+    return Knock(
+        service=lambda: services.sign_order(order_id=order_id, number=number, version=version, by=BY),
+        page=(f"orders/{order_id}/sign/", {"version": shown, "number": number}),
+        api=(f"api/v1/orders/{order_id}/sign/", body),
+        command=None if version is not None else ("sign", str(order_id), *(["--number", number] if number else [])),
+    )
+
+
+def cancelling(order: Order) -> Knock:
+    """Cancelling an order by an order."""
+    requisites = services.Requisites(date=DECEMBER, basis="Ошибка")
+    form = {"date": DECEMBER.isoformat(), "basis": "Ошибка", "number": ""}
+    version = Order.objects.get(pk=order.pk).version
+    return Knock(
+        service=lambda: services.cancel_order(order_id=order.pk, requisites=requisites, by=BY),
+        page=(f"orders/{order.pk}/cancel/", {**form, "version": version}),
+        api=(f"api/v1/orders/{order.pk}/cancel/", {"date": DECEMBER.isoformat(), "basis": "Ошибка"}),
+        command=("cancel", order.number, "--of", order.date.isoformat(), "--basis", "Ошибка", "--date",
+                 DECEMBER.isoformat()) if order.number else None,
+    )  # fmt: skip
+
+
+def drafting(kind: str, lines: list[dict[str, Any]], *, page: tuple[str, Mapping[str, Any]] | None = None) -> Knock:
+    """A draft with its lines: an endpoint; a page, where its form lets one say that."""
+    sent = [
+        services.Line(**{("class_group_id" if k == "class_id" else k): v for k, v in line.items()}) for line in lines
+    ]
+    body = {
+        "kind": kind, "date": OCTOBER.isoformat(),
+        "lines": [{k: v.isoformat() if isinstance(v, date) else v for k, v in line.items()} for line in lines],
+    }  # fmt: skip
+    return Knock(
+        service=lambda: services.draft_order(
+            kind=kind, requisites=services.Requisites(date=OCTOBER), lines=sent, by=BY
+        ),
+        page=page,
+        api=("api/v1/orders/", body),
+    )
+
+
+def attempting(student: int, debt: int, on: date, *, is_passed: bool = False, commission: str = "") -> Knock:
+    """Writing an attempt down."""
+    return Knock(
+        service=lambda: services.record_debt_attempt(
+            debt_id=debt, on=on, is_passed=is_passed, commission=commission, by=BY
+        ),
+        page=(
+            f"students/{student}/debts/{debt}/attempt/",
+            {"on": on.isoformat(), "result": "passed" if is_passed else "failed", "commission": commission},
+        ),
+        api=(
+            f"api/v1/students/{student}/debts/{debt}/attempts/",
+            {"on": on.isoformat(), "is_passed": is_passed, "commission": commission},
+        ),
+    )
+
+
+def confirming(student: int, enrolment: int, on: date) -> Knock:
+    """Writing the receiver's confirmation down."""
+    said = {"on": on.isoformat(), "document": "Справка № 5"}
+    return Knock(
+        service=lambda: services.confirm_arrival(enrolment_id=enrolment, on=on, document="Справка № 5", by=BY),
+        page=(f"students/{student}/enrolments/{enrolment}/arrival/", said),
+        api=(f"api/v1/students/{student}/enrolments/{enrolment}/arrival/", said),
+    )
+
+
+# --- the doors ------------------------------------------------------------------------------------------------------
+
+
+def expected(world: World, knock: Knock) -> Refused:
+    """The refusal with its words, as the service raises it."""
+    with world.inside() as door:
+        try:
+            knock.service()
+        except Refused as refusal:
+            door.roll_back()
+            return refusal
+        raise AssertionError("The operation was not refused.")
+
+
+def by_page(world: World, knock: Knock) -> tuple[int, str]:
+    assert knock.page is not None
+    path, sent = knock.page
+    client = signed_in("director", world.school)
+    answer = client.post(f"/o/{world.school.slug}/{path}", {name: _plain(value) for name, value in sent.items()})
+    return answer.status_code, html.unescape(answer.content.decode())
+
+
+def by_api(world: World, knock: Knock) -> tuple[int, dict[str, Any]]:
+    assert knock.api is not None
+    path, body = knock.api
+    client: Client = signed_in("director", world.school)
+    answer = client.post(f"/o/{world.school.slug}/{path}", body, content_type="application/json")
+    return answer.status_code, answer.json()
+
+
+def by_command(world: World, knock: Knock) -> tuple[int, str]:
+    assert knock.command is not None
+    try:
+        call_command("orders", str(world.school.slug), *knock.command, stdout=StringIO())
+    except CommandError as error:
+        return error.returncode, str(error)
+    return 0, ""
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date | datetime) else value
+
+
+IN_A_MONTH = timezone.localdate() + timedelta(days=30)

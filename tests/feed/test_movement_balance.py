@@ -1,0 +1,122 @@
+"""The balance of movement = the second implementation, on random days, for class, organisation, municipality, region."""
+
+import random
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+import pytest
+from django.db import connections
+
+from region.contingent import movement_balance as balance
+from region.contingent.movement_balance import Asked
+from region.contingent.narrowing import Filters
+from region.feed import projector
+from shared_apps.organisations.crossing import Scope, region
+from shared_apps.organisations.models import Organisation
+from tests.factories import organisations
+from tests.feed.life import BY, DAYS, FIRST_DAY, Life
+from tests.feed.ways import Ways
+from tests.truth import movement as truth
+
+pytestmark = pytest.mark.usefixtures("three_logins", "sent")
+SEEDS = [1, 2, *(pytest.param(seed, marks=pytest.mark.more) for seed in range(3, 20))]
+
+
+@pytest.fixture
+def schools(three_logins: None) -> Iterator[list[Organisation]]:
+    """Two in one municipality, one in another."""
+    other = organisations.municipality("Соседний район")
+    found = [organisations.born(), organisations.born(), organisations.born(place=other)]
+    yield found
+    for one in found:
+        organisations.drop(one)
+
+
+def lived(schools: list[Organisation], seed: int) -> None:
+    """Students on the way and back, then whatever may stand in the tables."""
+    ways = Ways(schools, seed)
+    for _ in range(30):
+        ways.step()
+    for at, school in enumerate(schools):
+        life = Life(school, seed * 10 + at)
+        life.begin()
+        for _ in range(50):
+            life.step()
+    for school in schools:
+        projector.drain(school.pk)
+
+
+def periods(seed: int, number: int) -> list[tuple[date, date]]:
+    """Random ones, the turn of a year among them."""
+    dice = random.Random(seed)
+    found = [(date(2025, 8, 20), date(2025, 9, 10)), (date(2025, 9, 1), date(2025, 9, 1))]
+    while len(found) < number:
+        first = FIRST_DAY + timedelta(days=dice.randrange(DAYS))
+        found.append((first, first + timedelta(days=dice.randrange(90))))
+    return found
+
+
+def numbers(row: balance.PlaceBalance) -> tuple[int, int, int, int]:
+    return row.at_start, row.arrived, row.left, row.at_end
+
+
+def added(found: list[truth.Numbers]) -> truth.Numbers:
+    return tuple(sum(each) for each in zip(*found, strict=True))
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_balances_are_true_for_class_organisation_municipality_and_region(schools, seed: int) -> None:
+    lived(schools, seed)
+    owner = connections["owner"]
+    moved = 0
+    for first, last in periods(seed, 6):
+        for measure in ("main", "additional"):
+            truly = {
+                one.pk: truth.of_the_organisation(owner, str(one.schema_name), first, last, measure) for one in schools
+            }
+            asked = Asked(first=first, last=last, measure=measure, filters=Filters(organisations=tuple(truly)))
+            with region(Scope("ministry"), by=BY):
+                of_organisations = {row.key: numbers(row) for row in balance.by_places(asked, "organisation")}
+                municipalities = balance.by_places(asked, "municipality")
+                kinds = balance.by_kinds(asked)
+            assert of_organisations == truly
+            by_municipality = [added([truly[schools[0].pk], truly[schools[1].pk]]), truly[schools[2].pk]]
+            assert sorted(numbers(row) for row in municipalities) == sorted(by_municipality)
+            total = balance.total(municipalities)
+            assert numbers(total) == added(list(truly.values()))
+            assert total.adds_up
+            assert sum(one.students for one in kinds if one.direction == "in") == total.arrived
+            assert sum(one.students for one in kinds if one.direction == "out") == total.left
+            moved += total.arrived + total.left
+            for school in schools:
+                of_one = Asked(first=first, last=last, measure=measure, filters=Filters(organisations=(school.pk,)))
+                with region(Scope("municipality", (school.pk,)), by=BY):
+                    classes = balance.by_classes(of_one)
+                said = {
+                    row.key: (row.at_start, row.arrived, row.came, row.left, row.went, row.at_end) for row in classes
+                }
+                assert all(row.adds_up for row in classes)
+                shown = {key: row for key, row in said.items() if any(row)}
+                assert shown == truth.of_classes(owner, str(school.schema_name), first, last, measure)
+    assert moved > 20
+
+
+def test_each_number_of_a_ground_is_the_sum_of_the_level_below(schools) -> None:
+    lived(schools, 5)
+    asked = Asked(first=FIRST_DAY, last=date(2026, 9, 30), reason="out:moved")
+    with region(Scope("ministry"), by=BY):
+        of_municipalities = balance.of_a_kind(asked, "municipality")
+        of_organisations = balance.of_a_kind(asked, "organisation")
+        of_classes = [
+            line
+            for school in schools
+            for line in balance.of_a_kind(
+                Asked(
+                    first=asked.first, last=asked.last, reason=asked.reason, filters=Filters(organisations=(school.pk,))
+                ),
+                "class",
+            )
+        ]
+        [whole] = {sum(one.students for one in balance.by_kinds(asked) if one.direction == "out")}
+    assert whole > 0
+    assert {sum(one.students for one in each) for each in (of_municipalities, of_organisations, of_classes)} == {whole}

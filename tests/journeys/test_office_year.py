@@ -1,0 +1,149 @@
+"""A year in a school's office, keyboard only: a student is admitted, placed in a class, moved to another one, goes on
+leave and comes back, leaves for a college in another town and is restored, and at last repeats the year.
+"""
+
+import re
+from datetime import date, timedelta
+
+import pytest
+
+from tests.journeys.conftest import SignedIn
+from tests.journeys.keyboard import Keyboard
+
+pytestmark = [pytest.mark.browser, pytest.mark.more, pytest.mark.xdist_group("journeys"), pytest.mark.timeout(600)]
+
+TODAY = date.today()
+BEGAN = date(TODAY.year - (TODAY.month < 9), 9, 1)
+NEXT = BEGAN.replace(year=BEGAN.year + 1)
+WHO = "Вострикова Евгения"
+
+
+def signed(person: Keyboard) -> None:
+    person.sees(re.compile(r"подписан"), within="body")
+
+
+def opened(person: Keyboard) -> str:
+    """The path of the card that is open, within the organisation."""
+    return re.sub(r"^https?://[^/]+/o/[^/]+", "", person.page.url).split("?")[0]
+
+
+def test_a_year_of_a_student_in_the_office(signed_in: SignedIn) -> None:
+    secretary = signed_in("secretary")
+    card = admitted(secretary)
+    placed(secretary, card)
+    moved(secretary, card)
+    on_leave_and_back(secretary, card)
+    left_and_restored(secretary, card)
+    coordinator = signed_in("coordinator")
+    group = next_year(coordinator)
+    repeats(secretary, card, group)
+    in_the_books(secretary)
+
+
+def admitted(person: Keyboard) -> str:
+    """Into the third grade, in no class yet."""
+    person.open_path("/students/admit/")
+    surname, given = WHO.split()
+    person.to("Фамилия").type(surname).to("Имя").type(given).to("Отчество").type("Олеговна")
+    person.to("Пол").choose("женский").to("Дата рождения").type(f"{BEGAN.year - 9}-04-12")
+    person.to("Дата зачисления").type(day(40)).to("Параллель").type("3")
+    person.to("Зачислить", "button").enter()
+    person.sees(WHO, within="h1").sees("не распределён", within="body")
+    return opened(person)
+
+
+def placed(person: Keyboard, card: str) -> None:
+    """By an order of placing of its own: a draft, its line, its signature."""
+    person.open_path("/orders/new/")
+    person.to("О чём").choose("распределение по классам").to("Составить черновик", "button").enter()
+    person.to("Из класса").choose("не распределён").to("Показать", "button").enter()
+    person.to(re.compile(WHO.split()[0])).press("Space")
+    person.to("Дата перевода").type(day(38)).to("Класс").choose("3А")
+    person.to("Добавить в приказ", "button").enter()
+    person.sees(WHO).to("Подписать").enter()
+    insisted(person, "Подписать")
+    signed(person)
+    person.open_path(card).sees("3А", within="body")
+
+
+def moved(person: Keyboard, card: str) -> None:
+    person.open_path(f"{card}order/move/?kind=class_transfer")
+    person.to("Дата перевода").type(day(30)).to("Класс").choose("3Б")
+    insisted(person, "Оформить приказ")
+    signed(person)
+    person.sees("3Б", within="body")
+
+
+def on_leave_and_back(person: Keyboard, card: str) -> None:
+    person.open_path(f"{card}order/arrange/?kind=temporary_leave")
+    person.to("Начинается с").type(day(25)).to("Ожидаемое возвращение").type(day(15))
+    person.to("Оформить приказ", "button").enter()
+    signed(person)
+    person.sees("в отпуске", within="body").sees("Отпуска", within="main")
+    person.open_path(f"{card}order/release/?kind=return")
+    person.to(re.compile("Первый день")).type(day(14)).to("Оформить приказ", "button").enter()
+    signed(person)
+
+
+def left_and_restored(person: Keyboard, card: str) -> None:
+    """To another school of the region, from the register; back a week later; the arrival was confirmed meanwhile."""
+    person.open_path(f"{card}order/end/?kind=leaving_transfer")
+    person.to("Дата выбытия").type(day(10)).to("Куда выбыл").choose("другой субъект")
+    person.to("Куда").type("МБОУ СОШ № 14, г. Майкоп")
+    person.to("Оформить приказ", "button").enter()
+    signed(person)
+    person.sees("не обучается", within="body")
+    person.to("Подтвердить прибытие").enter()
+    person.to("Обучается там с").type(day(9)).to("По документу").type("справка от 20.11.2026 № 45")
+    person.to("Записать", "button").enter()
+    person.sees("справка от 20.11.2026 № 45")
+    person.open_path(f"{card}order/begin/?kind=readmission")
+    person.to("Дата зачисления").type(day(3)).to("Класс").choose("3Б")
+    insisted(person, "Оформить приказ")
+    signed(person)
+    person.sees("3Б", within="body")
+
+
+def next_year(person: Keyboard) -> str:
+    """The coordinator opens the next year and a class in it."""
+    person.open_path("/years/")
+    if f"{NEXT.year}/{NEXT.year + 1}" not in person.page.locator("main").inner_text():
+        person.open_path("/years/new/").to("Открыть", "button").enter()
+    person.open_path("/classes/new/")
+    person.to("Учебный год").choose(f"{NEXT.year}/{NEXT.year + 1}").to("Параллель").type("3").to("Литера").type("Ю")
+    person.to("Открыть класс", "button").enter()
+    person.sees("3Ю", within="h1")
+    return "3Ю"
+
+
+def repeats(person: Keyboard, card: str, group: str) -> None:
+    person.open_path("/orders/new/")
+    person.to("О чём").choose("оставление на повторное").to("Составить черновик", "button").enter()
+    person.to("Часть имени").type(WHO.split()[0]).to("Показать", "button").enter()
+    person.to(re.compile(WHO.split()[0])).press("Space")
+    person.to("Дата перевода").type(NEXT.isoformat()).to("Класс").choose(group)
+    person.to("Добавить в приказ", "button").enter()
+    person.sees(WHO).to("Подписать").enter()
+    insisted(person, "Подписать")
+    signed(person)
+    person.open_path(f"{card}?tab=study").sees(group)
+
+
+def in_the_books(person: Keyboard) -> None:
+    """The movement book has both comings and the leaving; the list of those who repeat a year has the student."""
+    person.open_path(f"/movement/?q={WHO.split()[0].lower()}")
+    rows = person.page.locator("table.table tbody tr")
+    assert rows.count() == 3
+    person.sees("г. Майкоп")
+    person.open_path(f"/movement/repeated/?first={NEXT.isoformat()}&last={NEXT.isoformat()}").sees(WHO)
+
+
+def insisted(person: Keyboard, button: str) -> None:
+    """Press, and confirm a warning about places, if there is one."""
+    person.to(button, "button").enter()
+    if person.page.locator('input[type="checkbox"][name="insist"]').count():
+        person.to(re.compile("Проверено|Я проверил")).press("Space").to(button, "button").enter()
+
+
+def day(ago: int) -> str:
+    return max(TODAY - timedelta(days=ago), BEGAN).isoformat()
