@@ -22,6 +22,7 @@ WAYS = {IN: pgettext_lazy("movement", "arrived"), OUT: pgettext_lazy("movement",
 BOOKS = {IN: "admission_reason", OUT: "leaving_reason"}
 MEASURES = {"main": gettext_lazy("main"), "additional": gettext_lazy("additional education")}
 NOT_STATED = "not_stated"
+EARLIEST = date(1990, 1, 1)
 
 
 def words_of(way: str, reason: str) -> str:
@@ -59,7 +60,7 @@ class MovementParameters(TerritoryParameters):
 
     narrowing: ClassVar[tuple[str, ...]] = ("reason", "destination", "measure")
 
-    first = DateField(label=gettext_lazy("From"))
+    first = DateField(label=gettext_lazy("From"), earliest=EARLIEST)
     as_of = DateField(label=gettext_lazy("To, inclusive"))
     reason = GroundField(label=gettext_lazy("Ground"), choices=_reasons, empty=gettext_lazy("All"))
     destination = DestinationField(label=gettext_lazy("Destination"), choices=_destinations, empty=gettext_lazy("All"))
@@ -69,7 +70,9 @@ class MovementParameters(TerritoryParameters):
     )  # fmt: skip
 
     def defaults(self) -> Mapping[str, Any]:
-        last = self.typed_day() or localdate()
+        last = self.typed_day()
+        if last is None or last < EARLIEST:
+            last = localdate()
         return {"first": begins_on(period_of(last)), "as_of": localdate(), "measure": "main"}
 
     def chips(self, request: Any) -> list[Any]:

@@ -38,7 +38,7 @@ _LABELS = {
     "class": gettext_lazy("class"),
     "text": pgettext_lazy("person", "name"),
     "born": gettext_lazy("born on"),
-    "since": gettext_lazy("from"),
+    "since": gettext_lazy("period from"),
     "way": gettext_lazy("direction"),
     "ground": gettext_lazy("ground"),
     "destination": gettext_lazy("destination"),

@@ -11,6 +11,7 @@ from tenant_apps.enrolment import services
 from tenant_apps.people import services as people
 
 from .refused_world import (
+    ATTEMPTED,
     BY,
     DECEMBER,
     FIRST_DAY,
@@ -156,7 +157,7 @@ def _arrived(*, left: bool) -> Case:
 
 
 SIXTH = date(2026, 9, 2)
-ATTEMPTS = [NEXT_YEAR + timedelta(days=20 * number) for number in (1, 2, 3)]
+ATTEMPTS = ATTEMPTED
 
 CASES: dict[type[Refused], Case] = {
     # --- orders

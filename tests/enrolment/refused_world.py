@@ -75,11 +75,11 @@ class World:
     def closed(self, year: AcademicYear) -> None:
         AcademicYear.objects.filter(pk=year.pk).update(closed_at=timezone.now())
 
-    def debtor(self) -> tuple[int, int]:
+    def debtor(self, **line: Any) -> tuple[int, int]:
         """A student who owes a subject since the second September, and the debt."""
         student = self.admitted()
         self.issued("next_year_conditional", student, on=NEXT_YEAR, dated=DECEMBER, class_group_id=self.sixth.pk,
-                    subjects="Физика")  # fmt: skip
+                    subjects="Физика", **line)  # fmt: skip
         return student, AcademicDebt.objects.unvoided().get(enrolment__student=student).pk
 
     def enrolment(self, student: int) -> int:
@@ -216,4 +216,5 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date | datetime) else value
 
 
+ATTEMPTED = [NEXT_YEAR + timedelta(days=20 * number) for number in (1, 2, 3)]
 IN_A_MONTH = timezone.localdate() + timedelta(days=30)

@@ -6,16 +6,18 @@ import re
 from datetime import date, timedelta
 
 import pytest
+from django.utils import timezone
 
 from tests.journeys.conftest import SignedIn
 from tests.journeys.keyboard import Keyboard
 
 pytestmark = [pytest.mark.browser, pytest.mark.more, pytest.mark.xdist_group("journeys"), pytest.mark.timeout(600)]
 
-TODAY = date.today()
+TODAY = timezone.localdate()
 BEGAN = date(TODAY.year - (TODAY.month < 9), 9, 1)
 NEXT = BEGAN.replace(year=BEGAN.year + 1)
-WHO = "Вострикова Евгения"
+SURNAME, GIVEN = "Вострикова", "Евгения"
+WHO = f"{SURNAME} {GIVEN}"
 
 
 def signed(person: Keyboard) -> None:
@@ -43,8 +45,7 @@ def test_a_year_of_a_student_in_the_office(signed_in: SignedIn) -> None:
 def admitted(person: Keyboard) -> str:
     """Into the third grade, in no class yet."""
     person.open_path("/students/admit/")
-    surname, given = WHO.split()
-    person.to("Фамилия").type(surname).to("Имя").type(given).to("Отчество").type("Олеговна")
+    person.to("Фамилия").type(SURNAME).to("Имя").type(GIVEN).to("Отчество").type("Олеговна")
     person.to("Пол").choose("женский").to("Дата рождения").type(f"{BEGAN.year - 9}-04-12")
     person.to("Дата зачисления").type(day(40)).to("Параллель").type("3")
     person.to("Зачислить", "button").enter()
@@ -57,7 +58,7 @@ def placed(person: Keyboard, card: str) -> None:
     person.open_path("/orders/new/")
     person.to("О чём").choose("распределение по классам").to("Составить черновик", "button").enter()
     person.to("Из класса").choose("не распределён").to("Показать", "button").enter()
-    person.to(re.compile(WHO.split()[0])).press("Space")
+    person.to(re.compile(SURNAME)).press("Space")
     person.to("Дата перевода").type(day(38)).to("Класс").choose("3А")
     person.to("Добавить в приказ", "button").enter()
     person.sees(WHO).to("Подписать").enter()
@@ -119,8 +120,8 @@ def next_year(person: Keyboard) -> str:
 def repeats(person: Keyboard, card: str, group: str) -> None:
     person.open_path("/orders/new/")
     person.to("О чём").choose("оставление на повторное").to("Составить черновик", "button").enter()
-    person.to("Часть имени").type(WHO.split()[0]).to("Показать", "button").enter()
-    person.to(re.compile(WHO.split()[0])).press("Space")
+    person.to("Часть имени").type(SURNAME).to("Показать", "button").enter()
+    person.to(re.compile(SURNAME)).press("Space")
     person.to("Дата перевода").type(NEXT.isoformat()).to("Класс").choose(group)
     person.to("Добавить в приказ", "button").enter()
     person.sees(WHO).to("Подписать").enter()
@@ -131,7 +132,7 @@ def repeats(person: Keyboard, card: str, group: str) -> None:
 
 def in_the_books(person: Keyboard) -> None:
     """The movement book has both comings and the leaving; the list of those who repeat a year has the student."""
-    person.open_path(f"/movement/?q={WHO.split()[0].lower()}")
+    person.open_path(f"/movement/?q={SURNAME.lower()}")
     rows = person.page.locator("table.table tbody tr")
     assert rows.count() == 3
     person.sees("г. Майкоп")

@@ -115,7 +115,7 @@ class ConditionalPage(FromQueryPage):
 class ArrivedAndLeftPage(OfMovement):
     """Information on those who came and left; addresses are shown to those who read contacts."""
 
-    title = gettext_lazy("Arrived and left")
+    title = gettext_lazy("Who arrived and left")
     table_class: ClassVar[type[Table]] = tables.ArrivedAndLeftTable
 
     @cached_property
