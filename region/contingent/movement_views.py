@@ -35,6 +35,7 @@ from .movement_tables import Row
 from .queries import OutOfCountedTime, check_is_counted
 from .views import NotCounted
 
+EVERY_CLASS = -1
 TITLES: Mapping[Level, Any] = {
     "municipality": _("By municipality"),
     "organisation": _("By organisation"),
@@ -215,14 +216,14 @@ class MovementPage(TerritoryPage):
             return self.to(organisation=key, municipality=None)
         return self.to(municipality=key)
 
-    def _persons(self, *, class_id: int | None = -1, **narrowed: str | None) -> str | None:
+    def _persons(self, *, class_id: int | None = EVERY_CLASS, **narrowed: Any) -> str | None:
         """The restricted list of those who are counted; None for who may not open it."""
         if not self.request.user.may(permissions.PERSONS_RESTRICTED):
             return None
         asked: dict[str, Any] = {
             "first": self.parameters.value("first").isoformat(), "as_of": self.parameters.day.isoformat(),
             "organisation": self.place.id if self.place else None, "measure": self.parameters.value("measure"),
-            "class": None if class_id == -1 else class_id or 0, **narrowed,
+            "class": None if class_id == EVERY_CLASS else class_id or 0, **narrowed,
         }  # fmt: skip
         query = urlencode({name: value for name, value in asked.items() if value is not None})
         return f"{reverse('registry:movement')}?{query}"

@@ -28,7 +28,7 @@ from shared_apps.ui.windows import Window
 from . import movement_queries as queries
 from . import purposes, services
 from .movement_queries import Mover, Movers
-from .queries import class_name
+from .queries import Asked, class_name
 from .services import said
 from .tables import NOT_DISCLOSED
 from .views import NotCounted, RestrictedPage
@@ -175,9 +175,7 @@ class MoversPage(PlacePage, RestrictedPage):
     def _said(self) -> dict[str, Any]:
         movers = self.movers
         chosen = said(
-            services.Asked(
-                as_of=movers.asked.last, filters=movers.asked.filters, class_id=self.class_id, text=self.text
-            )
+            Asked(as_of=movers.asked.last, filters=movers.asked.filters, class_id=self.class_id, text=self.text)
         )
         more = {
             "since": movers.asked.first.isoformat(), "kinds": [movers.asked.measure], "way": movers.direction,

@@ -126,9 +126,9 @@ def _write_table(page: Worksheet, sheet: Sheet, looks: _Looks) -> int:
     if sheet.note:
         row += 2
         page.write_string(row, 0, str(sheet.note), looks(italic=True, **MUTED))
-    for line in sheet.signatures:
+    for signature in sheet.signatures:
         row += 2
-        page.write_string(row, 0, signature_line(line))
+        page.write_string(row, 0, signature_line(signature))
     return count
 
 

@@ -89,8 +89,8 @@ def test_balance_by_kinds_adds_up_and_names_grounds(moved: dict[str, Student]) -
     rows = balances.by_kinds(OCTOBER, DECEMBER)
 
     assert [(row.part, row.reason, row.destination, row.students) for row in rows] == [
-        ("start", "", "", 3), ("in", "other", "", 1), ("out", "to_college", "college", 1),
-        ("out", "to_school", "", 1), ("end", "", "", 2),
+        ("start", "", "", 3), ("in", "other", "", 1), ("out", "to_school", "", 1),
+        ("out", "to_college", "college", 1), ("end", "", "", 2),
     ]  # fmt: skip
 
 
@@ -271,7 +271,7 @@ def test_movement_of_the_api_is_narrowed_as_the_page(room: Class) -> None:
     client = signed_in("secretary", room.school)
     period = f"first={room.first_day.isoformat()}&last={(room.first_day + timedelta(days=20)).isoformat()}"
 
-    whole = client.get(room.url(f"api/v1/movement/?{period}&page_size=2")).json()
-    none = client.get(room.url(f"api/v1/movement/?{period}&class={room.group.pk + 1}")).json()
+    whole = client.get(room.url(f"api/v1/enrolments/?{period}&page_size=2")).json()
+    none = client.get(room.url(f"api/v1/enrolments/?{period}&class={room.group.pk + 1}")).json()
 
     assert (whole["count"], len(whole["results"]), none["count"]) == (3, 2, 0)

@@ -5,7 +5,7 @@ What goes on inside the organisation is counted apart. Both days belong to the p
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Literal
+from typing import Any, Literal
 
 from django.db import connection
 from django.utils.text import capfirst
@@ -141,5 +141,5 @@ def by_kinds(first: date, last: date, *, measure: str = "") -> list[KindRow]:
     return sorted(rows, key=lambda row: (PARTS.index(row.part), -row.students, row.reason_name, row.destination_name))
 
 
-def _parameters(first: date, last: date, measure: str) -> dict[str, object]:
+def _parameters(first: date, last: date, measure: str) -> dict[str, Any]:
     return {"eve": first - timedelta(days=1), "first": first, "last": last, "measure": measure}

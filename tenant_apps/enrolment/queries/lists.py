@@ -191,7 +191,7 @@ def _left(first: date, last: date, class_id: int | None, *, graduates: bool) -> 
 
 
 def _read(
-    statement: str, named_on: str, first: date, last: date, class_id: int | None, **more: object
+    statement: str, named_on: str, first: date, last: date, class_id: int | None, **more: Any
 ) -> list[tuple[Any, ...]]:
     """`named_on`: the day whose names are shown."""
     filled = statement.format(who=_WHO, person=_PERSON.format(day=named_on))

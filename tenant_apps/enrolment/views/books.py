@@ -114,6 +114,7 @@ class MovementBookPage(SignedListPage):
     subsystem = gettext_lazy("Movement")
     table_class = MovementTable
     parameters_class = BookParameters
+    parameters: BookParameters
     template_name = "enrolment/movement_book.html"
     search_hint = gettext_lazy("Any part of a name")
 

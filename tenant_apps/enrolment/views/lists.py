@@ -50,13 +50,14 @@ class OfMovement(SignedListPage):
     subsystem = gettext_lazy("Movement")
     template_name = "enrolment/list_of_movement.html"
     parameters_class = ListParameters
+    parameters: ListParameters
     search_hint = gettext_lazy("Any part of a name")
     page_size = 100
 
     def breadcrumbs(self) -> Sequence[Crumb]:
         return [Crumb(_("Movement book"), reverse("enrolment:movement_book"))]
 
-    def lists(self) -> list[Link]:
+    def list_links(self) -> list[Link]:
         """All the lists, of the same period."""
         query = self.request.GET.urlencode() if not self.request.GET.get("export") else ""
         kept = f"?{query}" if query else ""
