@@ -22,7 +22,7 @@ IN, OUT = "in", "out"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """A period and whose movement. `reason`: "in:abroad"; "not_stated" for a ground or a destination: it is not stated."""
+    """A period and whose movement. `reason`: "in:abroad"; "not_stated" for a ground or a destination: there is none."""
 
     first: date
     last: date
@@ -156,15 +156,22 @@ _KINDS = """
     {head}SELECT direction, reason, destination, count(*) FROM contingent_movement WHERE {moved}{narrowed}
      GROUP BY 1, 2, 3 ORDER BY 1, 4 DESC, 2, 3
 """
+STOOD_THEN = """s.organisation_id = moved.organisation_id AND s.enrolment_id = moved.enrolment_id
+               AND s.envelope_id IS NULL AND s.valid_from <= moved.happened_on - (moved.direction = 'out')::int
+               AND s.valid_to > moved.happened_on - (moved.direction = 'out')::int"""
+"""SQL: the piece of an enrolment on the day of an arrival, or on the last day before a leaving."""
 _OF_A_KIND = """
     WITH place AS MATERIALIZED ({places})
     SELECT place.row, place.name, place.within, count(*)
-      FROM contingent_movement JOIN place USING (organisation_id)
-     WHERE {moved}{narrowed} GROUP BY 1, 2, 3 ORDER BY 4 DESC, 2
+      FROM (SELECT organisation_id FROM contingent_movement WHERE {moved}{narrowed}) AS moved
+           JOIN place USING (organisation_id)
+     GROUP BY 1, 2, 3 ORDER BY 4 DESC, 2
 """
 _OF_A_KIND_BY_CLASS = """
-    SELECT class_id, max(class_name), '', count(*) FROM contingent_movement
-     WHERE organisation_id = %(organisation)s AND {moved}{narrowed} GROUP BY 1 ORDER BY 4 DESC, 2
+    SELECT s.class_id, coalesce(max(s.class_name), ''), '', count(*)
+      FROM (SELECT * FROM contingent_movement WHERE organisation_id = %(organisation)s AND {moved}{narrowed}) AS moved
+           LEFT JOIN contingent_regionstudent s ON {stood}
+     GROUP BY 1 ORDER BY 4 DESC, 2
 """
 
 
@@ -196,7 +203,8 @@ def of_a_kind(asked: Asked, rows: Level) -> tuple[PlaceCount, ...]:
     """How many of the ground and the destination asked for each place, or each class of one organisation, has."""
     organisations = conditions(asked.filters).organisations
     if rows == "class":
-        statement = _OF_A_KIND_BY_CLASS.format(moved=_MOVED.format(organisations=""), narrowed=narrowed_sql(asked))
+        moved = _MOVED.format(organisations="")
+        statement = _OF_A_KIND_BY_CLASS.format(moved=moved, narrowed=narrowed_sql(asked), stood=STOOD_THEN)
     else:
         moved = _MOVED.format(organisations=organisations)
         statement = _OF_A_KIND.format(places=_places(rows, asked), moved=moved, narrowed=narrowed_sql(asked))

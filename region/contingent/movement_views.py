@@ -185,7 +185,7 @@ class MovementPage(TerritoryPage):
         destinations = handbooks.names("leaving_destination")
         found = []
         for line in balance.by_kinds(self.asked):
-            narrowed = {"reason": f"{line.direction}:{line.reason or NOT_STATED}"}
+            narrowed: dict[str, Any] = {"reason": f"{line.direction}:{line.reason or NOT_STATED}"}
             if line.direction == OUT:
                 narrowed["destination"] = line.destination or NOT_STATED
             url = self._persons(**narrowed) if self.place is not None else self.to(**narrowed)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from region.contingent import counting
-from region.contingent.movement_balance import Asked, narrowed_parameters, narrowed_sql
+from region.contingent.movement_balance import STOOD_THEN, Asked, narrowed_parameters, narrowed_sql
 from region.contingent.narrowing import conditions
 
 from .queries import Number, containing
@@ -42,23 +42,20 @@ class Mover:
 _FROM = """
     WITH place AS MATERIALIZED ({places})
     {select}
-      FROM contingent_movement m JOIN place USING (organisation_id)
-           LEFT JOIN contingent_regionstudent s
-                ON s.organisation_id = m.organisation_id AND s.enrolment_id = m.enrolment_id AND s.envelope_id IS NULL
-               AND s.valid_from <= m.happened_on - (m.direction = 'out')::int
-               AND s.valid_to > m.happened_on - (m.direction = 'out')::int
-     WHERE m.happened_on BETWEEN %(first)s AND %(last)s AND m.kind = %(measure)s{where}
+      FROM contingent_movement moved JOIN place USING (organisation_id)
+           LEFT JOIN contingent_regionstudent s ON {stood}
+     WHERE moved.happened_on BETWEEN %(first)s AND %(last)s AND moved.kind = %(measure)s{where}
 """
-_COLUMNS = """SELECT place.name, place.within, m.direction, m.happened_on, coalesce(s.surname, ''),
-           coalesce(s.given_name, ''), coalesce(s.patronymic, ''), s.birth_date, m.class_name, m.reason,
-           m.destination, m.counterpart"""
+_COLUMNS = """SELECT place.name, place.within, moved.direction, moved.happened_on, coalesce(s.surname, ''),
+           coalesce(s.given_name, ''), coalesce(s.patronymic, ''), s.birth_date, moved.class_name, moved.reason,
+           moved.destination, moved.counterpart"""
 ORDERS: Mapping[str, str] = {
-    "on": "m.happened_on, s.search_key",
-    "-on": "m.happened_on DESC, s.search_key",
-    "name": "s.search_key, m.happened_on",
-    "-name": "s.search_key DESC, m.happened_on",
-    "class_name": "m.grade, m.class_name, s.search_key",
-    "-class_name": "m.grade DESC, m.class_name DESC, s.search_key",
+    "on": "moved.happened_on, s.search_key",
+    "-on": "moved.happened_on DESC, s.search_key",
+    "name": "s.search_key, moved.happened_on",
+    "-name": "s.search_key DESC, moved.happened_on",
+    "class_name": "moved.grade, moved.class_name, s.search_key",
+    "-class_name": "moved.grade DESC, moved.class_name DESC, s.search_key",
 }
 
 
@@ -71,7 +68,9 @@ def number(movers: Movers) -> Number:
 def persons(movers: Movers, *, order: str = "on", offset: int = 0, limit: int = 50) -> tuple[Mover, ...]:
     """A page of the list. `order`: one of ORDERS."""
     statement, parameters = _statement(movers, _COLUMNS)
-    statement += f" ORDER BY {ORDERS[order]}, m.organisation_id, m.enrolment_id OFFSET %(offset)s LIMIT %(limit)s"
+    statement += (
+        f" ORDER BY {ORDERS[order]}, moved.organisation_id, moved.enrolment_id OFFSET %(offset)s LIMIT %(limit)s"
+    )
     return tuple(Mover(*row) for row in counting.read(statement, parameters | {"offset": offset, "limit": limit}))
 
 
@@ -79,12 +78,14 @@ def _statement(movers: Movers, select: str) -> tuple[str, dict[str, object]]:
     asked = movers.asked
     narrowed = conditions(asked.filters)
     name_has, parameters = containing(movers.text)
-    where = narrowed_sql(asked, "m.") + name_has
+    where = narrowed_sql(asked, "moved.") + name_has
     if movers.class_id is not None:
         where += " AND coalesce(s.class_id, 0) = %(class_id)s"
     if movers.direction:
-        where += " AND m.direction = %(way)s"
-    statement = _FROM.format(places=counting.places("organisation", narrowed), select=select, where=where)
+        where += " AND moved.direction = %(way)s"
+    statement = _FROM.format(
+        places=counting.places("organisation", narrowed), select=select, where=where, stood=STOOD_THEN
+    )
     return statement, {
         **narrowed.parameters, **narrowed_parameters(asked), **parameters, "first": asked.first, "last": asked.last,
         "on": asked.last, "measure": asked.measure, "class_id": movers.class_id, "way": movers.direction,

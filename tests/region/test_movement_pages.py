@@ -5,11 +5,11 @@ from datetime import date, timedelta
 from html import unescape
 
 import pytest
-from django.db import connections
+from django.db import connection
 from django.test import Client
 
 from region.registry.models import Reading
-from shared_apps.organisations.crossing import shared
+from shared_apps.organisations.crossing import inside, shared
 from tests.factories.accounts import BY
 from tests.truth import movement as truth
 
@@ -36,11 +36,10 @@ def links(client: Client, path: str) -> list[tuple[str, int]]:
 def test_the_balance_is_the_truth_and_adds_up(as_role: Open, region_of_three: Region) -> None:
     found = totals(as_role("ministry"), f"/region/movement/?{PERIOD}")
 
-    numbers = [
-        truth.of_the_organisation(connections["owner"], str(one.schema_name), FIRST, LAST)
-        for one in region_of_three.all
-    ]
-    connections["owner"].close()
+    numbers = []
+    for one in region_of_three.all:
+        with inside(one, by=BY):
+            numbers.append(truth.of_the_organisation(connection, str(one.schema_name), FIRST, LAST))
     assert [found[name] for name in ("start", "arrived", "left", "end")] == [
         sum(one) for one in zip(*numbers, strict=True)
     ]
