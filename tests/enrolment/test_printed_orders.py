@@ -87,7 +87,7 @@ class Office:
             )
             for surname, given, patronymic, born in PEOPLE
         ]  # fmt: skip
-        OrganisationPassport.objects.create(valid_from=date(2020, 1, 1), director_name="О. В. Кравченко")
+        OrganisationPassport.objects.create(valid_from=date(2020, 1, 1), capacity=600, director_name="О. В. Кравченко")
 
     def order(self, kind: OrderKind) -> Order:
         at_the_end = kind.effect == Effect.YEAR_END or kind.code == "graduation"
