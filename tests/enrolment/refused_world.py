@@ -4,6 +4,7 @@ import html
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from io import StringIO
 from typing import Any
 
@@ -43,6 +44,11 @@ class World:
             self.fifth, self.other_fifth = self.group(self.year, 5, "А", 2), self.group(self.year, 5, "Б")
             self.sixth_now = self.group(self.year, 6, "Б")
             self.sixth, self.next_fifth = self.group(self.following, 6, "А"), self.group(self.following, 5, "В")
+
+    @cached_property
+    def client(self) -> Client:
+        """The head's browser; asked for outside of any door."""
+        return signed_in("director", self.school)
 
     def inside(self) -> Any:
         return crossing.inside(self.school, by=BY)
@@ -190,16 +196,14 @@ def expected(world: World, knock: Knock) -> Refused:
 def by_page(world: World, knock: Knock) -> tuple[int, str]:
     assert knock.page is not None
     path, sent = knock.page
-    client = signed_in("director", world.school)
-    answer = client.post(f"/o/{world.school.slug}/{path}", {name: _plain(value) for name, value in sent.items()})
+    answer = world.client.post(f"/o/{world.school.slug}/{path}", {name: _plain(value) for name, value in sent.items()})
     return answer.status_code, html.unescape(answer.content.decode())
 
 
 def by_api(world: World, knock: Knock) -> tuple[int, dict[str, Any]]:
     assert knock.api is not None
     path, body = knock.api
-    client: Client = signed_in("director", world.school)
-    answer = client.post(f"/o/{world.school.slug}/{path}", body, content_type="application/json")
+    answer = world.client.post(f"/o/{world.school.slug}/{path}", body, content_type="application/json")
     return answer.status_code, answer.json()
 
 

@@ -89,11 +89,11 @@ class Office:
         ]  # fmt: skip
         OrganisationPassport.objects.create(valid_from=date(2020, 1, 1), capacity=600, director_name="О. В. Кравченко")
 
-    def order(self, kind: OrderKind) -> Order:
+    def order(self, kind: OrderKind, number: str = "147-у") -> Order:
         at_the_end = kind.effect == Effect.YEAR_END or kind.code == "graduation"
         day = MAY if at_the_end else DAY
         order = Order.objects.create(
-            kind=kind.code, state=Order.State.EFFECTIVE, date=day, effective_on=day, number="147-у",
+            kind=kind.code, state=Order.State.EFFECTIVE, date=day, effective_on=day, number=number,
             cancels=Order.objects.order_by("pk").first() if kind.effect == Effect.CANCEL else None,
         )  # fmt: skip
         if kind.effect != Effect.CANCEL:
@@ -127,7 +127,7 @@ def printed(kind: OrderKind, office: Office) -> bytes:
         is_centre=place == CENTRE,
     )  # fmt: skip
     if kind.effect == Effect.CANCEL:
-        office.order(ORDER_KINDS["admission"])
+        office.order(ORDER_KINDS["admission"], "132-у")
     document = printed_order(office.order(kind), organisation=organisation, by=BY)
     return exports.print_document(document).content
 

@@ -169,7 +169,7 @@ class StudentOrderPage(OfStudent, OrderOfOnePage):
         offered = offered_kinds(self.organisation.kind, effect)
         if effect == Effect.END:
             level = cards.standing(self.card_id, self.today).level_code
-            return [kind for kind in offered if not kind.levels or level in kind.levels] or offered
+            return [kind for kind in offered if not (kind.levels and level) or level in kind.levels] or offered
         if effect == Effect.BEGIN:
             return offered
         if effect in (Effect.ARRANGE, Effect.RELEASE):
