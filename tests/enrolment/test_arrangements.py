@@ -180,7 +180,7 @@ def test_third_attempt_is_refused(year: Year, debtor: Student, by: By) -> None:
     assert debt is not None
     days = [debt.valid_from + timedelta(days=30 * number) for number in (1, 2, 3)]
     for day in days[:2]:
-        services.record_debt_attempt(debt_id=debt.pk, on=day, is_passed=False, by=by)
+        services.record_debt_attempt(debt_id=debt.pk, on=day, is_passed=False, commission="К", by=by)
 
     with pytest.raises(arrangement_refusals.NoAttemptsLeft):
         services.record_debt_attempt(debt_id=debt.pk, on=days[2], is_passed=True, by=by)
