@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -67,7 +66,7 @@ class AttemptPage(OnStudyTab):
     def prepare(self) -> None:
         super().prepare()
         if not holds(self.actor, Privacy.EDUCATION):
-            raise PermissionDenied(_("Your role does not see academic debts."))
+            raise Http404
         rows = {row.id: row for row in arrangements.debts_of(self.card_id)}
         if self.kwargs["debt_id"] not in rows:
             raise Http404
