@@ -30,7 +30,7 @@ urlpatterns = [
     path("students/<int:pk>/debts/", after_orders.DebtsView.as_view({"get": "debts"}), name="student_debts"),
     path(
         "students/<int:pk>/debts/<int:debt_id>/attempts/",
-        after_orders.DebtsView.as_view({"post": "attempt"}),
+        after_orders.AttemptsView.as_view({"post": "attempt"}),
         name="student_debt_attempts",
     ),
     path(

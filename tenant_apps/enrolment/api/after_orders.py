@@ -47,9 +47,9 @@ class ArrivalSerializer(serializers.Serializer[Any]):
 
 
 class DebtsView(StudentViewSet):
-    """/students/<id>/debts/ and /students/<id>/debts/<debt>/attempts/. Who does not hold the class gets 404."""
+    """GET /students/<id>/debts/. Who does not hold the class of education gets 404."""
 
-    permissions_by_method = {"GET": permissions.STUDENT_EDUCATION, "POST": permissions.ORDER_DRAFT}
+    permissions_by_method = {"GET": permissions.STUDENT_EDUCATION}
     serializer_class = DebtSerializer
     pagination_class = None
 
@@ -63,6 +63,12 @@ class DebtsView(StudentViewSet):
     def debts(self, request: Request, pk: int) -> Response:
         """Academic debts of a student with their attempts, the latest first."""
         return Response(DebtSerializer(list(self._debts(request, pk).values()), many=True).data)
+
+
+class AttemptsView(DebtsView):
+    """POST /students/<id>/debts/<debt>/attempts/."""
+
+    permissions_by_method = {"POST": permissions.ORDER_DRAFT}
 
     @extend_schema(request=AttemptSerializer, responses={201: DebtSerializer}, operation_id="students_debt_attempt")
     def attempt(self, request: Request, pk: int, debt_id: int) -> Response:
