@@ -55,7 +55,7 @@ class DebtsView(StudentViewSet):
 
     def _debts(self, request: Request, pk: int) -> dict[int, arrangements.DebtRow]:
         self._row(request, pk)
-        if not holds(request.user, Privacy.EDUCATION):  # type: ignore[arg-type]
+        if not holds(request.user, Privacy.EDUCATION):
             raise Http404
         return {row.id: row for row in arrangements.debts_of(int(pk))}
 

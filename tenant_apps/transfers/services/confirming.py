@@ -28,12 +28,12 @@ def carry_confirmations(*, uids: Sequence[UUID], by: By) -> int:
     """
     rows = {row.uid: row for row in Envelope.objects.filter(uid__in=list(uids), sender=post.here())}
     ended = Enrolment.objects.unvoided().filter(end_envelope_id__in=list(rows), ended_by__isnull=False)
-    for pk, uid in ended.values_list("pk", "end_envelope_id"):
+    for pk, uid, left in ended.values_list("pk", "end_envelope_id", "valid_to"):
         if uid is None:
             continue
         row = rows[uid]
         if row.state == Envelope.State.ACCEPTED and row.decided_at is not None:
-            day = timezone.localdate(row.decided_at)
+            day = max(timezone.localdate(row.decided_at), left)  # accepted ahead: there since the day of leaving
             confirm_arrival(enrolment_id=pk, on=day, document=row.receiver_order, by=by)
         else:
             forget_arrival(enrolment_id=pk, by=by)
