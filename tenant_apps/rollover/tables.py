@@ -46,6 +46,35 @@ class ClassTable(Table):
     carried_out = NumberColumn(_("By order"), orderable=False, total=True)
 
 
+class ExceptionTable(Table):
+    """Students of whom something is to be decided or looked at, or whose year ends unusually."""
+
+    caption = _("Exceptions of the plan")
+    empty = Empty(_("There are no exceptions."), _("Everybody goes on or finishes as usual."))
+    name = TextColumn(
+        _("Student"), link=lambda record: reverse("students:card", args=[record.student_id]), orderable=False
+    )
+    class_name = TextColumn(
+        _("Class"),
+        link=lambda record: reverse("rollover:class", args=[record.row.plan_id, record.row.from_class_id or 0]),
+        orderable=False,
+    )
+    outcome = TextColumn(_("Outcome of the year"), orderable=False)
+    into = TextColumn(_("Into the class"), orderable=False)
+    to_look_at = TextColumn(_("To look at"), orderable=False)
+    blocks = BooleanColumn(_("Stands in the way"), orderable=False)
+
+
+class TrialTable(Table):
+    """Orders that carrying out would issue."""
+
+    caption = _("Orders that would be issued")
+    empty = Empty(_("No order would be issued."))
+    kind = TextColumn(_("Order"), orderable=False)
+    class_name = TextColumn(_("Class"), orderable=False)
+    students = NumberColumn(_("Students"), orderable=False, total=True)
+
+
 class NextClassTable(Table):
     """Classes of the next year as planned."""
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import closing, decisions, plan, undoing
+from .views import closing, decisions, plan, trial, undoing
 
 app_name = "rollover"
 urlpatterns = [
@@ -13,6 +13,9 @@ urlpatterns = [
     path("plans/<int:plan_id>/refresh/", plan.RefreshPage.as_view(), name="refresh"),
     path("plans/<int:plan_id>/discard/", plan.DiscardPage.as_view(), name="discard"),
     path("plans/<int:plan_id>/apply/", plan.ApplyPage.as_view(), name="apply"),
+    path("plans/<int:plan_id>/exceptions/", trial.ExceptionsPage.as_view(), name="exceptions"),
+    path("plans/<int:plan_id>/trial/", trial.TrialPage.as_view(), name="trial"),
+    path("plans/<int:plan_id>/trial/start/", trial.StartTrialPage.as_view(), name="trial_start"),
     path("plans/<int:plan_id>/undo/", undoing.UndoPage.as_view(), name="undo"),
     path("plans/<int:plan_id>/many/", decisions.ManyPage.as_view(), name="many"),
     path("plans/<int:plan_id>/classes/<int:class_id>/", decisions.ClassPage.as_view(), name="class"),

@@ -1,4 +1,4 @@
-"""Long work of rollovers: carrying a plan out, and undoing it.
+"""Long work of rollovers: trying a plan, carrying it out, and undoing it.
 
 Carrying out takes each step in a transaction of its own, so a worker that dies leaves whole steps behind, and the next
 attempt goes on. Undoing is one transaction.
@@ -18,7 +18,7 @@ from . import refusals, services
 from .models import RolloverPlan
 from .queries.running import key_of
 
-APPLY, UNDO, DECIDE = "rollover_apply", "rollover_undo", "year_reopening"
+APPLY, TRY, UNDO, DECIDE = "rollover_apply", "rollover_try", "rollover_undo", "year_reopening"
 
 
 @work(APPLY, queue="reports", title=_("Year rollover"), inside=False)
@@ -40,6 +40,16 @@ def apply_rollover(job: Running) -> dict[str, Any]:
             raise
 
 
+@work(TRY, queue="reports", title=_("Trial of a year rollover"), inside=True)
+def try_rollover(job: Running) -> dict[str, Any]:
+    """A dry run of the plan `arguments["plan"]`: which orders it would issue, or why it would stop. Writes nothing."""
+    with override(job.arguments["language"]):
+        tried = services.rehearse(plan_id=int(job.arguments["plan"]), by=job.by)
+        return {
+            "orders": [list(one) for one in tried.orders], "refusal": tried.refusal, "version": job.arguments["version"]
+        }  # fmt: skip
+
+
 @work(UNDO, queue="reports", title=_("Undoing of a year rollover"), inside=True)
 def undo_rollover(job: Running) -> dict[str, Any]:
     """Plan the undoing (`arguments["reason"]`) or carry out what was looked at."""
@@ -59,6 +69,13 @@ def undo_rollover(job: Running) -> dict[str, Any]:
 def ask_to_apply(plan: RolloverPlan, *, language: str, by: By) -> int:
     """Enqueue the steps; the job's id. Within the organisation's door, after `start_applying`."""
     return _ask(APPLY, plan, {"language": language}, by)
+
+
+def ask_to_try(plan: RolloverPlan, *, language: str, by: By) -> int:
+    """Enqueue a dry run; the job's id. :raises PlanNotEditable:"""
+    if plan.state not in (RolloverPlan.State.DRAFT, RolloverPlan.State.APPLYING):
+        raise refusals.PlanNotEditable(params={"state": plan.get_state_display()})
+    return _ask(TRY, plan, {"language": language, "version": plan.version}, by)
 
 
 def ask_to_plan_undoing(plan: RolloverPlan, *, reason: str, language: str, by: By) -> int:

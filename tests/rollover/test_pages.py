@@ -166,6 +166,41 @@ def test_plan_is_carried_out_by_a_job_and_undone(school: Organisation, old: Scho
     assert "отменён" in text(coordinator, url(school, "plan", plan.pk))
 
 
+def test_a_trial_says_what_would_be_or_why_it_would_stop(
+    school: Organisation, old: School, coordinator: Client
+) -> None:
+    plan = made(school, old)
+    address = url(school, "trial", plan.pk)
+    assert "Проверить переход" in text(coordinator, address)
+    assert coordinator.post(url(school, "trial_start", plan.pk)).status_code == 302
+    assert "проверяется" in text(coordinator, address)
+    assert work_off() == ["done"]
+    stopped = text(coordinator, address)
+    with crossing.inside(school, by=COORDINATOR):
+        decided(plan)
+    outdated = text(coordinator, address)
+    coordinator.post(url(school, "trial_start", plan.pk))
+    assert work_off() == ["done"]
+    whole = text(coordinator, address)
+
+    assert "Переход остановился бы" in stopped
+    assert "план изменился" in outdated
+    assert "Ничего не записано" in whole
+    assert "10А" in whole
+    with crossing.inside(school, by=COORDINATOR):
+        assert RolloverPlan.objects.get(pk=plan.pk).state == "draft"
+        assert standing.not_moved(old.year).count() == 7
+
+
+def test_exceptions_name_whoever_is_to_be_looked_at(school: Organisation, old: School, coordinator: Client) -> None:
+    plan = made(school, old)
+    page = text(coordinator, url(school, "exceptions", plan.pk))
+
+    assert "по заявлению: 10 класс" in page
+    assert "Исключения плана" in page
+    assert "10А" not in page.partition("<tbody>")[2].partition("</tbody>")[0]
+
+
 def test_plan_that_is_not_ready_is_refused_in_words(school: Organisation, old: School, coordinator: Client) -> None:
     plan = made(school, old)
 

@@ -7,8 +7,10 @@ from .classes import (
     PROFILE_HANDBOOKS,
     ClassParameters,
     ProposedClass,
+    appoint_class_teachers,
     assign_class_teacher,
     create_class,
+    create_classes,
     create_proposed_classes,
     delete_class,
     edit_class,
@@ -17,6 +19,7 @@ from .classes import (
     proposed_classes,
 )
 from .debts import confirm_arrival, forget_arrival, record_debt_attempt
+from .issuing import Draft, issue_orders
 from .lines import Line
 from .numbering import Index, set_order_indexes
 from .orders import (
@@ -37,6 +40,7 @@ __all__ = [
     "KIND_HANDBOOKS",
     "PROFILE_HANDBOOKS",
     "ClassParameters",
+    "Draft",
     "Index",
     "Line",
     "NewCard",
@@ -45,6 +49,7 @@ __all__ = [
     "add_lines",
     "admit_many",
     "admit_student",
+    "appoint_class_teachers",
     "assign_class_teacher",
     "cancel_order",
     "change_academic_year",
@@ -52,6 +57,7 @@ __all__ = [
     "change_order",
     "confirm_arrival",
     "create_class",
+    "create_classes",
     "create_proposed_classes",
     "delete_class",
     "discard_draft",
@@ -60,6 +66,7 @@ __all__ = [
     "end_class",
     "forget_arrival",
     "issue_order",
+    "issue_orders",
     "open_academic_year",
     "prolong_class",
     "proposed_classes",

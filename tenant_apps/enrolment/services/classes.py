@@ -1,6 +1,6 @@
 """Writing classes of schools and groups of kindergartens and centres, and their class teachers."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -55,6 +55,32 @@ def create_class(*, year_id: int, parameters: ClassParameters, by: By) -> ClassG
     _fill(group, parameters)
     _save(group)
     return group
+
+
+@transaction.atomic
+def create_classes(*, year_id: int, parameters: Sequence[ClassParameters], by: By) -> list[ClassGroup]:
+    """Many classes of a year that have nobody yet, in a few statements. :raises: as `create_class`."""
+    year = _open_year(year_id)
+    groups = [ClassGroup(academic_year=year) for _one in parameters]
+    taken = set(ClassGroup.objects.filter(academic_year=year).values_list("name", flat=True))
+    for group, one in zip(groups, parameters, strict=True):
+        _fill(group, one)
+        if group.name in taken:
+            raise _taken(group)
+        taken.add(group.name)
+    return ClassGroup.objects.bulk_create(groups)
+
+
+@transaction.atomic
+def appoint_class_teachers(*, teachers: Mapping[int, int], year_id: int, by: By) -> list[ClassTeacher]:
+    """Class → employee, of classes that nobody has led yet: from their first day to their last."""
+    groups = ClassGroup.objects.filter(pk__in=teachers, academic_year=_open_year(year_id)).order_by("pk")
+    return ClassTeacher.objects.bulk_create(
+        ClassTeacher(
+            class_group=group, employee_id=teachers[group.pk], valid_from=group.valid_from, valid_to=group.valid_to
+        )
+        for group in groups
+    )
 
 
 @transaction.atomic
@@ -280,14 +306,17 @@ def _fill_choices(group: ClassGroup, parameters: ClassParameters) -> None:
 
 
 def _save(group: ClassGroup) -> None:
-    taken = refusals.ClassNameTaken(
-        field="letter" if group.grade is not None else "name",
-        params={"name": group.name, "year": group.academic_year.name},
-    )
     if ClassGroup.objects.filter(academic_year=group.academic_year, name=group.name).exclude(pk=group.pk).exists():
-        raise taken
+        raise _taken(group)
     try:
         with transaction.atomic():
             group.save()
     except IntegrityError as error:
-        raise taken from error
+        raise _taken(group) from error
+
+
+def _taken(group: ClassGroup) -> refusals.ClassNameTaken:
+    return refusals.ClassNameTaken(
+        field="letter" if group.grade is not None else "name",
+        params={"name": group.name, "year": group.academic_year.name},
+    )

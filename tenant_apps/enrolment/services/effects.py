@@ -5,6 +5,7 @@
 """
 
 from collections import Counter
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 from django.db.models import Count, OuterRef, Subquery
@@ -28,17 +29,22 @@ BATCH = 2000
 
 def plan_order(order: Order, *, lock: bool = True) -> Plan:
     """What the order's lines do, and every reason why one of them can't. A fixed number of queries."""
+    lines = list(order.lines.select_related("class_group__academic_year").order_by("position"))
+    plan = planned(order, lines, read_state(lines, lock=lock))
+    plan.problems += _full_classes(plan)
+    return plan
+
+
+def planned(order: Order, lines: Iterable[OrderLine], state: State) -> Plan:
+    """What the lines of an order do, all but the warnings about crowded classes. No queries."""
     kind = ORDER_KINDS[order.kind]
     plan = Plan(order, kind)
-    lines = list(order.lines.select_related("class_group__academic_year").order_by("position"))
-    state = read_state(lines, lock=lock)
     for line in lines:
         try:
             _check_date(line, kind, state)
             _PLANNERS[kind.effect](plan, line, state)
         except refusals.LineRefused as problem:
             plan.problems.append(problem)
-    plan.problems += _full_classes(plan)
     return plan
 
 

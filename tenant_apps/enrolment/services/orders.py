@@ -47,7 +47,7 @@ def draft_order(*, kind: str, requisites: Requisites, lines: Sequence[Line] = ()
     :raises OrderKindNotOffered: the organisation issues no such orders.
     :raises UnknownItem, ItemNotValid: a reason is not in its handbook.
     """
-    declared = offered(kind)
+    offered(kind)
     order = Order.objects.create(
         kind=kind,
         date=requisites.date,
@@ -57,7 +57,7 @@ def draft_order(*, kind: str, requisites: Requisites, lines: Sequence[Line] = ()
         note=requisites.note.strip(),
         source=source,
     )
-    _write_lines(order, declared, lines, first=1)
+    _write_lines(order, lines, first=1)
     return order
 
 
@@ -85,7 +85,7 @@ def add_lines(*, order_id: int, lines: Sequence[Line], version: int | None = Non
             raise refusals.StudentStandsInTheOrder(params={"who": who})
         present.add(line.student_id)
     last = order.lines.order_by("-position").values_list("position", flat=True).first() or 0
-    _write_lines(order, ORDER_KINDS[order.kind], lines, first=last + 1)
+    _write_lines(order, lines, first=last + 1)
     _grow(order)
     return order
 
@@ -96,7 +96,7 @@ def change_line(*, line_id: int, line: Line, version: int | None = None, by: By)
     row = OrderLine.objects.get(pk=line_id)
     order = _locked_draft(row.order_id, version)
     declared = ORDER_KINDS[order.kind]
-    _refuse_unknown([line])
+    refuse_unknown([line])
     _check_line(declared, line)
     (line,) = with_destinations(declared, [line])
     row.on, row.class_group_id, row.grade, row.level = line.on, line.class_group_id, line.grade, line.level
@@ -214,39 +214,42 @@ def _grow(order: Order) -> None:
     order.save(update_fields=["version"])
 
 
-def _write_lines(order: Order, kind: OrderKind, lines: Sequence[Line], *, first: int) -> None:
-    _refuse_unknown(lines)
+def _write_lines(order: Order, lines: Sequence[Line], *, first: int) -> None:
+    refuse_unknown(lines)
+    OrderLine.objects.bulk_create(line_rows(order, lines, first=first), batch_size=BATCH)
+
+
+def line_rows(order: Order, lines: Sequence[Line], *, first: int = 1) -> list[OrderLine]:
+    """The lines as rows that are not written yet. :raises: what `_check_line` and `with_destinations` raise."""
+    kind = ORDER_KINDS[order.kind]
     for line in lines:
         _check_line(kind, line)
-    OrderLine.objects.bulk_create(
-        [
-            OrderLine(
-                order=order,
-                position=position,
-                student_id=line.student_id,
-                on=line.on,
-                enrolment_kind=kind.measure,
-                grade=line.grade,
-                level=line.level,
-                class_group_id=line.class_group_id,
-                form_of_study=line.form_of_study,
-                reason=line.reason or kind.reason,
-                counterpart=line.counterpart.strip(),
-                envelope_id=line.envelope_id,
-                destination=line.destination,
-                organisation_id=line.organisation_id,
-                until=line.until,
-                document=line.document.strip(),
-                subjects=line.subjects.strip(),
-                result=_result(kind, line),
-            )
-            for position, line in enumerate(with_destinations(kind, lines), start=first)
-        ],
-        batch_size=BATCH,
-    )
+    return [
+        OrderLine(
+            order=order,
+            position=position,
+            student_id=line.student_id,
+            on=line.on,
+            enrolment_kind=kind.measure,
+            grade=line.grade,
+            level=line.level,
+            class_group_id=line.class_group_id,
+            form_of_study=line.form_of_study,
+            reason=line.reason or kind.reason,
+            counterpart=line.counterpart.strip(),
+            envelope_id=line.envelope_id,
+            destination=line.destination,
+            organisation_id=line.organisation_id,
+            until=line.until,
+            document=line.document.strip(),
+            subjects=line.subjects.strip(),
+            result=_result(kind, line),
+        )
+        for position, line in enumerate(with_destinations(kind, lines), start=first)
+    ]
 
 
-def _refuse_unknown(lines: Sequence[Line]) -> None:
+def refuse_unknown(lines: Sequence[Line]) -> None:
     """:raises NoSuchStudent, NoSuchClass: a line names what is not here. :raises StudentStandsInTheOrder: twice."""
     students = [line.student_id for line in lines]
     if len(set(students)) < len(students):

@@ -1,7 +1,7 @@
 """What stands in the way of a plan: what must be decided before it is carried out, and what should be looked at."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -15,12 +15,14 @@ from tenant_apps.people.queries.names import NamedStudent, named_students
 
 from ..models import PlannedOutcome, RolloverPlan
 from ..outcomes import BASIC_ENDS, GOING_ON, Outcome
+from .standing import subjects_owed
 
 
 class Obstacle(StrEnum):
     """Why a row of the plan is looked at. Those in BLOCKING must be settled first."""
 
     UNDECIDED = "undecided"
+    OWES = "owes"
     NO_TARGET = "no_target"
     NO_REASON = "no_reason"
     NO_CLASS = "no_class"
@@ -32,12 +34,15 @@ BLOCKING = frozenset({Obstacle.UNDECIDED, Obstacle.NO_TARGET, Obstacle.NO_REASON
 
 WORDS: Mapping[Obstacle, str | Promise] = {
     Obstacle.UNDECIDED: _("the outcome is not decided"),
+    Obstacle.OWES: _("an academic debt is not made up for"),
     Obstacle.NO_TARGET: _("the next class is not chosen"),
     Obstacle.NO_REASON: _("the reason of leaving is not chosen"),
     Obstacle.NO_CLASS: _("is in no class"),
     Obstacle.ON_THE_WAY: _("is on the way to another organisation"),
     Obstacle.NO_BIRTH_DATE: _("the birth date is not known"),
 }
+USUAL = frozenset({Outcome.NEXT, Outcome.FINISHED})
+"""Outcomes that are no exception."""
 AFTER_BASIC = _("by application: grade 10 or leaving with a certificate")
 
 
@@ -51,6 +56,7 @@ class Row:
     name_key: str
     birth_date: date | None
     obstacles: tuple[Obstacle, ...]
+    owed: tuple[str, ...] = ()
 
     @property
     def blocks(self) -> bool:
@@ -58,15 +64,42 @@ class Row:
 
     @property
     def words(self) -> list[str | Promise]:
-        after_basic = self.row.grade == BASIC_ENDS and Obstacle.UNDECIDED in self.obstacles
-        return [AFTER_BASIC if one == Obstacle.UNDECIDED and after_basic else WORDS[one] for one in self.obstacles]
+        return [self._words(one) for one in self.obstacles]
+
+    def _words(self, one: Obstacle) -> str | Promise:
+        if one == Obstacle.UNDECIDED and self.row.grade == BASIC_ENDS:
+            return AFTER_BASIC
+        subjects = ", ".join(filter(None, self.owed))
+        return f"{WORDS[one]}: {subjects}" if one == Obstacle.OWES and subjects else WORDS[one]
+
+    @property
+    def is_exception(self) -> bool:
+        """Whether the row is not the usual course of things, or something about it is to be looked at."""
+        return bool(self.obstacles) or self.row.outcome not in USUAL
+
+    @property
+    def class_name(self) -> str:
+        return self.row.from_class.name if self.row.from_class is not None else ""
+
+    @property
+    def into(self) -> str:
+        return self.row.target.name if self.row.target is not None else ""
+
+    @property
+    def outcome(self) -> str:
+        return self.row.get_outcome_display()
+
+    @property
+    def to_look_at(self) -> str:
+        return "; ".join(str(one) for one in self.words)
 
 
 def rows_of(plan: RolloverPlan, **narrowed: object) -> list[Row]:
     """Outcomes with names, by name. A fixed number of queries."""
     rows = list(_rows(plan).filter(**narrowed))
     names = named_students([row.enrolment.student_id for row in rows], as_of=None)
-    found = [_row(row, names) for row in rows]
+    owed = subjects_owed([row.enrolment_id for row in rows])
+    found = [_row(row, names, owed.get(row.enrolment_id, [])) for row in rows]
     return sorted(found, key=lambda one: (one.name_key, one.student_id))
 
 
@@ -75,8 +108,14 @@ def blocking(plan: RolloverPlan) -> list[Row]:
     return [one for one in rows_of(plan, order__isnull=True) if one.blocks]
 
 
-def obstacles_of(row: PlannedOutcome, birth_date: date | None) -> tuple[Obstacle, ...]:
-    """What stands in the way of one row."""
+def exceptions_of(plan: RolloverPlan) -> list[Row]:
+    """Everybody of whom something is to be decided or looked at, or whose year ends unusually; the former first."""
+    found = [row for row in rows_of(plan) if row.is_exception]
+    return sorted(found, key=lambda one: (not one.blocks, one.row.grade or 0, one.class_name))
+
+
+def obstacles_of(row: PlannedOutcome, birth_date: date | None, *, owes: bool) -> tuple[Obstacle, ...]:
+    """What stands in the way of one row. `owes`: its student has an academic debt."""
     found = []
     if row.order_id is None:
         if row.outcome == Outcome.UNDECIDED:
@@ -85,6 +124,8 @@ def obstacles_of(row: PlannedOutcome, birth_date: date | None) -> tuple[Obstacle
             found.append(Obstacle.NO_TARGET)
         elif row.outcome == Outcome.LEAVES and not row.reason:
             found.append(Obstacle.NO_REASON)
+        if owes:
+            found.append(Obstacle.OWES)
     if row.from_class_id is None:
         found.append(Obstacle.NO_CLASS)
     if row.enrolment.end_envelope_id is not None or (row.order_id is None and row.enrolment.valid_to != FOREVER):
@@ -121,9 +162,9 @@ def _rows(plan: RolloverPlan) -> QuerySet[PlannedOutcome]:
     return plan.outcomes.select_related("enrolment", "from_class", "target", "order")
 
 
-def _row(row: PlannedOutcome, names: Mapping[int, NamedStudent]) -> Row:
+def _row(row: PlannedOutcome, names: Mapping[int, NamedStudent], owed: Sequence[str]) -> Row:
     named = names[row.enrolment.student_id]
     return Row(
         row, named.student_id, named.full_name, named.search_key, named.birth_date,
-        obstacles_of(row, named.birth_date),
+        obstacles_of(row, named.birth_date, owes=bool(owed)), tuple(owed),
     )  # fmt: skip

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, F
+from django.db.models import Count, Exists, F, OuterRef
 from django.utils.translation import gettext as _
 
 from tenant_apps.enrolment.models import AcademicYear, Order
@@ -13,6 +13,7 @@ from tenant_apps.enrolment.models import AcademicYear, Order
 from ..models import PlannedClass, PlannedOutcome, RolloverPlan
 from ..outcomes import FINISHING, Outcome
 from .obstacles import Obstacle, obstacles_of
+from .standing import standing_debts
 
 NOBODY = 0
 """In place of a class's id: students in no class."""
@@ -71,7 +72,8 @@ def class_rows(plan: RolloverPlan) -> list[ClassRow]:
     rows: dict[int, ClassRow] = {}
     targets: dict[int, Counter[str]] = defaultdict(Counter)
     for row in plan.outcomes.select_related("from_class", "target", "enrolment").annotate(
-        born=F("enrolment__student__person__birth_date")
+        born=F("enrolment__student__person__birth_date"),
+        owes=Exists(standing_debts().filter(enrolment=OuterRef("enrolment"))),
     ):
         group = row.from_class
         key = group.pk if group is not None else NOBODY
@@ -90,7 +92,7 @@ def class_rows(plan: RolloverPlan) -> list[ClassRow]:
 
 def _seen(row: PlannedOutcome) -> tuple[Obstacle, ...]:
     born: date | None = getattr(row, "born", None)
-    return obstacles_of(row, born)
+    return obstacles_of(row, born, owes=getattr(row, "owes", False))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,9 @@
 """The job that works, or worked last, on a plan."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
 
 from shared_apps.jobs.models import Job
 from shared_apps.organisations.crossing import By, open_door, shared
@@ -10,13 +13,17 @@ from ..models import RolloverPlan
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """How far it is; the message of one that failed says why."""
+    """How far it is; the message of one that failed says why, the result of one that is done what came of it."""
 
     id: int
     state: str
     done: int
     total: int
     message: str
+    kind: str = ""
+    by: str = ""
+    finished_at: datetime | None = None
+    result: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def is_unfinished(self) -> bool:
@@ -32,14 +39,15 @@ def key_of(plan_id: int, organisation_id: int) -> str:
     return f"rollover:{organisation_id}:{plan_id}"
 
 
-def work_on(plan: RolloverPlan, *, by: By) -> Work | None:
-    """Within the organisation's door; None: no job ever had it in hand."""
+def work_on(plan: RolloverPlan, *, by: By, kind: str = "") -> Work | None:
+    """Within the organisation's door; None: no job (of that kind) ever had it in hand."""
     door = open_door()
     assert door is not None
     key = key_of(plan.pk, door.organisation_id or 0)
     with shared(by=by):
-        job = Job.objects.filter(organisation_id=door.organisation_id, key=key).order_by("-pk").first()
+        jobs = Job.objects.filter(organisation_id=door.organisation_id, key=key).order_by("-pk")
+        job = jobs.filter(kind=kind).first() if kind else jobs.first()
     if job is None:
         return None
     message = job.message.partition(": ")[2] if job.state == Job.State.FAILED else job.message
-    return Work(job.pk, job.state, job.done, job.total, message)
+    return Work(job.pk, job.state, job.done, job.total, message, job.kind, job.actor_name, job.finished_at, job.result)

@@ -1,17 +1,23 @@
 """Who is enrolled at the end of an academic year and has not moved on yet: those whom a rollover is about."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from shared_apps.organisations.periods import valid_on
+from shared_apps.organisations.periods import FOREVER, valid_on
+from tenant_apps.enrolment.arrangement_models import AcademicDebt
 from tenant_apps.enrolment.models import AcademicYear, ClassGroup, ClassMembership, Enrolment
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """An enrolment on the last day of a year, with grade and class of that day. `class_id` None: in no class."""
+    """An enrolment on the last day of a year, with grade and class of that day. `class_id` None: in no class.
+
+    `owes`: an academic debt of an earlier year is not made up for.
+    """
 
     enrolment_id: int
     student_id: int
@@ -22,6 +28,7 @@ class Standing:
     grade: int | None
     leaves_on: date
     is_on_the_way: bool
+    owes: bool = False
 
 
 def last_day(year: AcademicYear) -> date:
@@ -36,21 +43,36 @@ def not_moved(year: AcademicYear) -> QuerySet[Enrolment]:
 
 
 def standings(year: AcademicYear) -> list[Standing]:
-    """Of all of them. Two queries."""
+    """Of all of them. Three queries."""
     enrolments = not_moved(year).select_related("student__person")
     day = last_day(year)
     members = ClassMembership.objects.unvoided().filter(valid_on(day), enrolment__in=not_moved(year).values("pk"))
     places = {pk: (group, level, grade) for pk, group, level, grade in members.values_list(
         "enrolment_id", "class_group_id", "level", "grade")}  # fmt: skip
+    owing = set(standing_debts().values_list("enrolment_id", flat=True))
     found = []
     for one in enrolments:
         class_id, level, grade = places.get(one.pk, (None, "", None))
         found.append(
             Standing(
                 one.pk, one.student_id, one.student.person.birth_date, one.kind, class_id, level, grade, one.valid_to,
-                one.end_envelope_id is not None or one.valid_to != date.max,
+                one.end_envelope_id is not None or one.valid_to != date.max, one.pk in owing,
             )
         )  # fmt: skip
+    return found
+
+
+def standing_debts() -> QuerySet[AcademicDebt]:
+    """Academic debts that nothing has closed yet."""
+    return AcademicDebt.objects.unvoided().filter(valid_to=FOREVER)
+
+
+def subjects_owed(enrolments: Iterable[int]) -> dict[int, list[str]]:
+    """Enrolment → the subjects it owes; "" where the order named none."""
+    found: dict[int, list[str]] = defaultdict(list)
+    rows = standing_debts().filter(enrolment__in=list(enrolments)).order_by("pk")
+    for enrolment_id, subject in rows.values_list("enrolment_id", "subject"):
+        found[enrolment_id].append(subject)
     return found
 
 

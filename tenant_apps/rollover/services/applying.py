@@ -16,14 +16,15 @@ from django.utils import timezone
 from shared_apps.organisations.crossing import By
 from shared_apps.organisations.refusal import Refused
 from tenant_apps.enrolment import refusals as enrolment
-from tenant_apps.enrolment.models import AcademicYear, ClassGroup, ClassTeacher, Order
+from tenant_apps.enrolment.models import AcademicYear, ClassGroup, ClassTeacher
 from tenant_apps.enrolment.services import (
     ClassParameters,
+    Draft,
     Line,
     Requisites,
-    assign_class_teacher,
-    create_class,
-    issue_order,
+    appoint_class_teachers,
+    create_classes,
+    issue_orders,
     open_academic_year,
 )
 from tenant_apps.history.services import written_as
@@ -33,11 +34,11 @@ from ..models import PlannedClass, PlannedOutcome, RolloverPlan
 from ..outcomes import ADDITIONAL, GOING_ON, PRESCHOOL, Outcome
 from ..queries.obstacles import blocking
 from ..queries.standing import following
-from .planning import differences, locked
+from .planning import BATCH, differences, locked
 
 State = RolloverPlan.State
-AT_ONCE = 5
-"""Orders of one step."""
+AT_ONCE = 25
+"""Orders of one step: they are issued together."""
 
 ORDER_KINDS = {
     Outcome.NEXT: "next_year",
@@ -67,6 +68,10 @@ class Progress:
         return self.done >= self.total
 
 
+Key = tuple[str, str, int, int]
+"""Outcome, level, grade, class: what outcomes of one order have in common."""
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Batch:
     """What one order carries out: the students of a class with an outcome. In the order in which orders are issued."""
@@ -80,10 +85,9 @@ class Batch:
     class_id: int
     count: int
 
-    def rows(self, plan: RolloverPlan) -> list[PlannedOutcome]:
-        found = plan.outcomes.filter(order__isnull=True, outcome=self.outcome, level=self.level)
-        found = found.filter(from_class=self.class_id or None, grade=self.grade or None)
-        return list(found.select_related("target", "enrolment").order_by("pk"))
+    @property
+    def key(self) -> "Key":
+        return self.outcome, self.level, self.grade, self.class_id
 
 
 @transaction.atomic
@@ -142,8 +146,7 @@ def apply_next(*, plan_id: int, by: By) -> Progress:
         _make_classes(plan, later, by)
         return Progress(2, total, later.name)
     if batches:
-        for batch in batches[:AT_ONCE]:
-            _issue(plan, batch, by)
+        _issue(plan, batches[:AT_ONCE], by)
         if len(batches) > AT_ONCE:
             return Progress(2 + issued + AT_ONCE, total, batches[AT_ONCE - 1].class_name)
     plan.state, plan.applied_at, plan.applied_name = State.APPLIED, timezone.now(), by.name
@@ -220,18 +223,21 @@ def _make_classes(plan: RolloverPlan, year: AcademicYear, by: By) -> None:
     planned = list(
         plan.classes.filter(made_id__isnull=True).select_related("after__class_set").order_by("grade", "name")
     )
-    teachers = _teachers([one.after_id for one in planned if one.after_id is not None and one.keeps_teacher], plan)
+    missing = [one for one in planned if one.name not in present]
+    with _as_rollover(plan):
+        made = create_classes(year_id=year.pk, parameters=[_parameters(one) for one in missing], by=by)
+        present |= {one.name: group for one, group in zip(missing, made, strict=True)}
+        appoint_class_teachers(teachers=_teachers_of(plan, missing, present), year_id=year.pk, by=by)
     for one in planned:
-        group = present.get(one.name)
-        if group is None:
-            with _as_rollover(plan):
-                group = create_class(year_id=year.pk, parameters=_parameters(one), by=by)
-                if one.after_id in teachers and one.grade not in (1, 10):
-                    assign_class_teacher(
-                        class_id=group.pk, employee_id=teachers[one.after_id], since=year.valid_from, by=by
-                    )
-        one.made_id = group.pk
+        one.made_id = present[one.name].pk
     PlannedClass.objects.bulk_update(planned, ["made_id"])
+
+
+def _teachers_of(plan: RolloverPlan, missing: list[PlannedClass], present: dict[str, ClassGroup]) -> dict[int, int]:
+    """Class made → its teacher, who goes along with his class; grades 1 and 10 get one anew."""
+    following = {one.name: one.after_id for one in missing if one.keeps_teacher and one.grade not in (1, 10)}
+    teachers = _teachers([pk for pk in following.values() if pk is not None], plan)
+    return {present[name].pk: teachers[pk] for name, pk in following.items() if pk in teachers}
 
 
 def _teachers(class_ids: list[int], plan: RolloverPlan) -> dict[int | None, int]:
@@ -254,19 +260,26 @@ def _parameters(one: PlannedClass) -> ClassParameters:
     )  # fmt: skip
 
 
-def _issue(plan: RolloverPlan, batch: Batch, by: By) -> Order:
-    rows = batch.rows(plan)
-    order = issue_order(
-        lines=[_line(plan, row) for row in rows],
-        kind=batch.kind,
-        requisites=Requisites(date=timezone.localdate(), basis=plan.basis),
-        sign=True,
-        insist=True,
+def _issue(plan: RolloverPlan, batches: list[Batch], by: By) -> None:
+    """An order for each batch, all of them at once."""
+    rows: dict[Key, list[PlannedOutcome]] = {batch.key: [] for batch in batches}
+    for row in plan.outcomes.filter(order__isnull=True).select_related("target", "enrolment").order_by("pk"):
+        key = (row.outcome, row.level, row.grade or 0, row.from_class_id or 0)
+        if key in rows:
+            rows[key].append(row)
+    head = Requisites(date=timezone.localdate(), basis=plan.basis)
+    orders = issue_orders(
+        drafts=[
+            Draft(kind=batch.kind, requisites=head, lines=[_line(plan, row) for row in rows[batch.key]])
+            for batch in batches
+        ],
         source=plan.source,
         by=by,
     )
-    PlannedOutcome.objects.filter(pk__in=[row.pk for row in rows]).update(order=order)
-    return order
+    for order, batch in zip(orders, batches, strict=True):
+        for row in rows[batch.key]:
+            row.order = order
+    PlannedOutcome.objects.bulk_update([row for found in rows.values() for row in found], ["order"], batch_size=BATCH)
 
 
 def _line(plan: RolloverPlan, row: PlannedOutcome) -> Line:

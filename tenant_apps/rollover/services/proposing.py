@@ -2,7 +2,7 @@
 
 Grades go up by one and keep their letters; grades 1 and 10 come anew with this year's letters; those of the last grade
 finish; after grade 9 it is for the family to decide. Children of a kindergarten go to a group of the next age, the
-oldest finish; groups of centres stay together.
+oldest finish; groups of centres stay together. Who owes a subject of an earlier year is to be decided by hand.
 """
 
 from collections import Counter
@@ -88,7 +88,7 @@ class Proposer:
         if one.level == ADDITIONAL:
             target = self._same_name(group)
             return (Outcome.NEXT, target) if target is not None else (Outcome.UNDECIDED, None)
-        if one.grade is None:
+        if one.grade is None or one.owes:
             return Outcome.UNDECIDED, None
         has_next = any(planned.grade == one.grade + 1 for planned in self.classes)
         if one.grade == BASIC_ENDS:

@@ -70,6 +70,7 @@ class OverviewPage(InOrganisation, Page):
             "plans": [one for one in overview.plans() if plan is None or one.pk != plan.pk],
             "tones": tables.STATE_TONES,
             "may_edit": may(self.request, permissions.ROLLOVER_EDIT),
+            "settings_url": reverse("passport:setting_list") if may(self.request, permissions.SETTINGS_VIEW) else "",
         }
 
     def actions(self) -> Sequence[Action]:
@@ -120,6 +121,7 @@ class PlanPage(OfPlan, Page):
         if self.is_open:
             found += [
                 Action(_("Carry out"), self.page_url("apply"), apply, primary=True, icon="play"),
+                Action(_("Try"), self.page_url("trial"), edit, icon="flask-conical", key="t"),
                 Action(_("Decide for many"), self.page_url("many"), edit, icon="list-checks", key="n"),
                 Action(_("Classes of the next year"), self.page_url("next_classes"), edit, icon="layout-grid"),
                 Action(_("Dates and ground"), self.page_url("edit"), edit, icon="pencil", key="e"),
@@ -136,7 +138,8 @@ class PlanPage(OfPlan, Page):
             "table": tables.ClassTable(rows, request=self.request) if self.sees_students else None,
             "counted": overview.counted(self.plan),
             "crowded": obstacles.crowded(self.plan, obstacles.coming_to(self.plan)),
-            "blocked": sum(1 for row in obstacles.blocking(self.plan)) if self.is_open else 0,
+            "blocked": len(obstacles.blocking(self.plan)) if self.is_open else 0,
+            "exceptions_url": self.page_url("exceptions") if self.sees_students else "",
             "orders": overview.orders_of(self.plan),
             "sees_orders": may(self.request, permissions.ORDER_VIEW),
             "work": self.work,
