@@ -74,15 +74,15 @@ def restore(plan: Plan, *, by: By, wait: float = WAIT_SECONDS, without_files: bo
         )
     files = put_files_back(plan)
     with archive.opened(plan.path) as opened, transaction.atomic(using=OWNER), connections[OWNER].cursor() as cursor:
-        organisation = _hold(cursor, plan)
+        organisation = hold(cursor, plan.organisation)
         new, old = f"{plan.schema}_new", f"{plan.schema}_old"
         drop_schema(cursor, new)
         rows = loading.load(cursor, opened, new, plan.recording, plan.steps)
         workplaces = _workplaces_without_cards(cursor, plan, new)
-        _have_alone(cursor, plan, wait)
+        have_alone(cursor, plan.organisation, wait)
         lost_lines = _lost_lines(cursor, plan)
         seal = history.write_restored(
-            cursor, schema=new, replaced=plan.schema, sent=_last_sent(plan.schema), note=_note(plan), by_name=by.name
+            cursor, schema=new, replaced=plan.schema, sent=last_sent(plan.schema), note=_note(plan), by_name=by.name
         )
         tables.advance(cursor, new, tables.sequences_of(cursor, plan.schema), opened.sequences)
         exchange(cursor, plan.schema, new=new, old=old)
@@ -97,7 +97,7 @@ def restore(plan: Plan, *, by: By, wait: float = WAIT_SECONDS, without_files: bo
             seal=seal,
             old_schema=old,
         )
-        _say(organisation, by)
+        say(organisation, by)
         job = ask_for_what_follows(organisation.pk, restoration.pk, by=by)
     return Restored(restoration, job.pk, rows, files, workplaces)
 
@@ -165,44 +165,45 @@ def ask_for_what_follows(organisation_id: int, restoration_id: int, *, by: By) -
 # --- the steps ------------------------------------------------------------------------------------------------------
 
 
-def _hold(cursor: CursorWrapper, plan: Plan) -> Organisation:
+def hold(cursor: CursorWrapper, known: Organisation) -> Organisation:
     """The organisation's row, locked: no fleet migration and no second restoration meanwhile."""
     rows = Organisation.objects.using(OWNER).select_for_update(no_key=True, nowait=True)
     try:
-        organisation = rows.get(pk=plan.organisation.pk)
+        organisation = rows.get(pk=known.pk)
     except OperationalError as error:
         raise OrganisationBusy(
-            f"{plan.organisation.slug} is being migrated, restored or closed right now; try again when that is done."
+            f"{known.slug} is being migrated, restored or closed right now; try again when that is done."
         ) from error
-    if organisation.schema_version != code_version() or organisation.schema_name != plan.schema:
-        raise CannotRestore(f"{organisation.slug} was migrated since the plan was made; begin again.")
+    if organisation.schema_version != code_version() or organisation.schema_name != known.schema_name:
+        raise CannotRestore(f"{organisation.slug} was migrated since it was looked at; begin again.")
     return organisation
 
 
-def _have_alone(cursor: CursorWrapper, plan: Plan, wait: float) -> None:
+def have_alone(cursor: CursorWrapper, organisation: Organisation, wait: float) -> None:
     """Every table of the organisation for this transaction alone.
 
     Tried without waiting in line, again and again: nobody's page hangs behind a restoration that waits. First the
     feed's lock, as the projector takes them. A transaction that began and has touched no table yet goes on in the new
     schema; one that has, ends first.
     """
-    found = tables.tables_of(cursor, plan.schema)
+    schema = str(organisation.schema_name)
+    found = tables.tables_of(cursor, schema)
     end = time.monotonic() + wait
     while True:
         try:
             with transaction.atomic(using=OWNER):
                 cursor.execute(
                     "SELECT 1 FROM public.feed_feedstate WHERE organisation_id = %s FOR UPDATE NOWAIT",
-                    [plan.organisation.pk],
+                    [organisation.pk],
                 )
-                tables.lock(cursor, plan.schema, found, "ACCESS EXCLUSIVE NOWAIT")
+                tables.lock(cursor, schema, found, "ACCESS EXCLUSIVE NOWAIT")
             return
         except OperationalError as error:
             if getattr(error.__cause__, "sqlstate", "") != LOCK_NOT_AVAILABLE:
                 raise
             if time.monotonic() > end:
                 raise OrganisationBusy(
-                    f"{_workers(cursor, plan.schema)} transactions work in {plan.organisation.slug} and did not end"
+                    f"{_workers(cursor, schema)} transactions work in {organisation.slug} and did not end"
                     f" within {wait:.0f} s; nothing was changed. Try again at a quiet hour, or with a longer --wait."
                 ) from error
         time.sleep(PAUSE_SECONDS)
@@ -225,7 +226,7 @@ def _lost_lines(cursor: CursorWrapper, plan: Plan) -> int:
     return int(cursor.fetchone()[0])
 
 
-def _last_sent(schema: str) -> SentRoot | None:
+def last_sent(schema: str) -> SentRoot | None:
     try:
         return history.last_sent(schema)
     except (TargetUnreadable, OSError) as error:
@@ -255,11 +256,13 @@ def _workplaces_without_cards(cursor: CursorWrapper, plan: Plan, new: str) -> li
     return sorted(found)
 
 
-def _say(organisation: Organisation, by: By) -> None:
+def say(organisation: Organisation, by: By, *, action: str = "restore") -> None:
     """To the region: all of it must be counted anew, and until then it lags. To the log of shared changes: who."""
-    FeedState.objects.using(OWNER).filter(organisation_id=organisation.pk).update(counted_through=0)
-    Freshness.objects.using(OWNER).filter(organisation_id=organisation.pk).update(behind_since=timezone.now())
-    record(by=by, row=organisation, action="restore", before=values(organisation), using=OWNER)
+    now = timezone.now()
+    due = {"counted_through": 0, "recount_due_since": now}
+    FeedState.objects.using(OWNER).update_or_create(organisation_id=organisation.pk, defaults=due)
+    Freshness.objects.using(OWNER).filter(organisation_id=organisation.pk).update(behind_since=now)
+    record(by=by, row=organisation, action=action, before=values(organisation), using=OWNER)
 
 
 def _note(plan: Plan) -> str:

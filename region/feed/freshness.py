@@ -12,8 +12,10 @@ from shared_apps.organisations.crossing import feed_tables
 
 _SEEN = """
     INSERT INTO feed_freshness AS known (organisation_id, checked_at, behind_since, last_error)
-    SELECT organisation_id, CASE WHEN is_empty THEN %(at)s END, CASE WHEN NOT is_empty THEN %(at)s END, ''
-      FROM unnest(%(organisations)s::bigint[], %(empty)s::boolean[]) AS seen(organisation_id, is_empty)
+    SELECT organisation_id, CASE WHEN is_right THEN %(at)s END, CASE WHEN NOT is_right THEN %(at)s END, ''
+      FROM (SELECT seen.organisation_id, seen.is_empty AND state.recount_due_since IS NULL AS is_right
+              FROM unnest(%(organisations)s::bigint[], %(empty)s::boolean[]) AS seen(organisation_id, is_empty)
+                   LEFT JOIN feed_feedstate state ON state.organisation_id = seen.organisation_id) AS looked_at
      ORDER BY organisation_id
     ON CONFLICT (organisation_id) DO UPDATE SET
         checked_at = greatest(known.checked_at, excluded.checked_at),
@@ -55,7 +57,10 @@ class Freshness:
 
 
 def seen(cursor: CursorWrapper, empty: Mapping[int, bool], at: datetime) -> None:
-    """Write down what a look at outboxes found: organisation → whether it was empty at the moment `at`."""
+    """Write down what a look at outboxes found: organisation → whether it was empty at the moment `at`.
+
+    One that was restored and not recounted since stays behind, however empty its outbox is.
+    """
     organisations = sorted(empty)
     values: dict[str, Any] = {"at": at, "organisations": organisations, "empty": [empty[one] for one in organisations]}
     cursor.execute(_SEEN, values)

@@ -13,17 +13,20 @@ class FeedState(models.Model):
     """What the projector and the recount have done for an organisation. The row is their lock (FOR UPDATE).
 
     Only the holder of the lock writes it: a worker that finds it taken drops its message, because the holder looks at
-    the outbox again after its commit. What others write stands in `Freshness`.
+    the outbox again after its commit. What others write stands in `Freshness`. `recount_due_since`: the organisation's
+    rows were exchanged past its outbox (a restoration), and until a recount no emptiness of the outbox means anything.
     """
 
     organisation_id = models.BigIntegerField(primary_key=True)
     projected_at = models.DateTimeField(_("projected at"), null=True)
     counted_through = models.SmallIntegerField(_("counted through"), default=0)
     recounted_at = models.DateTimeField(_("recounted at"), null=True)
+    recount_due_since = models.DateTimeField(_("waits for a recount since"), null=True)
     differences = models.IntegerField(_("differences of the last recount"), default=0)
 
     privacy: ClassVar = dict.fromkeys(
-        ["organisation_id", "projected_at", "counted_through", "recounted_at", "differences"], Privacy.OPEN
+        ["organisation_id", "projected_at", "counted_through", "recounted_at", "recount_due_since", "differences"],
+        Privacy.OPEN,
     )
 
     class Meta:

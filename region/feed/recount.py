@@ -26,7 +26,8 @@ from .settling import Settlement
 log = logging.getLogger("svod.feed")
 KEPT = 500  # differences written down per recount; the number counts them all
 _DONE = """
-    UPDATE feed_feedstate SET recounted_at = %s, differences = %s, counted_through = %s WHERE organisation_id = %s
+    UPDATE feed_feedstate SET recounted_at = %s, differences = %s, counted_through = %s, recount_due_since = NULL
+     WHERE organisation_id = %s
 """
 
 

@@ -1,4 +1,4 @@
-"""manage.py restore --organisation ORG --from NAME [--confirm] | --organisation ORG --drop-old | --all --from NAME"""
+"""manage.py restore --organisation ORG --from NAME | --swap-back | --drop-old, or --all --from NAME; [--confirm]"""
 
 from argparse import ArgumentParser
 from typing import Any
@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
 from django.utils import timezone
 
-from deploy.backup import planning, rebuilding, restoring
+from deploy.backup import planning, rebuilding, restoring, returning
 from deploy.backup.errors import BackupError
 from deploy.backup.taking import SERVED
 from deploy.backup.targets import find, targets
@@ -32,6 +32,7 @@ class Command(BaseCommand):
         parser.add_argument("--from", default="", dest="backup", metavar="NAME", help='name of the backup, or "last"')
         parser.add_argument("--target", action="append", default=[], help="only from this target")
         parser.add_argument("--confirm", action="store_true", help="do it; without this nothing is changed")
+        parser.add_argument("--swap-back", action="store_true", help="take its last restoration back")
         parser.add_argument("--drop-old", action="store_true", help="delete what it had before its last restoration")
         parser.add_argument("--wait", type=float, default=restoring.WAIT_SECONDS, help="seconds to wait for its users")
         parser.add_argument("--without-files", action="store_true", help="though contents of files are lost")
@@ -43,6 +44,8 @@ class Command(BaseCommand):
         try:
             if options["drop_old"]:
                 self._drop_old(options, by)
+            elif options["swap_back"]:
+                self._swap_back(options, by)
             elif not options["backup"]:
                 raise CommandError("Say which backup: --from NAME (manage.py backup --list), or --from last.")
             elif options["everything"]:
@@ -87,6 +90,27 @@ class Command(BaseCommand):
             raise CommandError("--drop-old is for one organisation: --organisation ORG.")
         dropped = restoring.drop_old(planning.organisation_named(options["organisation"]), by=by)
         self.stdout.write(f"{dropped} is deleted." if dropped else "Nothing is kept from an earlier restoration.")
+
+    def _swap_back(self, options: dict[str, Any], by: By) -> None:
+        """What the organisation had before its last restoration takes its place again."""
+        if not options["organisation"]:
+            raise CommandError("--swap-back is for one organisation: --organisation ORG.")
+        plan = returning.look(options["organisation"])
+        self.stdout.write(
+            f"{plan.organisation.slug} ({plan.schema}) as it was before the restoration of"
+            f" {_moment(plan.former.restored_at)}. {plan.lost_lines} changes were made since and will be kept apart:"
+        )
+        for who, lines, last in plan.changed[:SHOWN]:
+            self.stdout.write(f"  {who}: {lines}, the last on {_moment(last)}")
+        if not options["confirm"]:
+            self.stdout.write("Nothing was changed. To do it, say it again with --confirm.")
+            return
+        _done, job_id = returning.take_back(plan, by=by, wait=options["wait"], without_files=options["without_files"])
+        self.stdout.write(
+            f"{plan.organisation.slug} is as it was before. What was restored, and all written since, is kept as"
+            f" {plan.former.old_schema} for {settings.RESTORE_KEEP_OLD_DAYS} days (--drop-old deletes it)."
+        )
+        self._follow([job_id])
 
     def _follow(self, job_ids: list[int]) -> None:
         """Seal and recount now; where this process has no login of the feed, its worker does it within a minute."""
