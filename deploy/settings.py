@@ -124,7 +124,6 @@ CSRF_FAILURE_VIEW = "shared_apps.accounts.errors.csrf_failure"
 LOGIN_URL = "/sign-in/"
 PASSWORD_HASHERS = ["shared_apps.accounts.passwords.Argon2"]  # the rules of good passwords stand beside it
 TRUSTED_PROXIES = env.number("SVOD_PROXIES", 0)  # how many proxies of ours stand before the server
-SESSION_IDLE_SECONDS = 60 * 60 * 4
 SESSION_ABSOLUTE_SECONDS = 60 * 60 * 24 * 7
 
 # --- language, time, numbers -----------------------------------------------------------------------------------------

@@ -101,3 +101,8 @@ class CompromiseCase(models.Model):
 
     def __str__(self) -> str:
         return f"case {self.pk}"
+
+
+def stopped_by(report_id: int) -> dict[str, int]:
+    """How long work that a report has stopped is marked (`jobs.services.stop_work_of`)."""
+    return {"compromise_report": report_id}

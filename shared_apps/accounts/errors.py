@@ -69,6 +69,8 @@ def _page(response: DeferredError, request: HttpRequest) -> HttpResponse:
     if response.code == "stale_form":
         return pages.csrf(request)
     match response.status_code:
+        case 401:
+            return HttpResponse(response.content, status=401, content_type="text/plain; charset=utf-8")
         case 400:
             return pages.bad_request(request)
         case 403:

@@ -5,7 +5,7 @@ Runs before any other door, in a shared() of its own. Nothing lazy leaves it.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -17,14 +17,21 @@ from django.utils.translation import override
 from shared_apps.organisations.crossing import By, Scope, shared
 from shared_apps.organisations.references import OrganisationRef
 from shared_apps.organisations.routing import Place
+from shared_apps.rules.catalogue import IDLE_SIGN_OUT_MINUTES, Level
 
 from .actor import ANONYMOUS, Actor, MembershipRef
 from .doorway import shared_tables
 from .permissions import ALL, EVERYONE
 from .roles import ROLES, Role
-from .session import BrowserSession, digest, idle_limit
+from .session import BrowserSession, digest
 
 ORDER_OF_ROLES = {code: number for number, code in enumerate(ROLES)}
+
+_IDLE_MINUTES = """
+    SELECT r.value FROM rules_rulevalue r
+    WHERE r.level = %(region)s AND r.setting = %(idle)s AND r.valid_from <= %(today)s
+    ORDER BY r.valid_from DESC LIMIT 1"""
+"""What the region says of IDLE_SIGN_OUT_MINUTES, which no level below it sets: asked with the session, in one query."""
 
 # One row: the way in (session or token), its account, all live memberships with the names of their scopes, and the
 # organisation that the address asks for. Its period: that of today, the last one if it is closed, the first one if it
@@ -60,9 +67,10 @@ _ACCOUNT = "a.id, a.login, a.name, a.language, a.must_change_password, a.prefere
 
 _BY_SESSION = f"""
     SELECT s.id AS way_id, s.membership_id, s.data::json AS data, s.last_seen_at, NULL AS scopes, {_ACCOUNT},
+           ({_IDLE_MINUTES}) AS idle_minutes,
            ({_MEMBERSHIPS}) AS memberships, ({_ORGANISATION}) AS organisation
     FROM accounts_session s JOIN accounts_account a ON a.id = s.account_id
-    WHERE s.key_hash = %(digest)s AND s.ended_at IS NULL AND s.expires_at > %(now)s AND s.last_seen_at > %(idle)s
+    WHERE s.key_hash = %(digest)s AND s.ended_at IS NULL AND s.expires_at > %(now)s
       AND NOT a.is_blocked AND a.frozen_at IS NULL"""  # noqa: S608  (pieces of this file, no input)
 
 _BY_TOKEN = f"""
@@ -97,12 +105,14 @@ class Visitor:
     """Who came and with what: an actor (ANONYMOUS when unknown), a session, and whether he may go where he wants.
 
     `organisation` is the one the address names, whoever may enter it; `actor.organisation` only when he may.
+    `was_idle`: nobody is signed in any more, because nobody worked in the session for too long.
     """
 
     actor: Actor
     session: BrowserSession
     organisation: OrganisationRef | None = None
     token_refused: bool = False
+    was_idle: bool = False
 
     @property
     def is_program(self) -> bool:
@@ -114,11 +124,16 @@ def visitor(*, key: str, token: str, place: Place, by: By) -> Visitor:
     if not key and not token:
         return Visitor(ANONYMOUS, BrowserSession())
     now, today = timezone.now(), timezone.localdate()
-    asked = {"now": now, "today": today, "idle": now - idle_limit(), "slug": place.slug, "digest": digest(token or key)}
+    asked = {
+        "now": now, "today": today, "slug": place.slug, "digest": digest(token or key),
+        "region": Level.REGION.value, "idle": IDLE_SIGN_OUT_MINUTES.code,
+    }  # fmt: skip
     with shared(by=by):
         row = _one(_BY_TOKEN if token else _BY_SESSION, asked)
         if row is None:
             return Visitor(ANONYMOUS, BrowserSession(), token_refused=bool(token))
+        if not token and _is_idle(row, now):
+            return Visitor(ANONYMOUS, BrowserSession(), was_idle=True)
         actor = _actor(row, place, by.request_id)
         scope = _scope(actor.membership, today) if place.side in ("region", "shared") else None
         if token:
@@ -130,6 +145,13 @@ def visitor(*, key: str, token: str, place: Place, by: By) -> Visitor:
         return Visitor(replace(actor, session_id=None), BrowserSession(), organisation)
     session = BrowserSession(row["data"], session_id=row["way_id"], last_seen_at=row["last_seen_at"])
     return Visitor(actor, session, organisation)
+
+
+def _is_idle(row: Mapping[str, Any], now: datetime) -> bool:
+    """Whether nobody has worked in the session for as long as the region's setting allows."""
+    stored, rule = row["idle_minutes"], IDLE_SIGN_OUT_MINUTES
+    minutes = rule.kind.read(stored) if stored else rule.default
+    return bool(row["last_seen_at"] <= now - timedelta(minutes=minutes))
 
 
 def _actor(row: Mapping[str, Any], place: Place, request_id: str) -> Actor:

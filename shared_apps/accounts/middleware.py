@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from django.conf import settings
 from django.core.handlers.exception import response_for_exception
@@ -53,6 +53,7 @@ class DoorMiddleware:
         token = logs.begin(request_id)
         request.request_id = request_id
         request.user, request.session, request.organisation = ANONYMOUS, BrowserSession(), None
+        request.was_idle = False
         place = place_of(request.path_info)
         try:
             response = self._pass(request, place)
@@ -200,7 +201,7 @@ def _addressed(request: Any, place: Place, who: Visitor) -> Iterator[None]:
 
 
 def _introduce(request: Any, who: Visitor) -> None:
-    request.user, request.session = who.actor, who.session
+    request.user, request.session, request.was_idle = who.actor, who.session, who.was_idle
     if who.is_program:
         request.by_token = True
         request._dont_enforce_csrf_checks = True  # a browser sends no bearer token by itself
@@ -218,11 +219,15 @@ def _bearer(request: HttpRequest, place: Place) -> str:
 def _to_sign_in(request: Any, place: Place) -> HttpResponseBase:
     if place.is_api:
         return DeferredError(401)
-    here = request.get_full_path() if request.method in SAFE else ""
-    if getattr(request, "htmx", None) or request.headers.get("HX-Request"):
-        here = ""
+    is_fragment = bool(getattr(request, "htmx", None) or request.headers.get("HX-Request"))
+    if is_fragment and request.method not in SAFE:
+        return DeferredError(401)  # the page stays as it is, with all that was typed, and says how to go on (seen.js)
+    here = "" if is_fragment or request.method not in SAFE else request.get_full_path()
+    said = {"why": "idle"} if request.was_idle else {}
+    if here not in ("", "/"):
+        said["next"] = here
     address = region_url("accounts:sign_in")
-    return _go(request, f"{address}?next={quote(here)}" if here not in ("", "/") else address)
+    return _go(request, f"{address}?{urlencode(said, safe='/', quote_via=quote)}" if said else address)
 
 
 def _go(request: Any, address: str) -> HttpResponseBase:

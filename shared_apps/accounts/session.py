@@ -33,10 +33,6 @@ def digest(key: str) -> str:
     return hashlib.sha256(key.encode()).hexdigest()
 
 
-def idle_limit() -> timedelta:
-    return timedelta(seconds=settings.SESSION_IDLE_SECONDS)
-
-
 class BrowserSession(dict[str, Any]):
     """The session of a request: `data` as a dictionary, plus what the middleware needs to save it."""
 

@@ -12,6 +12,7 @@ urlpatterns = [
     path("sign-out/", signing_in.SignOutPage.as_view(), name="sign_out"),
     path("invitation/", invitation.CodePage.as_view(), name="code"),
     path("invitation/<str:code>/", invitation.InvitationPage.as_view(), name="invitation"),
+    path("account/seen/", signing_in.SeenPage.as_view(), name="seen"),
     path("account/", own.ProfilePage.as_view(), name="profile"),
     path("account/no-role/", signing_in.NoRolePage.as_view(), name="no_role"),
     path("account/workplace/", signing_in.SwitchPage.as_view(), name="switch"),

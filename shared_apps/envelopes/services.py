@@ -62,7 +62,7 @@ def request_envelope(
             grade=grade,
             on=on,
             requested_at=timezone.now(),
-            due_on=working_days.after(timezone.localdate()),
+            due_on=working_days.answer_due(timezone.localdate()),
         )
 
 
@@ -90,7 +90,7 @@ def send_envelopes(*, sendings: Sequence[Sending], by: By) -> dict[UUID, Envelop
             row.person_uid, row.who, row.birth_date = each.person_uid, each.who, each.birth_date
             row.level, row.grade, row.on = each.level, each.grade, each.on
             row.sender_order, row.sent_at = each.order, now
-            row.due_on = working_days.after(timezone.localdate())
+            row.due_on = working_days.answer_due(timezone.localdate())
             row.digest = hashlib.sha256(each.content).hexdigest()
             if row.pk is not None:
                 row.save()
@@ -141,7 +141,7 @@ def reopen_envelopes(*, uids: Sequence[UUID], by: By) -> None:
             receiver_order="",
             decided_at=None,
             decided_by="",
-            due_on=working_days.after(timezone.localdate()),
+            due_on=working_days.answer_due(timezone.localdate()),
         )
 
 
@@ -185,7 +185,8 @@ def expire_requests(*, today: date, by: By) -> int:
     receiver_id = here()
     with shared(by=by):
         late = Envelope.objects.filter(receiver_id=receiver_id, state=State.REQUESTED, due_on__lt=today)
-        overdue = [row.pk for row in late if working_days.after(row.due_on) < today]
+        term = working_days.days_to_answer(today)
+        overdue = [row.pk for row in late if working_days.after(row.due_on, term) < today]
         return Envelope.objects.filter(pk__in=overdue).update(state=State.EXPIRED, decided_at=timezone.now())
 
 

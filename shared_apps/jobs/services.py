@@ -214,6 +214,22 @@ def retry(job_id: int, *, by: By) -> bool:
     return True
 
 
+def stop_work_of(account_id: int, *, because: dict[str, Any], message: str) -> int:
+    """Cancel whatever waits or runs for an account. Stands within shared(). How many.
+
+    Work that runs inside an organisation can't complete any more and is rolled back; work in steps stops at the next.
+    :param because: kept as the job's result: {"report": 5}; `stopped_work` finds it by that.
+    """
+    rows = Job.objects.filter(actor_id=account_id, state__in=[Job.State.WAITING, Job.State.RUNNING])
+    return rows.update(state=Job.State.CANCELLED, finished_at=timezone.now(), message=message, result=because)
+
+
+def stopped_work(organisation_id: int, because: dict[str, Any]) -> list[Job]:
+    """What `stop_work_of` cancelled in an organisation for this reason, oldest first. Stands within shared()."""
+    rows = Job.objects.filter(organisation_id=organisation_id, state=Job.State.CANCELLED, result__contains=because)
+    return list(rows.order_by("pk"))
+
+
 def _take(job_id: int) -> tuple[Running, Work] | None:
     with shared(by=SYSTEM):
         row = Job.objects.select_for_update(skip_locked=True).filter(pk=job_id, state=Job.State.WAITING).first()

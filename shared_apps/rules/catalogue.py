@@ -113,7 +113,7 @@ ORDER_NUMBERING = Setting(
 )  # fmt: skip
 TRANSFER_ACCEPTANCE_DAYS = Setting(
     code="transfer_acceptance_days", group=Group.MOVEMENT, kind=Days(1, 30, working=True), default=3,
-    title=_("A transfer from another organisation is accepted or refused within"),
+    title=_("A transfer from another organisation is accepted or refused within"), levels=REGION_ALONE,
     help=_("After that both offices are reminded."),
     source=_("order of the Ministry of Education of 06.04.2023 No 240"),
 )  # fmt: skip

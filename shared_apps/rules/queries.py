@@ -10,9 +10,9 @@ from django.utils import timezone
 from shared_apps.organisations.models import Authority, Municipality
 
 from . import entries
-from .catalogue import CATALOGUE, Level, Setting, declared
+from .catalogue import CATALOGUE, REGION_ALONE, Level, Setting, declared
 from .entries import Holder, Known, Written
-from .models import RuleValue
+from .models import NOTHING_OF_ITS_OWN, RuleValue
 
 T = TypeVar("T")
 
@@ -48,6 +48,19 @@ def setting(code: Setting[Any] | str, *, as_of: date | None = None) -> Any:
     known = entries.known()
     day = as_of or timezone.localdate()
     return in_force(one, known.chain(day), day, known).value
+
+
+def region_setting(one: Setting[T], *, as_of: date | None = None) -> T:
+    """Of a setting that the region alone sets: may be asked within any door, shared() within inside() too. One query.
+
+    :raises ValueError: levels below may set it, so the answer depends on whose it is: ask `setting`.
+    """
+    if one.levels != REGION_ALONE:
+        raise ValueError(f"{one.code} is set below the region too: ask setting() of whom it is.")
+    rows = RuleValue.objects.filter(level=Level.REGION.value, setting=one.code)
+    written = rows.filter(valid_from__lte=as_of or timezone.localdate()).order_by("-valid_from").first()
+    inherits = written is None or written.value == NOTHING_OF_ITS_OWN
+    return one.default if written is None or inherits else one.kind.read(written.value)
 
 
 def in_force(one: Setting[Any], chain: Sequence[Holder], day: date, known: Known) -> InForce:

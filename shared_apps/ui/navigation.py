@@ -119,6 +119,7 @@ SECTIONS: tuple[Section, ...] = (
             Item(_("Contingent"), "contingent:overview", "contingent.view", "chart-column", key="h"),
             Item(_("Movement of students"), "contingent:movement", "contingent.view", "arrow-left-right"),
             Item(_("Overdue transfers"), "contingent:waiting", "contingent.view", "clock-alert"),
+            Item(_("Circumstances of students"), "contingent:circumstances", "contingent.view", "heart-handshake"),
             Item(_("Staff"), "staffing:overview", "staff.view", "briefcase"),
             Item(_("Restricted lists"), "registry:search", "persons.restricted", "user-search"),
             Item(_("Statistics of visits"), "accounts:region_visits", "visits.region", "chart-no-axes-column"),

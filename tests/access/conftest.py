@@ -127,3 +127,9 @@ def acting(filled: Filled) -> Acting:
         )  # fmt: skip
 
     return make
+
+
+@pytest.fixture
+def thief(acting: Acting) -> Actor:
+    """The secretary's account, and what somebody else does under it."""
+    return acting("secretary", login="thief")

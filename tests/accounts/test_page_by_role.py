@@ -27,7 +27,7 @@ OUTSIDE = {
     "switch": EVERYBODY, "password": EVERYBODY, "sessions": EVERYBODY, "end_other_sessions": EVERYBODY,
     "end_session": EVERYBODY, "tokens": EVERYBODY, "new_token": EVERYBODY, "revoke_token": EVERYBODY,
     "health": EVERYBODY, "code": EVERYBODY, "invitation": EVERYBODY, "own_report": EVERYBODY, "frozen": EVERYBODY,
-    "region_visits": ADMINISTRATORS | {"ministry"},
+    "seen": EVERYBODY, "region_visits": ADMINISTRATORS | {"ministry"},
     "first_password": set(),  # only with a temporary password
     "list": ADMINISTRATORS, "create": ADMINISTRATORS, "give_known": ADMINISTRATORS, "account": ADMINISTRATORS,
     "give": ADMINISTRATORS, "rename": ADMINISTRATORS, "reset": ADMINISTRATORS, "block": ADMINISTRATORS,

@@ -21,7 +21,7 @@ from .choices import (
     organisation_option,
     organisation_options,
 )
-from .compromise import CASE_TONES, case_of, cases_of, given_since, undecided_cases
+from .compromise import CASE_TONES, case_of, cases_of, given_since, undecided_cases, work_stopped
 from .invitations import (
     ACCESS_STATES,
     ACCESS_TONES,
@@ -71,4 +71,5 @@ __all__ = [
     "undecided_cases",
     "visits_by_organisation",
     "visits_of_organisation",
+    "work_stopped",
 ]

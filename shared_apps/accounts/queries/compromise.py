@@ -5,10 +5,11 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
+from shared_apps.jobs import services as jobs
 from shared_apps.organisations.crossing import By
 from shared_apps.organisations.models import SharedChange
 
-from ..compromise_models import CompromiseCase, CompromiseReport
+from ..compromise_models import CompromiseCase, CompromiseReport, stopped_by
 from ..doorway import shared_tables
 from ..invitation_models import Invitation
 from ..models import Membership
@@ -100,6 +101,29 @@ def given_since(case_id: int, organisation_id: int, by: By) -> list[GivenRow]:
         ]
         rows += _done_to_accounts(organisation_id, who, since)
         return sorted(rows, key=lambda row: row.at)
+
+
+@dataclass(frozen=True)
+class StoppedRow:
+    """Long work of the account that its report has stopped: nothing of it stays."""
+
+    pk: int
+    title: str
+    asked_at: datetime
+    had_begun: bool
+
+
+def work_stopped(report_id: int, organisation_id: int, by: By) -> list[StoppedRow]:
+    """What waited or ran for the account in this organisation when it was frozen."""
+    declared = jobs.kinds()
+    with shared_tables(by):
+        return [
+            StoppedRow(
+                one.pk, str(declared[one.kind].title) if one.kind in declared else one.kind, one.created_at,
+                one.started_at is not None,
+            )
+            for one in jobs.stopped_work(organisation_id, stopped_by(report_id))
+        ]  # fmt: skip
 
 
 ACCOUNT_ACTIONS = {

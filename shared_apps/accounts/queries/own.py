@@ -1,16 +1,18 @@
 """What somebody sees of his own account: roles, browsers, keys."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
 from django.utils import timezone
+
+from shared_apps.rules.catalogue import IDLE_SIGN_OUT_MINUTES
+from shared_apps.rules.queries import region_setting
 
 from ..actor import Actor
 from ..doorway import shared_tables
 from ..models import ApiToken, Membership, Session
 from ..reach import own_id
-from ..session import idle_limit
 from .memberships import MembershipRow, membership_row, place, role_title, with_names
 
 
@@ -89,7 +91,8 @@ def own_tokens(by: Actor) -> list[TokenRow]:
 
 def open_sessions() -> QuerySet[Session]:
     now = timezone.now()
-    return Session.objects.open(now).filter(last_seen_at__gt=now - idle_limit())
+    idle = timedelta(minutes=region_setting(IDLE_SIGN_OUT_MINUTES))
+    return Session.objects.open(now).filter(last_seen_at__gt=now - idle)
 
 
 _BROWSERS = [

@@ -8,12 +8,14 @@ from datetime import datetime, timedelta
 
 from django.db import connection
 from django.utils import timezone
+from django.utils.translation import gettext
 
+from shared_apps.jobs.services import stop_work_of
 from shared_apps.organisations.crossing import By
 from shared_apps.organisations.shared_log import record, values
 
 from .. import passwords
-from ..compromise_models import CompromiseCase, CompromiseReport
+from ..compromise_models import CompromiseCase, CompromiseReport, stopped_by
 from ..doorway import shared_tables
 from ..invitation_models import Invitation
 from ..models import Account, Membership, SecurityEvent
@@ -31,7 +33,8 @@ def report_compromise(*, account_id: int, known_since: datetime | None = None, n
     """Somebody else may work under an account: it is frozen at once, everywhere. Returns the report.
 
     Everybody reports his own account; an administrator one with roles below his. Every session ends, keys of programs
-    are revoked, sign-in is refused. Each organisation where it may have written gets a case.
+    are revoked, sign-in is refused, long work that waits or runs for it is stopped. Each organisation where it may have
+    written gets a case.
 
     :param known_since: operations count from this moment instead of now; then `note` says how it is known.
     :raises NotYoursToFreeze, AlreadyReported, MomentInTheFuture, EarlierNeedsReason:
@@ -61,6 +64,11 @@ def report_compromise(*, account_id: int, known_since: datetime | None = None, n
             CompromiseCase.objects.create(
                 report=report, organisation_id=organisation_id, since=since, since_reason=note if known_since else ""
             )
+        stop_work_of(
+            account_id,
+            because=stopped_by(report.pk),
+            message=gettext("Stopped: the account is reported as compromised."),
+        )
         log(Kind.COMPROMISED, account, by)
     return report.pk
 

@@ -1,5 +1,6 @@
 """Signing in and out, the first page, the choice of a workplace, whether the server is alive."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -8,6 +9,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
 from shared_apps.organisations.routing import organisation_prefix, region_url
+from shared_apps.rules.catalogue import IDLE_SIGN_OUT_MINUTES
+from shared_apps.rules.queries import region_setting
 from shared_apps.ui.page import PUBLIC, SIGNED_IN, ActionPage, FormPage, Page
 from shared_apps.ui.viewer import PageRequest
 
@@ -49,6 +52,16 @@ class NoRolePage(Page):
     template_name = "accounts/no_role.html"
 
 
+class SeenPage(Page):
+    """Whoever types in a form for long is at work, though he asks for no page: the form says so by itself."""
+
+    permission = SIGNED_IN
+    for_temporary_password = True
+
+    def get(self, request: PageRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        return HttpResponse("ok\n", content_type="text/plain")
+
+
 class SignInPage(FormPage):
     permission = PUBLIC
     title = _("Signing in")
@@ -60,6 +73,11 @@ class SignInPage(FormPage):
         if self.request.user.is_authenticated:
             return self.go(self.next())
         return super().get(request, *args, **kwargs)
+
+    def context(self) -> Mapping[str, Any]:
+        """`idle_minutes`: the reader was signed out, because he did not work for so long."""
+        was_idle = self.request.GET.get("why") == "idle"
+        return {"idle_minutes": region_setting(IDLE_SIGN_OUT_MINUTES) if was_idle else None}
 
     def initial(self) -> dict[str, Any]:
         return {}

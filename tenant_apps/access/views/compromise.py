@@ -113,6 +113,7 @@ class CasePage(OfCase):
             "most": MOST,
             "journal": f"{reverse('history:list')}?account={case.account_id}&first={case.since:%Y-%m-%d}",
             "given": accounts.given_since(case.pk, self.organisation.id, self.actor),
+            "stopped": accounts.work_stopped(case.report_id, self.organisation.id, self.actor),
             "protocol": protocol,
             "verdicts": _verdicts(protocol) if protocol else [],
             "documents": history.cancelled_documents(protocol) if protocol else [],

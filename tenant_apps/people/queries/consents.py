@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from shared_apps.handbooks import queries as handbooks
 from shared_apps.organisations.crossing import By
 from shared_apps.organisations.periods import FOREVER, valid_on
+from shared_apps.rules.catalogue import CONSENT_REMINDER_DAYS
+from shared_apps.rules.queries import setting
 
 from ..consent_models import Consent, ConsentForm, ErasedFields
 from ..grounds import GROUPS, FieldGroup, groups_of, purposes_for
@@ -21,8 +23,8 @@ from ..models import Person
 from ..reach import seen_students
 from .grounds import Grounds, grounds, in_force
 
-SOON = timedelta(days=30)
-"""A consent that ends within this is shown as ending; a withdrawal is dealt with within as long (152-ФЗ art. 21)."""
+TERM_OF_ERASURE = timedelta(days=30)
+"""A withdrawal is dealt with within this (152-ФЗ art. 21)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,7 @@ class ConsentLine:
     @property
     def due_on(self) -> date | None:
         """By when what rests on it is to be erased (152-ФЗ art. 21 part 5)."""
-        return self.withdrawn_on + SOON if self.withdrawn_on is not None else None
+        return self.withdrawn_on + TERM_OF_ERASURE if self.withdrawn_on is not None else None
 
     @property
     def is_oneself(self) -> bool:
@@ -85,7 +87,8 @@ def state_of(row: Consent, day: date) -> tuple[str, str]:
         return _("not in force yet"), "info"
     if row.valid_to <= day:
         return _("ended"), "warn"
-    return (_("ends soon"), "warn") if row.valid_to <= day + SOON else (_("in force"), "ok")
+    soon = day + timedelta(days=setting(CONSENT_REMINDER_DAYS, as_of=day))
+    return (_("ends soon"), "warn") if row.valid_to <= soon else (_("in force"), "ok")
 
 
 def lines(rows: QuerySet[Consent], day: date) -> list[ConsentLine]:

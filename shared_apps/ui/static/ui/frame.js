@@ -64,7 +64,8 @@ document.addEventListener("htmx:afterSettle", (event) => {
 });
 
 for (const failure of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) {
-    document.addEventListener(failure, () => {
+    document.addEventListener(failure, (event) => {
+        if (event.detail.xhr?.status === 401) return; // seen.js says what to do
         const notice = document.querySelector("[data-failure]");
         if (!notice) return;
         notice.hidden = false;

@@ -1,0 +1,72 @@
+"""An account is compromised, and others have changed the same records since: reported, proposed, confirmed by another
+person, conflicts listed, families told. Keyboard only."""
+
+import re
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from tests.journeys.conftest import SignedIn
+from tests.journeys.keyboard import Keyboard
+from tests.journeys.platform import PASSWORD, Platform
+
+ZONE = ZoneInfo("Europe/Moscow")
+pytestmark = [pytest.mark.browser, pytest.mark.more, pytest.mark.xdist_group("journeys")]
+
+
+def change_phone(person: Keyboard, card: str, phone: str) -> None:
+    person.open(card + "edit/")
+    person.to(re.compile(r"(?i)мобильный телефон")).type(phone)
+    person.to("Сохранить", "button").enter()
+
+
+def cards(person: Keyboard, number: int) -> list[str]:
+    """Addresses of the first students of the list."""
+    person.open_path("/students/")
+    found: list[str] = []
+    for _turn in range(200):
+        person.press("Tab")
+        href = person.page.evaluate("() => document.activeElement.href || ''")
+        if re.search(r"/students/\d+/$", href) and href not in found:
+            found.append(href)
+        if len(found) == number:
+            return found
+    raise AssertionError(f"The list has fewer than {number} students: {found}")
+
+
+def test_operations_are_voided_by_two_persons_and_later_edits_of_others_stay(
+    signed_in: SignedIn, platform: Platform
+) -> None:
+    operator, secretary = signed_in("operator"), signed_in("secretary")
+    alone, both = cards(operator, 2)
+    change_phone(operator, alone, "+7 999 111-11-11")
+    change_phone(operator, both, "+7 999 111-11-12")
+    change_phone(secretary, both, "+7 999 222-22-22")
+
+    operator.open_path("/account/compromised/")
+    operator.to("С какого дня").type(f"{datetime.now(tz=ZONE):%Y-%m-%d}")
+    operator.to("Откуда это известно", "textarea").type("Пароль лежал на столе с утра")
+    operator.to("Заморозить мою учётную запись", "button").enter()
+    operator.sees("заморожена")
+    operator.open(f"{platform.url}/sign-in/")
+    operator.to("Логин").type("operator").to("Пароль").type(PASSWORD).enter().sees(re.compile("заморожен|сообщено"))
+
+    sysadmin = signed_in("sysadmin")
+    sysadmin.to("Компрометация").enter()
+    sysadmin.to(re.compile(r"\S+ \S+ \S+"), "a").enter()
+    sysadmin.to("Предложить отмену").enter()
+    sysadmin.to("Рассчитать и предложить", "button").enter()
+    sysadmin.sees("другие изменили").sees("222-22-22")
+    report = sysadmin.page.url
+    assert "Утвердить отмену" not in sysadmin.page.locator("main").inner_text()
+
+    director = signed_in("director").open(report)
+    director.to("Утвердить отмену").enter()
+    director.to("Признать операции недействительными", "button").enter()
+    director.sees("Протокол").sees("222-22-22").sees(re.compile("семь"))
+    director.to("Список для печати").enter().sees(re.compile("\\w"))
+
+    secretary.open(alone)
+    assert "111-11-11" not in secretary.page.locator("main").inner_text()
+    secretary.open(both).sees("222-22-22")
