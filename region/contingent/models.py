@@ -323,3 +323,33 @@ class RegionArrangement(models.Model):
         verbose_name = _("study arrangements in numbers")
         verbose_name_plural = _("study arrangements in numbers")
         constraints: ClassVar = [ends_after_it_begins("region_arrangement_ends_after_it_begins")]
+
+
+class RegionCircumstance(models.Model):
+    """How many students of an organisation had a circumstance during an interval (fact "circumstance").
+
+    Nobody's row: limited health abilities, disability, orphanhood, family and social position go up as numbers only.
+    """
+
+    pk = models.CompositePrimaryKey("organisation_id", "kind", "value", "variant", "valid_from")
+    organisation_id = models.BigIntegerField(_("organisation"))
+    topic = models.SmallIntegerField()
+    kind = models.TextField(_("circumstance"))
+    value = models.TextField(_("value"))
+    variant = models.TextField(_("variant"))
+    valid_from = models.DateField(_("valid from"))
+    valid_to = models.DateField(_("valid to"))
+    n = models.IntegerField(_("students"))
+    female = models.IntegerField(_("of them female"))
+
+    privacy: ClassVar = dict.fromkeys(
+        ["organisation_id", "kind", "value", "variant", "valid_from", "valid_to", "n", "female"], Privacy.OFFICIAL
+    ) | {"topic": Privacy.TECHNICAL}
+
+    class Meta:
+        verbose_name = _("circumstances of students in numbers")
+        verbose_name_plural = _("circumstances of students in numbers")
+        constraints: ClassVar = [
+            ends_after_it_begins("region_circumstance_ends_after_it_begins"),
+            models.CheckConstraint(name="region_circumstance_counts_somebody", condition=models.Q(n__gt=0)),
+        ]

@@ -2,10 +2,10 @@
 
 from region.feed.handover import Handover
 from region.feed.projection import Projection
-from tenant_apps.enrolment.facts import ARRANGEMENT, CLASS, MOVEMENT, STUDENT
+from tenant_apps.enrolment.facts import ARRANGEMENT, CIRCUMSTANCE, CLASS, MOVEMENT, STUDENT
 
 from .counters import rebuild_classes, rebuild_students
-from .models import Movement, RegionArrangement, RegionClass, RegionStudent
+from .models import Movement, RegionArrangement, RegionCircumstance, RegionClass, RegionStudent
 
 HAS_ARRIVED = """
     f.envelope_id IS NOT NULL AND EXISTS (
@@ -75,4 +75,5 @@ PROJECTIONS = (
     Projection(STUDENT, RegionStudent, {"students": rebuild_students}, unless=HAS_ARRIVED, handover=ON_THE_WAY),
     Projection(MOVEMENT, Movement),
     Projection(ARRANGEMENT, RegionArrangement),
+    Projection(CIRCUMSTANCE, RegionCircumstance),
 )

@@ -49,6 +49,7 @@ TABLES = (
     Table("contingent.RegionClass"),
     Table("contingent.Movement"),
     Table("contingent.RegionArrangement"),
+    Table("contingent.RegionCircumstance"),
     Table("contingent.Cell", scoped=False),
     Table("contingent.Counter", is_counter=True),
     Table("contingent.StageCounter", is_counter=True),

@@ -23,6 +23,8 @@ FACTS = {
     "student": _("students"),
     "class": _("classes"),
     "movement": _("movement"),
+    "arrangement": _("study arrangements in numbers"),
+    "circumstance": _("circumstances of students in numbers"),
     "employee": _("employees"),
     "organisation": _("passports"),
     "counters of students": _("counters of students"),

@@ -7,9 +7,14 @@ from tenant_apps.history.facts import EVERY, Column, Fact
 
 def region_code(handbook: str, expression: str) -> str:
     """SQL: the code as the region knows it. An organisation's own code (~…) counts as the item it is mapped to."""
+    return region_code_of(f"'{handbook}'", expression)
+
+
+def region_code_of(handbook: str, expression: str) -> str:
+    """The same, where the handbook is an SQL expression too: of rows of several handbooks."""
     mapped = (
         f"SELECT item.maps_to FROM passport_localhandbookitem item"
-        f" WHERE item.handbook = '{handbook}' AND item.code = {expression}"
+        f" WHERE item.handbook = {handbook} AND item.code = {expression}"
     )
     return f"CASE WHEN left({expression}, 1) = '~' THEN coalesce(({mapped}), '') ELSE {expression} END"
 

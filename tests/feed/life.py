@@ -18,7 +18,6 @@ from tenant_apps.enrolment.arrangement_models import StudyArrangement
 from tenant_apps.enrolment.models import AcademicYear, ClassGroup, ClassMembership, ClassSet, Enrolment, Order
 from tenant_apps.passport.models import LocalHandbookItem, OrganisationPassport
 from tenant_apps.people.models import (
-    Consent,
     Employee,
     EmployeeEducation,
     EmployeePost,
@@ -29,9 +28,9 @@ from tenant_apps.people.models import (
     PersonName,
     Student,
 )
+from tests.feed.life_of_circumstances import something_happens
+from tests.feed.life_of_consents import DAYS, FIRST_DAY, Consents
 
-FIRST_DAY = date(2024, 9, 1)
-DAYS = 760
 BY = By(account_id=1, name="Секретарь С. С.", source="life")
 LEVELS = {None: "preschool"} | dict.fromkeys(range(1, 5), "primary") | dict.fromkeys(range(5, 10), "basic")
 ARRANGEMENTS = (
@@ -40,7 +39,7 @@ ARRANGEMENTS = (
 SURNAMES = ("Иванова", "Петров", "Ёлкина", "Сидоренко", "Ким", "Абдуллаев")
 
 
-class Life:
+class Life(Consents):
     """Random writes into one organisation; each `step()` is one transaction."""
 
     def __init__(self, organisation: Organisation, seed: int) -> None:
@@ -48,6 +47,7 @@ class Life:
         self.random = random.Random(seed)
         self.dice = random.Random(f"consents of {seed}")
         self.coin = random.Random(f"arrangements of {seed}")
+        self.fates = random.Random(f"circumstances of {seed}")
         self.number = seed * 1000
         self.steps: tuple[Callable[[], None], ...] = (
             *[self.enrol] * 6, *[self.move] * 4, *[self.leave] * 3, *[self.cancel] * 2, *[self.rename] * 2,
@@ -83,8 +83,7 @@ class Life:
         what = self.random.choice(self.steps)
         with inside(self.organisation, by=BY):
             self._try(what)
-            self.about_consents()
-            self.about_arrangements()
+            self._beside()
         return what.__name__
 
     def steps_in_one_transaction(self, number: int, *, keep: bool = True) -> None:
@@ -92,10 +91,24 @@ class Life:
         with inside(self.organisation, by=BY) as door:
             for _ in range(number):
                 self._try(self.random.choice(self.steps))
-                self.about_consents()
-                self.about_arrangements()
+                self._beside()
             if not keep:
                 door.roll_back()
+
+    def tell_circumstances(self, times: int) -> None:
+        """Much about its students, and nothing else."""
+        with inside(self.organisation, by=BY):
+            for _ in range(times):
+                something_happens(self.fates, self._fated_day, self._try)
+
+    def _beside(self) -> None:
+        """What happens by dice of its own, so that it changes nothing of the rest."""
+        self.about_consents()
+        self.about_arrangements()
+        something_happens(self.fates, self._fated_day, self._try)
+
+    def _fated_day(self, after: date) -> date:
+        return max(after, FIRST_DAY + timedelta(days=self.fates.randint(0, DAYS)))
 
     def _try(self, what: Callable[[], None]) -> None:
         try:
@@ -304,53 +317,6 @@ class Life:
                 service_since=since, teaching_since=self._pick(None, since), degree=self._pick("", "candidate"),
                 degree_on=self._pick(None, self._day(FIRST_DAY)),
             )  # fmt: skip
-
-    # --- consents -----------------------------------------------------------------------------------------------------
-
-    def about_consents(self) -> None:
-        """A consent is given, withdrawn, changed or struck out, every third time. Its dice are its own."""
-        acts = (self.consent, self.consent, self.withdraw, self.narrow_a_consent, self.forget_a_consent)
-        if self.dice.random() < 0.4:
-            self._try(self.dice.choice(acts))
-
-    def consent(self) -> None:
-        if person := self._drawn(Person):
-            self._consent(person, self._drawn_day(FIRST_DAY))
-
-    def withdraw(self) -> None:
-        if consent := self._drawn(Consent):
-            day = self._drawn_day(consent.valid_from)
-            Consent.objects.filter(pk=consent.pk).update(
-                withdrawn_on=day, valid_to=min(consent.valid_to, max(day, consent.valid_from + timedelta(days=1)))
-            )
-
-    def narrow_a_consent(self) -> None:
-        """Another composition of fields, or another end."""
-        if consent := self._drawn(Consent):
-            Consent.objects.filter(pk=consent.pk).update(
-                covers=self.dice.choice([[], ["registry"], ["policy", "registry"]]),
-                valid_to=self.dice.choice([FOREVER, self._drawn_day(consent.valid_from + timedelta(days=1))]),
-            )
-
-    def forget_a_consent(self) -> None:
-        if consent := self._drawn(Consent):
-            consent.delete()
-
-    def _consent(self, person: Person, start: date) -> None:
-        ends = self.dice.choice([FOREVER, FOREVER, self._drawn_day(start + timedelta(days=1))])
-        Consent.objects.create(
-            person=person, given_by=person, purpose=self.dice.choice(["registry", "registry", "registry", "health"]),
-            covers=["registry"], signed_on=start, valid_from=start, valid_to=ends,
-            until_leaving=self.dice.random() < 0.5,
-        )  # fmt: skip
-
-    def _drawn(self, model):
-        pks = list(model.objects.order_by("pk").values_list("pk", flat=True))
-        return model.objects.get(pk=self.dice.choice(pks)) if pks else None
-
-    def _drawn_day(self, after: date) -> date:
-        spread = FIRST_DAY + timedelta(days=self.dice.randint(0, DAYS))
-        return max(after, self.dice.choice([after, date(2025, 9, 1), spread, spread]))
 
     # --- leaves, plans, home study, destinations ----------------------------------------------------------------------
 

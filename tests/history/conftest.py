@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +16,9 @@ from pytest_django import DjangoDbBlocker
 from shared_apps.organisations.crossing import By, inside, role_name
 from shared_apps.organisations.models import Organisation
 from tenant_apps.history.models import ChangeLog
+from tenant_apps.history.targets import Directory
 from tenant_apps.history.triggers import watch
+from tenant_apps.people.models import Person
 from tests.factories import organisations
 
 ANNA = By(account_id=11, name="Анна Первая", request_id="r-anna", source="")
@@ -149,3 +152,18 @@ def lines(table: str = "") -> list[ChangeLog]:
 def outbox() -> list[tuple[str, int]]:
     """Keys written for the region, in their order, and forgotten."""
     return run("SELECT entity, key FROM history_outbox ORDER BY entity, key")
+
+
+@pytest.fixture
+def vault(tmp_path: Path) -> Directory:
+    """Where roots are sent in a test."""
+    return Directory(tmp_path / "seals")
+
+
+@pytest.fixture
+def in_school(new_school: Organisation) -> Organisation:
+    """A school born for the test, with five lines in its log."""
+    with inside(new_school, by=ANNA):
+        for _number in range(5):
+            Person.objects.create(sex="male")
+    return new_school

@@ -52,6 +52,7 @@ def region_of_three(django_db_setup: None, django_db_blocker) -> Iterator[Region
             life.begin(students=40)
             for _ in range(25):
                 life.step()
+            life.tell_circumstances(80)
             projector.drain(one.pk)
         sweep.look([(one.pk, str(one.schema_name)) for one in (first, second, centre)])
         connections["owner"].close()

@@ -45,6 +45,10 @@ _ARRANGEMENTS = """
     SELECT kind, n FROM contingent_regionarrangement
      WHERE organisation_id = %(organisation)s AND valid_from <= %(on)s AND valid_to > %(on)s
 """
+_CIRCUMSTANCES = """
+    SELECT kind, value, variant, n, female FROM contingent_regioncircumstance
+     WHERE organisation_id = %(organisation)s AND valid_from <= %(on)s AND valid_to > %(on)s
+"""
 _CELLS = """
     SELECT cell.kind, cell.level, cell.grade, cell.birth_year, cell.shift, cell.form_of_study,
            counter.n, counter.male, counter.female
@@ -118,6 +122,7 @@ def _of_day(connection: BaseDatabaseWrapper, organisation_id: int, on: date, sai
         ("passport", _PASSPORT, said.passport),
         ("movement", _MOVEMENT, said.movement),
         ("arrangements", _ARRANGEMENTS, said.arrangements),
+        ("circumstances", _CIRCUMSTANCES, said.circumstances),
     ):
         kept = rows(sql)
         if len(kept) != len(set(kept)):

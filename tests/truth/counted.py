@@ -8,6 +8,7 @@ from typing import Any
 from django.db.backends.base.base import BaseDatabaseWrapper
 from psycopg.sql import SQL, Identifier
 
+from .circumstances import circumstances
 from .staff import moved
 
 _DISCLOSED = """
@@ -168,6 +169,7 @@ class Truth:
     movement: frozenset[tuple[Any, ...]]
     arrangements: frozenset[tuple[Any, ...]]
     staff_movement: dict[tuple[Any, ...], int]
+    circumstances: frozenset[tuple[Any, ...]]
     cells: dict[tuple[Any, ...], tuple[int, int, int]] = field(init=False)
     stages: dict[tuple[str, str, bool], tuple[int, int, int]] = field(init=False)
     class_cells: dict[tuple[Any, ...], tuple[int, int]] = field(init=False)
@@ -189,7 +191,7 @@ def truth(connection: BaseDatabaseWrapper, schema: str, on: date) -> Truth:
         arrived = _arrived_anywhere(cursor)
     asked_with = {"on": on, "arrived": arrived}
     rows = (_rows(connection, schema, sql, asked_with, own) for sql in CODED)
-    return Truth(*rows, moved(connection, schema, on, own))
+    return Truth(*rows, moved(connection, schema, on, own), circumstances(connection, schema, on, own))
 
 
 def _arrived_anywhere(cursor: Any) -> list[Any]:
