@@ -14,7 +14,6 @@ from shared_apps.organisations.crossing import By, inside
 from shared_apps.organisations.models import Organisation
 from shared_apps.organisations.names import search_key
 from shared_apps.organisations.periods import FOREVER
-from tenant_apps.enrolment.arrangement_models import StudyArrangement
 from tenant_apps.enrolment.models import AcademicYear, ClassGroup, ClassMembership, ClassSet, Enrolment, Order
 from tenant_apps.passport.models import LocalHandbookItem, OrganisationPassport
 from tenant_apps.people.models import (
@@ -28,18 +27,16 @@ from tenant_apps.people.models import (
     PersonName,
     Student,
 )
+from tests.feed.life_of_arrangements import Arrangements
 from tests.feed.life_of_circumstances import something_happens
 from tests.feed.life_of_consents import DAYS, FIRST_DAY, Consents
 
 BY = By(account_id=1, name="Секретарь С. С.", source="life")
 LEVELS = {None: "preschool"} | dict.fromkeys(range(1, 5), "primary") | dict.fromkeys(range(5, 10), "basic")
-ARRANGEMENTS = (
-    ("temporary_leave", 1), ("sanatorium", 1), ("academic_leave", 1), ("individual_plan", 2), ("home_study", 3),
-)  # fmt: skip
 SURNAMES = ("Иванова", "Петров", "Ёлкина", "Сидоренко", "Ким", "Абдуллаев")
 
 
-class Life(Consents):
+class Life(Consents, Arrangements):
     """Random writes into one organisation; each `step()` is one transaction."""
 
     def __init__(self, organisation: Organisation, seed: int) -> None:
@@ -317,48 +314,6 @@ class Life(Consents):
                 service_since=since, teaching_since=self._pick(None, since), degree=self._pick("", "candidate"),
                 degree_on=self._pick(None, self._day(FIRST_DAY)),
             )  # fmt: skip
-
-    # --- leaves, plans, home study, destinations ----------------------------------------------------------------------
-
-    def about_arrangements(self) -> None:
-        """One begins, ends, is voided or changed, every second time; its coin is its own, as the dice of consents."""
-        acts = (self.arrange, self.arrange, self.arrange, self.release, self.void_an_arrangement, self.go_somewhere)
-        if self.coin.random() < 0.5:
-            self._try(self.coin.choice(acts))
-
-    def arrange(self) -> None:
-        if enrolment := self._tossed(Enrolment):
-            kind, track = self.coin.choice(ARRANGEMENTS)
-            start = self._tossed_day(enrolment.valid_from)
-            StudyArrangement.objects.create(
-                enrolment=enrolment, track=track, kind=kind, valid_from=start, begun_by=self._order(),
-                valid_to=self.coin.choice([FOREVER, self._tossed_day(start + timedelta(days=1))]),
-            )  # fmt: skip
-
-    def release(self) -> None:
-        if arrangement := self._tossed(StudyArrangement):
-            day = self._tossed_day(arrangement.valid_from + timedelta(days=1))
-            StudyArrangement.objects.filter(pk=arrangement.pk).update(valid_to=day, ended_by=self._order())
-
-    def void_an_arrangement(self) -> None:
-        if arrangement := self._tossed(StudyArrangement):
-            voided_by = None if arrangement.voided_by_id else self._order()
-            StudyArrangement.objects.filter(pk=arrangement.pk).update(voided_by=voided_by)
-
-    def go_somewhere(self) -> None:
-        """Where somebody left to, and what he finished with, is written down, or corrected."""
-        if enrolment := self._tossed(Enrolment):
-            Enrolment.objects.filter(pk=enrolment.pk).update(
-                end_destination=self.coin.choice(["", "same_region", "college", "none"]),
-                end_result=self.coin.choice(["", "finished", "finished_honours"]),
-            )
-
-    def _tossed(self, model):
-        pks = list(model.objects.order_by("pk").values_list("pk", flat=True))
-        return model.objects.get(pk=self.coin.choice(pks)) if pks else None
-
-    def _tossed_day(self, after: date) -> date:
-        return max(after, FIRST_DAY + timedelta(days=self.coin.randint(0, DAYS)))
 
     # --- pieces -------------------------------------------------------------------------------------------------------
 
