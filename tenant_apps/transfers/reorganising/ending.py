@@ -17,7 +17,7 @@ from tenant_apps.history.models import Outbox
 
 from ..services.confirming import carry_confirmations
 from . import refusals
-from .moving import Report, refuse_what_blocks
+from .moving import Report, order_day, refuse_what_blocks
 from .plans import Kind, Place, PlanRef, State, pass_to, read_plan
 
 
@@ -128,7 +128,7 @@ def _cancel_one(plan: PlanRef, place: Place, by: By) -> str | None:
         if order is None:
             return None
         basis = _("The reorganisation is undone")
-        cancel_order(order_id=order.pk, requisites=Requisites(date=timezone.localdate(), basis=basis), by=by)
+        cancel_order(order_id=order.pk, requisites=Requisites(date=order_day(plan.on), basis=basis), by=by)
     return _("%(name)s: order No %(number)s is cancelled") % {"name": place.name, "number": order.number}
 
 

@@ -297,4 +297,10 @@ def _end_classes(plan: PlanRef, side: Place, receiver: Place, by: By) -> str | N
 
 
 def _requisites(plan: PlanRef) -> Requisites:
-    return Requisites(date=timezone.localdate(), effective_on=plan.on, basis=plan.basis)
+    return Requisites(date=order_day(plan.on), effective_on=plan.on, basis=plan.basis)
+
+
+def order_day(on: date) -> date:
+    """Orders are of today; where no academic year here contains today, of the day itself. Within the door."""
+    today = timezone.localdate()
+    return today if AcademicYear.objects.valid(today).exists() else on
