@@ -239,5 +239,5 @@ def _accounts(region: list[PlannedOrganisation], days: Days, tied: dict[str, lis
                 main=main, second=second, here=here, there=there, municipality=municipality, password=password,
                 days=days,
             )  # fmt: skip
-    hand_over(main=main, second=second, days=days)
+    hand_over(main=main, second=second, guardian=there.guardian[1], days=days)
     let_in(main=main, second=second, here=here, password=password, days=days)

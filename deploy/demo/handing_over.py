@@ -3,6 +3,8 @@
 They go through the services, as in life; only the days of answers are moved back to make some of them late.
 """
 
+from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -19,6 +21,7 @@ from shared_apps.organisations.models import Organisation
 from shared_apps.organisations.refusal import Refused
 from tenant_apps.enrolment.models import ClassGroup, ClassMembership
 from tenant_apps.enrolment.services import Requisites
+from tenant_apps.people.models import Guardianship
 from tenant_apps.people.queries.names import NamedStudent, named_students
 from tenant_apps.transfers import rules, services
 from tenant_apps.transfers.partners import partner
@@ -36,41 +39,57 @@ class Leaver:
     grade: int
 
 
-def hand_over(*, main: Organisation, second: Organisation, days: Days) -> None:
-    """Everything at once; nothing if one of the schools has a transfer already."""
+def hand_over(*, main: Organisation, second: Organisation, guardian: int, days: Days) -> None:
+    """Everything at once; nothing if one of the schools has a transfer already.
+
+    :param guardian: card in the second school of the guardian who signs in: a child of theirs is asked for.
+    """
     with inside(main, by=BY, only_reads=True):
         if Envelope.objects.exists():
             return
     on = days.working(days.today - timedelta(days=3))
     here, there = _leavers(main, second, on), _leavers(second, main, on)
+    with inside(second, by=BY, only_reads=True):
+        children = set(Guardianship.objects.valid(on).filter(guardian=guardian).values_list("student", flat=True))
+    known = [one for one in _leavers(second, main, on, only=children) if one not in there[:2]]
     _admitted(main, second, here[:2], on)
     _refused(main, second, here[2:3], on)
     _on_the_way(main, second, here[3:5], on, late=1)
     _asked_for(main, second, here[5:7], on, late=1)
     _on_the_way(second, main, there[:2], on, late=1)
-    _asked_for(second, main, there[2:3], on, late=0)
+    _asked_for(second, main, (known or there[2:])[:1], on, late=0)
     _confirm()
     for organisation in (main, second):
         projector.drain(organisation.pk)
 
 
-def _leavers(sender: Organisation, receiver: Organisation, on: date) -> list[Leaver]:
-    """Students of grades that both schools have, in the order of their cards."""
+def _leavers(sender: Organisation, receiver: Organisation, on: date, *, only: Collection[int] = ()) -> list[Leaver]:
+    """Students of grades that both schools have, of as many grades as there are; `only` these, if any are named."""
     with inside(receiver, by=BY, only_reads=True):
         grades = set(ClassGroup.objects.valid(on).exclude(grade=None).values_list("grade", flat=True))
     found: list[Leaver] = []
     with inside(sender, by=BY, only_reads=True):
         rows = ClassMembership.objects.valid(on).filter(grade__in=grades, class_group__grade__lte=8)
-        seats = rows.order_by("grade", "pk").values_list("enrolment__student", "grade")
-        each_third = [seat for number, seat in enumerate(seats) if number % 3 == 2]
-        names = named_students([student_id for student_id, _grade in each_third])
-        for student_id, grade in each_third:
+        seats = list(rows.order_by("pk").values_list("enrolment__student", "grade"))
+        mixed = [seat for seat in seats if seat[0] in only] if only else _mixed(seats)
+        names = named_students([student_id for student_id, _grade in mixed])
+        for student_id, grade in mixed:
             case = rules.Leaving(student_id=student_id, partner=partner(receiver.pk, on), here=sender.pk, on=on)
             if not rules.problems(rules.leaving(case)):
                 found.append(Leaver(student_id, names[student_id], grade or 0))
             if len(found) == ENOUGH:
                 break
     return found
+
+
+def _mixed(seats: list[tuple[int, int | None]]) -> list[tuple[int, int | None]]:
+    """Some of each grade in turn: first one of every grade, then the next ones."""
+    turns: Counter[int | None] = Counter()
+    ranked: list[tuple[int, int, int]] = []
+    for student_id, grade in seats:
+        turns[grade] += 1
+        ranked.append((turns[grade], grade or 0, student_id))
+    return [(student_id, grade) for turn, grade, student_id in sorted(ranked) if turn % 3 == 2]
 
 
 def _sent(sender: Organisation, receiver: Organisation, one: Leaver, on: date) -> int:

@@ -1,12 +1,15 @@
 """The shared rows of the demo: municipalities, authorities, organisations with their dated names, supervision."""
 
-from datetime import date
+from datetime import date, datetime, time
+
+from django.utils import timezone
 
 from deploy.demo.days import Days
 from deploy.demo.filling import BY
 from deploy.demo.region_plan import PlannedOrganisation, municipalities
+from shared_apps.envelopes.models import Reorganisation, ReorganisationSide
 from shared_apps.organisations import birth, services
-from shared_apps.organisations.models import Authority, Municipality, Organisation
+from shared_apps.organisations.models import Authority, Municipality, Organisation, Succession
 
 SINCE = date(2000, 1, 1)
 UNVERIFIED = "Код ОКТМО не проверен по классификатору."
@@ -68,14 +71,18 @@ def _register(planned: PlannedOrganisation, place: Municipality, authorities: di
 
 
 def close_the_closing(region: list[PlannedOrganisation], days: Days) -> None:
-    """The school that closed at the end of the first year. Filled by now: nothing can be written in it after."""
-    slug = next(one.slug for one in region if one.part == "closing")
-    organisation = Organisation.objects.get(slug=slug)
-    if organisation.state == Organisation.State.READY:
-        services.close_organisation(
-            organisation=organisation,
-            on=days.begins(1),
-            order_number="481",
-            order_date=date(days.first + 1, 6, 9),
-            by=BY,
-        )
+    """The school that was merged into the village's at the end of the first year. Filled by now: nothing is written
+    in it after. Its students left by the orders of its last summer."""
+    slugs = {one.part: one.slug for one in region if one.part}
+    organisation = Organisation.objects.get(slug=slugs["closing"])
+    if organisation.state != Organisation.State.READY:
+        return
+    on, order = days.begins(1), {"order_number": "481", "order_date": date(days.first + 1, 6, 9)}
+    services.close_organisation(organisation=organisation, on=on, by=BY, **order)
+    successor = Organisation.objects.get(slug=slugs["village"])
+    Succession.objects.create(predecessor=organisation, successor=successor, kind="merge", on=on, **order)
+    plan = Reorganisation.objects.create(
+        kind="merge", receiver=successor, on=on, state=Reorganisation.State.FINISHED, made_name=BY.name,
+        finished_name=BY.name, finished_at=datetime.combine(on, time(10, 5), timezone.get_current_timezone()), **order,
+    )  # fmt: skip
+    ReorganisationSide.objects.create(reorganisation=plan, organisation=organisation)

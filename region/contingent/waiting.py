@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from region.feed.models import Freshness
-from shared_apps.envelopes.models import Envelope
+from shared_apps.envelopes.models import Envelope, Kind
 from shared_apps.envelopes.queries import WAITING
 from shared_apps.jobs.services import enqueue
 from shared_apps.organisations.crossing import By
@@ -34,7 +34,7 @@ class WaitingRow:
 
 def waiting(today: date, *, only_late: bool) -> list[WaitingRow]:
     """Those of the reader's scope, the longest overdue first. Within region(); three queries."""
-    found = Envelope.objects.filter(state__in=WAITING).order_by("due_on", "on")
+    found = Envelope.objects.filter(state__in=WAITING, kind=Kind.TRANSFER).order_by("due_on", "on")
     if only_late:
         found = found.filter(due_on__lt=today)
     rows = list(found.values_list(*_COLUMNS)[:MOST])

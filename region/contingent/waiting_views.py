@@ -13,7 +13,7 @@ from shared_apps.envelopes.models import Envelope
 from shared_apps.ui.filters import Parameters
 from shared_apps.ui.forms import ChoiceField
 from shared_apps.ui.page import Action, ConfirmPage, Crumb, ListPage
-from shared_apps.ui.tables import BadgeColumn, DateColumn, DateTimeColumn, Empty, NumberColumn, Table, TextColumn
+from shared_apps.ui.tables import BadgeColumn, DateColumn, Empty, NumberColumn, Table, TextColumn
 
 from .waiting import WaitingRow, remind, waiting
 
@@ -30,7 +30,7 @@ class WaitingTable(Table):
     on = DateColumn(_("Date of the transfer"))
     due_on = DateColumn(_("Answer by"))
     days_late = NumberColumn(_("Days overdue"))
-    reminded_at = DateTimeColumn(_("Reminded"))
+    reminded_at = DateColumn(_("Reminded"))
 
 
 class WaitingParameters(Parameters):

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from django.db.models import Count, Max, Q, QuerySet
 
 from . import refusals
-from .models import Contents, Envelope
+from .models import Contents, Envelope, Kind
 
 WAITING = (Envelope.State.REQUESTED, Envelope.State.SENT)
 
@@ -43,7 +43,7 @@ class Waiting:
 def waiting(organisation_id: int, today: date) -> Waiting:
     """One query, for the first page."""
     mine = waits_for(organisation_id)
-    found = Envelope.objects.filter(state__in=WAITING).aggregate(
+    found = Envelope.objects.filter(state__in=WAITING, kind=Kind.TRANSFER).aggregate(
         here=Count("pk", filter=mine), late=Count("pk", filter=mine & Q(due_on__lt=today)), both=Count("pk"),
         reminded_at=Max("reminded_at", filter=mine),
     )  # fmt: skip

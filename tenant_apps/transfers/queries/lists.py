@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from django.db.models import QuerySet
 
-from shared_apps.envelopes.models import Envelope
+from shared_apps.envelopes.models import Envelope, Kind
 from shared_apps.envelopes.queries import WAITING, envelopes, waits_for
 from shared_apps.organisations.models import OrganisationPeriod
 from shared_apps.organisations.names import search_key
@@ -49,8 +49,11 @@ class DraftRow:
 
 
 def rows(here: int, today: date, *, direction: str = "", state: str = "") -> list[TransferRow]:
-    """Every transfer of this organisation, those that wait for it first. A fixed number of queries."""
-    found: QuerySet[Envelope] = envelopes()
+    """Every transfer of this organisation, those that wait for it first. A fixed number of queries.
+
+    Envelopes of mergers and separations are the region's matter (reorganising/) and would hide the office's own.
+    """
+    found: QuerySet[Envelope] = envelopes().filter(kind=Kind.TRANSFER)
     if direction == "in":
         found = found.filter(receiver=here)
     elif direction == "out":

@@ -171,6 +171,8 @@ class PlanPage(OfPlan):
             "facts": self.facts(),
             "work": last,
             "is_at_work": last is not None and last.is_unfinished,
+            "is_of_several": len(self.plan.sides) > 1,
+            "is_polled": "HX-Request" in self.request.headers,
             "is_draft": self.plan.state == State.DRAFT,
             "remarks": result.get("remarks", []) if self.plan.state == State.DRAFT else [],
             "is_looked_at": looked is not None,

@@ -39,7 +39,7 @@ class StartPage(InsistPage):
     permission = permissions.ORDER_DRAFT
     template_name = "transfers/start.html"
     form_class = StartForm
-    submit = gettext_lazy("Transfer")
+    submit = gettext_lazy("Transfer the student")
 
     def prepare(self) -> None:
         if not Student.objects.filter(pk=self.kwargs["card_id"]).exists():

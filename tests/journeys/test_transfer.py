@@ -1,0 +1,59 @@
+"""A student is handed over from one school to the other by both secretaries, keyboard only; the former school prints."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from tests.journeys.conftest import SignedIn
+
+pytestmark = [pytest.mark.browser, pytest.mark.more, pytest.mark.xdist_group("journeys")]
+
+TODAY = timezone.localdate()
+WHO = re.compile("Тополева")
+
+
+def test_both_offices_hand_a_student_over_and_the_former_school_prints(signed_in: SignedIn) -> None:
+    ministry = signed_in("ministry")
+    total = ministry.page.locator('[data-total="students"]')
+
+    secretary = signed_in("secretary")
+    secretary.to(re.compile("Зачислить")).enter()
+    secretary.to("Фамилия").type("Тополева")
+    secretary.to("Имя").type("Алина")
+    secretary.to("Отчество").type("Петровна")
+    secretary.to("Пол").choose("женский")
+    secretary.to("Дата рождения").type(f"{TODAY.year - 9}-03-14")
+    secretary.to("Дата зачисления").type(f"{TODAY - timedelta(days=9)}")
+    secretary.to(re.compile("Класс")).choose("3А")
+    secretary.to("Зачислить", "button").enter()
+    secretary.sees("Тополева", within="h1")
+    ministry.page.wait_for_timeout(6000)  # the region has counted her by then
+    before = total.inner_text()
+
+    secretary.to("В другую организацию").enter()
+    secretary.to("Куда").type("лицей")
+    secretary.page.get_by_role("option").first.wait_for()
+    secretary.press("ArrowDown").press("Enter")
+    secretary.to("Дата выбытия").type(f"{TODAY - timedelta(days=1)}")
+    secretary.to("Перевести обучающегося", "button").enter()
+    secretary.sees("в пути")
+
+    second = signed_in("secretary2")
+    second.open_path("/transfers/?state=waiting").to(WHO).enter()
+    second.to("Принять").enter()
+    second.sees("Правила перевода")
+    second.to("Класс").choose("3")
+    second.to("Принять", "button").enter()
+    second.sees("принят")
+    second.open_path("/students/?q=тополева ал").sees("Тополева Алина Петровна")
+
+    secretary.open_path("/transfers/").to(WHO).enter()
+    secretary.sees("принят")
+    secretary.to("Наш приказ").enter()
+    secretary.to("Печать").enter()
+    secretary.sees("Тополева", within="body")
+    secretary.sees("лицей", within="body")
+    expect(total).to_have_text(before, timeout=15_000)
