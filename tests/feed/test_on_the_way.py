@@ -28,7 +28,7 @@ pytestmark = pytest.mark.usefixtures("three_logins", "sent")
 
 DAYS = [day for day in random_days(3, 40) if day.year > 2024 or day.month > 9]
 _COUNTED = next(one.counters for one in projections() if one.fact.name == "student")
-SEEDS = [1, 2, *(pytest.param(seed, marks=pytest.mark.more) for seed in range(3, 12))]
+SEEDS = [1, 2, *(pytest.param(seed, marks=pytest.mark.nightly) for seed in range(3, 12))]
 
 
 @pytest.fixture
