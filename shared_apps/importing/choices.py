@@ -70,6 +70,11 @@ def choice(aliases: Mapping[str, str] | None = None) -> "Callable[[Cell, CellCon
 
     def parse(cell: Cell, context: "CellContext") -> str:
         text = as_text(cell)
+        if text not in context.known:
+            context.known[text] = found(text, context)
+        return context.known[text]
+
+    def found(text: str, context: "CellContext") -> str:
         key = title_key(text)
         if not context.options:
             return known.get(key, text)

@@ -25,11 +25,13 @@ class CellContext:
     """What a parser may look at, and where it leaves notes.
 
     :ivar options: of the handbook that the column names; empty if the caller gave none.
+    :ivar known: what cells of this column have said already, where finding it out takes long.
     """
 
     today: date
     options: Sequence[Option] = ()
     notes: list[tuple[str, str, str]] = field(default_factory=list)
+    known: dict[str, str] = field(default_factory=dict)
 
     def note(self, code: str, message: str, what_to_do: str = "") -> None:
         """The value is taken; this is what the reader should know."""

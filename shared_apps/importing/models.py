@@ -1,6 +1,7 @@
 """What was loaded from files: a run with its check and outcome, and its rows with their verdicts. Abstract: an app that
 imports keeps tables of its own (an organisation's in its schema, the region's in `public`)."""
 
+import json
 from typing import Any, ClassVar
 
 from django.db import models
@@ -8,6 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from shared_apps.organisations.privacy import Privacy
+
+
+class PlainJSON(json.JSONEncoder):
+    """Russian stays Russian: escaped letters would make remarks six times as long."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{**options, "ensure_ascii": False})
 
 
 class RunState(models.TextChoices):
@@ -107,8 +115,8 @@ class RunRow(models.Model):
     is_noted = models.BooleanField(_("has remarks"), default=False)
     name = models.TextField(_("name of the person"))
     card_id = models.BigIntegerField(null=True)
-    problems = models.JSONField(_("remarks"), default=list)
-    changes = models.JSONField(_("changes"), default=list)
+    problems = models.JSONField(_("remarks"), default=list, encoder=PlainJSON)
+    changes = models.JSONField(_("changes"), default=list, encoder=PlainJSON)
 
     privacy: ClassVar[dict[str, Privacy]] = {
         "id": Privacy.TECHNICAL,

@@ -3,6 +3,7 @@
 import random
 import resource
 import time
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from io import BytesIO
 
@@ -26,6 +27,7 @@ TITLES = [
     "Тип документа", "Серия", "Номер", "Дата выдачи", "Кем выдан", "СНИЛС", "Гражданство", "Адрес регистрации", "Телефон",
     "Email", "Полис",
 ]  # fmt: skip
+Cells = Callable[[int], Sequence[object]]
 SYLLABLES = ("ва", "ро", "ми", "ле", "ко", "ста", "ни", "гра", "до", "же", "за", "пу")
 LETTERS = "АБВГДЕЖИКЛ"
 
@@ -85,8 +87,13 @@ def import_students() -> list[Figure]:
     ]
 
 
-def workbook(rows: int, bad: int, letters: str = LETTERS) -> tuple[bytes, int]:
-    """A school's list with titles above and totals below, and how many of its rows are good."""
+def workbook(
+    rows: int, bad: int, letters: str = LETTERS, *, more: Sequence[str] = (), cells: Cells | None = None
+) -> tuple[bytes, int]:
+    """A school's list with titles above and totals below, and how many of its rows are good.
+
+    :param more: further titles. :param cells: what stands under them in the row of a number.
+    """
     dice = random.Random(5)
     wrong = {at: kind for kind, at in enumerate(sorted(dice.sample(range(1, rows), bad)))}
     target = BytesIO()
@@ -94,15 +101,15 @@ def workbook(rows: int, bad: int, letters: str = LETTERS) -> tuple[bytes, int]:
         page = book.add_worksheet("Список")
         page.write_string(0, 0, "МБОУ СОШ № 1")
         page.write_string(1, 0, "Список обучающихся на 01.09.2026")
-        page.write_row(3, 0, TITLES)
+        page.write_row(3, 0, [*TITLES, *more])
         earlier: list[object] = []
         for at in range(rows):
-            cells = _person(at, dice, letters)
+            person = _person(at, dice, letters)
             if at in wrong:
-                cells = _spoilt(cells, wrong[at] % len(SPOILERS), earlier)
+                person = _spoilt(person, wrong[at] % len(SPOILERS), earlier)
             else:
-                earlier = cells
-            for column, cell in enumerate(cells):
+                earlier = person
+            for column, cell in enumerate([*person, *(cells(at) if cells else ())]):
                 if isinstance(cell, date):
                     page.write_datetime(4 + at, column, cell)
                 else:

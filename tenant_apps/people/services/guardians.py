@@ -168,7 +168,7 @@ def link_guardian(
             }
         )
     if given.is_legal:
-        refuse_too_young(guardian.person, student.person)
+        refuse_too_young(guardian.person_id, guardian.person.birth_date, student.person.birth_date)
     return Guardianship.objects.create(guardian=guardian, student=student, valid_from=since, **asdict(given))
 
 
@@ -211,7 +211,7 @@ def change_guardianship(*, guardianship_id: int, by: By, **rights: Any) -> Guard
     if given == present:
         raise refusals.NothingToChange
     if given.is_legal and not present.is_legal:
-        refuse_too_young(link.guardian.person, link.student.person)
+        refuse_too_young(link.guardian.person_id, link.guardian.person.birth_date, link.student.person.birth_date)
     for name, value in asdict(given).items():
         setattr(link, name, value)
     link.save(update_fields=list(RIGHTS))
@@ -246,9 +246,9 @@ def checked_rights(rights: GuardianRights, day: date) -> GuardianRights:
     return replace(rights, basis=basis)
 
 
-def refuse_too_young(guardian: Person, student: Person) -> None:
-    """:raises GuardianTooYoung:"""
-    if guardian.birth_date and student.birth_date:
-        years = student.birth_date.year - guardian.birth_date.year
+def refuse_too_young(guardian: int, born: date | None, childs_birth: date | None) -> None:
+    """`guardian`: the person's id. :raises GuardianTooYoung:"""
+    if born and childs_birth:
+        years = childs_birth.year - born.year
         if years < LEAST_YEARS_BETWEEN:
-            raise refusals.GuardianTooYoung(params={"guardian": described_person(guardian.pk), "years": years})
+            raise refusals.GuardianTooYoung(params={"guardian": described_person(guardian), "years": years})

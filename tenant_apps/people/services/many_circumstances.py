@@ -30,18 +30,21 @@ def begin_circumstances(*, contents: Mapping[int, Sequence[CircumstanceContent]]
     """
     if not contents:
         return
-    students = Student.objects.select_related("person").in_bulk(list(contents))
-    people = [student.person_id for student in students.values()]
+    rows_of_students = Student.objects.filter(pk__in=list(contents)).values_list(
+        "pk", "person_id", "person__birth_date"
+    )
+    students = {pk: (person_id, born) for pk, person_id, born in rows_of_students}
+    people = [person_id for person_id, _born in students.values()]
     list(Person.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=people).order_by("pk").values("pk"))
     known = grounds(people, timezone.localdate())
     by_table: dict[type[Circumstance], list[tuple[Kind, Circumstance]]] = defaultdict(list)
     for pk, given in contents.items():
-        student = students[pk]
+        person_id, born = students[pk]
         for content in given:
             kind = known_kind(content.kind)
-            refuse_closed_columns(kind.part.model, {student.person_id: ["value"]}, known)
-            clean = checked_content(content, kind, born=student.person.birth_date)
-            row: Any = kind.part.model(student=student, slot=kind.slot(clean.value), **columns_of(clean))
+            refuse_closed_columns(kind.part.model, {person_id: ["value"]}, known)
+            clean = checked_content(content, kind, born=born)
+            row: Any = kind.part.model(student_id=pk, slot=kind.slot(clean.value), **columns_of(clean))
             by_table[kind.part.model].append((kind, row))
     for model, rows in by_table.items():
         refuse_fields_not_held(by, model, ["value"])

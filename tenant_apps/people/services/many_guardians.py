@@ -1,7 +1,7 @@
 """Guardians by the thousand, as files bring them: cards, what they do, whom they answer for. A few statements each."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 
 from django.db import IntegrityError, transaction
@@ -67,19 +67,32 @@ def link_guardians(*, links: Sequence[GuardianLink], by: By) -> None:
     :raises CardsChangedMeanwhile: one of them stands there already. :raises: as `link_guardian`.
     """
     refuse_fields_not_held(by, Guardianship, RIGHTS if links else ())
-    guardians = Guardian.objects.select_related("person").in_bulk({link.guardian_id for link in links})
-    students = Student.objects.select_related("person").in_bulk({link.student_id for link in links})
+    guardians = _people(Guardian, {link.guardian_id for link in links})
+    students = _people(Student, {link.student_id for link in links})
     rows = []
     for link in links:
         rights = checked_rights(link.rights, link.since)
-        guardian, student = guardians[link.guardian_id], students[link.student_id]
-        if guardian.person_id == student.person_id:
+        (guardian, born), (student, childs_birth) = guardians[link.guardian_id], students[link.student_id]
+        if guardian == student:
             raise refusals.GuardianOfOneself
         if rights.is_legal:
-            refuse_too_young(guardian.person, student.person)
-        rows.append(Guardianship(guardian=guardian, student=student, valid_from=link.since, **asdict(rights)))
+            refuse_too_young(guardian, born, childs_birth)
+        rows.append(
+            Guardianship(
+                guardian_id=link.guardian_id,
+                student_id=link.student_id,
+                valid_from=link.since,
+                **{name: getattr(rights, name) for name in RIGHTS},
+            )
+        )
     try:
         with transaction.atomic():
             Guardianship.objects.bulk_create(rows, batch_size=BATCH)
     except IntegrityError as error:
         raise refusals.CardsChangedMeanwhile from error
+
+
+def _people(model: type[Guardian] | type[Student], ids: set[int]) -> dict[int, tuple[int, date | None]]:
+    """Id of a card → its person and birth date."""
+    rows = model._default_manager.filter(pk__in=ids).values_list("pk", "person_id", "person__birth_date")
+    return {pk: (person_id, born) for pk, person_id, born in rows}
