@@ -34,6 +34,7 @@ class BackupFilters(FilterSet):
 class BackupListPage(ListPage):
     """Every target with its last success, every backup that was begun, and the last restorations."""
 
+    exports_with = permissions.BACKUPS_VIEW
     permission = permissions.BACKUPS_VIEW
     title = _("Backups")
     template_name = "backups/list.html"
@@ -79,6 +80,7 @@ class CopyFilters(FilterSet):
 class OrganisationCopiesPage(ListPage):
     """Each organisation with its last copy; what is overdue stands in red."""
 
+    exports_with = permissions.BACKUPS_VIEW
     permission = permissions.BACKUPS_VIEW
     title = _("Last copies of organisations")
     table_class, filterset_class = CopyTable, CopyFilters

@@ -58,6 +58,7 @@ class JobFilters(FilterSet):
 class JobListPage(ListPage):
     """All long work."""
 
+    exports_with = permissions.JOBS_MANAGE
     permission = permissions.JOBS_MANAGE
     title = _("Long work")
     table_class, filterset_class = JobTable, JobFilters

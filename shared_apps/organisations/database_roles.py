@@ -23,10 +23,11 @@ GROUPS = ("shared", "tenant", "eraser", *REGION)
 
 NEVER_READ_BY_TENANTS = {
     "organisations_sharedchange", "organisations_schemarecording", "organisations_reopeningrequest",
+    "organisations_organisationimport", "organisations_organisationimportrow",
 }  # fmt: skip
 APPEND_ONLY = {"organisations_sharedchange", "accounts_securityevent", "registry_reading"}
 READ_ONLY = {"accounts_demodatabase"}  # the owner alone marks a database as the demo's
-DELETABLE = {"accounts_session", "accounts_visitcount", "jobs_job"}
+DELETABLE = {"accounts_session", "accounts_visitcount", "jobs_job", "organisations_organisationimportrow"}
 PUBLISHED = ("organisations", "handbooks", "rules")  # shared apps that organisations and the region may read
 SHARED_WRITES_IN_REGION = {"registry_reading"}
 WITH_POLICIES = {"envelopes_envelope", "envelopes_contents"}  # their rights stand in shared_apps/envelopes/policies.py

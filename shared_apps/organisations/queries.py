@@ -19,7 +19,7 @@ def register(*, on: date, scope: Scope | None = None) -> QuerySet[OrganisationPe
     """The register as rows of names and places: the one valid on a day, else the last before it, else the first."""
     periods = OrganisationPeriod.objects.filter(organisation=OuterRef("pk")).order_by("-valid_from")
     then = periods.filter(valid_from__lte=on)
-    rows = Organisation.objects.annotate(
+    rows = Organisation.objects.exclude(state=Organisation.State.WITHDRAWN).annotate(
         period_id=Subquery(then.values("pk")[:1]),
         first_period_id=Subquery(periods.order_by("valid_from").values("pk")[:1]),
     )

@@ -1,6 +1,6 @@
 """Changes of organisations after birth: rename and move, closing, reopening, supervision. All dated, all logged."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, timedelta
 
 from django.db import transaction
@@ -35,6 +35,10 @@ class AlreadySupervised(Refused):
     """The authority supervises the organisation on that day already."""
 
 
+NEVER = date(1900, 1, 1)
+"""When the names of an organisation hold that was never born: on no day that anybody asks about."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Particulars:
     """Name, kind and place of an organisation as they will be from a date on."""
@@ -48,6 +52,9 @@ class Particulars:
     address: str
     order_number: str
     order_date: date | None
+
+
+PARTICULARS = tuple(each.name for each in fields(Particulars))
 
 
 @transaction.atomic
@@ -151,9 +158,12 @@ def withdraw_organisation(*, organisation: Organisation, by: By) -> None:
     organisation = Organisation.objects.select_for_update().get(pk=organisation.pk)
     if not may_be_withdrawn(organisation):
         raise AlreadyPrepared(_("The organisation is prepared already; close it by an order."), code="already_prepared")
-    for period in OrganisationPeriod.objects.filter(organisation=organisation):
-        record(by=by, row=period, action="withdraw", before=values(period))
-        period.delete()
+    for at, period in enumerate(OrganisationPeriod.objects.filter(organisation=organisation)):
+        before = values(period)
+        period.valid_from = NEVER + timedelta(days=at)
+        period.valid_to = period.valid_from + timedelta(days=1)
+        period.save(update_fields=["valid_from", "valid_to"])
+        record(by=by, row=period, action="withdraw", before=before)
     before = values(organisation)
     organisation.state, organisation.state_detail = Organisation.State.WITHDRAWN, organisation.code
     organisation.slug = organisation.code = f"withdrawn-{organisation.pk}"
@@ -163,7 +173,7 @@ def withdraw_organisation(*, organisation: Organisation, by: By) -> None:
 
 @transaction.atomic
 def take_particulars_back(*, organisation: Organisation, by: By) -> None:
-    """The latest change of names and places was a mistake: it goes, and those before it hold again.
+    """The latest change of names and places was a mistake: what it said becomes again what was said before it.
 
     :raises NothingBefore: there are no earlier ones.
     """
@@ -173,13 +183,11 @@ def take_particulars_back(*, organisation: Organisation, by: By) -> None:
     if len(periods) < 2:
         raise NothingBefore(_("There are no earlier names and places."), code="nothing_before")
     latest, former = periods
-    record(by=by, row=latest, action="withdraw", before=values(latest))
-    until = latest.valid_to
-    latest.delete()
-    before = values(former)
-    former.valid_to = until
-    former.save(update_fields=["valid_to"])
-    record(by=by, row=former, action="rename", before=before)
+    before = values(latest)
+    for name in (*PARTICULARS, "search_key"):
+        setattr(latest, name, getattr(former, name))
+    latest.save(update_fields=[*PARTICULARS, "search_key"])
+    record(by=by, row=latest, action="rename", before=before)
 
 
 def close_those_due(*, by: By, today: date) -> int:

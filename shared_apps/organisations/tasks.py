@@ -7,6 +7,7 @@ from django.utils.timezone import localdate
 
 from . import fleet, orphans, services
 from .crossing import By, shared
+from .importing.running import IMPORTS
 
 log = logging.getLogger("svod.fleet")
 
@@ -32,3 +33,11 @@ def close_due() -> None:
     by = By.system("schedule")
     with shared(by=by):
         services.close_those_due(by=by, today=localdate())
+
+
+@shared_task(name="organisations.forget_imports")
+def forget_imports() -> None:
+    """Daily: files of imports of organisations whose days are over."""
+    by = By.system("schedule")
+    with shared(by=by):
+        IMPORTS.forget_old_files(by=by)

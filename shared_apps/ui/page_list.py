@@ -57,7 +57,8 @@ class ListPage(Page):
         ``parameters_class`` and read ``self.parameters.value(…)`` in ``rows()``.
     :cvar ordering: columns of the table (``-`` for descending) when the address does not say.
     :cvar search_hint: what the search box looks at; with it ``search()`` must be given.
-    :cvar exports_with: the permission to take the list as a file; without one there is no export.
+    :cvar exports_with: the permission to take the list as a file. Every list has one, or says in `not_exported` why
+        it has none (a test demands it).
     :cvar note: what a reader must know: suppression, the legend of signs. Under the table and in exports.
     :cvar subsystem: the part of the system that printouts name: «Contingent».
     """
@@ -70,6 +71,7 @@ class ListPage(Page):
     ordering: ClassVar[tuple[str, ...]] = ()
     search_hint: Text = ""
     exports_with: ClassVar[Needed | None] = None
+    not_exported: ClassVar[str] = ""
     subsystem: Text = ""
     note: Text = ""
     page_size: ClassVar[int] = 50

@@ -17,10 +17,12 @@ from shared_apps.organisations import crossing
 from shared_apps.organisations.crossing import By, Scope
 from shared_apps.organisations.models import Organisation
 from tenant_apps.enrolment.import_models import ImportRun
+from tenant_apps.people.models import Person
 from tests.truth.compare import differences
 
 from .conftest import workbook
-from .school import ANNA, FIRST_DAY, PETER, TITLES, VERA, open_year
+from .people_files import HELEN, OF_EMPLOYEES, OF_GUARDIANS, OLGA
+from .school import ANNA, FIRST_DAY, PETER, TITLES, VERA, card, open_year
 
 BY = By.system("tests")
 BAD = ["Громова", "Инна", "", "31.02.2015", "ж", "7В", "01.09.2026"]
@@ -134,3 +136,32 @@ def test_history_names_the_actor_and_the_operation(place: Organisation, file: Pa
         )
         with crossing.inside(place, by=BY):
             assert cursor.fetchall() == [("Перенос из 1С", ImportRun.objects.get().source)]
+
+
+@pytest.mark.parametrize("kind", ["guardians", "employees"])
+def test_commands_of_the_other_kinds_check_import_and_undo(kind: str, place: Organisation, tmp_path: Path) -> None:
+    rows = [OF_EMPLOYEES, HELEN] if kind == "employees" else [OF_GUARDIANS, OLGA]
+    path = tmp_path / f"{kind}.xlsx"
+    path.write_bytes(workbook(rows))
+    with crossing.inside(place, by=BY):
+        card(ANNA, BY)
+
+    def said(*arguments: object) -> tuple[str, int]:
+        out = StringIO()
+        try:
+            call_command(f"import_{kind}", place.slug, *map(str, arguments), stdout=out, stderr=out)
+        except CommandError as error:
+            return out.getvalue() + str(error), error.returncode
+        return out.getvalue(), 0
+
+    assert said(path)[1] == 0
+    with crossing.inside(place, by=BY):
+        assert Person.objects.count() == 1
+    words, code = said(path, "--confirm")
+    assert (code, "--undo" in words) == (0, True)
+    with crossing.inside(place, by=BY):
+        assert Person.objects.count() == 2
+        pk = ImportRun.objects.get(state="applied").pk
+    assert said("--undo", pk, "--confirm")[1] == 0
+    with crossing.inside(place, by=BY):
+        assert Person.objects.count() == 1

@@ -78,6 +78,7 @@ class AccountFilters(FilterSet):
 
 class AccountListPage(Administration, ListPage):
     title = _("Accounts")
+    exports_with = permissions.ACCOUNTS_MANAGE
     table_class = AdministeredTable
     filterset_class = AccountFilters
     ordering = ("name",)

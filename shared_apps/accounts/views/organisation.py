@@ -37,6 +37,7 @@ class AccountParameters(Parameters):
 class AccountListPage(InOrganisation, ListPage):
     title = _("Access rights")
     lead = _("Who signs in to the organisation and in which role.")
+    exports_with = permissions.ORGANISATION_ACCOUNTS
     table_class = managing.AccountTable
     parameters_class = AccountParameters
     search_hint = _("Name or login")

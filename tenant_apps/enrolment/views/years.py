@@ -34,6 +34,7 @@ class YearTable(Table):
 
 
 class YearListPage(InOrganisation, ListPage):
+    exports_with = permissions.ACADEMIC_YEAR_EDIT
     permission = permissions.ACADEMIC_YEAR_EDIT
     title = gettext_lazy("Academic years")
     table_class = YearTable

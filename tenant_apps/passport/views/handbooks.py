@@ -40,6 +40,7 @@ class HandbookTable(Table):
 
 
 class HandbookListPage(Here, ListPage):
+    exports_with = permissions.LOCAL_HANDBOOK_VIEW
     permission = permissions.LOCAL_HANDBOOK_VIEW
     title = gettext_lazy("Handbooks")
     lead = gettext_lazy("Each own item counts as one of the region's: reports above the organisation stay comparable.")
@@ -100,6 +101,7 @@ class OfHandbook(Here):
 
 
 class HandbookPage(OfHandbook, ListPage):
+    exports_with = permissions.LOCAL_HANDBOOK_VIEW
     permission = permissions.LOCAL_HANDBOOK_VIEW
     table_class = ItemTable
 

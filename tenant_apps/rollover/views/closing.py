@@ -67,6 +67,7 @@ class OfYear(InOrganisation):
 class YearPage(OfYear, ListPage):
     """A year: what stands in the way of closing it, and the log of proposals and decisions."""
 
+    exports_with = permissions.ROLLOVER_VIEW
     permission = permissions.ROLLOVER_VIEW
     template_name = "rollover/year.html"
     table_class = tables.SealingTable

@@ -105,6 +105,7 @@ class ManyPage(OfPlan, FormPage):
 class NextClassListPage(OfPlan, ListPage):
     """Classes of the next year."""
 
+    exports_with = permissions.ROLLOVER_EDIT
     permission = permissions.ROLLOVER_EDIT
     title = gettext_lazy("Classes of the next year")
     table_class = tables.NextClassTable

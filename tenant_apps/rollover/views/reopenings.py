@@ -21,6 +21,7 @@ GRANT, REFUSE = "grant", "refuse"
 class RequestListPage(ListPage):
     """Requests, those that wait first."""
 
+    exports_with = permissions.YEAR_REOPEN
     permission = permissions.YEAR_REOPEN
     title = gettext_lazy("Opening of closed years")
     table_class = tables.RequestTable

@@ -48,6 +48,7 @@ class OfRegion(Page):
 class ReorganisationListPage(OfRegion, ListPage):
     title = gettext_lazy("Reorganisations")
     lead = gettext_lazy("Mergers, separations and closings of organisations by orders of their founders.")
+    exports_with = permissions.ORGANISATION_CLOSE
     table_class = ReorganisationTable
 
     def rows(self) -> Sequence[reorganisations.ReorganisationRow]:

@@ -45,6 +45,7 @@ class BatchListPage(InOrganisation, ListPage):
     title = gettext_lazy("Batch updates of cards")
     lead = gettext_lazy("One field of many students' cards at once, with a dry run before and a way back after.")
     table_class = BatchTable
+    exports_with = permissions.EXPORT_LISTS
 
     def rows(self) -> Any:
         return batches.seen_by(self.actor)

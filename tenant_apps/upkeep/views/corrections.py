@@ -50,6 +50,7 @@ class CorrectionListPage(InOrganisation, ListPage):
     title = gettext_lazy("Corrections by families")
     lead = gettext_lazy("Families say what is wrong in cards; you accept or refuse each field.")
     table_class = CorrectionTable
+    exports_with = permissions.EXPORT_LISTS
     parameters_class = CorrectionParameters
     search_hint = gettext_lazy("Any part of a name")
 

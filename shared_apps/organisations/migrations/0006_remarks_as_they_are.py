@@ -4,7 +4,7 @@ import shared_apps.importing.models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("organisations", "0004_imports")]
+    dependencies = [("organisations", "0005_succession")]
 
     operations = [
         migrations.AlterField(
