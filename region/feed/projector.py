@@ -106,6 +106,8 @@ def project_batch(organisation: HasSchema) -> Projected:
             if not lines and counted_through >= through:
                 return Projected()
             touched = _touched(lines)
+            if len(lines) >= MANY:
+                cursor.execute(MANY_ROWS)
             settlement = Settlement(cursor, organisation.id, touched)
             if settlement.partners <= partners:
                 everything = counted_through < through

@@ -71,6 +71,7 @@ def _recount(organisation: HasSchema) -> Recounted:
     while True:
         with projection(organisation) as door, connections["feed"].cursor() as cursor:
             counted_through = lock_together(cursor, organisation.id, partners, wait=True) or 0
+            cursor.execute(projector.MANY_ROWS)
             settlement = Settlement(cursor, organisation.id, None)
             if settlement.partners <= partners:
                 differences, is_first = _rebuild(cursor, organisation, counted_through)

@@ -126,8 +126,9 @@ def bring(connection: BaseDatabaseWrapper, schema: str, statements: list[str]) -
     """Run recorded statements in a schema, and give the rights on what it has then."""
     with connection.cursor() as cursor:
         cursor.execute(SQL("SET LOCAL search_path = {}, public").format(Identifier(schema)))
+        cursor.execute(usual_grants(connection, schema))
         cursor.execute(";\n".join(statements))
-        cursor.execute(grants(connection, schema))
+        cursor.execute(special_grants(connection, schema))
         cursor.execute("SET LOCAL search_path = public")
 
 
@@ -140,20 +141,33 @@ def admit(connection: BaseDatabaseWrapper, schema: str) -> None:
         cursor.execute(memberships(connection, schema))
 
 
-def grants(connection: BaseDatabaseWrapper, schema: str) -> Composed:
-    """What roles may on the schema's own tables: nothing here touches a shared object."""
+def usual_grants(connection: BaseDatabaseWrapper, schema: str) -> Composed:
+    """What roles may on each table that is made in the schema from now on: nothing here touches a shared object.
+
+    By default privileges, not ON ALL TABLES: that reads all of pg_class, which grows with the number of organisations.
+    """
     names = {role: Identifier(role_name(connection, role)) for role in ("tenant", "feed", "eraser")}
     space = Identifier(schema)
-    statements = [
-        SQL("GRANT USAGE ON SCHEMA {} TO {}, {}").format(space, names["feed"], names["eraser"]),
-        SQL("GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {} TO {}").format(space, names["tenant"]),
-        SQL("GRANT SELECT ON ALL TABLES IN SCHEMA {} TO {}").format(space, names["feed"]),
-    ]
+    by_default = SQL("ALTER DEFAULT PRIVILEGES IN SCHEMA {} GRANT {} ON TABLES TO {}")
+    return SQL("; ").join(
+        [
+            SQL("GRANT USAGE ON SCHEMA {} TO {}, {}").format(space, names["feed"], names["eraser"]),
+            by_default.format(space, SQL("SELECT, INSERT, UPDATE, DELETE"), names["tenant"]),
+            by_default.format(space, SQL("SELECT"), names["feed"]),
+        ]
+    )
+
+
+def special_grants(connection: BaseDatabaseWrapper, schema: str) -> Composed:
+    """What roles may on the tables that apps declare GRANTS for."""
+    statements = []
     for table, privileges in _declared_grants().items():
         target = Identifier(schema, table)
-        statements.append(SQL("REVOKE ALL ON {} FROM {}").format(target, names["tenant"]))
+        tenant = Identifier(role_name(connection, "tenant"))
+        statements.append(SQL("REVOKE ALL ON {} FROM {}").format(target, tenant))
         for role, what in privileges.items():
-            statements.append(SQL("GRANT {} ON {} TO {}").format(SQL(what), target, names[role]))
+            named = Identifier(role_name(connection, role))
+            statements.append(SQL("GRANT {} ON {} TO {}").format(SQL(what), target, named))
     return SQL("; ").join(statements)
 
 

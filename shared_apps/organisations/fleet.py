@@ -16,7 +16,7 @@ from django.db.backends.utils import CursorWrapper
 from django.db.models import Count
 from psycopg.sql import SQL, Identifier
 
-from .birth import grants
+from .birth import special_grants, usual_grants
 from .catalogue import differences, schema_catalogue
 from .models import Organisation, SchemaRecording
 from .recording import OWNER, birth_recording, code_version, step_recording
@@ -169,10 +169,13 @@ def _migrate_one(organisation: Lagging, statements: list[str]) -> str:
                 cursor.execute(SQL("SET LOCAL search_path = {}, public").format(schema))
                 if not _still_at(cursor, organisation):
                     return ""
+                has_new_tables = any("CREATE TABLE" in statement for statement in statements)
+                if has_new_tables:
+                    cursor.execute(usual_grants(connection, organisation.schema_name))
                 if statements:
                     cursor.execute(";\n".join(statements))
-                if any("CREATE TABLE" in statement for statement in statements):
-                    cursor.execute(grants(connection, organisation.schema_name))
+                if has_new_tables:
+                    cursor.execute(special_grants(connection, organisation.schema_name))
                 cursor.execute(
                     "UPDATE public.organisations_organisation SET schema_version = %s, schema_problem = ''"
                     " WHERE id = %s",

@@ -65,7 +65,8 @@ def door() -> list[Figure]:
 def birth_of_organisations() -> list[Figure]:
     """Births up to 1,000 schemas, against django-tenants' migrations and its clone at 200 schemas."""
     place.stock("prepare")
-    baseline = place.stock("migrations", "3", str(STOCK_SCHEMAS - 4))
+    birth_sql = recording.birth_recording().statements
+    baseline = place.stock("migrations", "3", str(STOCK_SCHEMAS - 4), given=birth_sql)
     migrations, clone = statistics.median(baseline["migrate"]), statistics.median(baseline["clone"])
     early, at_200, late = [], [], []
     ready = len(place.at_least_born(1))
