@@ -55,13 +55,16 @@ _HEADS = """
            NULL::smallint, NULL::smallint, NULL::smallint, within
       FROM place GROUP BY row, name, within
 """
+# Added up by all three at once first: sets of groups of many rows cost twice that.
 _BY_PLACE = """
     SELECT '{what}',
-           CASE WHEN grouping(place.row) = 0 THEN 'row' WHEN grouping(place.kind) = 0 THEN 'kind' ELSE 'locality' END,
-           place.row, coalesce(place.kind, place.locality), counted.stage,
-           ({a})::bigint, ({b})::bigint, ({c})::bigint, NULL::smallint, NULL::smallint, NULL::smallint, NULL::text
-      FROM {counted} LEFT JOIN place USING (organisation_id)
-     GROUP BY GROUPING SETS ((place.row, counted.stage), (place.kind, counted.stage), (place.locality, counted.stage))
+           CASE WHEN grouping(placed.row) = 0 THEN 'row' WHEN grouping(placed.kind) = 0 THEN 'kind' ELSE 'locality' END,
+           placed.row, coalesce(placed.kind, placed.locality), placed.stage, sum(placed.a)::bigint,
+           sum(placed.b)::bigint, sum(placed.c)::bigint, NULL::smallint, NULL::smallint, NULL::smallint, NULL::text
+      FROM (SELECT place.row, place.kind, place.locality, counted.stage, {a} AS a, {b} AS b, {c} AS c
+              FROM {counted} LEFT JOIN place USING (organisation_id)
+             GROUP BY place.row, place.kind, place.locality, counted.stage) AS placed
+     GROUP BY GROUPING SETS ((placed.row, placed.stage), (placed.kind, placed.stage), (placed.locality, placed.stage))
 """
 _BY_CELL = """
     SELECT '{what}', 'cell', NULL::bigint, cell.form_of_study, cell.stage,
@@ -91,11 +94,9 @@ _CLASSES = """
 """
 # Of classes alone by rows half the work is enough.
 _CLASSES_BY_ROW = """
-    SELECT 'class', 'row', place.row, NULL::text, counted.stage, sum(counted.a)::bigint, sum(counted.b)::bigint,
-           NULL::bigint, NULL::smallint, NULL::smallint, NULL::smallint, NULL::text
-      FROM (SELECT organisation_id, stage, sum(classes) AS a, sum(units) AS b
-              FROM contingent_classcounter WHERE {as_of}{organisations}{narrowed}
-             GROUP BY organisation_id, stage) AS counted
+    SELECT 'class', 'row', place.row, NULL::text, counted.stage, sum(counted.classes)::bigint,
+           sum(counted.units)::bigint, NULL::bigint, NULL::smallint, NULL::smallint, NULL::smallint, NULL::text
+      FROM (SELECT * FROM contingent_classcounter WHERE {as_of}{organisations}{narrowed}) AS counted
            LEFT JOIN place USING (organisation_id)
      GROUP BY place.row, counted.stage
 """
@@ -261,7 +262,7 @@ def _statement(
         parts.append(_CLASSES_BY_ROW.format(narrowed=narrowed.class_counters, **where))
     elif classes == "everywhere":
         before += f", {_CLASSES.format(narrowed=narrowed.class_counters, **where)}"
-        sums = {"a": "sum(counted.a)", "b": "sum(counted.b)", "c": "NULL"}
+        sums = {"a": "sum(counted.a)", "b": "sum(counted.b)", "c": "NULL::bigint"}
         parts.append(_BY_PLACE.format(what="class", counted=_CLASSES_OF_ORGANISATIONS, **sums))
         parts.append(_BY_CELL.format(what="class", counted="class AS counted"))
     return f"WITH {before} {' UNION ALL '.join(parts)}"

@@ -37,6 +37,7 @@ def main(action: str, arguments: list[str]) -> dict[str, object]:
     if action == "prepare":
         migrate(shared=True)
         return {}
+
     def filled(prefix: str, number: int) -> None:
         """So many schemas to stand beside; by our own recording, for making them the stock way takes a quarter hour."""
         statements = ";\n".join(json.loads(sys.stdin.read()))

@@ -74,7 +74,10 @@ def test_prepare_again_changes_nothing(new_school: Organisation) -> None:
 
 
 def test_a_birth_that_fails_leaves_nothing_and_says_why(coming: Organisation) -> None:
-    with mock.patch.object(birth, "special_grants", side_effect=ProgrammingError("no space")), pytest.raises(ProgrammingError):
+    with (
+        mock.patch.object(birth, "special_grants", side_effect=ProgrammingError("no space")),
+        pytest.raises(ProgrammingError),
+    ):
         birth.prepare(coming.pk, by=BY)
     coming.refresh_from_db(using="owner")
     assert (coming.state, coming.state_detail) == ("failed", "ProgrammingError: no space")
