@@ -14,9 +14,17 @@ from deploy.demo.cards import Cards, write
 from deploy.demo.days import Days, chance
 from deploy.demo.flaws import MAIN
 from deploy.demo.region_plan import PlannedOrganisation
+from shared_apps.handbooks.identifiers import luhn_control
 from tenant_apps.people.consent_texts import model_text
 from tenant_apps.people.grounds import ADULT, EMPLOYEE, GUARDIAN, SIGNS, STUDENT, groups_of, purposes_for
-from tenant_apps.people.models import Consent, ConsentForm, HealthCircumstance, Person, SocialCircumstance
+from tenant_apps.people.models import (
+    Consent,
+    ConsentForm,
+    HealthCircumstance,
+    Identifier,
+    Person,
+    SocialCircumstance,
+)
 
 GIVEN = {
     STUDENT: {"registry": 0.93, "photo": 0.8, "publication": 0.6, "health": 0.84, "social": 0.8},
@@ -26,6 +34,8 @@ GIVEN = {
 """Which share of people has consented to what."""
 
 WITHDRAWN = 0.006
+POLICIES, INSURER = 0.93, "СМО «Здоровье Кубани»"
+"""Which share of those who let the school keep it has shown the medical policy; who issued it."""
 NO_PAPERS, ONLINE, DEALT_WITH = "7А", "6А", "5А"
 """Classes of school-1 with what is planted."""
 
@@ -109,6 +119,13 @@ class Consents:
         for model, purpose in ((HealthCircumstance, "health"), (SocialCircumstance, "social")):
             rows = self.cards.circumstances[model]
             self.cards.circumstances[model] = [one for one in rows if id(one.student.person) in given[purpose]]
+        for student in self.cards.students:
+            if id(student.person) in given["health"] and self.rng.random() < POLICIES:
+                number = f"23{self.rng.randrange(10**13):013d}"
+                policy = Identifier(
+                    person=student.person, kind="medical_policy", value=number + luhn_control(number), issued_by=INSURER
+                )
+                self.cards.identifiers.append(policy)
         for guardian in self.cards.guardians.values():
             if id(guardian.person) not in given["social"]:
                 guardian.workplace = guardian.education = guardian.position = ""

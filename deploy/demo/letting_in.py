@@ -50,7 +50,13 @@ def let_in(*, main: Organisation, second: Organisation, here: Known, password: s
     """Everything, in this order: families of both schools, the count of visits, the compromised account."""
     for organisation in (main, second):
         _families(organisation, days)
-        keep_up(organisation, days, led_by=here.class_teacher[1] if organisation == main else None)
+        is_main = organisation.pk == main.pk
+        keep_up(
+            organisation,
+            days,
+            led_by=here.class_teacher[1] if is_main else None,
+            guardian=here.guardian[1] if is_main else None,
+        )
         projector.drain(organisation.pk)
     accounts.count_visits(by=BY)
     _compromised(main, here, password, days)

@@ -17,7 +17,7 @@ from tenant_apps.people.history import persons_by_id
 from tenant_apps.people.models import Guardianship
 from tenant_apps.people.services.circumstances_many import plan_circumstances, write_circumstances
 from tenant_apps.upkeep import services
-from tenant_apps.upkeep.models import BatchUpdate, CardCheck
+from tenant_apps.upkeep.models import BatchUpdate, CardCheck, Correction, ProposedField
 from tenant_apps.upkeep.services.batches import SOURCE
 
 LEFT = 4
@@ -26,18 +26,22 @@ REASON = "По этому адресу в свидетельстве о реги
 STREETS = ("ул. Садовая", "ул. Красная", "ул. Мира", "ул. Гагарина")
 
 
-def keep_up(organisation: Organisation, days: Days, *, led_by: int | None = None) -> None:
-    """Everything, if nothing of it stands yet. The class of the employee `led_by` is left to be checked."""
+def keep_up(organisation: Organisation, days: Days, *, led_by: int | None = None, guardian: int | None = None) -> None:
+    """Everything, if nothing of it stands yet. The class of the employee `led_by` is left to be checked; `guardian` has
+    proposed something that was decided.
+    """
     with inside(organisation, by=BY):
         if CardCheck.objects.exists():
             return
         groups = [row for row in classes.classes_on(days.today) if row.students]  # type: ignore[attr-defined]
+        if groups:
+            _meals(groups[0], days)
         for number, group in enumerate(groups):
             _checks(group, days, this_month=number % LEFT != LEFT - 1 and group.teacher_id != led_by)  # type: ignore[attr-defined]
         for number, group in enumerate(groups[:: max(len(groups) // 5, 1)][:5]):
             _correction(group, days, number)
-        if groups:
-            _meals(groups[0], days)
+        if guardian is not None:
+            _decided(guardian, days)
 
 
 def _checks(group: ClassGroup, days: Days, *, this_month: bool) -> None:
@@ -66,20 +70,37 @@ def _correction(group: ClassGroup, days: Days, number: int) -> None:
     values: dict[str, object] = {"phone": f"+7 555 {rng.randint(100, 999)}-{rng.randint(10, 99)}-{rng.randint(10, 99)}"}
     if number % 2 == 0:
         values["actual_address"] = f"{rng.choice(STREETS)}, д. {rng.randint(1, 90)}, кв. {rng.randint(1, 80)}"
+    row = _proposed(link, values, "Переехали в этом месяце" if "actual_address" in values else "Новый номер")
+    if number < 2:
+        _decide(row, classes.teacher_name(group) or "Координатор")
+
+
+def _decided(guardian_id: int, days: Days) -> None:
+    """What the sign-in `guardian` has proposed for the child here."""
+    links = Guardianship.objects.unvoided().valid(days.today).filter(guardian=guardian_id, may_see=True)
+    link = links.select_related("guardian").order_by("pk").first()
+    if link is None or ProposedField.objects.filter(correction__student=link.student_id).exists():
+        return
+    values: dict[str, object] = {"home_phone": "+7 861 255-01-07", "registered_address": "ул. Садовая, д. 4, кв. 18"}
+    _decide(_proposed(link, values, "Прописались по новому адресу"), "Классный руководитель")
+
+
+def _proposed(link: Guardianship, values: dict[str, object], comment: str) -> Correction:
     name = persons_by_id([link.guardian.person_id])[link.guardian.person_id]
-    row = services.propose_correction(
-        student_id=link.student_id, guardian_id=link.guardian_id, whose="student", values=values,
-        comment="Переехали в этом месяце" if "actual_address" in values else "Новый номер",
+    return services.propose_correction(
+        student_id=link.student_id, guardian_id=link.guardian_id, whose="student", values=values, comment=comment,
         by=By(account_id=None, name=name),
     )  # fmt: skip
-    if number > 1:
-        return
-    teacher = By(account_id=None, name=classes.teacher_name(group) or "Координатор")
+
+
+def _decide(row: Correction, teacher: str) -> None:
+    """Phones are accepted, addresses refused."""
+    by = By(account_id=None, name=teacher)
     for field in row.fields.order_by("pk"):
-        if field.code == "phone":
-            services.accept_field(field_id=field.pk, by=teacher)
+        if field.code.endswith("phone"):
+            services.accept_field(field_id=field.pk, by=by)
         else:
-            services.refuse_field(field_id=field.pk, reason=REASON, by=teacher)
+            services.refuse_field(field_id=field.pk, reason=REASON, by=by)
 
 
 def _meals(group: ClassGroup, days: Days) -> None:

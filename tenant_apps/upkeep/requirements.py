@@ -22,7 +22,6 @@ from shared_apps.organisations.privacy import Privacy
 from shared_apps.organisations.refusal import Text
 from tenant_apps.people.grounds import GROUPS
 from tenant_apps.people.models import (
-    CardFile,
     Citizenship,
     EducationCircumstance,
     EmployeeEducation,
@@ -64,7 +63,7 @@ class Required:
     def is_seen(self, by: object) -> bool:
         """Whether this reader is told of it."""
         allowed = self.seen_by is None or not isinstance(by, Actor) or by.may(self.seen_by)
-        return allowed and holds(by, self.privacy)  # type: ignore[arg-type]
+        return allowed and holds(by, self.privacy)
 
 
 # --- conditions -----------------------------------------------------------------------------------------------------
@@ -84,10 +83,6 @@ def _document(_day: date) -> Q:
 
 def _citizenship(day: date) -> Q:
     return Q(Exists(Citizenship.objects.valid(day).filter(person=OuterRef("person"))))
-
-
-def _photo(_day: date) -> Q:
-    return Q(Exists(CardFile.objects.filter(person=OuterRef("person"), kind="photo")))
 
 
 def _representatives(day: date) -> QuerySet[Guardianship]:
@@ -182,7 +177,6 @@ STUDENT = (
              group="health", asked=_in_school),
     Required("family", _("Kind of family"), Privacy.SOCIAL, _circumstance(SocialCircumstance, "family"),
              "students:card", "?tab=social", seen_by=p.STUDENT_SOCIAL, group="social", asked=_at_the_main_place),
-    Required("photo", _("Photograph"), Privacy.IDENTITY, _photo, "students:card_file_new", group="photo"),
 )  # fmt: skip
 """What a student's card must have."""
 

@@ -33,9 +33,9 @@ def test_guardian_proposes_and_the_class_teacher_decides_field_by_field(signed_i
     teacher.sees("Переехали и сменили номер")
     teacher.to("Принять", "button").enter()
     teacher.sees("Исправление внесено в карточку")
-    teacher.to("Отклонить").enter()
+    teacher.to("Отказать").enter()
     teacher.to("Почему").type("Принесите документ о регистрации")
-    teacher.to("Отклонить", "button").enter()
+    teacher.to("Отказать", "button").enter()
     teacher.sees("Принесите документ о регистрации")
 
     guardian.open_path("/me/corrections/")

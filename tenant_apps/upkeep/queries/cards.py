@@ -25,9 +25,9 @@ def student_fullness(card_id: int, day: date, reader: Actor) -> Fullness | None:
         note = _("Not checked by the class teacher this month yet.")
     else:
         words = {"day": ru_date(check.at), "name": check.name}
-        note = _("Checked on %(day)s, %(name)s.") % words
+        note = _("Checked on %(day)s: %(name)s") % words
         if check.is_stale:
-            note = _("Checked on %(day)s, %(name)s; the card was changed since.") % words
+            note = _("Checked on %(day)s (%(name)s), the card was changed since") % words
     return _fullness("student", rows[0], reader, notes=(Gap(note),))
 
 
