@@ -17,7 +17,7 @@ from tenant_apps.people.history import persons_by_id
 from tenant_apps.people.models import Guardianship
 from tenant_apps.people.services.circumstances_many import plan_circumstances, write_circumstances
 from tenant_apps.upkeep import services
-from tenant_apps.upkeep.models import BatchUpdate, CardCheck, Correction, ProposedField
+from tenant_apps.upkeep.models import BatchUpdate, CardCheck, Correction
 from tenant_apps.upkeep.services.batches import SOURCE
 
 LEFT = 4
@@ -38,10 +38,10 @@ def keep_up(organisation: Organisation, days: Days, *, led_by: int | None = None
             _meals(groups[0], days)
         for number, group in enumerate(groups):
             _checks(group, days, this_month=number % LEFT != LEFT - 1 and group.teacher_id != led_by)  # type: ignore[attr-defined]
-        for number, group in enumerate(groups[:: max(len(groups) // 5, 1)][:5]):
-            _correction(group, days, number)
         if guardian is not None:
             _decided(guardian, days)
+        for number, group in enumerate(groups[:: max(len(groups) // 5, 1)][:5]):
+            _correction(group, days, number)
 
 
 def _checks(group: ClassGroup, days: Days, *, this_month: bool) -> None:
@@ -63,7 +63,14 @@ def _correction(group: ClassGroup, days: Days, number: int) -> None:
     """A representative proposes another phone, and every other one an address too; two are decided."""
     links = Guardianship.objects.unvoided().valid(days.today).filter(is_legal=True, may_see=True)
     sitting = students.students_on(days.today, by=BY, class_id=group.pk).values("pk")
-    link = links.filter(student__in=sitting).select_related("guardian").order_by("student", "pk").first()
+    proposed = Correction.objects.values("student")
+    link = (
+        links.filter(student__in=sitting)
+        .exclude(student__in=proposed)
+        .select_related("guardian")
+        .order_by("student", "pk")
+        .first()
+    )
     if link is None:
         return
     rng = chance("corrections", str(group.pk), str(number))
@@ -79,7 +86,7 @@ def _decided(guardian_id: int, days: Days) -> None:
     """What the sign-in `guardian` has proposed for the child here."""
     links = Guardianship.objects.unvoided().valid(days.today).filter(guardian=guardian_id, may_see=True)
     link = links.select_related("guardian").order_by("pk").first()
-    if link is None or ProposedField.objects.filter(correction__student=link.student_id).exists():
+    if link is None:
         return
     values: dict[str, object] = {"home_phone": "+7 861 255-01-07", "registered_address": "ул. Садовая, д. 4, кв. 18"}
     _decide(_proposed(link, values, "Прописались по новому адресу"), "Классный руководитель")

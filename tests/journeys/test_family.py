@@ -19,21 +19,21 @@ def test_guardian_proposes_and_the_class_teacher_decides_field_by_field(signed_i
     assert len(set(places)) == 2
     main = next(place for place in (0, 1) if "1" in places[place])
     name = cards.nth(main).inner_text()
-    guardian.to(name).enter()
-    guardian.to("Предложить исправление").enter()
+    guardian.to(name).enter().sees("Что записано об обучающемся")
+    guardian.to("Предложить исправление").enter().sees("До решения карточка не меняется")
     guardian.to("Мобильный телефон").type("+7 555 123-45-67")
     guardian.to("Адрес проживания").type("г. Краснодар, ул. Садовая, д. 7, кв. 12")
     guardian.to("Комментарий").type("Переехали и сменили номер")
     guardian.to("Отправить классному руководителю", "button").enter()
-    guardian.sees("ожидает")
+    guardian.sees("Исправления карточек", within="h1").sees("Переехали и сменили номер")
 
     teacher = signed_in("classteacher")
-    teacher.to("Исправления от семей").enter()
+    teacher.to("Исправления от семей").enter().sees("Решить до")
     teacher.to(name, "a").enter()
     teacher.sees("Переехали и сменили номер")
     teacher.to("Принять", "button").enter()
     teacher.sees("Исправление внесено в карточку")
-    teacher.to("Отказать").enter()
+    teacher.to("Отказать").enter().sees("Это прочитает семья")
     teacher.to("Почему").type("Принесите документ о регистрации")
     teacher.to("Отказать", "button").enter()
     teacher.sees("Принесите документ о регистрации")
@@ -46,10 +46,10 @@ def test_guardian_proposes_and_the_class_teacher_decides_field_by_field(signed_i
 def test_a_consent_is_withdrawn_and_its_fields_close(signed_in: SignedIn) -> None:
     guardian = signed_in("guardian")
     child = guardian.page.locator("main .panel h2 a").nth(0).inner_text()
-    guardian.to("Согласия").enter()
+    guardian.to("Согласия").enter().sees("Кто дал")
     rows = guardian.page.locator("main tbody tr", has_text=child).filter(has=guardian.page.get_by_text("Отозвать"))
     about = rows.filter(has_text=re.compile("состояние здоровья|семейные|фотография")).first
-    what = about.locator("td").nth(1).inner_text().split(",")[0]
+    what = about.locator("td").nth(1).inner_text().split(";")[0]
     number = guardian.page.locator("main tbody tr a").all_inner_texts()
     place = about.evaluate("row => [...document.querySelectorAll('main tbody tr a')].indexOf(row.querySelector('a'))")
     assert number[place] == "Отозвать"
@@ -60,6 +60,6 @@ def test_a_consent_is_withdrawn_and_its_fields_close(signed_in: SignedIn) -> Non
     guardian.sees("Согласие отозвано", within="body")
 
     secretary = signed_in("secretary")
-    secretary.open_path(f"/students/?q={child.split()[0]}").to(child, "a").enter()
+    secretary.open_path(f"/students/?q={child.split()[0]}").to(child, "a").enter().sees("Закрытые поля")
     closed = secretary.page.locator("main li", has_text=re.compile("закрыто, нет согласия"))
     assert what.lower() in " ".join(closed.all_inner_texts()).lower()
