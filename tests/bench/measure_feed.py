@@ -95,7 +95,7 @@ def projector_lag() -> list[Figure]:
         "1",
     ]
     worker = subprocess.Popen(
-        [*command, "--without-gossip", "--without-mingle", "--without-heartbeat", "--loglevel", "error", "--quiet"],
+        [*command, "--without-gossip", "--without-mingle", "--without-heartbeat", "--loglevel", "error"],
         env=dict(os.environ),
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
@@ -106,6 +106,8 @@ def projector_lag() -> list[Figure]:
     watcher = threading.Thread(target=_watch, args=(organisations, waiting, lags, stop))
     try:
         time.sleep(6)  # the worker starts
+        if worker.poll() is not None:
+            raise RuntimeError(f"The feed's worker ended at once (status {worker.returncode}).")
         watcher.start()
         began = time.monotonic()
         for n in range(WRITES_A_SECOND * SECONDS):
