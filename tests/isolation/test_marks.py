@@ -21,10 +21,13 @@ NOT_CRAWLED = {
     "accounts:sign_out": "ends the crawl",
     "accounts:invitation": "whoever holds the code of a sheet sees whom it is for, wherever he works",
 }
-SHORT_AND_LONG = pytest.mark.parametrize(("each", "of_route"), [(1, 3), pytest.param(2, 20, marks=pytest.mark.nightly)])
+SHORT_AND_LONG = pytest.mark.parametrize(
+    ("each", "of_route"),
+    [(1, 1), pytest.param(1, 4, marks=pytest.mark.more), pytest.param(2, 20, marks=pytest.mark.nightly)],
+)
 
 
-def crawled(scene: Scene, role: str, where: str, *, each: int = 1, of_route: int = 3) -> Crawl:
+def crawled(scene: Scene, role: str, where: str, *, each: int = 1, of_route: int = 1) -> Crawl:
     """Everything this role can reach: its organisation, or everything above."""
     school = scene.there if where == "there" else scene.here
     client = scene.browser(role, where)
