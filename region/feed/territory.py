@@ -16,12 +16,12 @@ from shared_apps.ui.filters import Chip, Parameters, words
 from shared_apps.ui.forms import ChoiceField as UsualChoiceField
 from shared_apps.ui.forms import DateField, Option, PickField
 from shared_apps.ui.page import Crumb, Page
+from shared_apps.ui.quick_select import QuickSelect
 from shared_apps.ui.widgets import typed_date
 
 from . import places
 from .live import LivePage
 from .places import SeenOrganisation
-from .widgets import QuickSelect
 
 OPTIONS = 20
 

@@ -42,6 +42,8 @@ PROGRAM: Final = Path(typst_process.__file__)
 LONGEST_SECONDS: Final = 90
 MOST_CELLS: Final = 40_000
 """About four seconds of one core, 750 MB for as long, 130 pages; nobody reads a longer table on paper."""
+DATE_CHARACTERS: Final = 10
+"""Of a heading, in a column of dates, which is as wide as a date."""
 PORTRAIT_CHARACTERS: Final = 95
 """A table wider than this is printed across the page."""
 TYPOGRAPHY: Final = {"₽": "руб.", "№ ": "№\N{NO-BREAK SPACE}"}
@@ -213,8 +215,16 @@ def _table(columns: Sequence[Column], rows: Sequence[Sequence[Value]], measured:
         "titles": [str(column.title) for column in columns],
         "widths": list(measured),
         "numeric": [column.kind in (Kind.NUMBER, Kind.PERCENT) for column in columns],
+        "dated": [column.kind is Kind.DATE for column in columns],
+        "broken": [_is_too_long(column, width) for column, width in zip(columns, measured, strict=True)],
         "rows": [_shown_row(row, columns) for row in rows],
     }
+
+
+def _is_too_long(column: Column, width: int) -> bool:
+    """Whether a word of the heading does not fit the column: then alone it may be broken."""
+    room = DATE_CHARACTERS if column.kind is Kind.DATE else width
+    return any(len(word) > room for word in str(column.title).split())
 
 
 def _shown_row(row: Sequence[Value], columns: Sequence[Column]) -> list[str]:

@@ -70,6 +70,7 @@ class TextColumn(django_tables2.Column):  # type: ignore[misc]  # brings no type
         elif link is not None:
             kwargs["linkify"] = link
         super().__init__(verbose_name=title, **kwargs)
+        self.link_of = link if callable(link) else None
         self.optional = optional
         self.hint = hint
         self.labels = dict(labels or {})

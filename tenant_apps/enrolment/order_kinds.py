@@ -297,6 +297,7 @@ _KINDS = [
     _leaving(
         "death", _("On striking a student off the lists"), reason="death", levels=_ANY_LEVEL,
         offered_in=frozenset({SCHOOL, KINDERGARTEN}), basis=_("On the grounds of a death certificate"),
+        point=_("Strike off the lists of students because of death:"),
     ),
     # --- end of the year
     OrderKind(

@@ -27,7 +27,7 @@ def printed_order(order: Order, *, organisation: OrganisationRef, by: By) -> Pri
     with translation.override(settings.LANGUAGE_CODE):
         kind = ORDER_KINDS[order.kind]
         lines = lines_of(order)
-        columns = _columns(kind, lines)
+        columns = _columns(kind, lines, is_school=not (organisation.is_kindergarten or organisation.is_centre))
         passport = passport_on(order.date)
         return PrintedOrder(
             executor=by.name,
@@ -83,7 +83,7 @@ def printed_class_list(group: ClassGroup, day: date, *, organisation: Organisati
         )
 
 
-def _columns(kind: OrderKind, lines: list[LineRow]) -> list[tuple[Column, Any]]:
+def _columns(kind: OrderKind, lines: list[LineRow], *, is_school: bool) -> list[tuple[Column, Any]]:
     def value(name: str) -> Any:
         def read(line: LineRow) -> Value:
             found: Value = getattr(line, name)
@@ -99,14 +99,16 @@ def _columns(kind: OrderKind, lines: list[LineRow]) -> list[tuple[Column, Any]]:
         (Column(_("Birth date"), Kind.DATE, width=13), value("birth_date")),
     ]
     if kind.class_of_line != ClassOfLine.NO:
-        found.append((Column(_("Class"), width=10), value("class_or_grade")))
+        found.append(
+            (Column(_("Class") if is_school else _("Group"), width=10 if is_school else 16), value("class_or_grade"))
+        )
     found.append((Column(since, Kind.DATE, width=13), value("on")))
     if kind.changes_form:
         found.append((Column(_("Form of study"), width=14), value("form")))
     if kind.asks_counterpart and any(line.counterpart for line in lines):
         found.append((Column(_counterpart(kind)), value("counterpart")))
     if kind.asks_until and any(line.until for line in lines):
-        label = _("Make up until") if kind.owes else _("Expected back on") if kind.track == LEAVE else _("Until")
+        label = _("Make up until") if kind.owes else _("Day of return") if kind.track == LEAVE else _("Until")
         found.append((Column(label, Kind.DATE, width=13), value("until")))
     if kind.needs_document:
         found.append((Column(_("Medical document")), value("document")))
@@ -115,16 +117,23 @@ def _columns(kind: OrderKind, lines: list[LineRow]) -> list[tuple[Column, Any]]:
     if kind.results:
         found.append((Column(_("Result")), value("result")))
     if kind.reasons and not kind.results and not kind.needs_document:
-        found.append((Column(_("Ground")), value("reason")))
+        reason = _("Ground") if kind.effect == Effect.END else _("Ground of the order")
+        found.append((Column(reason), value("reason")))
     return found
 
 
+_SINCE: dict[Effect, Any] = {
+    Effect.BEGIN: gettext_lazy("Date of admission"), Effect.END: gettext_lazy("Date of leaving"),
+    Effect.MOVE: gettext_lazy("Date of transfer"), Effect.YEAR_END: gettext_lazy("Date of transfer"),
+    Effect.ARRANGE: gettext_lazy("Begins on"), Effect.RELEASE: gettext_lazy("First day after the arrangement"),
+    Effect.LIQUIDATE: gettext_lazy("Liquidated on"),
+}  # fmt: skip
+
+
 def _since(kind: OrderKind) -> str:
-    if kind.effect == Effect.END:
-        return _("Date of leaving")
-    if kind.effect == Effect.RELEASE:
-        return _("Back since") if kind.track == LEAVE else _("First day after the arrangement")
-    return _("Liquidated on") if kind.effect == Effect.LIQUIDATE else _("Since")
+    if kind.effect == Effect.RELEASE and kind.track == LEAVE:
+        return _("Back since")
+    return str(_SINCE.get(kind.effect, _("Since")))
 
 
 def _counterpart(kind: OrderKind) -> str:
@@ -159,6 +168,13 @@ _OF_EFFECT: dict[Effect, Any] = {
     Effect.ARRANGE: _ABSENCE, Effect.RELEASE: _JOURNALS, Effect.LIQUIDATE: _FILES,
 }  # fmt: skip
 _OF_KIND: dict[str, list[Any]] = {
+    "expulsion": [
+        gettext_lazy(
+            "The class teacher is to acquaint the student and the parents (legal representatives) with the order"
+            " against signature within three school days."
+        ),
+        _BOOK,
+    ],
     "individual_plan": [
         gettext_lazy("The deputy head is to draw up the individual plans and the timetable of lessons by them."),
     ],

@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from shared_apps.ui.quick_table import QuickTable
 from shared_apps.ui.tables import BadgeColumn, DateColumn, Empty, NumberColumn, Table, TextColumn
 from tenant_apps.people.tables import HandbookColumn, NameColumn
 
@@ -123,7 +124,7 @@ class LineTable(Table):
         )  # fmt: skip
 
 
-class MovementTable(Table):
+class MovementTable(QuickTable):
     caption = _("Movement book")
     name = TextColumn(
         pgettext_lazy("person", "Name"),

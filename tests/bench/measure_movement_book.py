@@ -42,7 +42,7 @@ def movement_book() -> list[Figure]:
         classes = list(ClassGroup.objects.values_list("pk", flat=True))
     place.settle()
     logging.getLogger("svod.access").setLevel(logging.WARNING)
-    client = accounts.browser(accounts.member("bench-secretary", "secretary", organisation=organisation))
+    client = accounts.browser(accounts.member("bench-secretary", "secretary", organisation_id=organisation.pk))
     chance = random.Random(7)
     asked = {
         "": lambda: {"page": chance.randint(1, school.rows // 50)},

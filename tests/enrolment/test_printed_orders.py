@@ -25,6 +25,7 @@ from tenant_apps.enrolment.order_kinds import CENTRE, KINDERGARTEN, ORDER_KINDS,
 from tenant_apps.enrolment.printed import printed_order
 from tenant_apps.passport.models import OrganisationPassport
 from tenant_apps.people import services as people
+from tenant_apps.people.models import Student
 
 from .pictures import MOST_BYTES, keep, picture
 
@@ -45,7 +46,7 @@ NAMES = {
 SAID: dict[str, dict[str, Any]] = {
     "admission": {"reason": "from_other_region", "counterpart": "МБОУ СОШ № 21 г. Ростова-на-Дону"},
     "admission_transfer": {"counterpart": "МБОУ СОШ № 3, г. Горячий Ключ"},
-    "form_transfer": {"form_of_study": "mixed"},
+    "form_transfer": {"form_of_study": "part_time"},
     "temporary_leave": {"until": date(2025, 10, 1), "counterpart": "Учебно-тренировочные сборы, г. Кисловодск",
                         "reason": "sport"},
     "sanatorium": {"until": date(2025, 9, 26), "counterpart": "Детский санаторий «Солнечная», г. Анапа"},
@@ -80,14 +81,29 @@ class Office:
         self.next = services.create_class(
             year_id=following.pk, parameters=services.ClassParameters(grade=6, letter="А"), by=BY
         )
-        self.students = [
-            people.create_student(
-                name=people.Name(surname, given, patronymic), by=BY,
-                particulars={"sex": "male" if patronymic.endswith("ч") else "female", "birth_date": born},
-            )
-            for surname, given, patronymic, born in PEOPLE
-        ]  # fmt: skip
+        self.group = services.create_class(
+            year_id=year.pk, by=BY,
+            parameters=services.ClassParameters(level="preschool", name="«Ромашка»", kind="general"),
+        )  # fmt: skip
+        self.students = [self.card(0, *one) for one in PEOPLE]
+        self.children = [self.card(6, *one) for one in PEOPLE]
         OrganisationPassport.objects.create(valid_from=date(2020, 1, 1), capacity=600, director_name="О. В. Кравченко")
+
+    def card(self, years: int, surname: str, given: str, patronymic: str, born: date) -> Student:
+        """Of somebody so many years younger."""
+        return people.create_student(
+            name=people.Name(surname, given, patronymic), by=BY, insist=True,
+            particulars={
+                "sex": "male" if patronymic.endswith("ч") else "female",
+                "birth_date": born.replace(year=born.year + years),
+            },
+        )  # fmt: skip
+
+    def about(self, kind: OrderKind) -> list[Student]:
+        """Whom an order of this kind names; the sad ones are about one."""
+        if kind.code in ("expulsion", "death"):
+            return self.students[1:2]
+        return self.children if place_of(kind) == KINDERGARTEN else self.students
 
     def order(self, kind: OrderKind, number: str = "147-у") -> Order:
         at_the_end = kind.effect == Effect.YEAR_END or kind.code == "graduation"
@@ -97,16 +113,18 @@ class Office:
             cancels=Order.objects.order_by("pk").first() if kind.effect == Effect.CANCEL else None,
         )  # fmt: skip
         if kind.effect != Effect.CANCEL:
-            for position, student in enumerate(self.students, start=1):
+            for position, student in enumerate(self.about(kind), start=1):
                 OrderLine.objects.create(order=order, position=position, student=student, **self.line(kind, day))
         return order
 
     def line(self, kind: OrderKind, day: date) -> dict[str, Any]:
         on = date(2026, 9, 1) if kind.effect == Effect.YEAR_END else day
-        named = {} if kind.class_of_line == ClassOfLine.NO else {"class_group": self.group(kind)}
+        named = {} if kind.class_of_line == ClassOfLine.NO else {"class_group": self.placed_in(kind)}
         return {"on": on, "reason": kind.reason, **named, **SAID.get(kind.code, {})}
 
-    def group(self, kind: OrderKind) -> ClassGroup:
+    def placed_in(self, kind: OrderKind) -> ClassGroup:
+        if place_of(kind) != SCHOOL:
+            return self.group
         if kind.effect == Effect.YEAR_END:
             return self.next
         return self.classes[next(iter(kind.grades), 5)]

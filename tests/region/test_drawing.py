@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from django.test import RequestFactory
 
 from region.feed.figures_table import FiguresTable, Number, Share, Text
-from region.feed.widgets import QuickSelect
+from shared_apps.ui.quick_select import QuickSelect
 from shared_apps.ui.tables import NumberColumn, PercentColumn, Table, TextColumn
 
 

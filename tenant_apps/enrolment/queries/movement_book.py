@@ -58,13 +58,22 @@ _NAMES = """
        JOIN people_person p ON p.id = s.person_id
        JOIN people_personname n ON n.person_id = p.id
             AND n.valid_from <= moved.happened_on AND n.valid_to > moved.happened_on"""
+# Of a page's entries one by one; of all of them, to narrow or to sort by the class, in one hash: memberships of an
+# enrolment never overlap, so each has one at most.
 _THEN = """
        LEFT JOIN LATERAL (
             SELECT m.grade, m.class_group_id, c.name
               FROM enrolment_classmembership m LEFT JOIN enrolment_classgroup c ON c.id = m.class_group_id
-             WHERE m.enrolment_id = {moved}.enrolment_id AND m.voided_by_id IS NULL
-               AND m.valid_from <= {moved}.class_day AND m.valid_to > {moved}.class_day
-             LIMIT 1) then_{moved} ON true"""
+             WHERE m.enrolment_id = listed.enrolment_id AND m.voided_by_id IS NULL
+               AND m.valid_from <= listed.class_day AND m.valid_to > listed.class_day
+             LIMIT 1) then_listed ON true"""
+_CLASS_OF_EACH = """
+       LEFT JOIN (
+            SELECT m.enrolment_id, m.valid_from, m.valid_to, m.grade, m.class_group_id, c.name
+              FROM enrolment_classmembership m LEFT JOIN enrolment_classgroup c ON c.id = m.class_group_id
+             WHERE m.voided_by_id IS NULL) then_moved
+            ON then_moved.enrolment_id = moved.enrolment_id
+           AND then_moved.valid_from <= moved.class_day AND then_moved.valid_to > moved.class_day"""
 _ORDER = "\n       LEFT JOIN enrolment_order o ON o.id = moved.order_id"
 _COUNT = "WITH moved({aliases}) AS ({moved}) SELECT count(*) FROM moved{joins} WHERE true{where}"
 _PAGE = """
@@ -111,7 +120,7 @@ def number(asked: Asked) -> int:
     if asked.words:
         joins += _NAMES
     if asked.class_id is not None:
-        joins += _THEN.format(moved="moved")
+        joins += _CLASS_OF_EACH
     statement = _COUNT.format(aliases=_ALIASES, moved=_moved(asked), joins=joins, where=where)
     with connection.cursor() as cursor:
         cursor.execute(statement, _parameters(asked))
@@ -125,12 +134,12 @@ def page(asked: Asked, *, order: str = USUAL, offset: int = 0, limit: int = 50) 
     sorts = _sorts(order)
     joins = _NAMES
     if asked.class_id is not None or any("then_moved" in one for one in sorts):
-        joins += _THEN.format(moved="moved")
+        joins += _CLASS_OF_EACH
     if any("o.date" in one for one in sorts):
         joins += _ORDER
     statement = _PAGE.format(
         aliases=_ALIASES, moved=_moved(asked), joins=joins, where=_conditions(asked), order=", ".join(sorts),
-        then=_THEN.format(moved="listed"),
+        then=_THEN,
     )  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(

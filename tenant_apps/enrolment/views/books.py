@@ -17,6 +17,7 @@ from shared_apps.handbooks import queries as handbooks
 from shared_apps.ui.filters import Parameters
 from shared_apps.ui.forms import ChoiceField
 from shared_apps.ui.page import Action, Crumb, Empty
+from shared_apps.ui.quick_select import QuickSelect
 from shared_apps.ui.windows import Window
 from tenant_apps.people.names import words
 from tenant_apps.people.pages import DayField
@@ -84,12 +85,13 @@ class BookParameters(OfAMeasure):
     """What of the book is shown; the classes offered are those of the period."""
 
     direction = ChoiceField(label=gettext_lazy("Movement"), choices=list(DIRECTIONS.items()), empty=ANY)
-    group = ChoiceField(label=gettext_lazy("Class"), empty=ANY)
-    reason = ChoiceField(label=gettext_lazy("Ground"), choices=_grounds, empty=ANY)
+    group = ChoiceField(label=gettext_lazy("Class"), empty=ANY, widget=QuickSelect)
+    reason = ChoiceField(label=gettext_lazy("Ground"), choices=_grounds, empty=ANY, widget=QuickSelect)
     destination = ChoiceField(
         label=gettext_lazy("Destination"),
         choices=_destinations,
         empty=ANY,
+        widget=QuickSelect,
     )
     field_order = ("first", "last", "direction", "group", "reason", "destination", "measure")
 
