@@ -71,6 +71,7 @@ class TextColumn(django_tables2.Column):  # type: ignore[misc]  # brings no type
             kwargs["linkify"] = link
         super().__init__(verbose_name=title, **kwargs)
         self.link_of = link if callable(link) else None
+        self.link_to = (link, tuple(link_by)) if isinstance(link, str) else None
         self.optional = optional
         self.hint = hint
         self.labels = dict(labels or {})

@@ -128,7 +128,8 @@ class MovementTable(QuickTable):
     caption = _("Movement book")
     name = TextColumn(
         pgettext_lazy("person", "Name"),
-        link=lambda record: reverse("students:card", args=[record.student_id]),
+        link="students:card",
+        link_by=("student_id",),
         order_by="name_key",
     )
     birth_date = DateColumn(_("Birth date"))
@@ -140,7 +141,8 @@ class MovementTable(QuickTable):
     reason_name = TextColumn(_("Ground"))
     order = TextColumn(
         _("Order"), orderable=False,
-        link=lambda record: reverse("enrolment:order", args=[record.order_id]) if record.order_id else None,
+        link="enrolment:order",
+        link_by=("order_id",),
     )  # fmt: skip
     late_by = NumberColumn(
         _("Days late"), default="", hint=_("The order is made later than its term after the fact, by so many days.")
