@@ -96,7 +96,7 @@ def _sent(sender: Organisation, receiver: Organisation, one: Leaver, on: date) -
     with inside(sender, by=BY):
         transfer = services.start_transfer(
             student_id=one.student_id, partner_id=receiver.pk, on=on, sign=True, insist=True, by=BY,
-            requisites=Requisites(date=on, basis="заявление родителей (законных представителей)"),
+            requisites=Requisites(date=timezone.localdate(), basis="заявление родителей (законных представителей)"),
         )  # fmt: skip
     return transfer.number or 0
 
@@ -109,7 +109,7 @@ def _admitted(sender: Organisation, receiver: Organisation, some: list[Leaver], 
             try:
                 services.accept_transfer(
                     number=number, acceptance=Acceptance(class_group_id=group.pk if group else None), sign=True,
-                    requisites=Requisites(date=on), insist=True, by=BY,
+                    requisites=Requisites(date=timezone.localdate()), insist=True, by=BY,
                 )  # fmt: skip
             except Refused:
                 continue  # a double of the demo: he stays on the way, which is a state too

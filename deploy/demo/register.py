@@ -77,12 +77,15 @@ def close_the_closing(region: list[PlannedOrganisation], days: Days) -> None:
     organisation = Organisation.objects.get(slug=slugs["closing"])
     if organisation.state != Organisation.State.READY:
         return
-    on, order = days.begins(1), {"order_number": "481", "order_date": date(days.first + 1, 6, 9)}
-    services.close_organisation(organisation=organisation, on=on, by=BY, **order)
+    on, number, day = days.begins(1), "481", date(days.first + 1, 6, 9)
+    services.close_organisation(organisation=organisation, on=on, order_number=number, order_date=day, by=BY)
     successor = Organisation.objects.get(slug=slugs["village"])
-    Succession.objects.create(predecessor=organisation, successor=successor, kind="merge", on=on, **order)
+    Succession.objects.create(
+        predecessor=organisation, successor=successor, kind="merge", on=on, order_number=number, order_date=day,
+    )  # fmt: skip
     plan = Reorganisation.objects.create(
         kind="merge", receiver=successor, on=on, state=Reorganisation.State.FINISHED, made_name=BY.name,
-        finished_name=BY.name, finished_at=datetime.combine(on, time(10, 5), timezone.get_current_timezone()), **order,
+        finished_name=BY.name, finished_at=datetime.combine(on, time(10, 5), timezone.get_current_timezone()),
+        order_number=number, order_date=day,
     )  # fmt: skip
     ReorganisationSide.objects.create(reorganisation=plan, organisation=organisation)
