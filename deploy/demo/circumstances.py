@@ -172,6 +172,7 @@ def _social(rng: Random, whose: Whose) -> Iterator[Row]:
             yield "social_category", category, max(whose.born, date(whose.today.year - rng.randint(1, 4), 9, 1)), {}
     if whose.citizenship != "ru":
         yield "social_category", "migrant", max(whose.born, date(whose.today.year - 1, 9, 1)), {}
+    shown: set[str] = set()
     if whose.age >= 12:
         for record, share in RECORDS.items():
             if rng.random() < share:
@@ -179,4 +180,6 @@ def _social(rng: Random, whose: Whose) -> Iterator[Row]:
                 ended = {} if rng.random() < 0.6 else {"valid_to": began + timedelta(days=rng.randint(10, 200))}
                 number = {"document_number": str(rng.randint(1, 40)), "document_date": began}
                 yield "preventive_record", record, began, {**number, **ended}
-                yield "behaviour", weighted(rng, BEHAVIOUR), began, dict(ended)
+                if (behaviour := weighted(rng, BEHAVIOUR)) not in shown:
+                    shown.add(behaviour)
+                    yield "behaviour", behaviour, began, dict(ended)

@@ -12,6 +12,7 @@ from rest_framework.response import Response
 
 from shared_apps.accounts import permissions
 from shared_apps.accounts.api import Endpoint
+from shared_apps.organisations.privacy import Privacy
 
 from .employee_records import KINDS
 from .models import Employee
@@ -19,6 +20,7 @@ from .pages import EARLIEST, LATEST
 from .queries.attestation import attestation_calendar
 from .queries.employee_list import EmployeeFilters, education_levels, employees_listed
 from .queries.employee_records import record_values
+from .services import note_reading
 
 
 class _Day(serializers.DateField):
@@ -138,7 +140,7 @@ class EmployeeRecordsView(EmployeeViewSet):
     @extend_schema(responses=RecordSerializer(many=True), operation_id="employees_records")
     def records(self, request: Request, pk: int) -> Response:
         """Every record of the card that the caller may read, kind by kind."""
-        _row(pk)
+        employee = _row(pk)
         may_private = request.user.may(permissions.EMPLOYEE_PRIVATE)  # type: ignore[union-attr]
         rows = [
             {"kind": kind.code, "id": record_id, "values": values}
@@ -146,6 +148,8 @@ class EmployeeRecordsView(EmployeeViewSet):
             if may_private or not kind.is_private
             for record_id, values in record_values(pk, kind, by=request.user)  # type: ignore[arg-type]
         ]
+        if any(KINDS[row["kind"]].is_private for row in rows):
+            note_reading(person_id=employee.person_id, what=Privacy.SOCIAL.value, via="api", by=request.user)  # type: ignore[arg-type]
         return Response(RecordSerializer(rows, many=True).data)
 
 

@@ -120,3 +120,20 @@ def test_closed_parts_of_an_employees_card_leave_a_line_in_the_log(
     with inside(filled.organisation, by=BY):
         assert [row.what for row in CardReading.objects.all()] == [what]
     assert client.get(filled.url(f"people/employees/{filled.teacher}/?tab=readings")).status_code == 200
+
+
+def test_private_records_of_an_employee_read_by_a_program_leave_a_line_too(filled: Filled, browser: Browser) -> None:
+    client, url = browser("director"), filled.url(f"api/v1/employees/{filled.teacher}/records/")
+    assert client.get(url).status_code == 200
+    with inside(filled.organisation, by=BY):
+        assert not CardReading.objects.exists()
+        people.add_record(
+            employee_id=filled.teacher,
+            kind="leave",
+            values={"kind": "childcare", "valid_from": date(2024, 2, 1)},
+            by=BY,
+        )
+    client.get(url)
+    with inside(filled.organisation, by=BY):
+        row = CardReading.objects.get()
+    assert (row.what, row.via) == ("social", "api")
