@@ -172,14 +172,19 @@ def _social(rng: Random, whose: Whose) -> Iterator[Row]:
             yield "social_category", category, max(whose.born, date(whose.today.year - rng.randint(1, 4), 9, 1)), {}
     if whose.citizenship != "ru":
         yield "social_category", "migrant", max(whose.born, date(whose.today.year - 1, 9, 1)), {}
-    shown: set[str] = set()
     if whose.age >= 12:
-        for record, share in RECORDS.items():
-            if rng.random() < share:
-                began = whose.today - timedelta(days=rng.randint(20, 600))
-                ended = {} if rng.random() < 0.6 else {"valid_to": began + timedelta(days=rng.randint(10, 200))}
-                number = {"document_number": str(rng.randint(1, 40)), "document_date": began}
-                yield "preventive_record", record, began, {**number, **ended}
-                if (behaviour := weighted(rng, BEHAVIOUR)) not in shown:
-                    shown.add(behaviour)
-                    yield "behaviour", behaviour, began, dict(ended)
+        yield from _records(rng, whose)
+
+
+def _records(rng: Random, whose: Whose) -> Iterator[Row]:
+    """Preventive records with the behaviour that led to them, each behaviour once."""
+    shown: set[str] = set()
+    for record, share in RECORDS.items():
+        if rng.random() < share:
+            began = whose.today - timedelta(days=rng.randint(20, 600))
+            ended = {} if rng.random() < 0.6 else {"valid_to": began + timedelta(days=rng.randint(10, 200))}
+            number = {"document_number": str(rng.randint(1, 40)), "document_date": began}
+            yield "preventive_record", record, began, {**number, **ended}
+            if (behaviour := weighted(rng, BEHAVIOUR)) not in shown:
+                shown.add(behaviour)
+                yield "behaviour", behaviour, began, dict(ended)
