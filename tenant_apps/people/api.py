@@ -148,7 +148,7 @@ class EmployeeRecordsView(EmployeeViewSet):
             if may_private or not kind.is_private
             for record_id, values in record_values(pk, kind, by=request.user)  # type: ignore[arg-type]
         ]
-        if any(KINDS[row["kind"]].is_private for row in rows):
+        if any(KINDS[str(row["kind"])].is_private for row in rows):
             note_reading(person_id=employee.person_id, what=Privacy.SOCIAL.value, via="api", by=request.user)  # type: ignore[arg-type]
         return Response(RecordSerializer(rows, many=True).data)
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from shared_apps.accounts import permissions
+from shared_apps.accounts.actor import Actor
 from shared_apps.ui.filters import Parameters
 from shared_apps.ui.forms import ChoiceField
 from shared_apps.ui.numbers import ru_date, ru_num
@@ -151,12 +152,17 @@ class StudentLine:
     class_name: str
     percent: int
     codes: tuple[str, ...]
-    gaps: tuple[Gap, ...]
     closed: tuple[str, ...]
     state: str
     checked: str
     may_check: bool
     back: str
+    reader: Actor
+
+    @property
+    def gaps(self) -> tuple[Gap, ...]:
+        """Only of the rows that are shown: addresses take their time."""
+        return gaps_of("student", self.pk, self.codes, self.reader)
 
 
 class StudentUpkeepPage(InOrganisation, ListPage):
@@ -224,14 +230,21 @@ class StudentUpkeepPage(InOrganisation, ListPage):
             )
         ]  # fmt: skip
 
+    @cached_property
+    def may_check(self) -> bool:
+        return may(self.request, permissions.UPKEEP_CHECK)
+
+    @cached_property
+    def back(self) -> str:
+        return self.request.GET.urlencode()
+
     def _line(self, place: int, row: CardRow, check: checks.Check | None) -> StudentLine:
         declared = KINDS["student"]
         return StudentLine(
             row.pk, row.name, row.key, place, row.class_name, row.percent, row.missing,
-            gaps_of("student", row.pk, row.missing, self.actor),
             tuple(str(declared[code].title) for code in row.closed),
             "left" if check is None else "stale" if check.is_stale else "checked", described_check(check),
-            may(self.request, permissions.UPKEEP_CHECK), self.request.GET.urlencode(),
+            self.may_check, self.back, self.actor,
         )  # fmt: skip
 
 
@@ -258,7 +271,11 @@ class EmployeeLine:
     key: str
     percent: int
     codes: tuple[str, ...]
-    gaps: tuple[Gap, ...]
+    reader: Actor
+
+    @property
+    def gaps(self) -> tuple[Gap, ...]:
+        return gaps_of("employee", self.pk, self.codes, self.reader)
 
 
 class EmployeeUpkeepPage(InOrganisation, ListPage):
@@ -282,14 +299,7 @@ class EmployeeUpkeepPage(InOrganisation, ListPage):
     def rows(self) -> list[EmployeeLine]:
         missing = self.parameters.value("missing")
         return [
-            EmployeeLine(
-                row.pk,
-                row.name,
-                row.key,
-                row.percent,
-                row.missing,
-                gaps_of("employee", row.pk, row.missing, self.actor),
-            )
+            EmployeeLine(row.pk, row.name, row.key, row.percent, row.missing, self.actor)
             for row in completeness.employees_completeness(self.today, by=self.actor)
             if not missing or missing in row.missing or (missing == "any" and row.missing)
         ]
