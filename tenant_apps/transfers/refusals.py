@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from django.utils.translation import gettext_lazy as _
 
+from shared_apps.envelopes.models import Envelope, Kind
 from shared_apps.organisations.refusal import Refused
 
 
@@ -130,6 +131,14 @@ class NothingToAnswer(TransferRefused):
     code = "nothing_to_answer"
 
 
+class PartOfReorganisation(TransferRefused):
+    message = _(
+        "Transfer No %(number)s is part of a reorganisation: the region's administrator carries it out, confirms or "
+        "undoes it."
+    )
+    code = "part_of_reorganisation"
+
+
 class StudentNotChosen(TransferRefused):
     message = _("Choose the student's card: the contents of the envelope can't be read any more.")
     code = "student_not_chosen"
@@ -149,6 +158,12 @@ class SeveralRulesBroken(Refused):
     @property
     def may_insist(self) -> bool:
         return all(problem.may_insist for problem in self.problems)
+
+
+def refuse_reorganisation(row: Envelope) -> None:
+    """:raises PartOfReorganisation: students of a merger or a separation are nobody's to answer for one by one."""
+    if row.kind != Kind.TRANSFER:
+        raise PartOfReorganisation(params={"number": row.pk})
 
 
 def refuse(problems: Sequence[TransferRefused], *, insist: bool) -> None:

@@ -19,7 +19,7 @@ from shared_apps.organisations.refusal import Refused
 from tenant_apps.enrolment import services as enrolment
 from tenant_apps.enrolment.models import AcademicYear
 from tenant_apps.enrolment.services import Line, Requisites
-from tenant_apps.transfers import refusals, services
+from tenant_apps.transfers import refusals, reorganising, services
 from tenant_apps.transfers.models import Transfer
 from tenant_apps.transfers.services.coming import Acceptance
 from tests.transfers.conftest import BY, SEPTEMBER, D, School, enrolled
@@ -213,6 +213,18 @@ def damaged(scene: Scene) -> Attempt:
     return scene.accepting(number)
 
 
+def part_of_reorganisation(scene: Scene) -> Attempt:
+    plan = reorganising.make_plan(
+        kind="merge", sides=[scene.here.pk], receiver_id=scene.there.pk, on=D, order_number="1", order_date=D, by=BY
+    )
+    reorganising.look(plan, BY)
+    reorganising.moving.start(plan, BY)
+    for _ in range(2):
+        reorganising.next_step(plan, BY)
+    with scene.there.inside():
+        return scene.accepting(Envelope.objects.get(kind="merge").pk, page=False)
+
+
 def to_itself(scene: Scene) -> Attempt:
     return scene.start(partner=scene.here)
 
@@ -235,6 +247,7 @@ CASES: dict[type[Refused], Callable[[Scene], Attempt]] = {
     refusals.ClosedHere: closed_here,
     refusals.NothingToAnswer: nothing_to_answer,
     refusals.StudentNotChosen: not_chosen,
+    refusals.PartOfReorganisation: part_of_reorganisation,
     refusals.SeveralRulesBroken: several,
     post.NoSuchEnvelope: no_such,
     post.EnvelopeNotWaiting: not_waiting,

@@ -109,6 +109,7 @@ def accept_transfer(
     :raises: as `draft_order` and `sign_order`.
     """
     row = sent(number)
+    refusals.refuse_reorganisation(row)
     file = opened(row)
     transfer = Transfer.objects.filter(envelope_uid=row.uid).first() or Transfer(
         direction=IN, envelope_uid=row.uid, number=row.pk, partner_id=row.sender_id, started_by=by.name
@@ -139,8 +140,9 @@ def accept_transfer(
 def refuse_transfer(*, number: int, reason: str, by: By) -> Envelope:
     """With a reason that the other office reads. A draft of the admission vanishes.
 
-    :raises ReasonMissing, NoSuchEnvelope, EnvelopeNotWaiting, NotYourTurn:
+    :raises ReasonMissing, NoSuchEnvelope, EnvelopeNotWaiting, NotYourTurn, PartOfReorganisation:
     """
+    refusals.refuse_reorganisation(envelopes.envelope(number))
     row = post.refuse_envelope(number=number, reason=reason, by=by)
     transfer = Transfer.objects.filter(envelope_uid=row.uid, order__state=Order.State.DRAFT).first()
     if transfer is not None and transfer.order is not None:

@@ -80,9 +80,10 @@ def start_transfer(
 def withdraw_transfer(*, number: int, reason: str, requisites: Requisites | None = None, by: By) -> Envelope:
     """Who began takes it back before the answer: the sender's order is cancelled by an order, a request just ends.
 
-    :raises NoSuchEnvelope, EnvelopeNotWaiting, NotYourTurn:
+    :raises NoSuchEnvelope, EnvelopeNotWaiting, NotYourTurn, PartOfReorganisation:
     :raises: as `cancel_order`.
     """
+    refusals.refuse_reorganisation(envelopes.envelope(number))
     row = post.withdraw_envelope(number=number, reason=reason, by=by)
     if row.sender_id == post.here():
         _cancel_the_order(row, requisites, by)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from shared_apps.accounts import permissions
-from shared_apps.envelopes.models import Envelope
+from shared_apps.envelopes.models import Envelope, Kind
 from shared_apps.ui.numbers import ru_date, ru_datetime
 from shared_apps.ui.page import Action, CardPage, ConfirmPage, Crumb
 from shared_apps.ui.viewer import may
@@ -59,6 +59,9 @@ class OfTransfer(InOrganisation):
 
     @property
     def turn(self) -> str:
+        """Whose answer is waited for; a reorganisation waits for neither office."""
+        if self.envelope.kind != Kind.TRANSFER:
+            return ""
         return lists.turn(self.envelope, self.organisation.id)
 
     def only_in(self, *states: str, turn: str) -> None:
@@ -114,6 +117,9 @@ class TransferPage(OfTransfer, CardPage):
         }
 
     def actions(self) -> Sequence[Action]:
+        if self.envelope.kind != Kind.TRANSFER:
+            return []
+
         def action(title: str, name: str, permission: Any, **more: Any) -> Action:
             return Action(title, reverse(f"transfers:{name}", args=[self.envelope.pk]), permission=permission, **more)
 
