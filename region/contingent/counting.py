@@ -26,8 +26,12 @@ _PLACES = """
       FROM organisations_organisationperiod period
            JOIN feed_freshness seen ON seen.organisation_id = period.organisation_id
            {join}
-     WHERE period.valid_from <= %(on)s AND period.valid_to > %(on)s{places}
+     WHERE period.valid_from <= %(on)s AND period.valid_to > %({since})s{last}{places}
 """
+_LAST_OF_SEVERAL = """
+       AND NOT EXISTS (SELECT FROM organisations_organisationperiod later
+                        WHERE later.organisation_id = period.organisation_id
+                          AND later.valid_from > period.valid_from AND later.valid_from <= %(on)s)"""
 _ROWS = {
     "municipality": {
         "row": "period.municipality_id",
@@ -268,9 +272,13 @@ def _statement(
     return f"WITH {before} {' UNION ALL '.join(parts)}"
 
 
-def places(rows: str, narrowed: Conditions) -> str:
-    """SQL: the organisations seen on %(on)s, with the row of the table that each belongs to."""
-    return _PLACES.format(**_ROWS[rows], places=narrowed.places)
+def places(rows: str, narrowed: Conditions, *, since: str = "on") -> str:
+    """SQL: the organisations seen on %(on)s, with the row of the table that each belongs to.
+
+    `since`: the parameter with another day; then also those that were closed after it, at the place they had last.
+    """
+    last = "" if since == "on" else _LAST_OF_SEVERAL
+    return _PLACES.format(**_ROWS[rows], places=narrowed.places, since=since, last=last)
 
 
 def read(statement: str, parameters: dict[str, Any]) -> list[tuple[Any, ...]]:

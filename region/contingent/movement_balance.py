@@ -236,7 +236,8 @@ def _code(asked: str) -> str:
 
 
 def _places(rows: Level, asked: Asked) -> str:
-    return counting.places(rows, conditions(asked.filters))
+    """Those of the whole period: who was there when it began may be closed by its end, and has left through it."""
+    return counting.places(rows, conditions(asked.filters), since="eve")
 
 
 def _parameters(asked: Asked) -> dict[str, Any]:

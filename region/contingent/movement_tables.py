@@ -74,7 +74,7 @@ KINDS = (
     Text("name", _("Ground")),
     Text("direction", _("Direction")),
     Text("destination", _("Destination")),
-    Number("students", _("Number of students"), total=True, link=_to("into")),
+    Number("students", _("Number of students"), link=_to("into")),  # a total would add those who left to who came
 )
 COUNTS = {
     "municipality": (

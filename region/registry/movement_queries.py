@@ -84,9 +84,10 @@ def _statement(movers: Movers, select: str) -> tuple[str, dict[str, object]]:
     if movers.direction:
         where += " AND moved.direction = %(way)s"
     statement = _FROM.format(
-        places=counting.places("organisation", narrowed), select=select, where=where, stood=STOOD_THEN
+        places=counting.places("organisation", narrowed, since="eve"), select=select, where=where, stood=STOOD_THEN
     )
     return statement, {
         **narrowed.parameters, **narrowed_parameters(asked), **parameters, "first": asked.first, "last": asked.last,
-        "on": asked.last, "measure": asked.measure, "class_id": movers.class_id, "way": movers.direction,
+        "on": asked.last, "eve": asked.eve, "measure": asked.measure, "class_id": movers.class_id,
+        "way": movers.direction,
     }  # fmt: skip

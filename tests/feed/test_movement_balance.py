@@ -12,8 +12,9 @@ from region.contingent import movement_balance as balance
 from region.contingent.movement_balance import Asked
 from region.contingent.narrowing import Filters
 from region.feed import projector
-from shared_apps.organisations.crossing import Scope, region
+from shared_apps.organisations.crossing import Scope, region, shared
 from shared_apps.organisations.models import Organisation
+from shared_apps.organisations.services import close_organisation
 from tests.factories import organisations
 from tests.feed.life import BY, DAYS, FIRST_DAY, Life
 from tests.feed.ways import Ways
@@ -100,6 +101,24 @@ def test_balances_are_true_for_class_organisation_municipality_and_region(school
                 shown = {key: row for key, row in said.items() if any(row)}
                 assert shown == truth.of_classes(owner, str(school.schema_name), first, last, measure)
     assert moved > 20
+
+
+def test_who_was_closed_in_the_period_stands_in_its_balance(schools) -> None:
+    """A merger: everybody has left by the day of closing, and stood at the start."""
+    lived(schools, 3)
+    closed, *_others = schools
+    end = date(2026, 1, 12)
+    with shared(by=BY):
+        close_organisation(organisation=closed, on=end, order_number="7", order_date=end, by=BY)
+    owner = connections["owner"]
+    for first, last in ((date(2025, 9, 10), end), (date(2025, 12, 1), date(2026, 2, 1)), (end, date(2026, 1, 20))):
+        asked = Asked(first=first, last=last, filters=Filters(organisations=tuple(one.pk for one in schools)))
+        with region(Scope("ministry"), by=BY):
+            found = {row.key: numbers(row) for row in balance.by_places(asked, "organisation")}
+            kinds = balance.by_kinds(asked)
+        assert found[closed.pk] == truth.of_the_organisation(owner, str(closed.schema_name), first, last, "main")
+        assert sum(one.students for one in kinds if one.direction == "out") == sum(row[2] for row in found.values())
+        assert sum(one.students for one in kinds if one.direction == "in") == sum(row[1] for row in found.values())
 
 
 def test_each_number_of_a_ground_is_the_sum_of_the_level_below(schools) -> None:
