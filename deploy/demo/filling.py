@@ -11,6 +11,7 @@ from deploy.demo.centres import Centre, Visitor
 from deploy.demo.consents import Consents
 from deploy.demo.days import Days, chance
 from deploy.demo.desk import on_the_desk
+from deploy.demo.files_that_came import files_that_came
 from deploy.demo.flaws import plant_in_cards, plant_in_rows, plant_students
 from deploy.demo.humans import Human, Neighbourhood
 from deploy.demo.kindergartens import Kindergarten
@@ -39,6 +40,7 @@ def fill(
         composed = compose(planned, days, ties, visitors)
         composed.write()
         turn_of_the_year(planned, days, BY)
+        files_that_came(planned, BY)
         return len(composed.cards.students)
 
 

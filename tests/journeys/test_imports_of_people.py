@@ -1,0 +1,89 @@
+"""The operator imports employees, mends what was wrong, undoes it; the secretary imports guardians. Keyboard only."""
+
+import re
+from io import BytesIO
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from tests.journeys.conftest import SignedIn
+from tests.journeys.test_operator import load
+
+pytestmark = [pytest.mark.browser, pytest.mark.more, pytest.mark.xdist_group("journeys")]
+
+EMPLOYEES = [
+    ["Фамилия", "Имя", "Отчество", "Дата рождения", "Пол", "Должность", "Ставка", "Дата приёма"],
+    ["Жаворонкова", "Инесса", "Павловна", "14.05.1985", "ж", "учитель", "1", "01.09.2026"],
+    ["Скворцов", "Лев", "Ильич", "31.02.1980", "м", "педагог-психолог", "0,5", "01.09.2026"],
+]
+GUARDIANS = [
+    ["ФИО ребёнка", "Дата рождения ребёнка", "Фамилия", "Имя", "Отчество", "Степень родства"],
+    ["Безвестный Егор Юрьевич", "01.02.2015", "Безвестная", "Анна", "Львовна", "мать"],
+]
+
+
+def workbook(rows: list[list[str]]) -> bytes:
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    target = BytesIO()
+    book.save(target)
+    return target.getvalue()
+
+
+def mended(path: Path, wrong: str, right: str) -> bytes:
+    """The error file as it is handed back."""
+    book = openpyxl.load_workbook(BytesIO(path.read_bytes()))
+    for row in book.active.iter_rows():
+        for cell in row:
+            if cell.value == wrong:
+                cell.value = right
+    target = BytesIO()
+    book.save(target)
+    return target.getvalue()
+
+
+def test_operator_imports_employees_mends_and_undoes(signed_in: SignedIn) -> None:
+    operator = signed_in("operator")
+    operator.to("Импорт").enter()
+    operator.to("Загрузить файл работников").enter()
+    load(operator, "Работники.xlsx", workbook(EMPLOYEES))
+    operator.sees("Такого дня нет")
+    first = operator.page.url
+
+    with operator.page.expect_download() as download:
+        operator.to("Файл с ошибками").enter()
+    operator.to("Импортировать").enter()
+    operator.to("Импортировать", "button").enter()
+    operator.sees("Файл импортирован")
+
+    operator.to("Загрузить другой файл").enter()
+    load(operator, "Работники, ошибки.xlsx", mended(download.value.path(), "31.02.1980", "28.02.1980"))
+    operator.sees("Скворцов Лев Ильич")
+    operator.to("Импортировать").enter()
+    operator.to("Импортировать", "button").enter()
+    operator.sees("Файл импортирован")
+
+    for address in (operator.page.url, first):
+        operator.open(address)
+        operator.to("Отменить импорт").enter()
+        operator.to("Причина", "textarea").type("Загружен не тот список")
+        operator.to("Показать, что будет отменено", "button").enter()
+        operator.sees("Ещё ничего не записано")
+        operator.to("Отменить импорт", "button").enter()
+        operator.sees(re.compile("Отменён по протоколу"))
+    operator.open_path("/people/employees/?q=скворцов")
+    operator.sees("ничего не найдено")
+
+
+def test_secretary_sees_what_is_wrong_with_guardians_and_discards_the_file(signed_in: SignedIn) -> None:
+    secretary = signed_in("secretary")
+    secretary.to("Импорт").enter()
+    secretary.to("Загрузить файл представителей").enter()
+    load(secretary, "Представители.xlsx", workbook(GUARDIANS))
+
+    secretary.sees("Обучающегося с таким ФИО и датой рождения здесь нет")
+    secretary.to("Удалить файл").enter()
+    secretary.to("Удалить файл", "button").enter()
+    secretary.sees("Импорт")
