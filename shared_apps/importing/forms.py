@@ -55,5 +55,8 @@ class RowParameters(Parameters):
 
     verdict = ChoiceField(
         label=pgettext_lazy("import", "Verdict"), empty=pgettext_lazy("import", "Any"),
-        choices=[*RowVerdict.choices, ("noted", pgettext_lazy("import", "with remarks"))],
+        choices=[
+            ("create", pgettext_lazy("import", "new record")), *RowVerdict.choices[1:],
+            ("noted", pgettext_lazy("import", "with remarks")),
+        ],
     )  # fmt: skip

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
 
 from shared_apps.accounts.actor import Actor
+from shared_apps.organisations.privacy import holds
 from shared_apps.organisations.refusal import Text
 from shared_apps.ui import exports
 from shared_apps.ui.numbers import ru_date, ru_datetime, ru_num
@@ -52,8 +53,13 @@ class OfImports(Page):
         return reverse(f"{self.space}_{name}", args=args)
 
     def kinds(self) -> list[ImportKind]:
-        """The kinds that this reader may import."""
-        return [kind for kind in self.imports.kinds.values() if may(self.request, kind.permission)]
+        """The kinds that this reader may import, and whose required columns he fills in."""
+        return [
+            kind
+            for kind in self.imports.kinds.values()
+            if may(self.request, kind.permission)
+            and all(holds(self.by, column.privacy) for column in kind.catalogue.required)
+        ]
 
     def list_crumb(self) -> Crumb:
         return Crumb(_("Imports"), self.address("list"))
@@ -262,7 +268,7 @@ class RunPage(OfRun, ListPage):
     def facts(self) -> list[tuple[Any, Any]]:
         run = self.run
         return [
-            (_("What is imported"), self.kind.words.list_title),
+            (_("What is imported"), self.kind.catalogue.title),
             (_("Loaded by"), run.uploaded_name),
             (_("Loaded at"), ru_datetime(run.uploaded_at)),
             (_("Confirmed by"), run.confirmed_name),

@@ -7,7 +7,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from shared_apps.organisations.refusal import Text
 from shared_apps.ui.tables import BadgeColumn, DateTimeColumn, NumberColumn, Table, TextColumn
+
+from .models import RowVerdict
 
 RUN_TONES = {"checking": "info", "checked": "warn", "refused": "err", "applied": "ok"}
 VERDICT_TONES = {"create": "ok", "update": "info", "skip": "", "error": "err"}
@@ -22,10 +25,21 @@ class RunTable(Table):
     uploaded_name = TextColumn(gettext_lazy("Loaded by"))
     rows_count = NumberColumn(pgettext_lazy("import", "Rows"))
     created_count = NumberColumn(pgettext_lazy("import", "Created"))
-    updated_count = NumberColumn(pgettext_lazy("import", "Cards changed"))
+    updated_count = NumberColumn(pgettext_lazy("import", "Changed"))
     error_count = NumberColumn(pgettext_lazy("import", "Errors"))
     confirmed_at = DateTimeColumn(gettext_lazy("Confirmed at"), optional=True)
     confirmed_name = TextColumn(gettext_lazy("Confirmed by"), optional=True)
+
+
+class VerdictColumn(BadgeColumn):
+    """The verdict; `create`: what a new record is called in this kind of import."""
+
+    def __init__(self, *, create: Text, **kwargs: Any) -> None:
+        super().__init__(pgettext_lazy("import", "Verdict"), tones=VERDICT_TONES, **kwargs)
+        self.create = create
+
+    def words(self, value: Any) -> Any:
+        return self.create if str(value) == str(RowVerdict.CREATE.label) else super().words(value)
 
 
 class RemarksColumn(TextColumn):
@@ -81,7 +95,7 @@ class RowTable(Table):
 
     caption = gettext_lazy("Rows of the file")
     number = NumberColumn(pgettext_lazy("import", "Row"), initial_sort_descending=False)
-    verdict = BadgeColumn(pgettext_lazy("import", "Verdict"), tones=VERDICT_TONES)
+    verdict = VerdictColumn(create=pgettext_lazy("import", "new record"))
     problems = RemarksColumn(pgettext_lazy("import", "Remarks"), orderable=False, attrs={"td": {"class": "remarks"}})
     changes = ChangesColumn(gettext_lazy("Changes in the card"), orderable=False)
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from shared_apps.importing.tables import RowTable, RunTable
+from shared_apps.importing.tables import RowTable, RunTable, VerdictColumn
 from shared_apps.ui.tables import Empty, TextColumn
 
 from .import_models import ImportRow
@@ -45,33 +45,44 @@ def _to(page: str, column: str) -> Callable[..., str | None]:
     return address
 
 
-class _OrganisationRowTable(RowTable):
-    class Meta:
-        sequence = ("name", "number", "verdict", "class_name", "problems", "changes")
+class InOrder:
+    """The person first, then what the file and the check say."""
+
+    sequence = ("name", "number", "verdict", "class_name", "problems", "changes")
 
 
-class ImportRowTable(_OrganisationRowTable):
+class ImportRowTable(RowTable):
+    verdict = VerdictColumn(create=pgettext_lazy("import", "admission"))
     name = TextColumn(
         pgettext_lazy("person", "Name"), link=_to("students:card", "student_id"), order_by=("name", "number"),
         empty_values=(),
     )  # fmt: skip
     class_name = TextColumn(pgettext_lazy("import", "Class"))
 
+    class Meta(InOrder):
+        pass
 
-class GuardianRowTable(_OrganisationRowTable):
+
+class GuardianRowTable(RowTable):
     name = TextColumn(
         pgettext_lazy("person", "Guardian"), link=_to("people:guardian", "card_id"), order_by=("name", "number"),
         empty_values=(),
     )  # fmt: skip
     class_name = TextColumn(pgettext_lazy("import", "Child"))
 
+    class Meta(InOrder):
+        pass
 
-class EmployeeRowTable(_OrganisationRowTable):
+
+class EmployeeRowTable(RowTable):
     name = TextColumn(
         pgettext_lazy("person", "Employee"), link=_to("people:employee", "card_id"), order_by=("name", "number"),
         empty_values=(),
     )  # fmt: skip
     class_name = TextColumn(pgettext_lazy("import", "Post"))
+
+    class Meta(InOrder):
+        pass
 
 
 TABLES: dict[str, type[RowTable]] = {

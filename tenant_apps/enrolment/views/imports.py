@@ -47,7 +47,8 @@ class ImportListPage(Here, pages.RunListPage):
     exports_with = permissions.EXPORT_LISTS
 
     def rows(self) -> Any:
-        return queries.of_kinds(self.runs(), [kind.code for kind in self.kinds()])
+        edited = [kind.code for kind in self.imports.kinds.values() if may(self.request, kind.permission)]
+        return queries.of_kinds(self.runs(), edited)
 
 
 class ImportNewPage(Here, pages.NewPage):
