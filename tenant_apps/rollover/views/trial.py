@@ -50,6 +50,8 @@ class TrialPage(OfPlan, Page):
     fragments = ("trial",)
 
     def actions(self) -> Sequence[Action]:
+        if not self.is_open:
+            return []
         return [Action(_("Carry out"), self.page_url("apply"), permissions.ROLLOVER_APPLY, icon="play")]
 
     def context(self) -> Mapping[str, Any]:
