@@ -18,6 +18,7 @@ BEGAN = date(TODAY.year - (TODAY.month < 9), 9, 1)
 NEXT = BEGAN.replace(year=BEGAN.year + 1)
 SURNAME, GIVEN = "Вострикова", "Евгения"
 WHO = f"{SURNAME} {GIVEN}"
+OTHER, AGAIN = "3Э", "3Ю"
 
 
 def signed(person: Keyboard) -> None:
@@ -30,16 +31,32 @@ def opened(person: Keyboard) -> str:
 
 
 def test_a_year_of_a_student_in_the_office(signed_in: SignedIn) -> None:
+    coordinator = signed_in("coordinator")
+    classes(coordinator)
     secretary = signed_in("secretary")
     card = admitted(secretary)
     placed(secretary, card)
     moved(secretary, card)
     on_leave_and_back(secretary, card)
     left_and_restored(secretary, card)
-    coordinator = signed_in("coordinator")
-    group = next_year(coordinator)
-    repeats(secretary, card, group)
+    repeats(secretary, card)
     in_the_books(secretary)
+
+
+def classes(person: Keyboard) -> None:
+    """The coordinator opens one more third grade, the next year, and a third grade in it."""
+    person.open_path("/years/")
+    if named(NEXT) not in person.page.locator("main").inner_text():
+        person.open_path("/years/new/").to("Открыть", "button").enter()
+    for year, name in ((BEGAN, OTHER), (NEXT, AGAIN)):
+        person.open_path("/classes/new/")
+        person.to("Учебный год").choose(named(year)).to("Параллель").type("3").to("Литера").type(name[1:])
+        person.to("Открыть класс", "button").enter()
+        person.sees(name, within="h1")
+
+
+def named(first: date) -> str:
+    return f"{first.year}/{first.year + 1}"
 
 
 def admitted(person: Keyboard) -> str:
@@ -49,15 +66,16 @@ def admitted(person: Keyboard) -> str:
     person.to("Пол").choose("женский").to("Дата рождения").type(f"{BEGAN.year - 9}-04-12")
     person.to("Дата зачисления").type(day(40)).to("Параллель").type("3")
     person.to("Зачислить", "button").enter()
-    person.sees(WHO, within="h1").sees("не распределён", within="body")
+    person.sees(WHO, within="h1").sees("вне класса", within="body")
     return opened(person)
 
 
 def placed(person: Keyboard, card: str) -> None:
     """By an order of placing of its own: a draft, its line, its signature."""
     person.open_path("/orders/new/")
-    person.to("О чём").choose("распределение по классам").to("Составить черновик", "button").enter()
-    person.to("Из класса").choose("не распределён").to("Показать", "button").enter()
+    person.to("О чём").choose("О распределении по классам").to("Составить черновик", "button").enter()
+    person.to("Часть имени").type(SURNAME).enter()
+    person.page.wait_for_url(re.compile("q="))
     person.to(re.compile(SURNAME)).press("Space")
     person.to("Дата перевода").type(day(38)).to("Класс").choose("3А")
     person.to("Добавить в приказ", "button").enter()
@@ -69,10 +87,10 @@ def placed(person: Keyboard, card: str) -> None:
 
 def moved(person: Keyboard, card: str) -> None:
     person.open_path(f"{card}order/move/?kind=class_transfer")
-    person.to("Дата перевода").type(day(30)).to("Класс").choose("3Б")
+    person.to("Дата перевода").type(day(30)).to("Класс").choose(OTHER)
     insisted(person, "Оформить приказ")
     signed(person)
-    person.sees("3Б", within="body")
+    person.sees(OTHER, within="body")
 
 
 def on_leave_and_back(person: Keyboard, card: str) -> None:
@@ -80,9 +98,9 @@ def on_leave_and_back(person: Keyboard, card: str) -> None:
     person.to("Начинается с").type(day(25)).to("Ожидаемое возвращение").type(day(15))
     person.to("Оформить приказ", "button").enter()
     signed(person)
-    person.sees("в отпуске", within="body").sees("Отпуска", within="main")
+    person.sees("Отпуска, планы").sees(re.compile("временном выбытии|временно выбыл"))
     person.open_path(f"{card}order/release/?kind=return")
-    person.to(re.compile("Первый день")).type(day(14)).to("Оформить приказ", "button").enter()
+    person.to("Приступить с").type(day(14)).to("Оформить приказ", "button").enter()
     signed(person)
 
 
@@ -95,39 +113,29 @@ def left_and_restored(person: Keyboard, card: str) -> None:
     signed(person)
     person.sees("не обучается", within="body")
     person.to("Подтвердить прибытие").enter()
-    person.to("Обучается там с").type(day(9)).to("По документу").type("справка от 20.11.2026 № 45")
+    person.to("Обучается там с").type(day(9)).to("Подтверждающий документ").type("справка от 20.11.2026 № 45")
     person.to("Записать", "button").enter()
     person.sees("справка от 20.11.2026 № 45")
     person.open_path(f"{card}order/begin/?kind=readmission")
-    person.to("Дата зачисления").type(day(3)).to("Класс").choose("3Б")
+    person.to("Дата зачисления").type(day(3)).to("Класс").choose(OTHER)
     insisted(person, "Оформить приказ")
     signed(person)
-    person.sees("3Б", within="body")
+    person.sees(OTHER, within="body")
 
 
-def next_year(person: Keyboard) -> str:
-    """The coordinator opens the next year and a class in it."""
-    person.open_path("/years/")
-    if f"{NEXT.year}/{NEXT.year + 1}" not in person.page.locator("main").inner_text():
-        person.open_path("/years/new/").to("Открыть", "button").enter()
-    person.open_path("/classes/new/")
-    person.to("Учебный год").choose(f"{NEXT.year}/{NEXT.year + 1}").to("Параллель").type("3").to("Литера").type("Ю")
-    person.to("Открыть класс", "button").enter()
-    person.sees("3Ю", within="h1")
-    return "3Ю"
-
-
-def repeats(person: Keyboard, card: str, group: str) -> None:
+def repeats(person: Keyboard, card: str) -> None:
     person.open_path("/orders/new/")
-    person.to("О чём").choose("оставление на повторное").to("Составить черновик", "button").enter()
-    person.to("Часть имени").type(SURNAME).to("Показать", "button").enter()
+    person.to("О чём").choose("Об оставлении на повторное обучение в связи").press("ArrowDown")  # the kind after it
+    person.to("Составить черновик", "button").enter()
+    person.to("Часть имени").type(SURNAME).enter()
+    person.page.wait_for_url(re.compile("q="))
     person.to(re.compile(SURNAME)).press("Space")
-    person.to("Дата перевода").type(NEXT.isoformat()).to("Класс").choose(group)
+    person.to("Дата перевода").type(NEXT.isoformat()).to("Класс").choose(AGAIN)
     person.to("Добавить в приказ", "button").enter()
     person.sees(WHO).to("Подписать").enter()
     insisted(person, "Подписать")
     signed(person)
-    person.open_path(f"{card}?tab=study").sees(group)
+    person.open_path(f"{card}?tab=study").sees(AGAIN)
 
 
 def in_the_books(person: Keyboard) -> None:

@@ -114,7 +114,8 @@ class LineFields(Form):
         self.level = next(iter(kind.levels - GRADED), "")
         leaving = kind.effect == Effect.END
         day_of_fact, reason = _WORDS[kind.effect]
-        self.fields["on"].label = day_of_fact
+        is_return = kind.effect == Effect.RELEASE and kind.track == LEAVE
+        self.fields["on"].label = _("Back since") if is_return else day_of_fact
         if leaving:
             self.fields["on"].help_text = _("The first day without the student: the last day is the one before.")
         if kind.class_of_line == ClassOfLine.NO:
