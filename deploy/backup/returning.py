@@ -16,7 +16,7 @@ from psycopg.sql import SQL, Identifier
 
 from shared_apps.backups.models import Restoration
 from shared_apps.organisations import catalogue
-from shared_apps.organisations.birth import grants
+from shared_apps.organisations.birth import usual_grants
 from shared_apps.organisations.crossing import By
 from shared_apps.organisations.models import Organisation
 from shared_apps.organisations.recording import OWNER, birth_recording
@@ -89,7 +89,7 @@ def take_back(plan: Return, *, by: By, wait: float = WAIT_SECONDS, without_files
         tables.advance(cursor, kept, tables.sequences_of(cursor, schema))
         cursor.execute(SQL("ALTER SCHEMA {} RENAME TO {}").format(Identifier(kept), Identifier(waiting)))
         exchange(cursor, schema, new=waiting, old=kept)
-        cursor.execute(grants(connections[OWNER], schema))  # they were taken away when it was put aside
+        cursor.execute(usual_grants(connections[OWNER], schema))  # they were taken away when it was put aside
         former.old_schema = ""
         former.save(using=OWNER, update_fields=["old_schema"])
         done = Restoration.objects.using(OWNER).create(
