@@ -10,6 +10,7 @@ from shared_apps.organisations.crossing import By
 from shared_apps.organisations.privacy import Privacy, holds
 
 from .columns import Catalogue
+from .opening import Grid
 from .problems import Level, Problem
 from .reading import Reading
 
@@ -50,9 +51,22 @@ def within(reading: Reading, held: Collection[str]) -> Reading:
         )
         for one in reading.rows
     )
-    columns = tuple(each for each in reading.columns if each not in foreign)
-    remarks = (*reading.problems_of_file, remark)
-    return replace(reading, columns=columns, rows=() if is_needed else rows, problems_of_file=remarks)
+    return replace(
+        reading,
+        source=replace(reading.source, grid=_without(reading, {each.position for each in foreign})),
+        columns=tuple(each for each in reading.columns if each not in foreign),
+        rows=() if is_needed else rows,
+        problems_of_file=(*reading.problems_of_file, remark),
+    )
+
+
+def _without(reading: Reading, positions: Collection[int]) -> Grid:
+    """The sheet with these columns empty under their titles: a file that goes back does not show them either."""
+    header = reading.header_row or 0
+    return [
+        row if at < header else [None if place in positions else cell for place, cell in enumerate(row)]
+        for at, row in enumerate(reading.source.grid)
+    ]
 
 
 def privacy_of(catalogue: Catalogue, code: str) -> Privacy:

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 from datetime import date
+from io import BytesIO
 from typing import Any
 
+import openpyxl
 import pytest
 
 from shared_apps.handbooks.services import load_catalogue
@@ -13,7 +15,7 @@ from shared_apps.organisations.models import Organisation
 from shared_apps.organisations.privacy import Privacy
 from tenant_apps.enrolment.importing.circumstance_columns import TITLES as TITLED
 from tenant_apps.enrolment.importing.students import STUDENTS
-from tenant_apps.enrolment.services import import_undoing
+from tenant_apps.enrolment.services import import_undoing, imports
 from tenant_apps.people import services as people
 from tenant_apps.people.circumstances import KINDS
 from tenant_apps.people.models import (
@@ -126,6 +128,20 @@ def test_classes_that_the_role_does_not_hold_are_left_out_by_name() -> None:
     assert Guardianship.objects.count() == 0
 
 
+def test_error_file_does_not_show_columns_that_were_left_out() -> None:
+    class Operator(By):
+        holds = frozenset(Privacy) - {Privacy.SOCIAL, Privacy.HEALTH}
+
+    by = Operator(account_id=5, name="Операторова О. О.")
+    run = received([*ANNA[:5], "7Я", ANNA[6], "тайный диагноз"], by=by, more=["Заболевания"])
+    assert verdicts(run) == ["error"]
+
+    book = openpyxl.load_workbook(BytesIO(imports.errors_of(run).content))
+    cells = [cell for line in book.active.iter_rows(values_only=True) for cell in line]
+    assert "Заболевания" in cells
+    assert "тайный диагноз" not in cells
+
+
 # --- guardians in the row -------------------------------------------------------------------------------------------
 
 
@@ -162,10 +178,7 @@ def test_errors_of_guardians_are_the_rows(cells: list[str], more: list[str], cod
 
 def test_undo_takes_guardians_and_circumstances_back() -> None:
     run = received([*PETER, "Иванова Ольга Сергеевна", "русский"], by=BY, more=["ФИО матери", "Родной язык"])
-    choice = {"sign": False}
-    from tenant_apps.enrolment.services import imports
-
-    imports.confirm(run_id=run.pk, choice=imports.Choice(**choice), by=BY)  # type: ignore[arg-type]
+    imports.confirm(run_id=run.pk, choice=imports.Choice(sign=False), by=BY)
     assert (Guardianship.objects.count(), EducationCircumstance.objects.count()) == (1, 1)
 
     import_undoing.plan_undoing(run_id=run.pk, reason="Не тот файл", by=BY)

@@ -50,7 +50,7 @@ class OrganisationImports(Imports):
             content=content,
             name=name,
             content_type=content_type or "application/octet-stream",
-            sensitivity=Privacy.DOCUMENT,
+            sensitivity=_strictest(kind),
             purpose=_("import of students") if kind.code == "students" else str(kind.words.list_title),
             by=by,
         )
@@ -79,6 +79,12 @@ class OrganisationImports(Imports):
 
     def opens_at_once(self) -> int:
         return SMALL
+
+
+def _strictest(kind: ImportKind) -> Privacy:
+    """The class of a file that may have any of the kind's columns in it."""
+    classes = {column.privacy for column in kind.catalogue.columns}
+    return next((each for each in (Privacy.HEALTH, Privacy.SOCIAL) if each in classes), Privacy.DOCUMENT)
 
 
 IMPORTS = OrganisationImports(KINDS.values())
