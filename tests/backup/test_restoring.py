@@ -91,7 +91,7 @@ def test_history_says_cut_by_restoration_and_not_tampered_with(school: Organisat
     assert last.sent_at is not None
 
 
-@pytest.mark.nightly
+@pytest.mark.more
 def test_history_of_a_school_restored_twice_holds(school: Organisation) -> None:
     """Back, on, back further, and then forward to a copy made between."""
     first = back_up(school, name=new_name(timezone.now() - timedelta(days=2), "some")).name
@@ -179,7 +179,7 @@ def test_files_are_put_back(school: Organisation) -> None:
     assert done.files == 1
 
 
-@pytest.mark.nightly
+@pytest.mark.more
 def test_a_closed_school_is_put_back_too(school: Organisation) -> None:
     back_up(school)
     live_on(school, 5)

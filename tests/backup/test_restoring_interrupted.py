@@ -97,7 +97,7 @@ ALWAYS = {"exchanged"}
 
 
 @pytest.mark.parametrize(
-    "step", [pytest.param(step, marks=[] if step in ALWAYS else pytest.mark.nightly) for step in STEPS]
+    "step", [pytest.param(step, marks=[] if step in ALWAYS else pytest.mark.more) for step in STEPS]
 )
 def test_killed_at_a_step_it_leaves_everything_as_it_was(
     step: str, school: Organisation, monkeypatch: pytest.MonkeyPatch

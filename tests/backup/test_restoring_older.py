@@ -60,7 +60,7 @@ def test_an_older_backup_is_brought_to_the_code_s_version(older: Organisation) -
     assert fleet.check(organisations=[older.slug]) == {}
 
 
-@pytest.mark.nightly
+@pytest.mark.more
 def test_the_recording_of_an_older_version_is_taken_from_the_backup(older: Organisation) -> None:
     SchemaRecording.objects.using("owner").filter(kind="birth", version=OLD).delete()
     assert restored(older).rows > 0

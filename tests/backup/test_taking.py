@@ -193,7 +193,7 @@ def test_a_sound_backup_verifies_and_administrators_see_when(school: Organisatio
     "what",
     [
         "archive",
-        *(pytest.param(x, marks=pytest.mark.nightly) for x in ("manifest", "file", "lost archive", "lost file")),
+        *(pytest.param(x, marks=pytest.mark.more) for x in ("manifest", "file", "lost archive", "lost file")),
     ],
 )
 def test_what_is_damaged_is_named(what: str, school: Organisation) -> None:

@@ -69,7 +69,7 @@ class Killed(BaseException):
 
 @pytest.mark.parametrize(
     "step",
-    ["shared", *(pytest.param(x, marks=pytest.mark.nightly) for x in ("copy_organisation", "store", "manifest"))],
+    ["shared", *(pytest.param(x, marks=pytest.mark.more) for x in ("copy_organisation", "store", "manifest"))],
 )
 def test_what_was_begun_is_never_counted_and_taken_up_again(
     step: str, school: Organisation, neighbour: Organisation, monkeypatch: pytest.MonkeyPatch
