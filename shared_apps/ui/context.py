@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.shortcuts import resolve_url
 from django.urls import NoReverseMatch
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -51,6 +52,10 @@ class Shell:
     @property
     def region(self) -> str:
         return str(getattr(settings, "REGION_NAME", ""))
+
+    @property
+    def sign_in_url(self) -> str:
+        return str(resolve_url(settings.LOGIN_URL))
 
     @property
     def is_demo(self) -> bool:
