@@ -320,13 +320,6 @@ CASES |= {
 ELSEWHERE: dict[type[Refused], str] = {
     r.LineRefused: "a base class",
     r.OrderNotDueYet: "no door asks for it: the daily task takes orders whose day has come",
-    **dict.fromkeys(
-        (
-            r.ImportStillAtWork, r.ImportNotWaiting, r.NoErrorFile, r.ImportNeedsOtherRights, r.NothingToImport,
-            r.ImportNotConfirmed, r.UndoingNotPlanned,
-        ),
-        "refusals of the import itself: tests/importing",
-    ),
 }  # fmt: skip
 
 NO_PAGE: dict[type[Refused], str] = {
