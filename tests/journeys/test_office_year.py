@@ -74,6 +74,7 @@ def placed(person: Keyboard, card: str) -> None:
     """By an order of placing of its own: a draft, its line, its signature."""
     person.open_path("/orders/new/")
     person.to("О чём").choose("О распределении по классам").to("Составить черновик", "button").enter()
+    person.page.wait_for_url(re.compile("/lines/"))
     person.to("Часть имени").type(SURNAME).enter()
     person.page.wait_for_url(re.compile("q="))
     person.to(re.compile(SURNAME)).press("Space")
@@ -127,6 +128,7 @@ def repeats(person: Keyboard, card: str) -> None:
     person.open_path("/orders/new/")
     person.to("О чём").choose("Об оставлении на повторное обучение в связи").press("ArrowDown")  # the kind after it
     person.to("Составить черновик", "button").enter()
+    person.page.wait_for_url(re.compile("/lines/"))
     person.to("Часть имени").type(SURNAME).enter()
     person.page.wait_for_url(re.compile("q="))
     person.to(re.compile(SURNAME)).press("Space")
