@@ -206,6 +206,7 @@ def committed() -> Iterator[Scene]:
                 cursor.execute("TRUNCATE registry_reading")
             organisations.drop(one)
         with connections["owner"].cursor() as cursor:
+            cursor.execute("TRUNCATE organisations_organisationimport CASCADE")
             cursor.execute("DELETE FROM organisations_municipality WHERE name = 'Дальний район'")
             cursor.execute("DELETE FROM organisations_authority WHERE code IN ('near', 'far')")
 

@@ -25,6 +25,7 @@ class ExceptionsPage(OfPlan, ListPage):
         "Who repeats the year, goes on conditionally, leaves, or finishes without a certificate; and everybody with "
         "something to be decided or looked at."
     )
+    exports_with = permissions.ROLLOVER_EDIT
     table_class = tables.ExceptionTable
     page_size = 100
 
