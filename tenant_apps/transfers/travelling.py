@@ -46,6 +46,9 @@ LEFT_BEHIND: Mapping[str, str] = {
     "people.ErasedFields": "what was erased does not travel",
     "enrolment.Enrolment": "study here stays in the book; it travels as FormerStudy",
     "enrolment.OrderLine": "orders stay where they were issued",
+    "upkeep.CardCheck": "a class teacher's word about the card as it stood here",
+    "upkeep.Correction": "decided here, and in the card by then",
+    "upkeep.ProposedField": "comes with the correction",
     "access.FamilyNotice": "what the former organisation told the family",
 }
 """Tables that refer to a person or a student and do not travel by themselves, each with the reason."""
