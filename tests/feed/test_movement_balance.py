@@ -100,7 +100,7 @@ def test_balances_are_true_for_class_organisation_municipality_and_region(school
                 assert all(row.adds_up for row in classes)
                 shown = {key: row for key, row in said.items() if any(row)}
                 assert shown == truth.of_classes(owner, str(school.schema_name), first, last, measure)
-    assert moved > 20
+    assert moved >= 10, "the random life moved hardly anybody"
 
 
 def test_who_was_closed_in_the_period_stands_in_its_balance(schools) -> None:
