@@ -59,7 +59,7 @@ test: $(VENV)/.dev
 	@$(PY) -m pytest -n $(WORKERS) --dist loadgroup $(ARGS)
 
 test-more: $(VENV)/.dev
-	@$(PY) -m pytest -m more -n $(WORKERS) --dist loadgroup $(ARGS)
+	@$(PY) -m pytest -m "more and not nightly" -n $(WORKERS) --dist loadgroup $(ARGS)
 
 test-nightly: $(VENV)/.dev
 	@$(PY) -m pytest -m nightly -n $(WORKERS) --dist loadgroup $(ARGS)
