@@ -20,7 +20,7 @@ from tests.factories import accounts, marked
 from tests.factories.marked import FIRST
 
 BY = By.system("tests")
-SAVES, ROUNDS = 40, 3
+SAVES, ROUNDS = 40, 4
 
 
 @pytest.fixture
@@ -86,6 +86,7 @@ def p95(times: list[float]) -> float:
 
 
 @pytest.mark.more
+@pytest.mark.xdist_group("journeys")  # not beside a browser: its times would be the browser's
 @pytest.mark.parametrize("fault", ["refused", "mute"])
 def test_saving_keeps_its_speed_without_redis(fault: str, secretary: Client, new_school: Organisation) -> None:
     with_redis, without = [], []

@@ -2,7 +2,7 @@
 
 import re
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Error, Page, expect
 
 TABS_AT_MOST = 250
 _FOCUSED = """() => {
@@ -35,8 +35,16 @@ class Keyboard:
 
     def focused(self) -> tuple[str, str]:
         """Kind and accessible name of what has the focus."""
-        kind, name = self.page.evaluate(_FOCUSED)
-        return str(kind), str(name)
+        for _attempt in range(5):
+            try:
+                kind, name = self.page.evaluate(_FOCUSED)
+            except Error as gone:  # a page was left while it was asked: the next one is waited for
+                if "context was destroyed" not in str(gone):
+                    raise
+                self.page.wait_for_load_state()
+            else:
+                return str(kind), str(name)
+        raise AssertionError("The page was left again and again.")
 
     def to(self, name: str | re.Pattern[str], kind: str = "") -> "Keyboard":
         """Tab until what has the focus is called so (begins so, for a text); fails after a whole round."""

@@ -2,11 +2,13 @@
 person, conflicts listed, families told. Keyboard only."""
 
 import re
+from collections.abc import Iterator
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from tests.journeys import platform as platforms
 from tests.journeys.conftest import SignedIn
 from tests.journeys.keyboard import Keyboard
 from tests.journeys.platform import PASSWORD, Platform
@@ -40,6 +42,14 @@ def cards(person: Keyboard, number: int) -> list[str]:
         if len(found) == number:
             return found
     raise AssertionError(f"The list has fewer than {number} students: {found}")
+
+
+@pytest.fixture(scope="module")
+def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
+    """One of its own: a frozen operator would be missing in the journeys of others."""
+    found = platforms.start(tmp_path_factory.mktemp("compromised"))
+    yield found
+    found.stop()
 
 
 def test_operations_are_voided_by_two_persons_and_later_edits_of_others_stay(
