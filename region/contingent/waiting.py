@@ -45,7 +45,8 @@ def waiting(today: date, *, only_late: bool) -> list[WaitingRow]:
         .select_related("municipality")
         .order_by("valid_from")
     }
-    seen = set(Freshness.objects.filter(organisation_id__in=ids).values_list("organisation_id", flat=True))
+    # All that the reader sees, also where nothing waits: so a forgotten scope is an error and no empty list.
+    seen = set(Freshness.objects.values_list("organisation_id", flat=True))
     listed = []
     for sender, receiver, state, on, due_on, reminded_at in rows:
         whose, other = (receiver, sender) if state == Envelope.State.SENT else (sender, receiver)

@@ -1,5 +1,6 @@
 """The demo's transfers stand in every state, some of them late."""
 
+import pytest
 from django.utils import timezone
 
 from shared_apps.envelopes.models import Envelope
@@ -7,6 +8,8 @@ from shared_apps.organisations.crossing import inside
 from tenant_apps.enrolment.models import Enrolment
 
 from .conftest import BY, Region
+
+pytestmark = pytest.mark.xdist_group("demo")  # the region is built once
 
 
 def test_transfers_stand_in_every_state_and_some_are_late(region: Region) -> None:
