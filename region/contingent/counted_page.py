@@ -1,5 +1,6 @@
 """A live page of numbers of a day and a place: read once, refused in words outside of counted time, taken as files."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any
@@ -30,7 +31,7 @@ class NotCounted(Refused):
     code = "not_counted"
 
 
-class CountedPage(TerritoryPage):
+class CountedPage(TerritoryPage, ABC):
     """Totals, territories, dimensions: whatever the numbers are of.
 
     `read()` reads them, `freshness_of()` says how fresh what was read is, `rows_of(name)` gives the rows of a table.
@@ -45,15 +46,15 @@ class CountedPage(TerritoryPage):
     organisation_columns: Sequence[Text]
     nobody: Empty | None = None
 
+    @abstractmethod
     def read(self) -> Any:
         """:raises OutOfCountedTime:"""
-        raise NotImplementedError(f"{type(self).__name__}.read() is not written.")
 
-    def freshness_of(self, found: Any) -> Freshness:
-        raise NotImplementedError(f"{type(self).__name__}.freshness_of(found) is not written.")
+    @abstractmethod
+    def freshness_of(self, found: Any) -> Freshness: ...
 
-    def rows_of(self, name: str) -> Sequence[Any]:
-        raise NotImplementedError(f"{type(self).__name__}.rows_of(name) is not written.")
+    @abstractmethod
+    def rows_of(self, name: str) -> Sequence[Any]: ...
 
     def lines(self) -> Sequence[Any]:
         """The lines of the first table: `within` of each is its municipality."""

@@ -1,5 +1,6 @@
 """`manage.py import_…`: verdicts, confirmation, undoing, exit codes, the same for every kind."""
 
+from abc import ABC, abstractmethod
 from argparse import ArgumentParser
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
@@ -26,7 +27,7 @@ exit codes: 0 everything was good; 3 some rows have errors (with --confirm the g
 """
 
 
-class ImportCommand(BaseCommand):
+class ImportCommand(BaseCommand, ABC):
     """A command derives it, says `kind` and `imports`, and what its kind adds."""
 
     abstract = True
@@ -61,16 +62,16 @@ class ImportCommand(BaseCommand):
     def add_place(self, parser: ArgumentParser) -> None:
         """Arguments that say where."""
 
+    @abstractmethod
     def door(self, options: dict[str, Any], by: By) -> AbstractContextManager[Any]:
         """The door that the import stands in."""
-        raise NotImplementedError
 
     def choice(self, options: dict[str, Any]) -> Choice:
         return Choice()
 
+    @abstractmethod
     def undo(self, options: dict[str, Any], by: By) -> None:
         """Show what undoing would do; with --confirm do it."""
-        raise NotImplementedError
 
     def earlier(self, run: Any) -> Any:
         """The latest other run of the very same file."""

@@ -7,6 +7,7 @@ An app makes one `Imports` over its tables of runs, with what is its own: where 
 the history calls what is written. Every public method stands in a door of that app.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
@@ -53,7 +54,7 @@ class Confirmed:
     orders: tuple[int, ...] = ()
 
 
-class Imports:
+class Imports(ABC):
     """The runs of one app. What is abstract here is said by the app."""
 
     abstract = True
@@ -68,29 +69,29 @@ class Imports:
 
     # --- what an app says -------------------------------------------------------------------------------------------
 
+    @abstractmethod
     def keep_file(self, *, kind: ImportKind, content: bytes, name: str, content_type: str, by: By) -> dict[str, Any]:
         """Keep the content; the columns of the run that lead to it, with `file_name` and `sha256`."""
-        raise NotImplementedError
 
+    @abstractmethod
     def content(self, run: Run) -> bytes:
         """The file of a run that still has it."""
-        raise NotImplementedError
 
+    @abstractmethod
     def forget_file(self, run: Any, by: By) -> None:
         """Delete the content, and what of the run points to it."""
-        raise NotImplementedError
 
     def writing(self, run: Run) -> AbstractContextManager[Any]:
         """Stands around the writing of a run."""
         return nullcontext()
 
+    @abstractmethod
     def page_takes(self, kind: ImportKind) -> int:
         """A page waits for at most so many rows."""
-        raise NotImplementedError
 
+    @abstractmethod
     def opens_at_once(self) -> int:
         """A file of at most so many bytes is opened by the page itself, to see how many rows it has."""
-        raise NotImplementedError
 
     # --- reading ----------------------------------------------------------------------------------------------------
 
@@ -254,7 +255,7 @@ class Imports:
         run.checked_at = timezone.now()
         run.save()
 
-    def keep_missing(self, run: Any, judgement: Judgement) -> None:
+    def keep_missing(self, run: Any, judgement: Judgement) -> None:  # noqa: B027  (an app may leave it as it is)
         """What must be made before the rows can be taken; nothing, unless an app says otherwise."""
 
     def _row(self, run: Run, kind: ImportKind, one: Judged, labels: Mapping[str, str]) -> Any:
@@ -354,7 +355,7 @@ class Imports:
         run.save()
         self.finished(run, applied)
 
-    def finished(self, run: Any, applied: Applied) -> None:
+    def finished(self, run: Any, applied: Applied) -> None:  # noqa: B027  (an app may leave it as it is)
         """What an app keeps besides of what was written."""
 
     # --- discarding -------------------------------------------------------------------------------------------------
@@ -385,9 +386,9 @@ class Imports:
             self._forget(run, by)
         return len(runs)
 
+    @abstractmethod
     def with_files(self) -> Any:
         """Runs whose file is still kept."""
-        raise NotImplementedError
 
     def _forget(self, run: Any, by: By) -> None:
         run.notes = []

@@ -12,6 +12,7 @@ from django.utils import translation
 from shared_apps.importing.choices import Option
 from shared_apps.importing.columns import Catalogue
 from shared_apps.importing.reading import Reading, read
+from tenant_apps.enrolment.importing.class_labels import ClassLabel
 from tenant_apps.enrolment.importing.students import STUDENTS
 
 TODAY = date(2026, 9, 1)
@@ -65,3 +66,18 @@ def with_column(title: str, *values: Any, **given: Any) -> Reading:
     """ANNA's row as many times as there are values, a column more, other names so that rows don't repeat."""
     rows = [[f"Ёлкина{'я' * n}", *ANNA[1:], value] for n, value in enumerate(values)]
     return read_rows(*rows, titles=[*TITLES, title], **given)
+
+
+PARSED = {
+    "surname": "Ёлкина",
+    "given_name": "Анна",
+    "patronymic": "Петровна",
+    "birth_date": date(2015, 3, 2),
+    "sex": "female",
+    "class": ClassLabel(5, "А", "5А"),
+    "enrolled_on": date(2026, 9, 1),
+}
+
+
+def codes(found: Reading) -> list[str]:
+    return [problem.code for problem in found.problems()]
