@@ -16,9 +16,9 @@ from shared_apps.organisations.crossing import By, OrganisationNotReady
 from shared_apps.organisations.refusal import Refused
 
 from .judging import Verdict
-from .kinds import Choice, ImportKind
+from .kinds import Choice, Confirmed, ImportKind
 from .models import RunState
-from .running import Confirmed, Imports
+from .running import Imports
 
 REFUSED, ROWS_WITH_ERRORS = 1, 3
 CODES = """

@@ -47,6 +47,17 @@ class Applied:
     records: dict[int, int] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Confirmed:
+    """What a confirmation did. Not done: it was done before, or `changed` verdicts differ from those shown."""
+
+    is_done: bool
+    changed: int = 0
+    created: int = 0
+    updated: int = 0
+    orders: tuple[int, ...] = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Occasion:
     """The run that writes: what the history calls it, the file's name, the day, who."""

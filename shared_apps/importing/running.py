@@ -10,7 +10,7 @@ the history calls what is written. Every public method stands in a door of that 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -28,7 +28,7 @@ from . import held_columns, refusals
 from .error_file import ErrorFile, error_file
 from .jobs import Progress, is_at_work
 from .judging import Judged, Judgement, Verdict, as_json, fingerprint
-from .kinds import Applied, Choice, ImportKind, Occasion
+from .kinds import Applied, Choice, Confirmed, ImportKind, Occasion
 from .models import Run, RunRow, RunState
 from .options import choices_on
 from .problems import Level, Problem, UnreadableFile
@@ -41,17 +41,6 @@ _LEAD_TO_CARDS = (
     "UPDATE {table} target SET {column} = given.card FROM unnest(%s::bigint[], %s::bigint[]) given(number, card)"
     " WHERE target.run_id = %s AND target.number = given.number"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Confirmed:
-    """What a confirmation did. Not done: it was done before, or `changed` verdicts differ from those shown."""
-
-    is_done: bool
-    changed: int = 0
-    created: int = 0
-    updated: int = 0
-    orders: tuple[int, ...] = ()
 
 
 class Imports(ABC):

@@ -15,10 +15,10 @@ from django.utils.translation import gettext as _
 
 from shared_apps.importing.jobs import Progress
 from shared_apps.importing.judging import Judgement
-from shared_apps.importing.kinds import ImportKind
+from shared_apps.importing.kinds import Confirmed, ImportKind
 from shared_apps.importing.models import Run
 from shared_apps.importing.options import choices_on
-from shared_apps.importing.running import KEPT_DAYS, Confirmed, Imports
+from shared_apps.importing.running import KEPT_DAYS, Imports
 from shared_apps.organisations.crossing import By
 from shared_apps.organisations.privacy import Privacy
 from tenant_apps.history.services import written_as

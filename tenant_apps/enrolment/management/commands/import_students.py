@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from shared_apps.importing.running import Confirmed
+from shared_apps.importing.kinds import Confirmed
 from tenant_apps.enrolment.import_command import InOrganisationCommand, orders_line
 from tenant_apps.enrolment.services.imports import Choice
 
