@@ -30,7 +30,7 @@ MEASUREMENTS: dict[str, Measurement] = {}
 
 
 def measurement(run: Measurement) -> Measurement:
-    """Declare a measurement under its function's name."""
+    """Declare a measurement under its function's name: `ONLY` takes it, and its figures begin with it."""
     MEASUREMENTS[run.__name__] = run
     return run
 
@@ -59,9 +59,6 @@ def table(figures: list[Figure]) -> str:
 
 
 def keep(figures: list[Figure], path: Path) -> None:
-    """Write the list of figures, replacing those of the same names that an earlier run left."""
-    earlier = json.loads(path.read_text()) if path.exists() else []
-    names = {one.name for one in figures}
-    rows = [row for row in earlier if row["name"] not in names] + [asdict(one) for one in figures]
+    """Write the figures of this run in place of those of an earlier one."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(rows, ensure_ascii=False, indent=1))
+    path.write_text(json.dumps([asdict(one) for one in figures], ensure_ascii=False, indent=1))

@@ -7,7 +7,8 @@ from unittest import mock
 from django.db import connections
 from django.test.utils import CaptureQueriesContext
 
-from shared_apps.organisations import birth, fleet, recording
+from shared_apps.organisations import birth as births
+from shared_apps.organisations import fleet, recording
 from shared_apps.organisations.catalogue import relations
 from shared_apps.organisations.crossing import inside, shared
 from shared_apps.organisations.models import Organisation, SchemaRecording
@@ -62,7 +63,7 @@ def door() -> list[Figure]:
 
 
 @measurement
-def birth_of_organisations() -> list[Figure]:
+def birth() -> list[Figure]:
     """Births up to 1,000 schemas, against django-tenants' migrations and its clone at 200 schemas."""
     place.stock("prepare")
     birth_sql = recording.birth_recording().statements
@@ -71,7 +72,7 @@ def birth_of_organisations() -> list[Figure]:
     early, at_200, late = [], [], []
     ready = len(place.at_least_born(1))
     for number, pk in enumerate(place.requested(1000 - ready), start=ready + 1):
-        seconds = timed(lambda pk=pk: birth.prepare(pk, by=place.BY))  # type: ignore[misc]
+        seconds = timed(lambda pk=pk: births.prepare(pk, by=place.BY))  # type: ignore[misc]
         early += [seconds] if number <= 100 else []
         at_200 += [seconds] if 190 <= number <= 240 else []
         late += [seconds] if number > 900 else []
