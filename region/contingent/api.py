@@ -10,12 +10,11 @@ from rest_framework.response import Response
 
 from region.feed.api import PLACES, FreshnessSerializer, TerritoryEndpoint, parameter
 from shared_apps.accounts import permissions
-from shared_apps.organisations.refusal import Refused
 
 from .figures import Classes, Contingent, Count, Level, Line
 from .parameters import ContingentParameters
-from .queries import OutOfCountedTime, contingent
-from .words import not_counted
+from .queries import contingent
+from .refusals import within_counted_time
 
 FILTERS = [
     parameter("authority", "Id of the authority the organisations are subordinate to.", OpenApiTypes.INT),
@@ -28,12 +27,6 @@ FILTERS = [
     parameter("shift", "1 to 3; 0: in no class.", OpenApiTypes.INT),
     parameter("form", "Form of study, a code of the handbook form_of_study; none: not stated."),
 ]
-
-
-class NotCounted(Refused):
-    """The day asked for lies outside the days that are counted."""
-
-    code = "not_counted"
 
 
 class CountSerializer(serializers.Serializer[Count]):
@@ -101,15 +94,13 @@ class ContingentEndpoint(TerritoryEndpoint):
     )
     def get(self, request: Request) -> Response:
         parameters = self.asked(request)
-        try:
+        with within_counted_time():
             found = contingent(
                 as_of=parameters.day,
                 rows=_rows(parameters, request),
                 filters=parameters.narrowed(),
                 compare_with=parameters.value("compare_with"),
             )
-        except OutOfCountedTime as error:
-            raise NotCounted(not_counted(error.day, error.first, error.end), field="as_of") from error
         return Response(ContingentSerializer(found).data)
 
 

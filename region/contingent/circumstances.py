@@ -82,12 +82,14 @@ class Circumstances:
     freshness: Freshness
 
 
-def circumstances(*, as_of: date, rows: Level = "municipality", filters: Filters = EVERYTHING) -> Circumstances:
+def circumstances(
+    *, as_of: date, rows: Level = "municipality", filters: Filters = EVERYTHING, fresh: Freshness | None = None
+) -> Circumstances:
     """By territory and by value. Of the filters only places count. Three queries.
 
     :raises OutOfCountedTime: the day is not counted.
     """
-    known = freshness()
+    known = fresh or freshness()
     check_is_counted(as_of, known)
     narrowed = conditions(filters)
     places = counting.places(rows, narrowed)

@@ -3,38 +3,32 @@
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from functools import cached_property
-from typing import Any
+from typing import Any, ClassVar
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponseBase
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from region.feed.ended import ended
 from region.feed.figures_table import FiguresTable, Text
 from region.feed.files import sheet
-from region.feed.freshness import Freshness, freshness
 from region.feed.territory import TerritoryPage
 from shared_apps.accounts import permissions
-from shared_apps.organisations.refusal import Refused
 from shared_apps.ui import exports
 from shared_apps.ui.tables import Empty
 from shared_apps.ui.viewer import PageRequest
 
 from .figures import Level
 from .queries import OutOfCountedTime
+from .refusals import NotCounted
 from .words import not_counted
-
-
-class NotCounted(Refused):
-    """The day asked for lies outside the years that are counted, or a filter can't be read."""
-
-    code = "not_counted"
 
 
 class CountedPage(TerritoryPage, ABC):
     """Totals, territories, dimensions: whatever the numbers are of.
 
-    `read()` reads them, `freshness_of()` says how fresh what was read is, `rows_of(name)` gives the rows of a table.
+    `read()` reads them, `rows_of(name)` gives the rows of a table, `numbers()` what the template shows.
 
     :cvar tables: table → its title and columns; "rows" is the one of territories.
     :cvar organisation_columns: columns of "rows" where its lines are organisations; `within` names the municipality.
@@ -42,27 +36,24 @@ class CountedPage(TerritoryPage, ABC):
     """
 
     abstract = True
-    tables: Mapping[str, tuple[Any, Sequence[Text]]]
+    tables: ClassVar[Mapping[str, tuple[Any, Sequence[Text]]]]
     organisation_columns: Sequence[Text]
     nobody: Empty | None = None
 
     @abstractmethod
     def read(self) -> Any:
-        """:raises OutOfCountedTime:"""
+        """Everything that the page shows in any case; `self.known` is the freshness, read already.
+
+        :raises OutOfCountedTime:
+        """
 
     @abstractmethod
-    def freshness_of(self, found: Any) -> Freshness: ...
-
-    @abstractmethod
-    def rows_of(self, name: str) -> Sequence[Any]: ...
+    def rows_of(self, name: str) -> Sequence[Any]:
+        """The rows of one of `tables`; asked only where there are numbers."""
 
     def lines(self) -> Sequence[Any]:
         """The lines of the first table: `within` of each is its municipality."""
         return self.read_once.rows  # type: ignore[no-any-return]
-
-    def left_out(self, name: str) -> tuple[str, ...]:
-        """Columns that a table leaves out, whatever its lines are."""
-        return ()
 
     @cached_property
     def level(self) -> Level:
@@ -76,7 +67,7 @@ class CountedPage(TerritoryPage, ABC):
         if self.parameters.errors:
             return str(self.parameters.mistakes())
         try:
-            assert self._read
+            assert self._read is not None
         except OutOfCountedTime as error:
             return not_counted(error.day, error.first, error.end)
         return ""
@@ -92,13 +83,11 @@ class CountedPage(TerritoryPage, ABC):
             raise NotCounted(self.problem, field="as_of")
         return self._read
 
-    @cached_property
-    def known(self) -> Freshness:
-        return freshness() if self.problem else self.freshness_of(self._read)
-
     @property
     def is_live(self) -> bool:
         return not self.problem
+
+    # --- the answer ---------------------------------------------------------------------------------------------------
 
     def answer(self, request: PageRequest) -> HttpResponseBase:
         if code := request.GET.get("export", ""):
@@ -112,19 +101,26 @@ class CountedPage(TerritoryPage, ABC):
 
     def context(self) -> Mapping[str, Any]:
         shown: dict[str, Any] = {"chips": self.parameters.chips(self.request)}
-        return shown if self.problem else {**shown, **self.numbers()}
+        return shown if self.problem else {**shown, "formats": self.formats(), **self.numbers()}
 
     def numbers(self) -> Mapping[str, Any]:
         """What the template shows where there are numbers."""
-        return {
-            "rows_table": None if self.place is not None else self.table("rows"),
-            "formats": exports.formats() if self.request.user.may(permissions.REGION_EXPORT) else [],
-        }
+        return {"rows_table": None if self.place is not None else self.table("rows")}
+
+    def formats(self) -> Sequence[Any]:
+        """The formats in which the reader may take a table."""
+        return exports.formats() if self.request.user.may(permissions.REGION_EXPORT) else []
+
+    # --- tables -------------------------------------------------------------------------------------------------------
 
     def table(self, name: str) -> FiguresTable:
-        """One of the page's tables, made once."""
+        """One of the page's tables, made once.
+
+        :raises NotCounted: there are no numbers.
+        """
         if name not in self.tables:
             raise Http404(f"No table {name}.")
+        assert self.read_once is not None
         if name not in self._tables:
             self._tables[name] = self._made(name)
         return self._tables[name]
@@ -134,18 +130,37 @@ class CountedPage(TerritoryPage, ABC):
         return {}
 
     def _made(self, name: str) -> FiguresTable:
-        caption, columns = self.tables[name]
-        hidden = self.left_out(name)
-        if name == "rows" and self.level == "organisation":
-            caption, columns = _("By organisation"), self.organisation_columns
-            is_one = len({line.within for line in self.lines()}) < 2
-            hidden = ("organisations", *(("within",) if is_one else ()))
-        elif name == "rows":
-            hidden = ("within", *hidden)
+        rows = list(self.rows_of(name))
+        caption, columns, hidden = self.declared(name, rows)
         return FiguresTable(
-            columns, list(self.rows_of(name)), caption, self.request, prefix=f"{name}-", hidden=hidden,
-            empty=self.nobody, as_of=self.parameters.day,
+            columns, rows, caption, self.request, prefix=f"{name}-", hidden=hidden, empty=self.nothing_in(name),
+            as_of=self.parameters.day,
         )  # fmt: skip
+
+    def declared(self, name: str, rows: Sequence[Any]) -> tuple[Any, Sequence[Text], Sequence[str]]:
+        """Caption and columns of a table, and which of the columns are left out."""
+        caption, columns = self.tables[name]
+        if name != "rows":
+            return caption, columns, self.left_out(name)
+        if self.level != "organisation":
+            return caption, columns, ("within", *self.left_out(name))
+        is_one = len({line.within for line in self.lines()}) < 2
+        return _("By organisation"), self.organisation_columns, ("organisations", *(("within",) if is_one else ()))
+
+    def left_out(self, name: str) -> tuple[str, ...]:
+        """Columns that a table leaves out, whatever its lines are."""
+        return ()
+
+    def nothing_in(self, name: str) -> Empty | None:
+        """What a table says that has no rows."""
+        return self.nobody
+
+    def notes(self) -> Mapping[Any, str]:
+        """What became of organisations among the lines that are no more on the day, as safe HTML by their keys."""
+        if self.level != "organisation":
+            return {}
+        gone = ended([line.key for line in self.lines() if line.key], on=self.parameters.day)
+        return {key: each.in_words(self.to) for key, each in gone.items()}
 
     def place_of(self, line: Any) -> dict[str, Any]:
         """Name and address of a territory or an organisation, as rows of the first table take them."""

@@ -228,7 +228,7 @@ def count(
     now.add(read(statement, parameters), earlier)
     if earlier is not None and (with_places or not together):
         cells = "" if together or part == "places" else _CELLS
-        statement = _statement(rows, narrowed, cells=cells, with_places=with_places)
+        statement = _statement(rows, narrowed, cells=cells, with_heads=with_places, with_places=with_places)
         earlier.add(read(statement, parameters | {"on": other, "period": period_of(other)}))
     return now, earlier
 

@@ -1,6 +1,6 @@
 """Tables of the balance of movement: places, classes, grounds."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -16,8 +16,8 @@ NO_MOVEMENT = Empty(_("Nobody arrived or left in these days."))
 class Row:
     """A line as a table shows it: the numbers of a balance, and addresses; None where there is none."""
 
-    def __init__(self, line: object, *, name: str, urls: dict[str, str | None]) -> None:
-        self.line, self.name, self.urls = line, name, urls
+    def __init__(self, line: object, *, name: str, urls: Mapping[str, str | None], note: str = "") -> None:
+        self.line, self.name, self.urls, self.note = line, name, urls, note
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.line, name)
@@ -30,7 +30,7 @@ def _to(name: str) -> Callable[[Row], str | None]:
     return link
 
 
-_START = Number("at_start", _("At the start"), total=True)
+_START = Number("at_start", _("At the start"), total=True, link=_to("start"))
 _ARRIVED = Number("arrived", _("Arrived"), total=True, link=_to("in"))
 _LEFT = Number("left", _("Left"), total=True, link=_to("out"))
 _END = Number("at_end", _("At the end"), total=True, link=_to("end"))
@@ -39,6 +39,7 @@ _CAME = Number(
     _("of them by transfer"),
     total=True,
     dash=True,
+    link=_to("in"),
     hint=_("From another organisation of the region, with the personal file."),
 )
 _WENT = Number(
@@ -46,12 +47,13 @@ _WENT = Number(
     _("of them by transfer, left"),
     total=True,
     dash=True,
+    link=_to("out"),
     hint=_("To another organisation of the region, with the personal file."),
 )
 TERRITORY = (
     Text("name", _("Territory"), link=_to("into")),
     Text("within", _("Municipality")),
-    Number("organisations", pgettext_lazy("number", "Organisations"), total=True),
+    Number("organisations", pgettext_lazy("number", "Organisations"), total=True, link=_to("into")),
     _START,
     _ARRIVED,
     _CAME,
@@ -59,9 +61,9 @@ TERRITORY = (
     _WENT,
     _END,
 )
-ORGANISATION = (Text("name", _("Organisation"), link=_to("into")), *TERRITORY[1:])
+ORGANISATION = (Text("name", _("Organisation"), link=_to("into"), note="note"), *TERRITORY[1:])
 CLASSES = (
-    Text("name", _("Class")),
+    Text("name", _("Class"), link=_to("end")),
     Text("year", _("Academic year")),
     _START,
     _ARRIVED,

@@ -12,7 +12,8 @@ class Filters:
 
     The first five choose organisations (as they were on the day), the others students. `kinds` are measures of
     enrolments: main, additional. `levels` are those of the table by level (stages.py): all additional enrolments are
-    "additional". Shift 0: not distributed to a class.
+    "additional". Shift 0: not distributed to a class. `ways`: "yes" are those on the way to another organisation, "no"
+    all others; lists of persons alone know it, counters do not.
     """
 
     municipalities: tuple[int, ...] = ()
@@ -27,6 +28,7 @@ class Filters:
     birth_years: tuple[int, ...] = ()
     shifts: tuple[int, ...] = ()
     forms: tuple[str, ...] = ()
+    ways: tuple[str, ...] = ()
 
     @property
     def narrow_persons(self) -> bool:
@@ -92,6 +94,8 @@ def conditions(filters: Filters) -> Conditions:
         counters += stage_counters
         class_counters += stage_counters
         students += f" AND {stage_sql('kind', 'level', 'coalesce(shift, 0)')} = ANY (%(stages)s)"
+    if filters.ways:
+        students += f" AND (envelope_id IS NOT NULL) = {'yes' in filters.ways}"
     if filters.sexes:
         parameters["sexes"] = list(filters.sexes)
         students += " AND sex = ANY (%(sexes)s)"

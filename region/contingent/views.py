@@ -1,49 +1,30 @@
 """The region's first page: the contingent as of any day, each number open to the next level, at last to persons."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
 from functools import cached_property
 from typing import Any, ClassVar
 
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponseBase
-from django.utils.text import capfirst
-from django.utils.timezone import localdate
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from region.feed.figures_table import FiguresTable, Text
-from region.feed.files import sheet
-from region.feed.freshness import Freshness, freshness
-from region.feed.territory import TerritoryPage
 from shared_apps.accounts import permissions
-from shared_apps.handbooks import queries as handbooks
-from shared_apps.organisations.refusal import Refused
-from shared_apps.ui import exports
 from shared_apps.ui.charts import Chart
-from shared_apps.ui.page import Action
+from shared_apps.ui.page import Action, Empty
 from shared_apps.ui.page_list import Link
-from shared_apps.ui.viewer import PageRequest
 
 from . import words
 from .addresses import Addresses
+from .counted_page import CountedPage
 from .counting import Part
+from .days import days
 from .figures import Contingent, Level, Line
-from .parameters import ContingentParameters, first_of_month, last_twentieth_of_september
-from .queries import OutOfCountedTime, contingent, movement, on_the_way
-from .tables import (
-    CLASSES,
-    DIMENSION,
-    LEVELS_OF_A_ROW,
-    MOVEMENT,
-    NO_MOVEMENT,
-    NOBODY,
-    ORGANISATION,
-    TERRITORY,
-    MovementRow,
-    Row,
-)
+from .parameters import ContingentParameters
+from .period import Period
+from .queries import contingent, on_the_way
+from .rows import ClassLinks, DimensionLinks, Links, PlaceLinks, Row
+from .tables import CLASSES, DIMENSION, LEVELS_OF_A_ROW, MOVEMENT, NO_MOVEMENT, NOBODY, ORGANISATION, TERRITORY
+from .tiles import Tiles
 
 DIMENSIONS: Mapping[str, Any] = {
     "by_level": _("By level"),
@@ -60,12 +41,14 @@ DIMENSIONS: Mapping[str, Any] = {
 COLUMNS = (("by_grade", "by_sex", "by_locality"), ("by_birth_year", "by_kind", "by_form", "by_shift"))
 """How dimensions stand side by side; levels stand beside the chart."""
 
-ROWS: Mapping[str, Any] = {
-    "municipality": _("By municipality"),
-    "authority": _("By subordination"),
-    "organisation": _("By organisation"),
-    "class": _("By class"),
+ROWS: Mapping[Level, tuple[Any, Sequence[Text]]] = {
+    "municipality": (_("By municipality"), TERRITORY),
+    "authority": (_("By subordination"), TERRITORY),
+    "organisation": (_("By organisation"), ORGANISATION),
+    "class": (_("By class"), CLASSES),
 }
+"""What the lines of the first table are → its title and columns."""
+
 ROWS_ON_A_PAGE = 100
 BY_CELL = ("by_grade", "by_birth_year", "by_form", "by_shift")
 """Dimensions that cost more than all the rest of the page."""
@@ -73,13 +56,7 @@ MANY = 300
 """Of more organisations than this the page shows totals and places at once, and asks for the rest itself."""
 
 
-class NotCounted(Refused):
-    """The day asked for lies outside the years that are counted, or a filter can't be read."""
-
-    code = "not_counted"
-
-
-class ContingentPage(TerritoryPage):
+class ContingentPage(CountedPage):
     """Totals, territories, dimensions; every state is in the address."""
 
     permission = permissions.CONTINGENT_VIEW
@@ -87,6 +64,13 @@ class ContingentPage(TerritoryPage):
     template_name = "contingent/overview.html"
     parameters_class = ContingentParameters
     subsystem: ClassVar[Any] = _("Contingent")
+    tables: ClassVar[Mapping[str, tuple[Any, Sequence[Text]]]] = {
+        "rows": ROWS["municipality"],
+        "movement": (_("Movement"), MOVEMENT),
+        **{name: (title, DIMENSION) for name, title in DIMENSIONS.items()},
+    }
+    organisation_columns = ORGANISATION
+    nobody = NOBODY
 
     # --- what is asked for --------------------------------------------------------------------------------------------
 
@@ -112,9 +96,7 @@ class ContingentPage(TerritoryPage):
         if self.place is not None:
             return "class"
         asked: Level = self.parameters.value("by")
-        if asked in self.levels:
-            return asked
-        return self.levels[0]
+        return asked if asked in self.levels else self.levels[0]
 
     @cached_property
     def levels(self) -> Sequence[Level]:
@@ -127,19 +109,7 @@ class ContingentPage(TerritoryPage):
             return ("organisation", "municipality")
         return ("municipality", "authority", "organisation")
 
-    @cached_property
-    def problem(self) -> str:
-        """Why there are no numbers; "" when there are."""
-        if self.parameters.errors:
-            return str(self.parameters.mistakes())
-        try:
-            assert self._contingent
-        except OutOfCountedTime as error:
-            return words.not_counted(error.day, error.first, error.end)
-        return ""
-
-    @cached_property
-    def _contingent(self) -> Contingent:
+    def read(self) -> Contingent:
         return contingent(
             as_of=self.parameters.day,
             rows=self.level,
@@ -153,42 +123,28 @@ class ContingentPage(TerritoryPage):
     @property
     def found(self) -> Contingent:
         """:raises NotCounted: there are no numbers."""
-        if self.problem:
-            raise NotCounted(self.problem, field="as_of")
-        return self._contingent
+        found: Contingent = self.read_once
+        return found
 
     @cached_property
     def addresses(self) -> Addresses:
-        return Addresses(self.request, self.parameters)
+        may_persons = self.request.user.may(permissions.PERSONS_RESTRICTED)
+        return Addresses(self.request, self.parameters, may_persons=may_persons)
 
     @cached_property
-    def known(self) -> Freshness:
-        return freshness()
+    def period(self) -> Period:
+        """From the day compared with to the day shown."""
+        return Period(self.found, self.parameters.narrowed(), self.addresses)
+
+    # --- the answer ---------------------------------------------------------------------------------------------------
 
     def template(self) -> list[str]:
         return ["contingent/details.html"] if self.counted_part == "cells" and not self.problem else super().template()
 
-    # --- the answer ---------------------------------------------------------------------------------------------------
-
-    def answer(self, request: PageRequest) -> HttpResponseBase:
-        if code := request.GET.get("export", ""):
-            if not request.user.may(permissions.REGION_EXPORT):
-                raise PermissionDenied(gettext("Your role does not take this list as a file."))
-            name = request.GET.get("table", "rows")
-            return exports.as_response(exports.write(sheet(self, self.table(name)), code))
-        response = self.render(status=422 if self.problem else 200)
-        if request.htmx:
-            response["HX-Push-Url"] = self.to()
-        return response
-
-    @property
-    def is_live(self) -> bool:
-        return not self.problem
-
     def actions(self) -> Sequence[Action]:
-        if self.problem:
+        students = None if self.problem else self.addresses.persons(measure="students")
+        if students is None:
             return ()
-        students = self.addresses.persons(measure="students")
         return [Action(_("List of students"), students, permission=permissions.PERSONS_RESTRICTED, icon="user-search")]
 
     @property
@@ -196,21 +152,17 @@ class ContingentPage(TerritoryPage):
         return "" if self.problem else words.sentence(self.found)
 
     def context(self) -> Mapping[str, Any]:
-        shown: dict[str, Any] = {
-            "days": self.days(),
-            "chips": self.parameters.chips(self.request),
-            "canonical": self.request.get_full_path(),
-        }
-        if self.problem:
-            return shown
+        return {"days": days(self.parameters.day, self.to), **super().context()}
+
+    def numbers(self) -> Mapping[str, Any]:
         found, part = self.found, self.counted_part
         if part == "cells":
-            return shown | {"dimensions": self.dimensions(part), "chart": self.chart(), "formats": self.formats()}
-        may_persons = self.request.user.may(permissions.PERSONS_RESTRICTED)
-        return shown | {
+            return {"dimensions": self.dimensions(part), "chart": self.chart()}
+        balance = self.period.balance()
+        way = on_the_way(found.as_of, self.parameters.narrowed())
+        return {
             "found": found,
-            "total": found.total,
-            "on_the_way": on_the_way(found.as_of, self.parameters.narrowed()),
+            "tiles": Tiles(found, self.addresses, way=way, balance=balance),
             "rows_table": self.table("rows"),
             "row_switch": self.row_switch(),
             "pages": self.pages(),
@@ -219,53 +171,54 @@ class ContingentPage(TerritoryPage):
             "chart": self.chart() if part == "all" else None,
             "details": self.to(part="details") if part == "places" else "",
             "in_one": self.to(part="all"),
-            "movement": self.movement(),
-            "formats": self.formats(),
-            "students_url": self.addresses.persons(measure="students") if may_persons else "",
-            "enrolments_url": self.addresses.persons(measure="enrolments") if may_persons else "",
+            "balance": balance,
+            "movement_table": self.table("movement"),
         }
 
     # --- tables -------------------------------------------------------------------------------------------------------
 
-    def table(self, name: str) -> FiguresTable:
-        """One of the page's tables: "rows", "movement" or a dimension."""
+    def rows_of(self, name: str) -> Sequence[Any]:
         if name == "movement":
-            return self.movement_table()
-        if name != "rows" and name not in DIMENSIONS:
-            raise Http404(f"No table {name}.")
-        if name not in self._tables:
-            self._tables[name] = self._make(name)
-        return self._tables[name]
+            return self.period.rows()
+        links = self._links(name)
+        if name != "rows":
+            total = self.found.total.count.students
+            lines: Sequence[Line] = getattr(self.found, name)
+            return [Row(line, name=words.name_of(name, line), links=links, of=total) for line in lines]
+        is_class, notes = self.level == "class", self.notes()
+        return [
+            Row(line, name=words.name_of(name, line, is_class=is_class), links=links, note=notes.get(line.key, ""))
+            for line in self.found.rows
+        ]
 
-    @cached_property
-    def _tables(self) -> dict[str, FiguresTable]:
-        return {}
+    def _links(self, name: str) -> Links:
+        if name != "rows":
+            return DimensionLinks(self.addresses, name, of_organisation=self.place is not None)
+        return ClassLinks(self.addresses) if self.level == "class" else PlaceLinks(self.addresses, self.level)
 
-    def _make(self, name: str) -> FiguresTable:
-        rows = [self._row(name, line) for line in getattr(self.found, name)]
-        columns: Sequence[Text] = DIMENSION
-        caption, hidden = DIMENSIONS.get(name, ROWS[self.level]), set()
-        if name == "rows" and self.level == "class":
-            columns = CLASSES
-            hidden |= set() if any(row.within for row in rows) else {"within"}
-        elif name == "rows":
-            columns = ORGANISATION if self.level == "organisation" else TERRITORY
-            hidden |= self._hidden(rows)
-        if self.found.compared_with is None:
-            hidden.add("change")
-        return FiguresTable(
-            columns,
-            rows,
-            caption,
-            self.request,
-            prefix=f"{name}-",
-            hidden=tuple(hidden),
-            empty=NOBODY,
-            as_of=self.parameters.day,
-        )
+    def declared(self, name: str, rows: Sequence[Row]) -> tuple[Any, Sequence[Text], Sequence[str]]:
+        if name == "movement":
+            return (*self.tables[name], ())
+        change = ("change",) if self.found.compared_with is None else ()
+        if name != "rows":
+            return (*self.tables[name], change)
+        if self.level == "class":
+            return (*ROWS["class"], (*change, *(() if any(row.within for row in rows) else ("within",))))
+        return (*ROWS[self.level], (*change, *self._says_nothing(rows)))
 
-    def formats(self) -> Sequence[Any]:
-        return exports.formats() if self.request.user.may(permissions.REGION_EXPORT) else []
+    def _says_nothing(self, rows: Sequence[Row]) -> set[str]:
+        """Columns of places that would say nothing, or the same in each row."""
+        found = {"organisations"} if self.level == "organisation" else {"within"}
+        if self.level == "organisation" and len({row.within for row in rows}) < 2:
+            found.add("within")
+        found |= {name for name in (*LEVELS_OF_A_ROW, "additional") if not any(getattr(row, name) for row in rows)}
+        for number, size in (("classes", "mean_size"), ("groups", "group_size")):
+            if not any(getattr(row, number) for row in rows):
+                found |= {number, size}
+        return found
+
+    def nothing_in(self, name: str) -> Empty | None:
+        return NO_MOVEMENT if name == "movement" else self.nobody
 
     def dimensions(self, part: Part) -> list[list[tuple[str, Any, FiguresTable]]]:
         """Tables of this part of the page, in the columns in which they stand."""
@@ -278,44 +231,13 @@ class ContingentPage(TerritoryPage):
         """Dimensions that have one line only: those of places, when one organisation is shown."""
         return ("by_kind", "by_locality") if self.place is not None else ()
 
-    def _hidden(self, rows: Sequence[Row]) -> set[str]:
-        """Columns that would say nothing, or the same in each row."""
-        found = {"organisations"} if self.level == "organisation" else {"within"}
-        if self.level == "organisation" and len({row.within for row in rows}) < 2:
-            found.add("within")
-        found |= {name for name in (*LEVELS_OF_A_ROW, "additional") if not any(getattr(row, name) for row in rows)}
-        for number, size in (("classes", "mean_size"), ("groups", "group_size")):
-            if not any(getattr(row, number) for row in rows):
-                found |= {number, size}
-        return found
-
-    def _row(self, name: str, line: Line) -> Row:
-        total = self.found.total.count.students
-        if name != "rows":
-            url = self.addresses.narrowed(name, line)
-            return Row(line, name=words.name_of(name, line), url=url, of=total)
-        if self.level == "class":
-            url = None
-            if self.request.user.may(permissions.PERSONS_RESTRICTED):
-                url = self.addresses.persons(measure="enrolments", class_id=int(line.key or 0))
-            return Row(line, name=words.name_of(name, line, is_class=True), url=url)
-        key = line.key
-        if not key:
-            return Row(line, name=words.name_of(name, line))
-        levels = {
-            level: self.addresses.into(self.level, key, level=level)
-            for level in (*LEVELS_OF_A_ROW, "additional")
-            if line.by_level.get(level)
-        }
-        return Row(line, name=words.name_of(name, line), url=self.addresses.into(self.level, key), level_urls=levels)
-
     def row_switch(self) -> list[Link]:
         """The ways to make lines, where there are several."""
         if len(self.levels) < 2:
             return []
         usual = self.levels[0]
         return [
-            Link(ROWS[each], self.to(by=None if each == usual else each), each == self.level) for each in self.levels
+            Link(ROWS[each][0], self.to(by=None if each == usual else each), each == self.level) for each in self.levels
         ]
 
     def pages(self) -> list[Link | None]:
@@ -334,63 +256,7 @@ class ContingentPage(TerritoryPage):
             for each in numbers
         ]
 
-    # --- chart, movement, days ----------------------------------------------------------------------------------------
-
     def chart(self) -> Chart | None:
         lines = words.charted(self.found)
         table = "by_grade" if lines and lines[0] in self.found.by_grade else "by_birth_year"
         return words.chart(self.found, [self.addresses.narrowed(table, line) for line in lines], lines)
-
-    @cached_property
-    def _moved(self) -> list[MovementRow] | None:
-        """Arrivals and departures of the period, or None where they can't be narrowed as the page is."""
-        found, filters = self.found, self.parameters.narrowed()
-        if found.compared_with is None or found.compared_with >= found.as_of or filters.narrow_students:
-            return None
-        reasons = movement(since=found.compared_with, until=found.as_of, filters=filters)
-        return [MovementRow(way, reason, n.students, n.enrolments) for way, reason, n in reasons]
-
-    def movement(self) -> Mapping[str, Any] | None:
-        """How the contingent came from what it was to what it is."""
-        if self._moved is None or self.found.total.before is None:
-            return None
-        came, left = (sum(row.students for row in self._moved if row.direction == way) for way in ("in", "out"))
-        before, now = self.found.total.before.students, self.found.total.count.students
-        other = now - before - came + left
-        return {
-            "before": before,
-            "came": came,
-            "left": left,
-            "other": other,
-            "now": now,
-            "table": self.movement_table(),
-        }
-
-    def movement_table(self) -> FiguresTable:
-        directions = {"in": gettext("arrived"), "out": gettext("left")}
-        books = {"in": handbooks.names("admission_reason"), "out": handbooks.names("leaving_reason")}
-        rows = [
-            MovementRow(
-                directions[row.direction],
-                capfirst(books[row.direction].get(row.reason, row.reason)) or gettext("Not stated"),
-                row.students,
-                row.enrolments,
-            )
-            for row in self._moved or ()
-        ]
-        return FiguresTable(MOVEMENT, rows, gettext("Movement"), self.request, prefix="movement-", empty=NO_MOVEMENT)
-
-    def days(self) -> list[Link]:
-        """Days one asks for most often."""
-        today, shown = localdate(), self.parameters.day
-        september = last_twentieth_of_september(today)
-        wanted = [
-            (_("Today"), today),
-            (_("1st of the month"), first_of_month(today)),
-            (_("20 September"), september),
-            (_("1 September"), date(september.year, 9, 1)),
-            (_("A year ago"), today - timedelta(days=365)),
-        ]
-        return [
-            Link(title, self.to(as_of=None if day == today else day.isoformat()), day == shown) for title, day in wanted
-        ]

@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from region.feed.figures_table import Number, Text
-from region.feed.freshness import Freshness
 from region.feed.territory import TerritoryParameters
 from shared_apps.accounts import permissions
 from shared_apps.handbooks import queries as handbooks
@@ -116,10 +115,9 @@ class CircumstancesPage(CountedPage):
     nobody = NOBODY
 
     def read(self) -> Circumstances:
-        return circumstances(as_of=self.parameters.day, rows=self.level, filters=self.parameters.narrowed())
-
-    def freshness_of(self, found: Circumstances) -> Freshness:
-        return found.freshness
+        return circumstances(
+            as_of=self.parameters.day, rows=self.level, filters=self.parameters.narrowed(), fresh=self.known
+        )
 
     @property
     def found(self) -> Circumstances:

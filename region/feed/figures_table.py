@@ -19,7 +19,7 @@ from operator import attrgetter
 from typing import Any
 
 from django.http import HttpRequest
-from django.utils.html import escape
+from django.utils.html import conditional_escape, escape
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -36,7 +36,10 @@ Link = str | Callable[[Any], str | None]
 
 @dataclass(frozen=True)
 class Text:
-    """A column of words. `link`: the attribute, or a function of the row, that gives the address; None: no link."""
+    """A column of words. `link`: the attribute, or a function of the row, that gives the address; None: no link.
+
+    `note`: the attribute with safe HTML that stands small under the words; files leave it out.
+    """
 
     name: str
     title: Words
@@ -46,6 +49,7 @@ class Text:
     cell_class: str = ""
     kind: Kind = Kind.TEXT
     sorts_down: bool = False
+    note: str = ""
 
     def shown(self, value: Any) -> str:
         return escape(value) if value else ""
@@ -212,18 +216,21 @@ class FiguresTable:
                 column.shown,
                 _link_of(column.link),
                 f' class="{column.cell_class}"' if column.cell_class else "",
+                attrgetter(column.note) if column.note else None,
             )
             for column in self.shown_columns
         ]
         drawn = self.sorted_rows if self.page is None else self.sorted_rows[self.page]
         return "".join(self._row(row, columns) for row in drawn)
 
-    def _row(self, row: Any, columns: list[tuple[Any, Any, Any, str]]) -> str:
+    def _row(self, row: Any, columns: list[tuple[Any, Any, Any, str, Any]]) -> str:
         cells = []
-        for number, (value, shown, link, place) in enumerate(columns):
+        for number, (value, shown, link, place, note) in enumerate(columns):
             text = shown(value(row))
             if link is not None and (url := link(row)):
                 text = f'<a href="{escape(url)}">{text}</a>'
+            if note is not None and (more := note(row)):
+                text = f"{text}<small>{conditional_escape(more)}</small>"
             cells.append(f"<td{place}>{text}</td>" if number else f'<th scope="row"{place}>{text}</th>')
         classes = self.row_class(row) if self.row_class else ""
         return f"<tr{f' class={chr(34)}{classes}{chr(34)}' if classes else ''}>{''.join(cells)}</tr>"

@@ -20,6 +20,7 @@ from shared_apps.ui.quick_select import QuickSelect
 from shared_apps.ui.widgets import typed_date
 
 from . import places
+from .ended import Ended, ended
 from .live import LivePage
 from .places import SeenOrganisation
 
@@ -28,12 +29,15 @@ OPTIONS = 20
 
 def organisation_options(text: str) -> Sequence[Option]:
     """Organisations in the reader's scope by a part of the name, for comboboxes."""
-    found = places.organisations_named(text, on=localdate(), limit=OPTIONS + 1)
-    return [_option(one) for one in found]
+    today = localdate()
+    found = places.organisations_named(text, on=today, limit=OPTIONS + 1)
+    gone = ended([one.id for one in found], on=today)
+    return [_option(one, gone.get(one.id)) for one in found]
 
 
-def _option(one: SeenOrganisation) -> Option:
-    return Option(str(one.id), one.name, one.municipality)
+def _option(one: SeenOrganisation, gone: Ended | None = None) -> Option:
+    hint = f"{one.municipality}, {gone.briefly()}" if gone else one.municipality
+    return Option(str(one.id), one.name, hint)
 
 
 class ChoiceField(UsualChoiceField):
@@ -209,6 +213,14 @@ class PlacePage(Page):
         """The organisation that is open."""
         found: SeenOrganisation | None = self.parameters.organisation_seen
         return found
+
+    @cached_property
+    def became(self) -> str:
+        """What became of the organisation that is open, as safe HTML: closed, or merged into another; "" if nothing."""
+        if self.place is None:
+            return ""
+        gone = ended([self.place.id], on=self.parameters.day).get(self.place.id)
+        return gone.in_words(self.to) if gone else ""
 
     @property
     def whole_name(self) -> str:

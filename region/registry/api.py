@@ -9,9 +9,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from region.contingent.api import FILTERS, NotCounted
-from region.contingent.queries import OutOfCountedTime, check_is_counted
-from region.contingent.words import not_counted
+from region.contingent.api import FILTERS
+from region.contingent.queries import check_is_counted
+from region.contingent.refusals import within_counted_time
 from region.feed.api import PLACES, TerritoryEndpoint, known, parameter
 from shared_apps.accounts import permissions
 from shared_apps.accounts.api import Endpoint, Pagination
@@ -66,6 +66,7 @@ class StudentsEndpoint(TerritoryEndpoint):
             *FILTERS,
             parameter("class", "Id of a class of that organisation; 0: in no class.", OpenApiTypes.INT),
             parameter("measure", "students (main enrolments) or enrolments (all of them)."),
+            parameter("way", "yes: those on the way to another organisation alone; no: all the others."),
             parameter("name", "Words that the name contains."),
             parameter("page", "Number of the page.", OpenApiTypes.INT),
             parameter("page_size", f"Rows on a page, at most {MOST_ROWS}.", OpenApiTypes.INT),
@@ -76,10 +77,8 @@ class StudentsEndpoint(TerritoryEndpoint):
         given = request.query_params
         purpose = services.stated(given.get("purpose", ""))
         parameters = self.asked(request)
-        try:
+        with within_counted_time():
             check_is_counted(parameters.day, known())
-        except OutOfCountedTime as error:
-            raise NotCounted(not_counted(error.day, error.first, error.end), field="as_of") from error
         asked = Asked(
             as_of=parameters.day,
             filters=parameters.narrowed(),

@@ -5,33 +5,25 @@ from functools import cached_property
 from typing import Any, ClassVar
 
 from django import forms as django_forms
-from django.http import HttpResponseBase
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.text import capfirst
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from region.contingent.movement_parameters import BOOKS, WAYS, MovementParameters
-from region.contingent.queries import OutOfCountedTime, check_is_counted
-from region.contingent.words import not_counted
-from region.feed.freshness import freshness
-from region.feed.freshness_words import in_words
-from region.feed.territory import ChoiceField, PlacePage
+from region.feed.territory import ChoiceField
 from shared_apps.handbooks import queries as handbooks
 from shared_apps.ui.page import Crumb
 from shared_apps.ui.tables import BadgeColumn, DateColumn, Empty, Table, TextColumn
-from shared_apps.ui.viewer import PageRequest
 from shared_apps.ui.windows import Window
 
 from . import movement_queries as queries
-from . import purposes, services
 from .movement_queries import Mover, Movers
-from .queries import Asked, class_name
+from .queries import Asked
+from .restricted import CountedList
 from .services import said
 from .tables import NOT_DISCLOSED
-from .views import NotCounted, RestrictedPage
 
 IN_SIGHT = ("first", "as_of", "direction")
 
@@ -96,43 +88,19 @@ class MoversParameters(MovementParameters):
         return [*((str(self[name].label), self._words(name)) for name in IN_SIGHT if self.value(name)), *narrowed]
 
 
-class MoversPage(PlacePage, RestrictedPage):
+class MoversPage(CountedList):
     """Those who are counted in a number of the balance of movement."""
 
     title = _("Who arrived and left")
+    what = "movement"
     table_class = MoverTable
     parameters_class = MoversParameters
-    search_hint = _("Any part of the name")
     ordering = ("on",)
-
-    def prepare(self) -> None:
-        super().prepare()
-        if self.parameters.errors:
-            raise NotCounted(self.parameters.mistakes())
-        try:
-            check_is_counted(self.parameters.day, freshness())
-        except OutOfCountedTime as error:
-            raise NotCounted(not_counted(error.day, error.first, error.end)) from error
-
-    def heading(self) -> str:
-        return f"{self.title}: {', '.join(part for part in (self.class_name, self.place_name) if part)}"
 
     def breadcrumbs(self) -> Sequence[Crumb]:
         names = ("first", "as_of", "municipality", "organisation", "measure")
         kept = {name: self.request.GET[name] for name in names if name in self.request.GET}
         return [Crumb(_("Movement of students"), f"{reverse('contingent:movement')}?{urlencode(kept)}")]
-
-    @cached_property
-    def class_id(self) -> int | None:
-        """The class that the list is of; 0: those in no class."""
-        asked = self.request.GET.get("class", "")
-        return int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 16 else None
-
-    @cached_property
-    def class_name(self) -> str:
-        if self.class_id is None or self.place is None:
-            return ""
-        return (class_name(self.place.id, self.class_id) or "") if self.class_id else gettext("in no class")
 
     @cached_property
     def movers(self) -> Movers:
@@ -141,38 +109,7 @@ class MoversPage(PlacePage, RestrictedPage):
             direction=self.parameters.value("direction") or "",
         )  # fmt: skip
 
-    def rows(self) -> Window:
-        def read(order: str, offset: int, limit: int) -> Sequence[Mover]:
-            first = order.split(",", maxsplit=1)[0]
-            return queries.persons(self.movers, order=first, offset=offset, limit=limit)
-
-        return Window(queries.number(self.movers).rows, read, order="on")
-
-    def search(self, rows: Window, text: str) -> Window:
-        return rows  # the text is part of what is asked
-
-    def table_kwargs(self) -> Mapping[str, Any]:
-        return {"exclude": ["organisation", "municipality"] if self.place is not None else []}
-
-    @property
-    def note(self) -> str:  # type: ignore[override]
-        return gettext("Numbers: %s.") % in_words(freshness())
-
-    def get(self, request: PageRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        response = super().get(request, *args, **kwargs)
-        if self.purpose:
-            if (render := getattr(response, "render", None)) is not None:
-                render()  # rows are read while they are drawn; only then is it known how many
-            is_file = "export" in request.GET
-            window = self.table.data
-            services.write_down(
-                "movement file" if is_file else "movement", by=request.user, purpose=self.purpose,
-                workplace=purposes.workplace(request), as_of=self.parameters.day, filters=self._said(),
-                rows=window.number if is_file else window.given,
-            )  # fmt: skip
-        return response
-
-    def _said(self) -> dict[str, Any]:
+    def said(self) -> Mapping[str, Any]:
         movers = self.movers
         chosen = said(
             Asked(as_of=movers.asked.last, filters=movers.asked.filters, class_id=self.class_id, text=self.text)
@@ -182,3 +119,13 @@ class MoversPage(PlacePage, RestrictedPage):
             "ground": movers.asked.reason, "destination": movers.asked.destination,
         }  # fmt: skip
         return chosen | {name: value for name, value in more.items() if value}
+
+    def rows(self) -> Window:
+        def read(order: str, offset: int, limit: int) -> Sequence[Mover]:
+            first = order.split(",", maxsplit=1)[0]
+            return queries.persons(self.movers, order=first, offset=offset, limit=limit)
+
+        return Window(queries.number(self.movers).rows, read, order="on")
+
+    def table_kwargs(self) -> Mapping[str, Any]:
+        return {"exclude": ["organisation", "municipality"] if self.place is not None else []}

@@ -24,8 +24,13 @@ class StudentsParameters(ContingentParameters):
     All other filters came by the link that was followed: they stand in chips and travel on unseen.
     """
 
-    narrowing: ClassVar[tuple[str, ...]] = ("municipality", "organisation", *ContingentParameters.narrowing)
+    narrowing: ClassVar[tuple[str, ...]] = ("municipality", "organisation", *ContingentParameters.narrowing, "way")
 
+    way = ChoiceField(
+        label=_("On the way"),
+        choices=[("yes", _("to another organisation")), ("no", _("without those on the way"))],
+        empty=_("All"),
+    )
     compare_with = None  # type: ignore[assignment]  # takes the field away
     by = None  # type: ignore[assignment]
     measure = ChoiceField(
@@ -45,7 +50,7 @@ class StudentsParameters(ContingentParameters):
         return [format_html('<input type="hidden" name="{}" value="{}">', *each) for each in kept if each[1]]
 
     def narrowed(self) -> Filters:
-        filters = super().narrowed()
+        filters = replace(super().narrowed(), ways=self.codes("way"))
         return replace(filters, kinds=("main",)) if self.value("measure") == STUDENTS else filters
 
     def described(self) -> list[tuple[str, str]]:

@@ -1,11 +1,9 @@
 """Restricted lists: the purpose first, then persons, each reading written down; and the journal of readings."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
-from django.conf import settings
 from django.db.models import QuerySet
 from django.http import HttpResponseBase
 from django.urls import reverse
@@ -15,20 +13,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_filters import DateFilter
 
-from region.contingent.queries import OutOfCountedTime, check_is_counted
-from region.contingent.words import not_counted
 from region.feed import places
-from region.feed.freshness import freshness
-from region.feed.freshness_words import in_words
-from region.feed.territory import PlacePage
 from shared_apps.accounts import permissions
-from shared_apps.handbooks import queries as handbooks
 from shared_apps.organisations.crossing import shared
-from shared_apps.organisations.refusal import Refused
-from shared_apps.ui.address import with_query
-from shared_apps.ui.filters import Chip, FilterSet
+from shared_apps.ui.filters import FilterSet
 from shared_apps.ui.page import Crumb, Empty, FormPage, ListPage
-from shared_apps.ui.sheets import Sheet
 from shared_apps.ui.viewer import PageRequest
 from shared_apps.ui.windows import Window
 
@@ -37,14 +26,9 @@ from .forms import PurposeForm
 from .models import Reading
 from .parameters import STUDENTS, SearchParameters, StudentsParameters
 from .queries import Asked, Student
+from .restricted import CountedList, RestrictedPage
 from .tables import FoundTable, ReadingTable, StudentTable
-from .words import KINDS, Narrowed
-
-
-class NotCounted(Refused):
-    """The day of the list is not counted."""
-
-    code = "not_counted"
+from .words import Narrowed
 
 
 class PurposePage(FormPage):
@@ -53,7 +37,7 @@ class PurposePage(FormPage):
     permission = permissions.PERSONS_RESTRICTED
     title = _("Purpose of reading")
     lead = _(
-        "Names stand above the organisations only for a stated purpose. Each reading is written into the journal:"
+        "Names are opened only for a stated purpose. Each reading is written into the journal:"
         " who read, what for, how many rows."
     )
     form_class = PurposeForm
@@ -69,55 +53,14 @@ class PurposePage(FormPage):
         return [Crumb(_("Contingent"), reverse("contingent:overview"))]
 
 
-class RestrictedPage(ListPage):
-    """A list of persons: not without a purpose, and with a line of the journal for each reading."""
-
-    abstract = True
-    permission = permissions.PERSONS_RESTRICTED
-    exports_with = permissions.REGION_EXPORT
-    subsystem = _("Restricted lists")
-    template_name = "registry/restricted.html"
-
-    @cached_property
-    def purpose(self) -> str:
-        return purposes.stated(self.request)
-
-    @property
-    def purpose_url(self) -> str:
-        """Where the purpose is asked for, with the way back here."""
-        return f"{reverse('registry:purpose')}?{urlencode({'next': self.request.get_full_path()})}"
-
-    def get(self, request: PageRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        return super().get(request, *args, **kwargs) if self.purpose else self.go(self.purpose_url)
-
-    def table_kwargs(self) -> Mapping[str, Any]:
-        kinds = {code: str(words) for code, words in KINDS.items()}
-        return {"sexes": handbooks.short_names("sex"), "kinds": kinds}
-
-    def sheet(self) -> Sheet:
-        written = super().sheet()
-        purpose = (str(gettext("Purpose")), self.purpose)
-        place = self.request.user.scope_title or settings.REGION_NAME
-        return replace(written, filters=[purpose, *written.filters], place=place)
-
-
-class StudentsPage(PlacePage, RestrictedPage):
+class StudentsPage(CountedList):
     """Those who are counted in a number of the contingent."""
 
     title = _("List of students")
+    what = "students"
     table_class = StudentTable
     parameters_class = StudentsParameters
-    search_hint = _("Any part of the name")
     ordering = ("name",)
-
-    def prepare(self) -> None:
-        super().prepare()
-        if self.parameters.errors:
-            raise NotCounted(self.parameters.mistakes())
-        try:
-            check_is_counted(self.parameters.day, freshness())
-        except OutOfCountedTime as error:
-            raise NotCounted(not_counted(error.day, error.first, error.end)) from error
 
     @property
     def is_of_students(self) -> bool:
@@ -133,21 +76,12 @@ class StudentsPage(PlacePage, RestrictedPage):
         return [Crumb(_("Contingent"), reverse("contingent:overview") + query)]
 
     @cached_property
-    def class_id(self) -> int | None:
-        """The class that the list is of; 0: those in no class."""
-        asked = self.request.GET.get("class", "")
-        return int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 16 else None
-
-    @cached_property
-    def class_name(self) -> str:
-        if self.class_id is None or self.place is None:
-            return ""
-        return (queries.class_name(self.place.id, self.class_id) or "") if self.class_id else gettext("in no class")
-
-    @cached_property
     def asked(self) -> Asked:
         filters = self.parameters.narrowed()
         return Asked(as_of=self.parameters.day, filters=filters, class_id=self.class_id, text=self.text)
+
+    def said(self) -> Mapping[str, Any]:
+        return services.said(self.asked)
 
     @cached_property
     def counted(self) -> queries.Number:
@@ -159,9 +93,6 @@ class StudentsPage(PlacePage, RestrictedPage):
 
         return Window(self.counted.rows, read, order="name")
 
-    def search(self, rows: Window, text: str) -> Window:
-        return rows  # the text is part of what is asked
-
     def table_kwargs(self) -> Mapping[str, Any]:
         hidden = ["organisation", "municipality"] if self.place is not None else []
         caption = _("Students") if self.is_of_students else _("Enrolments")
@@ -170,40 +101,10 @@ class StudentsPage(PlacePage, RestrictedPage):
     @property
     def note(self) -> str:  # type: ignore[override]
         notes = [gettext("There are more; narrow the filters to see them all.")] if self.counted.is_more else []
-        return " ".join([*notes, gettext("Numbers: %s.") % in_words(freshness())])
-
-    def chips(self) -> list[Chip]:
-        found = super().chips()
-        if self.class_id is not None:
-            found.append(
-                Chip(gettext("Class"), self.class_name, with_query(self.request, **{"class": None, "page": None}))
-            )
-        return found
-
-    def described(self) -> list[tuple[str, str]]:
-        found = super().described()
-        return [*found, (gettext("Class"), self.class_name)] if self.class_name else found
-
-    def get(self, request: PageRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        response = super().get(request, *args, **kwargs)
-        if self.purpose:
-            if (render := getattr(response, "render", None)) is not None:
-                render()  # rows are read while they are drawn; only then is it known how many
-            is_file = "export" in request.GET
-            window = self.table.data
-            services.write_down(
-                "students file" if is_file else "students",
-                by=request.user,
-                purpose=self.purpose,
-                workplace=purposes.workplace(request),
-                as_of=self.parameters.day,
-                filters=services.said(self.asked),
-                rows=window.number if is_file else window.given,
-            )
-        return response
+        return " ".join([*notes, super().note])
 
 
-_OWN_NAMES = {"q", "sort", "page", "per", "columns", "export", "measure", "class"}
+_OWN_NAMES = {"q", "sort", "page", "per", "columns", "export", "measure", "class", "way"}
 
 
 class SearchPage(RestrictedPage):

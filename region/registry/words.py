@@ -1,5 +1,6 @@
 """The journal of readings in words."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -35,6 +36,7 @@ _LABELS = {
     "birth_years": gettext_lazy("birth year"),
     "shifts": gettext_lazy("shift"),
     "forms": gettext_lazy("form of study"),
+    "ways": gettext_lazy("on the way to another organisation"),
     "class": gettext_lazy("class"),
     "text": pgettext_lazy("person", "name"),
     "born": gettext_lazy("born on"),
@@ -42,6 +44,13 @@ _LABELS = {
     "way": gettext_lazy("direction"),
     "ground": gettext_lazy("ground"),
     "destination": gettext_lazy("destination"),
+}
+_NAMES: Mapping[str, Mapping[str, Any]] = {
+    "levels": LEVEL_NAMES,
+    "kinds": KINDS,
+    "way": WAYS,
+    "localities": {"urban": gettext_lazy("urban"), "rural": gettext_lazy("rural")},
+    "ways": {"yes": gettext_lazy("yes"), "no": gettext_lazy("no")},
 }
 _HANDBOOKS = {"organisation_kinds": "organisation_kind", "sexes": "sex", "forms": "form_of_study"}
 
@@ -67,21 +76,15 @@ class Narrowed:
             return self.places[name].get(value, f"№ {value}")
         if name in _HANDBOOKS:
             return handbooks.name(_HANDBOOKS[name], value) or _("not stated")
-        if name == "levels":
-            return str(LEVEL_NAMES.get(value, value))
-        if name == "kinds":
-            return str(KINDS.get(value, value))
+        if name in _NAMES:
+            return str(_NAMES[name].get(value, value))
         if name in ("born", "since"):
             return ru_date(typed_date(value))
-        if name == "way":
-            return str(WAYS.get(value, value))
         if name == "ground":
             way, _colon, code = str(value).partition(":")
             return words_of(way, code) if way in WAYS else str(value)
         if name == "destination":
             return handbooks.name("leaving_destination", value) or _("not stated")
-        if name == "localities":
-            return {"urban": _("urban"), "rural": _("rural")}.get(value, str(value))
         if name in ("grades", "birth_years") and value == 0:
             return _("not stated")
         if name == "class":

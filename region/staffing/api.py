@@ -7,9 +7,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from region.contingent.api import NotCounted
-from region.contingent.queries import OutOfCountedTime
-from region.contingent.words import not_counted
+from region.contingent.refusals import within_counted_time
 from region.feed.api import PLACES, FreshnessSerializer, TerritoryEndpoint, parameter
 from shared_apps.accounts import permissions
 
@@ -79,14 +77,12 @@ class StaffEndpoint(TerritoryEndpoint):
         parameters = self.asked(request)
         is_ministry = request.user.scope.audience == "ministry"  # type: ignore[union-attr]
         is_whole = not parameters.value("municipality") and not parameters.value("organisation")
-        try:
+        with within_counted_time():
             found = staff(
                 as_of=parameters.day,
                 rows="municipality" if is_ministry and is_whole else "organisation",
                 filters=parameters.narrowed(),
             )
-        except OutOfCountedTime as error:
-            raise NotCounted(not_counted(error.day, error.first, error.end), field="as_of") from error
         return Response(StaffSerializer(found).data)
 
 
@@ -154,15 +150,13 @@ class CompositionEndpoint(TerritoryEndpoint):
         parameters = self.asked(request)
         is_ministry = request.user.scope.audience == "ministry"  # type: ignore[union-attr]
         is_whole = not parameters.value("municipality") and not parameters.value("organisation")
-        try:
+        with within_counted_time():
             found, _before, known = composition(
                 as_of=parameters.day,
                 rows="municipality" if is_ministry and is_whole else "organisation",
                 filters=parameters.narrowed(),
                 staff=parameters.value("staff") or "",
             )
-        except OutOfCountedTime as error:
-            raise NotCounted(not_counted(error.day, error.first, error.end), field="as_of") from error
         answer = {
             "as_of": found.as_of,
             "freshness": known,

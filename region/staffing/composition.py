@@ -125,12 +125,14 @@ def composition(
     rows: Level = "municipality",
     filters: Filters = EVERYTHING,
     staff: str = "",
+    fresh: Freshness | None = None,
 ) -> tuple[Composition, Composition | None, Freshness]:
     """The composition on a day, and on the day compared with. `staff`: a category of staff, or "teachers".
+    `fresh`: the freshness, if it was read already.
 
     :raises OutOfCountedTime: one of the days is not counted.
     """
-    known = freshness()
+    known = fresh or freshness()
     for day in (as_of, before or as_of):
         check_is_counted(day, known)
     narrowed = conditions(filters)

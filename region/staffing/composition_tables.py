@@ -40,10 +40,14 @@ MOVEMENT = (Text("direction", _("Movement")), Text("name", _("Reason")), Number(
 TERRITORY = (
     Text("name", _("Territory"), link="url"),
     Text("within", _("Municipality")),
-    Number("organisations", pgettext_lazy("number", "Organisations"), total=True),
-    Number("employed", pgettext_lazy("staff", "Employees"), total=True, hint=_("Each once in an organisation.")),
-    Number("listed", _("Staff list"), total=True, hint=_("Without external part-timers and civil contracts.")),
-    Number("women", _("Women"), total=True),
+    Number("organisations", pgettext_lazy("number", "Organisations"), total=True, link="url"),
+    Number(
+        "employed", pgettext_lazy("staff", "Employees"), total=True, link="url", hint=_("Each once in an organisation.")
+    ),
+    Number(
+        "listed", _("Staff list"), total=True, link="url", hint=_("Without external part-timers and civil contracts.")
+    ),
+    Number("women", _("Women"), total=True, link="url"),
     Share("higher", _("Higher education"), hint=_("Share of the staff list.")),
     Share("highest", _("Highest category"), hint=_("Share of the staff list; methodologists and mentors too.")),
     Share("first", _("First category"), hint=_("Share of the staff list.")),

@@ -112,12 +112,15 @@ class Staff:
     freshness: Freshness
 
 
-def staff(*, as_of: date, rows: Level = "municipality", filters: Filters = EVERYTHING) -> Staff:
-    """The staff as of a day, by territory, post and kind of employment. Of the filters only places count.
+def staff(
+    *, as_of: date, rows: Level = "municipality", filters: Filters = EVERYTHING, fresh: Freshness | None = None
+) -> Staff:
+    """The staff as of a day, by territory, post and kind of employment. Of the filters only places count. `fresh`: the
+    freshness, if it was read already.
 
     :raises OutOfCountedTime: the day is not counted.
     """
-    known = freshness()
+    known = fresh or freshness()
     check_is_counted(as_of, known)
     narrowed = conditions(filters)
     places = counting.places(rows, narrowed)

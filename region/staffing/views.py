@@ -1,29 +1,27 @@
 """The staff of the region as of any day: employees, posts and rates by territory and category; students per teacher."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, ClassVar
+from typing import Any
 
 from django.urls import reverse
 from django.utils.text import capfirst
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from region.contingent.counted_page import CountedPage
 from region.feed.figures_table import Text
-from region.feed.freshness import Freshness
 from shared_apps.accounts import permissions
 from shared_apps.handbooks import queries as handbooks
 from shared_apps.ui.charts import Chart, Series
 from shared_apps.ui.numbers import ru_date, ru_num
 from shared_apps.ui.page import Action
 
+from .page import StaffNumbersPage
 from .parameters import StaffParameters
 from .queries import CATEGORIES, NONE, Staff, staff
 from .tables import (
     CATEGORIES_TABLE,
     CATEGORY_NAMES,
     KINDS,
-    NOBODY,
     ORGANISATION,
     POSTS,
     SHORT_CATEGORIES,
@@ -41,23 +39,18 @@ TABLES: Mapping[str, tuple[Any, Sequence[Text]]] = {
 """Table → its title and columns."""
 
 
-class StaffPage(CountedPage):
+class StaffPage(StaffNumbersPage):
     """Totals, territories, posts."""
 
-    permission = permissions.STAFF_VIEW
     title = _("Staff")
     template_name = "staffing/overview.html"
     parameters_class = StaffParameters
-    subsystem: ClassVar[Any] = _("Staff")
     tables = TABLES
     organisation_columns = ORGANISATION
-    nobody = NOBODY
 
     def read(self) -> Staff:
-        return staff(as_of=self.parameters.day, rows=self.level, filters=self.parameters.narrowed())
-
-    def freshness_of(self, found: Staff) -> Freshness:
-        return found.freshness
+        filters = self.parameters.narrowed()
+        return staff(as_of=self.parameters.day, rows=self.level, filters=filters, fresh=self.known)
 
     @property
     def found(self) -> Staff:
@@ -70,15 +63,8 @@ class StaffPage(CountedPage):
         if self.problem:
             return ""
         total = self.found.total
-        said = {"day": ru_date(self.parameters.day), "number": ru_num(total.employees)}
-        first = (
-            ngettext("On %(day)s: %(number)s employee.", "On %(day)s: %(number)s employees.", total.employees) % said
-        )
-        ratio = total.students_per_teacher
-        if ratio is None:
-            return first
-        second = gettext("Students per teacher: %s.") % ru_num(ratio, 1)
-        return f"{first} {second}"
+        first, ratio = self.employees(total.employees), total.students_per_teacher
+        return first if ratio is None else f"{first} {gettext('Students per teacher: %s.') % ru_num(ratio, 1)}"
 
     def actions(self) -> Sequence[Action]:
         return [

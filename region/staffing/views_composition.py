@@ -1,17 +1,15 @@
 """The composition of the staff as of any day, beside another day: education, categories, service, age, subjects."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar
+from typing import Any
 
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from region.contingent.counted_page import CountedPage
 from region.feed.figures_table import Text
 from region.feed.freshness import Freshness
-from shared_apps.accounts import permissions
 from shared_apps.ui.charts import Chart, Series
-from shared_apps.ui.numbers import ru_date, ru_num
+from shared_apps.ui.numbers import ru_num
 
 from .composition import HIGHEST, Composition, composition
 from .composition_tables import (
@@ -25,8 +23,8 @@ from .composition_tables import (
     movement_rows,
     value_rows,
 )
+from .page import StaffNumbersPage
 from .parameters import CompositionParameters
-from .tables import NOBODY
 
 TABLES: Mapping[str, tuple[Any, Sequence[Text]]] = {
     "rows": (_("By municipality"), TERRITORY),
@@ -43,17 +41,14 @@ TABLES: Mapping[str, tuple[Any, Sequence[Text]]] = {
 """Table → its title and columns."""
 
 
-class CompositionPage(CountedPage):
+class CompositionPage(StaffNumbersPage):
     """Totals, territories, dimensions, movement."""
 
-    permission = permissions.STAFF_VIEW
     title = _("Composition of the staff")
     template_name = "staffing/composition.html"
     parameters_class = CompositionParameters
-    subsystem: ClassVar[Any] = _("Staff")
     tables = TABLES
     organisation_columns = ORGANISATION
-    nobody = NOBODY
 
     def read(self) -> tuple[Composition, Composition | None, Freshness]:
         return composition(
@@ -62,10 +57,8 @@ class CompositionPage(CountedPage):
             rows=self.level,
             filters=self.parameters.narrowed(),
             staff=self.parameters.value("staff") or "",
+            fresh=self.known,
         )
-
-    def freshness_of(self, found: tuple[Composition, Composition | None, Freshness]) -> Freshness:
-        return found[2]
 
     @property
     def found(self) -> Composition:
@@ -81,11 +74,7 @@ class CompositionPage(CountedPage):
 
     @property
     def sentence(self) -> str:
-        if self.problem:
-            return ""
-        number = self.found.employed.n
-        said = {"day": ru_date(self.parameters.day), "number": ru_num(number)}
-        return ngettext("On %(day)s: %(number)s employee.", "On %(day)s: %(number)s employees.", number) % said
+        return "" if self.problem else self.employees(self.found.employed.n)
 
     def numbers(self) -> Mapping[str, Any]:
         tables = [(name, self.table(name)) for name in TABLES if name != "rows"]
