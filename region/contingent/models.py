@@ -12,6 +12,22 @@ from region.feed.counting import lies_in_its_year
 from shared_apps.organisations.periods import ends_after_it_begins
 from shared_apps.organisations.privacy import Privacy
 
+from .circumstance_models import CircumstanceCell, CircumstanceCounter, RegionArrangement, RegionCircumstance
+
+__all__ = [
+    "Cell",
+    "CircumstanceCell",
+    "CircumstanceCounter",
+    "ClassCounter",
+    "Counter",
+    "Movement",
+    "RegionArrangement",
+    "RegionCircumstance",
+    "RegionClass",
+    "RegionStudent",
+    "StageCounter",
+]
+
 
 class RegionStudent(models.Model):
     """An enrolment during an interval in which nothing of it changed (fact "student").
@@ -108,6 +124,13 @@ class RegionClass(models.Model):
         verbose_name = _("class in the region")
         verbose_name_plural = _("classes in the region")
         constraints: ClassVar = [ends_after_it_begins("region_class_ends_after_it_begins")]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["valid_to", "organisation_id"],
+                include=["valid_from", "level", "language"],
+                name="region_classes_by_day",
+            )
+        ]
 
 
 class Movement(models.Model):
@@ -298,58 +321,4 @@ class ClassCounter(models.Model):
                 include=["cell_id", "valid_to", "classes", "units"],
                 name="class_counters_as_of",
             )
-        ]
-
-
-class RegionArrangement(models.Model):
-    """How many students of an organisation had an arrangement of a kind during an interval (fact "arrangement").
-
-    Nobody's row: home study and sanatoriums tell of health, so they go up as numbers only.
-    """
-
-    pk = models.CompositePrimaryKey("organisation_id", "kind", "valid_from")
-    organisation_id = models.BigIntegerField(_("organisation"))
-    track = models.SmallIntegerField()
-    kind = models.TextField(_("kind"))
-    valid_from = models.DateField(_("valid from"))
-    valid_to = models.DateField(_("valid to"))
-    n = models.IntegerField(_("students"))
-
-    privacy: ClassVar = dict.fromkeys(["organisation_id", "kind", "valid_from", "valid_to", "n"], Privacy.OPEN) | {
-        "track": Privacy.TECHNICAL
-    }
-
-    class Meta:
-        verbose_name = _("study arrangements in numbers")
-        verbose_name_plural = _("study arrangements in numbers")
-        constraints: ClassVar = [ends_after_it_begins("region_arrangement_ends_after_it_begins")]
-
-
-class RegionCircumstance(models.Model):
-    """How many students of an organisation had a circumstance during an interval (fact "circumstance").
-
-    Nobody's row: limited health abilities, disability, orphanhood, family and social position go up as numbers only.
-    """
-
-    pk = models.CompositePrimaryKey("organisation_id", "kind", "value", "variant", "valid_from")
-    organisation_id = models.BigIntegerField(_("organisation"))
-    topic = models.SmallIntegerField()
-    kind = models.TextField(_("circumstance"))
-    value = models.TextField(_("value"))
-    variant = models.TextField(_("variant"))
-    valid_from = models.DateField(_("valid from"))
-    valid_to = models.DateField(_("valid to"))
-    n = models.IntegerField(_("students"))
-    female = models.IntegerField(_("of them female"))
-
-    privacy: ClassVar = dict.fromkeys(
-        ["organisation_id", "kind", "value", "variant", "valid_from", "valid_to", "n", "female"], Privacy.OFFICIAL
-    ) | {"topic": Privacy.TECHNICAL}
-
-    class Meta:
-        verbose_name = _("circumstances of students in numbers")
-        verbose_name_plural = _("circumstances of students in numbers")
-        constraints: ClassVar = [
-            ends_after_it_begins("region_circumstance_ends_after_it_begins"),
-            models.CheckConstraint(name="region_circumstance_counts_somebody", condition=models.Q(n__gt=0)),
         ]

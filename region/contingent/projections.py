@@ -2,8 +2,10 @@
 
 from region.feed.handover import Handover
 from region.feed.projection import Projection
-from tenant_apps.enrolment.facts import ARRANGEMENT, CIRCUMSTANCE, CLASS, MOVEMENT, STUDENT
+from tenant_apps.enrolment.counted_facts import ARRANGEMENT, CIRCUMSTANCE
+from tenant_apps.enrolment.facts import CLASS, MOVEMENT, STUDENT
 
+from .circumstance_counters import rebuild_arrangements, rebuild_circumstances
 from .counters import rebuild_classes, rebuild_students
 from .models import Movement, RegionArrangement, RegionCircumstance, RegionClass, RegionStudent
 
@@ -74,6 +76,6 @@ PROJECTIONS = (
     Projection(CLASS, RegionClass, {"classes": rebuild_classes}),
     Projection(STUDENT, RegionStudent, {"students": rebuild_students}, unless=HAS_ARRIVED, handover=ON_THE_WAY),
     Projection(MOVEMENT, Movement),
-    Projection(ARRANGEMENT, RegionArrangement),
-    Projection(CIRCUMSTANCE, RegionCircumstance),
+    Projection(ARRANGEMENT, RegionArrangement, {"arrangements": rebuild_arrangements}),
+    Projection(CIRCUMSTANCE, RegionCircumstance, {"circumstances": rebuild_circumstances}),
 )

@@ -2,7 +2,10 @@
 
 from django.urls import path
 
-from . import api
+from . import api, api_circumstances
 
 app_name = "contingent-api"
-urlpatterns = [path("contingent/", api.ContingentEndpoint.as_view(), name="contingent")]
+urlpatterns = [
+    path("contingent/", api.ContingentEndpoint.as_view(), name="contingent"),
+    path("circumstances/", api_circumstances.CircumstancesEndpoint.as_view(), name="circumstances"),
+]

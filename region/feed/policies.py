@@ -50,6 +50,8 @@ TABLES = (
     Table("contingent.Movement"),
     Table("contingent.RegionArrangement"),
     Table("contingent.RegionCircumstance"),
+    Table("contingent.CircumstanceCell", scoped=False),
+    Table("contingent.CircumstanceCounter", is_counter=True),
     Table("contingent.Cell", scoped=False),
     Table("contingent.Counter", is_counter=True),
     Table("contingent.StageCounter", is_counter=True),
@@ -58,10 +60,12 @@ TABLES = (
     Table("staffing.PostCounter", is_counter=True),
     Table("staffing.StaffCounter", is_counter=True),
     Table("staffing.StaffMovement", is_counter=True),
+    Table("staffing.RegionStaffLeave"),
     Table("feed.RegionOrganisation"),
     Table("feed.FeedState", shared=("SELECT",)),
     Table("feed.Freshness", shared=("SELECT",)),
     Table("feed.RecountDifference", shared=("SELECT",)),
+    Table("registry.RegionGuardian"),
     Table("registry.Reading", read_by_region=False, scoped=False, shared=("SELECT", "INSERT")),
 )
 """Every table of the apps in region/ (a test compares)."""

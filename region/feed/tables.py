@@ -26,9 +26,13 @@ FACTS = {
     "arrangement": _("study arrangements in numbers"),
     "circumstance": _("circumstances of students in numbers"),
     "employee": _("employees"),
+    "staff_leave": _("long leaves of employees in numbers"),
+    "guardian": _("legal representatives"),
     "organisation": _("passports"),
     "counters of students": _("counters of students"),
     "counters of classes": _("counters of classes"),
+    "counters of circumstances": _("counters of circumstances"),
+    "counters of arrangements": _("counters of arrangements"),
     "counters of posts": _("counters of posts"),
 }
 

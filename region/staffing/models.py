@@ -170,3 +170,38 @@ class StaffMovement(models.Model):
                 name="staff_movement_by_day",
             )
         ]
+
+
+class RegionStaffLeave(models.Model):
+    """How many employees of an organisation were on a long leave of a kind in an interval (fact "staff_leave").
+
+    Nobody's row: which leave somebody is on tells of his family or health.
+    """
+
+    pk = models.CompositePrimaryKey("organisation_id", "kind", "valid_from")
+    organisation_id = models.BigIntegerField(_("organisation"))
+    leave_key = models.BigIntegerField()
+    kind = models.TextField(_("kind of leave"))
+    valid_from = models.DateField(_("valid from"))
+    valid_to = models.DateField(_("valid to"))
+    n = models.IntegerField(_("persons"))
+    women = models.IntegerField(_("of them women"))
+
+    privacy: ClassVar = dict.fromkeys(
+        ["organisation_id", "kind", "valid_from", "valid_to", "n", "women"], Privacy.OFFICIAL
+    ) | {"leave_key": Privacy.TECHNICAL}
+
+    class Meta:
+        verbose_name = _("long leaves in numbers")
+        verbose_name_plural = _("long leaves in numbers")
+        constraints: ClassVar = [
+            ends_after_it_begins("region_staff_leave_ends_after_it_begins"),
+            models.CheckConstraint(name="region_staff_leave_counts_somebody", condition=models.Q(n__gt=0)),
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["valid_to", "organisation_id"],
+                include=["valid_from", "kind", "n", "women"],
+                name="region_staff_leaves_by_day",
+            )
+        ]

@@ -1,10 +1,9 @@
-"""What enrolment publishes: students, classes, movement; arrangements and circumstances of students in numbers."""
+"""What enrolment publishes of persons and classes. What it publishes in numbers alone: counted_facts.py."""
 
 from django.utils.translation import gettext_lazy as _
 
 from tenant_apps.history.facts import EVERY, SAME_KEY, Column, Fact, Sensitivity
-from tenant_apps.passport.facts import region_code, region_code_of
-from tenant_apps.people.circumstances import KINDS
+from tenant_apps.passport.facts import region_code
 from tenant_apps.people.facts import (
     BIRTH_YEAR,
     DISCLOSING_CONSENT,
@@ -13,6 +12,9 @@ from tenant_apps.people.facts import (
     RESTRICTED_OF_A_PERSON,
     days_of_disclosure,
 )
+
+from .counted_facts import ARRANGEMENT, CIRCUMSTANCE
+from .guardian_facts import GUARDIAN
 
 _STUDENTS_OF_CLASSES = """
     SELECT DISTINCT e.student_id
@@ -245,108 +247,4 @@ MOVEMENT = Fact(
     touched_by=_TOUCHED_WITH_A_STUDENT,
 )
 
-ARRANGEMENT = Fact(
-    name="arrangement",
-    title=_("study arrangements in numbers"),
-    grain="how many students had an arrangement of a kind during an interval; nobody's row: home study tells of health",
-    key="track",
-    identity=("kind", "valid_from"),
-    columns=(Column("track"), Column("kind"), Column("valid_from"), Column("valid_to"), Column("n")),
-    select="""
-        WITH arranged AS (
-            SELECT a.track, a.kind, a.valid_from, a.valid_to
-              FROM enrolment_studyarrangement a WHERE a.voided_by_id IS NULL AND {only}),
-        point AS (
-            SELECT track, kind, valid_from AS day FROM arranged UNION SELECT track, kind, valid_to FROM arranged),
-        piece AS (
-            SELECT track, kind, day AS valid_from, lead(day) OVER (PARTITION BY kind ORDER BY day) AS valid_to
-              FROM point)
-        SELECT piece.track, piece.kind, piece.valid_from, piece.valid_to, count(*)::int AS n
-          FROM piece JOIN arranged a ON a.kind = piece.kind
-               AND a.valid_from <= piece.valid_from AND a.valid_to > piece.valid_from
-         GROUP BY piece.track, piece.kind, piece.valid_from, piece.valid_to
-    """,
-    key_expression="a.track",
-    touched_by={"arrangement": SAME_KEY},
-    about_a_person=False,
-)
-
-COUNTED = (
-    "study_conditions", "native_language", "foreign_language_1", "foreign_language_2", "foreign_language_3",
-    "extended_day", "boarding", "transport", "health_group", "pe_group", "ovz", "disability", "family",
-    "social_category", "orphan", "preventive_record",
-)  # fmt: skip
-"""Kinds of circumstances that go up as numbers: those that the federal forms count (forms.md §11.3–11.4, §11.8).
-
-Diseases, behaviour and programmes of rehabilitation stay in the organisation altogether.
-"""
-
-_TOPICS = {"education": 1, "health": 2, "social": 3}
-
-
-def _counted() -> str:
-    """(kind, topic, handbook of its values) as rows of SQL."""
-    rows = [(code, _TOPICS[KINDS[code].privacy.value], KINDS[code].handbook) for code in COUNTED]
-    return ", ".join(f"('{code}', {topic}, '{handbook}')" for code, topic, handbook in rows)
-
-
-CIRCUMSTANCE = Fact(
-    name="circumstance",
-    title=_("circumstances of students in numbers"),
-    grain="how many enrolled students had a circumstance in an interval; nobody's row: health and family are closed",
-    key="topic",
-    identity=("kind", "value", "variant", "valid_from"),
-    columns=(
-        Column("topic"),
-        Column("kind"),
-        Column("value"),
-        Column("variant"),
-        Column("valid_from"),
-        Column("valid_to"),
-        Column("n"),
-        Column("female"),
-    ),
-    # Two items of the organisation's own may count as one of the region's: a student is counted once by range_agg.
-    select=f"""
-        WITH counted (kind, topic, handbook) AS (VALUES {_counted()}),
-        said AS (
-            SELECT student_id, kind, value, variant, valid_from, valid_to
-              FROM people_educationcircumstance WHERE voided_by IS NULL
-             UNION ALL
-            SELECT student_id, kind, value, variant, valid_from, valid_to
-              FROM people_healthcircumstance WHERE voided_by IS NULL
-             UNION ALL
-            SELECT student_id, kind, value, variant, valid_from, valid_to
-              FROM people_socialcircumstance WHERE voided_by IS NULL),
-        held AS (
-            SELECT e.student_id, counted.topic, said.kind, {region_code_of("counted.handbook", "said.value")} AS value,
-                   said.variant,
-                   unnest(range_agg(daterange(
-                       greatest(said.valid_from, e.valid_from), least(said.valid_to, e.valid_to)))) AS during
-              FROM said
-                   JOIN counted ON counted.kind = said.kind
-                   JOIN enrolment_enrolment e ON e.student_id = said.student_id AND e.voided_by_id IS NULL
-                        AND e.valid_from < said.valid_to AND said.valid_from < e.valid_to
-             WHERE {{only}}
-             GROUP BY 1, 2, 3, 4, 5),
-        edge AS (
-            SELECT held.topic, held.kind, held.value, held.variant, cut.day, sum(cut.sign) AS n,
-                   sum(CASE WHEN p.sex = 'female' THEN cut.sign ELSE 0 END) AS female
-              FROM held
-                   JOIN people_student s ON s.id = held.student_id
-                   JOIN people_person p ON p.id = s.person_id
-                   CROSS JOIN LATERAL (VALUES (lower(held.during), 1), (upper(held.during), -1)) cut(day, sign)
-             GROUP BY 1, 2, 3, 4, 5
-            HAVING sum(cut.sign) <> 0 OR sum(CASE WHEN p.sex = 'female' THEN cut.sign ELSE 0 END) <> 0),
-        run AS (
-            SELECT topic, kind, value, variant, day AS valid_from, lead(day) OVER over_time AS valid_to,
-                   sum(n) OVER over_time AS n, sum(female) OVER over_time AS female
-              FROM edge WINDOW over_time AS (PARTITION BY kind, value, variant ORDER BY day))
-        SELECT topic::smallint, kind, value, variant, valid_from, valid_to, n::int, female::int FROM run WHERE n > 0
-    """,
-    key_expression="counted.topic",
-    touched_by={"student": EVERY, "person": EVERY, "handbook": EVERY},
-    about_a_person=False,
-)
-
-FACTS = (STUDENT, CLASS, MOVEMENT, ARRANGEMENT, CIRCUMSTANCE)
+FACTS = (STUDENT, CLASS, MOVEMENT, ARRANGEMENT, CIRCUMSTANCE, GUARDIAN)

@@ -60,3 +60,12 @@ def watch(table: str, *publish: str, key: str = "id") -> migrations.RunSQL:
             f"DROP TRIGGER history_{event} ON {table}" for event in ("insert", "update", "delete", "truncate")
         ],
     )
+
+
+def watch_anew(table: str, *publish: str, formerly: tuple[str, ...] = (), key: str = "id") -> migrations.RunSQL:
+    """The triggers of a table that is watched already, with other keys published. `formerly`: those until now."""
+    now, then = watch(table, *publish, key=key), watch(table, *formerly, key=key)
+    return migrations.RunSQL(
+        sql=[*now.reverse_sql, *now.sql],  # type: ignore[misc]
+        reverse_sql=[*then.reverse_sql, *then.sql],  # type: ignore[misc]
+    )

@@ -1,4 +1,4 @@
-"""What people publish: employees by post. Students are published with their enrolments."""
+"""What people publish: employees by post, long leaves in numbers. Students are published with their enrolments."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -7,6 +7,7 @@ from tenant_apps.history.facts import EVERY, SAME_KEY, Column, Fact, Sensitivity
 from tenant_apps.passport.facts import region_code
 
 from .grounds import GROUPS, NAMES_ABOVE
+from .leave_facts import STAFF_LEAVE
 
 _DISCLOSING = f"""{{consent}}.purpose = '{GROUPS[NAMES_ABOVE].purpose}' AND '{NAMES_ABOVE}' = ANY({{consent}}.covers)
                     AND {{consent}}.withdrawn_on IS NULL"""
@@ -169,4 +170,4 @@ EMPLOYEE = Fact(
     },
 )
 
-FACTS = (EMPLOYEE,)
+FACTS = (EMPLOYEE, STAFF_LEAVE)

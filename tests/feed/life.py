@@ -30,13 +30,14 @@ from tenant_apps.people.models import (
 from tests.feed.life_of_arrangements import Arrangements
 from tests.feed.life_of_circumstances import something_happens
 from tests.feed.life_of_consents import DAYS, FIRST_DAY, Consents
+from tests.feed.life_of_families import Families
 
 BY = By(account_id=1, name="Секретарь С. С.", source="life")
 LEVELS = {None: "preschool"} | dict.fromkeys(range(1, 5), "primary") | dict.fromkeys(range(5, 10), "basic")
 SURNAMES = ("Иванова", "Петров", "Ёлкина", "Сидоренко", "Ким", "Абдуллаев")
 
 
-class Life(Consents, Arrangements):
+class Life(Consents, Arrangements, Families):
     """Random writes into one organisation; each `step()` is one transaction."""
 
     def __init__(self, organisation: Organisation, seed: int) -> None:
@@ -45,6 +46,7 @@ class Life(Consents, Arrangements):
         self.dice = random.Random(f"consents of {seed}")
         self.coin = random.Random(f"arrangements of {seed}")
         self.fates = random.Random(f"circumstances of {seed}")
+        self.lots = random.Random(f"families of {seed}")
         self.number = seed * 1000
         self.steps: tuple[Callable[[], None], ...] = (
             *[self.enrol] * 6, *[self.move] * 4, *[self.leave] * 3, *[self.cancel] * 2, *[self.rename] * 2,
@@ -102,6 +104,7 @@ class Life(Consents, Arrangements):
         """What happens by dice of its own, so that it changes nothing of the rest."""
         self.about_consents()
         self.about_arrangements()
+        self.about_families()
         something_happens(self.fates, self._fated_day, self._try)
 
     def _fated_day(self, after: date) -> date:

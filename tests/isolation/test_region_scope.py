@@ -200,6 +200,18 @@ _ANY_ROW: dict[str, dict[str, Any]] = {
         "topic": 2, "kind": "ovz", "value": "autism", "variant": "v8_1", "valid_from": "2026-01-01",
         "valid_to": "2026-02-01", "n": 1, "female": 0
     },
+    "contingent.CircumstanceCounter": {
+        "period": 2025, "cell_id": 1, "valid_from": "2026-01-01", "valid_to": "2026-02-01", "n": 1, "female": 0,
+        "additional": 0, "additional_female": 0
+    },
+    "staffing.RegionStaffLeave": {
+        "leave_key": 1, "kind": "childcare", "valid_from": "2026-01-01", "valid_to": "2026-02-01", "n": 1, "women": 1
+    },
+    "registry.RegionGuardian": {
+        "guardian_id": 1, "valid_from": "2026-01-01", "valid_to": "2026-02-01", "children": 1, "additional": 0,
+        "person_uid": "00000000-0000-0000-0000-000000000001", "surname": "", "given_name": "", "patronymic": "",
+        "search_key": ""
+    },
 }  # fmt: skip
 
 

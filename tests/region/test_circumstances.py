@@ -1,33 +1,66 @@
 """Circumstances of students in numbers: against the second implementation, small numbers hidden, the page, its files."""
 
 from collections import Counter
+from collections.abc import Iterator
 from datetime import date
 
 import pytest
 from django.db import connections
 from hypothesis import given
 from hypothesis import strategies as st
-from pytest_django import DjangoAssertNumQueries
+from pytest_django import DjangoAssertNumQueries, DjangoDbBlocker
 
-from region.contingent.circumstances import EDUCATION, FEW, Circumstances, circumstances, guarded
-from region.contingent.models import RegionCircumstance
+from region.contingent.circumstances import FEW, OPEN, Circumstances, circumstances, guarded
+from region.contingent.models import CircumstanceCell, RegionCircumstance, RegionClass
 from region.contingent.narrowing import Filters
-from shared_apps.organisations.crossing import Scope, region
-from tests.factories import accounts
+from region.feed import projector, sweep
+from shared_apps.organisations.crossing import Scope, inside, region
+from shared_apps.organisations.models import Organisation
+from shared_apps.organisations.periods import FOREVER
+from tenant_apps.enrolment.models import Enrolment
+from tenant_apps.people.models import Citizenship, Person, Student
+from tests.factories import accounts, organisations
 from tests.region.conftest import DAY, Open, Region
 from tests.truth.counted import truth
 
 pytestmark = pytest.mark.django_db(databases=("default", "aside", "feed", "owner"))
 MINISTRY = Scope("ministry")
+Pair = tuple[Organisation, Organisation]
 URL = "/region/circumstances/"
 
 
-def truly(found: Region, on: date) -> Counter[tuple[str, str, str]]:
+def truly(found: Region, on: date, measure: str = "students") -> Counter[tuple[str, str, str]]:
     said: Counter[tuple[str, str, str]] = Counter()
     for one in found.all:
-        for kind, value, variant, n, _girls in truth(connections["owner"], str(one.schema_name), on).circumstances:
-            said[kind, value, variant] += n
+        day = truth(connections["owner"], str(one.schema_name), on)
+        arranged = [("arrangement", kind, "", *numbers) for kind, *numbers in day.arrangements]
+        for kind, value, variant, n, _girls, additional, _their_girls in (*day.circumstances, *arranged):
+            if counted := n if measure == "students" else n + additional:
+                said[kind, value, variant] += counted
     return said
+
+
+@pytest.fixture(scope="module")
+def new_pair(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Pair]:
+    """A school and a centre with one and the same child of two citizenships, told to both."""
+    with django_db_blocker.unblock():
+        school, centre = organisations.born(), organisations.born(kind="centre")
+        for one, kind in ((school, "main"), (centre, "additional")):
+            with inside(one, by=accounts.BY):
+                person = Person.objects.create(sex="female", birth_date=date(2015, 5, 5))
+                for country in ("ru", "am"):
+                    Citizenship.objects.create(
+                        person=person, country=country, valid_from=date(2015, 5, 5), valid_to=FOREVER
+                    )
+                student = Student.objects.create(person=person, file_number="")
+                Enrolment.objects.create(student=student, kind=kind, valid_from=date(2025, 9, 1))
+            projector.drain(one.pk)
+        sweep.look([(one.pk, str(one.schema_name)) for one in (school, centre)])
+        connections["owner"].close()
+        yield school, centre
+        for one in (school, centre):
+            organisations.drop(one)
+        connections["owner"].close()
 
 
 def asked(on: date = DAY, **more: object) -> Circumstances:
@@ -36,18 +69,22 @@ def asked(on: date = DAY, **more: object) -> Circumstances:
 
 
 def closed(found: Circumstances) -> set[str]:
-    return {
-        kind for kind in found.values
-        if RegionCircumstance.objects.using("owner").filter(kind=kind).exclude(topic=EDUCATION).exists()
-    }  # fmt: skip
+    cells = CircumstanceCell.objects.using("owner").exclude(topic__in=OPEN)
+    return set(found.values) & set(cells.values_list("kind", flat=True))
 
 
+@pytest.mark.parametrize("measure", ["students", "enrolments"])
 @pytest.mark.parametrize("on", [DAY, date(2025, 9, 1), date(2026, 8, 31)])
-def test_numbers_are_the_truth_or_hidden(region_of_three: Region, on: date) -> None:
-    found, said = asked(on), truly(region_of_three, on)
+def test_numbers_are_the_truth_or_hidden(region_of_three: Region, on: date, measure: str) -> None:
+    found, said = asked(on, measure=measure), truly(region_of_three, on, measure)
     guarded_kinds = closed(found)
 
-    kept = {(line.kind, line.value, line.variant): line.n for lines in found.values.values() for line in lines}
+    kept = {
+        (line.kind, line.value, line.variant): line.n
+        for lines in found.values.values()
+        for line in lines
+        if line.n != 0  # a language in which classes are taught, and nobody sits
+    }
 
     assert kept.keys() == said.keys()
     assert len(kept) > 2
@@ -75,6 +112,43 @@ def test_no_small_number_can_be_worked_out(numbers: dict[int, int]) -> None:
     others = [key for key in numbers if numbers[key] and key not in hidden]
     assert len(hidden) != 1 or not others
     assert hidden == [] or any(0 < numbers[key] < FEW for key in hidden)
+
+
+@given(st.dictionaries(st.integers(1, 6), st.tuples(st.integers(0, 9), st.integers(0, 9)), max_size=6))
+def test_no_small_number_can_be_worked_out_from_both_measures(numbers: dict[int, tuple[int, int]]) -> None:
+    students = guarded({key: n for key, (n, _more) in numbers.items()})
+    enrolments = guarded(
+        {key: n + more for key, (n, more) in numbers.items()}, {key: more for key, (_n, more) in numbers.items()}
+    )
+
+    for key, (_n, more) in numbers.items():
+        if students[key] is not None and enrolments[key] is not None:
+            assert not 0 < more < FEW
+
+
+def test_a_child_of_a_school_and_of_a_centre_is_one_student_and_two_enrolments(new_pair: Pair) -> None:
+    school, centre = new_pair
+    with region(MINISTRY, by=accounts.BY):
+        by_measure = {
+            measure: circumstances(
+                as_of=DAY, filters=Filters(organisations=(school.pk, centre.pk)), measure=measure, rows="organisation"
+            ).values["citizenship"]
+            for measure in ("students", "enrolments")
+        }
+
+    assert [(line.value, line.n) for line in by_measure["students"]] == [("dual", 1)]
+    assert [(line.value, line.n) for line in by_measure["enrolments"]] == [("dual", 2)]
+
+
+def test_classes_are_counted_by_the_language_they_are_taught_in(region_of_three: Region) -> None:
+    said = Counter(
+        RegionClass.objects.using("owner").filter(
+            organisation_id__in=[one.pk for one in region_of_three.all], valid_from__lte=DAY, valid_to__gt=DAY
+        ).values_list("language", flat=True)
+    )  # fmt: skip
+
+    assert said
+    assert {line.value: line.classes for line in asked().values["teaching_language"]} == said
 
 
 def test_rows_and_total_never_tell_a_hidden_one(region_of_three: Region) -> None:
@@ -112,6 +186,19 @@ def test_files_hold_what_the_page_shows(as_role: Open) -> None:
 
     assert answer.status_code == 200
     assert "Группа продлённого дня" in answer.content.decode("utf-8-sig")
+
+
+def test_the_interface_gives_what_the_page_shows(as_role: Open) -> None:
+    client = as_role("ministry")
+    for measure in ("students", "enrolments"):
+        found = asked(measure=measure)
+        answer = client.get("/region/api/v1/circumstances/", {"as_of": DAY.isoformat(), "measure": measure})
+
+        assert answer.status_code == 200
+        assert answer.json()["total"] == found.total
+        assert {kind: [line["n"] for line in lines] for kind, lines in answer.json()["values"].items()} == {
+            kind: [line.n for line in lines] for kind, lines in found.values.items()
+        }
 
 
 def test_as_many_queries_for_one_place_as_for_all(

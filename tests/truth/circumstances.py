@@ -1,6 +1,17 @@
-"""Circumstances of students on a day, in numbers: counted one student at a time, in plain SQL and Python."""
+"""Circumstances of students on a day, in numbers, by the words of their definition: one enrolment after another.
+
+A student of an organisation on a day is whoever has a main enrolment in force there on that day; an additional
+enrolment in force is an enrolment beside. Of either it is counted once, and once as a girl's, what on that very day
+
+* his card says of a kind that goes up, however many rows of the card say the same to the region;
+* his citizenships make him: a citizen of Russia, of Russia and another state (dual), of other states alone, of none;
+* each state is whose citizen he is;
+* the language is in which the class is taught where this enrolment sits;
+* an order has arranged for this enrolment.
+"""
 
 from collections import Counter
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -10,35 +21,113 @@ from psycopg.sql import SQL, Identifier
 HANDBOOKS = {
     "study_conditions": "study_conditions", "native_language": "language", "foreign_language_1": "foreign_language",
     "foreign_language_2": "foreign_language", "foreign_language_3": "foreign_language", "extended_day": "extended_day",
-    "boarding": "boarding", "transport": "transport", "health_group": "health_group", "pe_group": "pe_group",
-    "ovz": "ovz_category", "disability": "disability", "family": "family_kind", "social_category": "social_category",
-    "orphan": "orphan_status", "preventive_record": "preventive_record",
+    "boarding": "boarding", "transport": "transport", "meals": "meals", "health_group": "health_group",
+    "pe_group": "pe_group", "ovz": "ovz_category", "disability": "disability", "family": "family_kind",
+    "social_category": "social_category", "orphan": "orphan_status", "preventive_record": "preventive_record",
 }  # fmt: skip
-"""What is counted above an organisation, with the handbook of its values; nothing else of a student's circumstances."""
+"""What is counted of a card, with the handbook of its values; nothing else of it."""
 
-_SAID = """
-    SELECT c.student_id, c.kind, c.value, c.variant, p.sex
-      FROM {o}.{table} c JOIN {o}.people_student s ON s.id = c.student_id JOIN {o}.people_person p ON p.id = s.person_id
-     WHERE c.voided_by IS NULL AND c.valid_from <= %(on)s AND %(on)s < c.valid_to
-       AND c.student_id IN (SELECT e.student_id FROM {o}.enrolment_enrolment e
-                             WHERE e.voided_by_id IS NULL AND e.valid_from <= %(on)s AND %(on)s < e.valid_to)
+_STUDY = """
+    SELECT e.id, e.student_id, s.person_id, e.kind, (SELECT p.sex FROM {o}.people_person p WHERE p.id = s.person_id)
+      FROM {o}.enrolment_enrolment e, {o}.people_student s
+     WHERE s.id = e.student_id AND e.voided_by_id IS NULL AND %(on)s >= e.valid_from AND %(on)s < e.valid_to
 """
+_SAY = """
+    SELECT student_id, kind, value, variant FROM {o}.people_educationcircumstance
+     WHERE voided_by IS NULL AND %(on)s >= valid_from AND %(on)s < valid_to
+     UNION ALL
+    SELECT student_id, kind, value, variant FROM {o}.people_healthcircumstance
+     WHERE voided_by IS NULL AND %(on)s >= valid_from AND %(on)s < valid_to
+     UNION ALL
+    SELECT student_id, kind, value, variant FROM {o}.people_socialcircumstance
+     WHERE voided_by IS NULL AND %(on)s >= valid_from AND %(on)s < valid_to
+"""
+_BELONG = """
+    SELECT person_id, country FROM {o}.people_citizenship WHERE %(on)s >= valid_from AND %(on)s < valid_to
+"""
+_SIT = """
+    SELECT m.enrolment_id, c.language FROM {o}.enrolment_classmembership m, {o}.enrolment_classgroup c
+     WHERE c.id = m.class_group_id AND m.voided_by_id IS NULL
+       AND %(on)s >= m.valid_from AND %(on)s < m.valid_to AND %(on)s >= c.valid_from AND %(on)s < c.valid_to
+"""
+_ARE_ARRANGED = """
+    SELECT enrolment_id, kind FROM {o}.enrolment_studyarrangement
+     WHERE voided_by_id IS NULL AND %(on)s >= valid_from AND %(on)s < valid_to
+"""
+Numbers = tuple[int, int, int, int]
 
 
-def circumstances(
-    connection: BaseDatabaseWrapper, schema: str, on: date, own: dict[tuple[str, str], str]
-) -> frozenset[tuple[Any, ...]]:
-    """(kind, value, variant, students, of them female). `own`: the organisation's items as the region knows them."""
-    found: set[tuple[Any, ...]] = set()
-    for part in ("education", "health", "social"):
-        table = Identifier(f"people_{part}circumstance")
+class Day:
+    """What an organisation's tables say of a day."""
+
+    def __init__(self, connection: BaseDatabaseWrapper, schema: str, on: date, own: dict[tuple[str, str], str]) -> None:
+        self._asked = connection, Identifier(schema), on
+        self._own = own
+        self.enrolments = self._rows(_STUDY)
+
+    def circumstances(self) -> frozenset[tuple[Any, ...]]:
+        """(kind, value, variant, students, girls, additional enrolments, of girls)."""
+        said: dict[int, set[tuple[str, str, str]]] = {}
+        for student, kind, value, variant in self._rows(_SAY):
+            if kind in HANDBOOKS:
+                said.setdefault(student, set()).add((kind, self._as_region(HANDBOOKS[kind], value), variant))
+        countries: dict[int, set[str]] = {}
+        for person, country in self._rows(_BELONG):
+            countries.setdefault(person, set()).add(country)
+        languages = dict(self._rows(_SIT))
+
+        def of_an_enrolment(enrolment: int, student: int, person: int) -> Iterator[tuple[str, str, str]]:
+            yield from said.get(student, ())
+            yield from _citizen(countries.get(person, set()))
+            if languages.get(enrolment):
+                yield "teaching_language", self._as_region("language", languages[enrolment]), ""
+
+        return _counted(self.enrolments, of_an_enrolment)
+
+    def arrangements(self) -> frozenset[tuple[Any, ...]]:
+        """(kind, students, girls, additional enrolments, of girls)."""
+        arranged: dict[int, set[tuple[str]]] = {}
+        for enrolment, kind in self._rows(_ARE_ARRANGED):
+            arranged.setdefault(enrolment, set()).add((kind,))
+        return _counted(self.enrolments, lambda enrolment, _student, _person: arranged.get(enrolment, ()))
+
+    def _rows(self, sql: str) -> list[Any]:
+        connection, schema, on = self._asked
         with connection.cursor() as cursor:
-            cursor.execute(SQL(_SAID).format(o=Identifier(schema), table=table), {"on": on})
-            found |= set(cursor.fetchall())
-    students = {
-        (student, kind, own.get((HANDBOOKS[kind], value), "") if value.startswith("~") else value, variant, sex)
-        for student, kind, value, variant, sex in found
-        if kind in HANDBOOKS
-    }
-    numbers = Counter((row[1:4], sex) for row in students for sex in ("", row[4]))
-    return frozenset((*cell, n, numbers[cell, "female"]) for (cell, sex), n in numbers.items() if sex == "")
+            cursor.execute(SQL(sql).format(o=schema), {"on": on})
+            return list(cursor.fetchall())
+
+    def _as_region(self, handbook: str, code: str) -> str:
+        return self._own.get((handbook, code), "") if code.startswith("~") else code
+
+
+def _citizen(countries: set[str]) -> Iterator[tuple[str, str, str]]:
+    states = countries - {"stateless"}
+    if states == {"ru"}:
+        yield "citizenship", "russia", ""
+    elif "ru" in states:
+        yield "citizenship", "dual", ""
+    elif states:
+        yield "citizenship", "foreign", ""
+    elif countries:
+        yield "citizenship", "stateless", ""
+    for state in states:
+        yield "citizenship_country", state, ""
+
+
+def _counted(enrolments: list[Any], of_an_enrolment: Any) -> frozenset[tuple[Any, ...]]:
+    numbers: Counter[tuple[Any, ...]] = Counter()
+    for enrolment, student, person, measure, sex in enrolments:
+        for cell in of_an_enrolment(enrolment, student, person):
+            numbers[cell, measure, False] += 1
+            numbers[cell, measure, True] += sex == "female"
+    return frozenset(
+        (
+            *cell,
+            numbers[cell, "main", False],
+            numbers[cell, "main", True],
+            numbers[cell, "additional", False],
+            numbers[cell, "additional", True],
+        )
+        for cell in {cell for cell, _measure, _girls in numbers}
+    )

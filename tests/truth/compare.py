@@ -42,11 +42,25 @@ _MOVEMENT = """
       FROM contingent_movement WHERE organisation_id = %(organisation)s AND happened_on <= %(on)s
 """
 _ARRANGEMENTS = """
-    SELECT kind, n FROM contingent_regionarrangement
+    SELECT kind, n, female, additional, additional_female FROM contingent_regionarrangement
      WHERE organisation_id = %(organisation)s AND valid_from <= %(on)s AND valid_to > %(on)s
 """
 _CIRCUMSTANCES = """
-    SELECT kind, value, variant, n, female FROM contingent_regioncircumstance
+    SELECT kind, value, variant, n, female, additional, additional_female FROM contingent_regioncircumstance
+     WHERE organisation_id = %(organisation)s AND valid_from <= %(on)s AND valid_to > %(on)s
+"""
+_COUNTED_CIRCUMSTANCES = """
+    SELECT cell.kind, cell.value, cell.variant, n, female, additional, additional_female
+      FROM contingent_circumstancecounter counter JOIN contingent_circumstancecell cell ON cell.id = counter.cell_id
+     WHERE organisation_id = %(organisation)s AND period = %(period)s AND valid_from <= %(on)s AND valid_to > %(on)s
+"""
+_GUARDIANS = """
+    SELECT guardian_id, person_uid, children, additional, surname, given_name, patronymic, search_key
+      FROM registry_regionguardian
+     WHERE organisation_id = %(organisation)s AND valid_from <= %(on)s AND valid_to > %(on)s
+"""
+_LEAVES = """
+    SELECT kind, n, women FROM staffing_regionstaffleave
      WHERE organisation_id = %(organisation)s AND valid_from <= %(on)s AND valid_to > %(on)s
 """
 _CELLS = """
@@ -123,6 +137,9 @@ def _of_day(connection: BaseDatabaseWrapper, organisation_id: int, on: date, sai
         ("movement", _MOVEMENT, said.movement),
         ("arrangements", _ARRANGEMENTS, said.arrangements),
         ("circumstances", _CIRCUMSTANCES, said.circumstances),
+        ("counters of circumstances", _COUNTED_CIRCUMSTANCES, _all_counted(said)),
+        ("guardians", _GUARDIANS, said.guardians),
+        ("long leaves", _LEAVES, said.leaves),
     ):
         kept = rows(sql)
         if len(kept) != len(set(kept)):
@@ -142,6 +159,11 @@ def _of_day(connection: BaseDatabaseWrapper, organisation_id: int, on: date, sai
     found += _unequal("staff counter", staff, staff_cells(said.posts, on))
     found += _unequal("staff movement", moved, said.staff_movement)
     return found
+
+
+def _all_counted(said: Truth) -> frozenset[tuple[Any, ...]]:
+    """What the counters of circumstances hold: arrangements too, as values of one kind."""
+    return said.circumstances | {("arrangement", row[0], "", *row[1:]) for row in said.arrangements}
 
 
 def _unequal(name: str, kept: dict[Any, Any], truly: dict[Any, Any]) -> list[str]:

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.backends.base.base import BaseDatabaseWrapper
 from psycopg.sql import SQL, Identifier
 
-from .circumstances import circumstances
+from .circumstances import Day
 from .staff import moved
 
 _DISCLOSED = """
@@ -144,9 +144,30 @@ MOVEMENT = f"""
            JOIN {{o}}.people_person p ON p.id = st.person_id
      WHERE e.voided_by_id IS NULL AND e.valid_to <= %(on)s
 """
-ARRANGEMENTS = """
-    SELECT a.kind, count(*) FROM {o}.enrolment_studyarrangement a
-     WHERE a.voided_by_id IS NULL AND a.valid_from <= %(on)s AND %(on)s < a.valid_to GROUP BY a.kind
+GUARDIANS = f"""
+    SELECT u.id, p.person_uid,
+           (SELECT count(*) FROM {{o}}.people_guardianship g, {{o}}.enrolment_enrolment e
+             WHERE g.guardian_id = u.id AND e.student_id = g.student_id AND g.is_legal AND g.voided_by IS NULL
+               AND %(on)s >= g.valid_from AND %(on)s < g.valid_to AND e.voided_by_id IS NULL AND e.kind = 'main'
+               AND %(on)s >= e.valid_from AND %(on)s < e.valid_to) AS children,
+           (SELECT count(*) FROM {{o}}.people_guardianship g, {{o}}.enrolment_enrolment e
+             WHERE g.guardian_id = u.id AND e.student_id = g.student_id AND g.is_legal AND g.voided_by IS NULL
+               AND %(on)s >= g.valid_from AND %(on)s < g.valid_to AND e.voided_by_id IS NULL
+               AND e.kind = 'additional' AND %(on)s >= e.valid_from AND %(on)s < e.valid_to) AS additional,
+           coalesce(n.surname, ''), coalesce(n.given_name, ''), coalesce(n.patronymic, ''),
+           CASE WHEN {disclosed(ON)} THEN coalesce(n.search_key, '') ELSE chr(65535) END
+      FROM {{o}}.people_guardian u JOIN {{o}}.people_person p ON p.id = u.person_id
+           LEFT JOIN {{o}}.people_personname n ON n.person_id = p.id
+                AND n.valid_from <= %(on)s AND %(on)s < n.valid_to AND {disclosed(ON)}
+"""
+LEAVES = """
+    SELECT l.kind, count(DISTINCT m.id), count(DISTINCT m.id) FILTER (WHERE p.sex = 'female')
+      FROM {o}.people_employeeleave l JOIN {o}.people_employee m ON m.id = l.employee_id
+           JOIN {o}.people_person p ON p.id = m.person_id
+     WHERE l.valid_from <= %(on)s AND %(on)s < l.valid_to
+       AND EXISTS (SELECT FROM {o}.people_employeepost h
+                    WHERE h.employee_id = m.id AND h.valid_from <= %(on)s AND %(on)s < h.valid_to)
+     GROUP BY l.kind
 """
 CODED = {  # query → column → handbook (of a movement: when leaving)
     PERSONS: {10: "form_of_study"},
@@ -154,7 +175,8 @@ CODED = {  # query → column → handbook (of a movement: when leaving)
     POSTS: {3: "post", 4: "post_kind", 16: "main_subject", 23: "staff_leaving_reason"},
     PASSPORT: {3: "legal_form"},
     MOVEMENT: {4: "leaving_reason"},
-    ARRANGEMENTS: {},
+    GUARDIANS: {},
+    LEAVES: {},
 }
 
 
@@ -167,15 +189,19 @@ class Truth:
     posts: frozenset[tuple[Any, ...]]
     passport: frozenset[tuple[Any, ...]]
     movement: frozenset[tuple[Any, ...]]
-    arrangements: frozenset[tuple[Any, ...]]
+    guardians: frozenset[tuple[Any, ...]]
+    leaves: frozenset[tuple[Any, ...]]
     staff_movement: dict[tuple[Any, ...], int]
     circumstances: frozenset[tuple[Any, ...]]
+    arrangements: frozenset[tuple[Any, ...]]
     cells: dict[tuple[Any, ...], tuple[int, int, int]] = field(init=False)
     stages: dict[tuple[str, str, bool], tuple[int, int, int]] = field(init=False)
     class_cells: dict[tuple[Any, ...], tuple[int, int]] = field(init=False)
     post_cells: dict[tuple[str, str], tuple[int, Any]] = field(init=False)
 
     def __post_init__(self) -> None:
+        answering = frozenset(row for row in self.guardians if row[2] + row[3])  # whose child is enrolled here
+        object.__setattr__(self, "guardians", answering)
         object.__setattr__(self, "cells", _cells(self.persons))
         object.__setattr__(self, "stages", _stages(self.persons))
         object.__setattr__(self, "class_cells", _class_cells(self.classes))
@@ -191,7 +217,8 @@ def truth(connection: BaseDatabaseWrapper, schema: str, on: date) -> Truth:
         arrived = _arrived_anywhere(cursor)
     asked_with = {"on": on, "arrived": arrived}
     rows = (_rows(connection, schema, sql, asked_with, own) for sql in CODED)
-    return Truth(*rows, moved(connection, schema, on, own), circumstances(connection, schema, on, own))
+    day = Day(connection, schema, on, own)
+    return Truth(*rows, moved(connection, schema, on, own), day.circumstances(), day.arrangements())
 
 
 def _arrived_anywhere(cursor: Any) -> list[Any]:

@@ -1,0 +1,69 @@
+"""The counters of an organisation's circumstances and arrangements, rebuilt in SQL from its facts."""
+
+from typing import Any
+
+from django.db.backends.utils import CursorWrapper
+
+from region.feed import upkeep
+from region.feed.counting import bounds, summed
+
+from .circumstance_models import MEASURES, CircumstanceCounter
+
+ARRANGEMENT = "arrangement"
+"""The kind under which arrangements are counted; all as closed as home study is (topic "health")."""
+
+_NUMBERS = ", ".join(MEASURES)
+_CIRCUMSTANCES = f"""
+    SELECT topic, kind, value, variant, valid_from, valid_to, {_NUMBERS}
+      FROM contingent_regioncircumstance WHERE organisation_id = %(organisation)s
+"""
+_ARRANGEMENTS = f"""
+    SELECT 2::smallint AS topic, '{ARRANGEMENT}' AS kind, kind AS value, '' AS variant, valid_from, valid_to, {_NUMBERS}
+      FROM contingent_regionarrangement WHERE organisation_id = %(organisation)s
+"""
+
+
+def _missing_cells(single: str) -> str:
+    """SQL: add the cells that are not there yet, in one order, so that two projectors never wait for each other."""
+    return f"""
+        INSERT INTO contingent_circumstancecell (topic, kind, value, variant)
+        SELECT DISTINCT topic, kind, value, variant FROM ({single}) AS found
+         WHERE NOT EXISTS (SELECT FROM contingent_circumstancecell cell
+                            WHERE cell.kind = found.kind AND cell.value = found.value AND cell.variant = found.variant)
+         ORDER BY kind, value, variant ON CONFLICT DO NOTHING
+    """
+
+
+def _counters(single: str, cells: str) -> str:
+    """SQL: make the organisation's counters of these cells what its facts say."""
+    placed = f"""
+        SELECT cell.id AS cell_id, valid_from, valid_to, {_NUMBERS}
+          FROM ({single}) AS single JOIN contingent_circumstancecell cell USING (kind, value, variant)
+    """
+    rows = f"""
+        SELECT %(organisation)s::bigint AS organisation_id, counted.*
+          FROM ({summed(placed, by=("cell_id",), measures=MEASURES)}) AS counted
+    """
+    chosen = f"cell_id IN (SELECT id FROM contingent_circumstancecell WHERE {cells})"
+    return upkeep.statement(CircumstanceCounter, rows, within=f"organisation_id = %(organisation)s AND {chosen}")
+
+
+_OF_CIRCUMSTANCES = (_missing_cells(_CIRCUMSTANCES), _counters(_CIRCUMSTANCES, f"kind <> '{ARRANGEMENT}'"))
+_OF_ARRANGEMENTS = (_missing_cells(_ARRANGEMENTS), _counters(_ARRANGEMENTS, f"kind = '{ARRANGEMENT}'"))
+
+
+def rebuild_circumstances(cursor: CursorWrapper, organisation_id: int, through: int) -> int:
+    """Make the counters of circumstances what the `RegionCircumstance` rows say. Returns how many rows changed."""
+    return _rebuild(cursor, organisation_id, through, *_OF_CIRCUMSTANCES)
+
+
+def rebuild_arrangements(cursor: CursorWrapper, organisation_id: int, through: int) -> int:
+    """Likewise those of arrangements, from `RegionArrangement`."""
+    return _rebuild(cursor, organisation_id, through, *_OF_ARRANGEMENTS)
+
+
+def _rebuild(cursor: CursorWrapper, organisation_id: int, through: int, cells: str, counters: str) -> int:
+    parameters: dict[str, Any] = {"organisation": organisation_id, **bounds(through)}
+    cursor.execute(cells, parameters)
+    cursor.execute(counters, parameters)
+    return int(cursor.fetchone()[0])
