@@ -166,6 +166,8 @@ REGION_NAME = env.text("SVOD_REGION_NAME", "Краснодарский край"
 
 # --- API -------------------------------------------------------------------------------------------------------------
 
+FILTERS_EMPTY_CHOICE_LABEL = _("All")
+
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["shared_apps.accounts.api.ActorAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["shared_apps.accounts.api.HasPermission"],

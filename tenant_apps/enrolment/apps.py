@@ -18,12 +18,10 @@ class EnrolmentConfig(AppConfig):
         from tenant_apps.people import reach as people_reach
         from tenant_apps.people.pages import as_option, as_options
 
-        from . import closed_years, history, history_words
+        from . import closed_years, history
         from .models import Enrolment
         from .queries import reach, students
         from .signed_orders import SIGNED_ORDERS
-
-        history_words.register()
 
         history.register()
         by = By.system("cards of memberships")

@@ -1,11 +1,13 @@
-"""How classes and orders stand in the history, and which rows of enrolment belong to a student's card."""
+"""How classes, orders and imports stand in the history, and which rows of enrolment belong to a student's card."""
 
 from collections.abc import Collection
 from dataclasses import replace
 
+from django.utils.translation import gettext_lazy as _
+
 from shared_apps.organisations.privacy import Privacy
 from tenant_apps.history.services import Subject
-from tenant_apps.history.wording import register_subject
+from tenant_apps.history.wording import register_source, register_subject
 from tenant_apps.people.history import rows_of_card
 from tenant_apps.people.queries.cards import PersonCard
 
@@ -45,6 +47,7 @@ def rows_of_student(head: PersonCard) -> Subject:
 
 def register() -> None:
     """Called when the app is ready."""
-    register_subject("enrolment_order", orders_by_id, privacy=Privacy.OFFICIAL, rank=3)
     register_subject("enrolment_classgroup", classes_by_id, privacy=Privacy.OPEN, rank=4)
-    register_subject("enrolment_academicyear", years_by_id, privacy=Privacy.OPEN, rank=5)
+    register_subject("enrolment_order", orders_by_id, privacy=Privacy.OFFICIAL, rank=5)
+    register_subject("enrolment_academicyear", years_by_id, privacy=Privacy.OPEN, rank=7)
+    register_source("import", _("Import of students"), "enrolment:import_card")

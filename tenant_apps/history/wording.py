@@ -42,6 +42,7 @@ class Subject:
 
 
 _SUBJECTS: dict[str, Subject] = {}
+_VALUES: dict[str, Callable[[Any], Text]] = {}
 _SOURCES: dict[str, tuple[Text, str]] = {"reversal": (gettext_lazy("Reversal of changes"), "history:reversal")}
 
 
@@ -51,8 +52,15 @@ def register_subject(table: str, names: Names, *, privacy: Privacy, rank: int) -
     What a record is about is the subject of the lowest `rank` that its references lead to. A reader who does not hold
     `privacy` does not see the name.
     """
+    if table in _SUBJECTS and _SUBJECTS[table].names is not names:
+        raise ValueError(f"Rows of {table} are called twice: by {_SUBJECTS[table].names} and by {names}.")
     _SUBJECTS[table] = Subject(names, privacy, rank)
     _way_to_subject.cache_clear()
+
+
+def register_values(table: str, column: str, words: Callable[[Any], Text]) -> None:
+    """Say how values of a column are called that are codes of the program itself: of fields, of kinds of work."""
+    _VALUES[f"{table}.{column}"] = words
 
 
 def register_source(prefix: str, title: Text, url_name: str = "") -> None:
@@ -241,6 +249,8 @@ class Values:
         found = field_of(table, column)
         if found is None:
             return _cut(str(value))
+        if called := _VALUES.get(f"{table}.{column}"):
+            return str(called(value))
         if isinstance(found.related_model, type):
             return self._names.get(found.related_model._meta.db_table, {}).get(value, f"№ {value}")
         if isinstance(value, bool):

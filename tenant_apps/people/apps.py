@@ -17,12 +17,10 @@ class PeopleConfig(AppConfig):
         from shared_apps.organisations.crossing import By
         from tenant_apps.history.queries import register_closing
 
-        from . import history, history_words
+        from . import history
         from .history_closing import closed_columns
         from .pages import as_option, as_options
         from .queries import lists
-
-        history_words.register()
 
         history.register()
         register_closing(closed_columns)

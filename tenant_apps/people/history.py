@@ -80,6 +80,6 @@ def rows_of_card(head: PersonCard) -> Subject:
 def register() -> None:
     """Called when the app is ready."""
     register_subject("people_person", persons_by_id, privacy=Privacy.IDENTITY, rank=0)
-    register_subject("people_student", students_by_id, privacy=Privacy.IDENTITY, rank=0)
-    register_subject("people_employee", employees_by_id, privacy=Privacy.IDENTITY, rank=0)
-    register_subject("people_guardian", guardians_by_id, privacy=Privacy.IDENTITY, rank=1)
+    register_subject("people_student", students_by_id, privacy=Privacy.IDENTITY, rank=1)
+    register_subject("people_employee", employees_by_id, privacy=Privacy.IDENTITY, rank=2)
+    register_subject("people_guardian", guardians_by_id, privacy=Privacy.IDENTITY, rank=3)

@@ -132,7 +132,10 @@ class RequestTable(Table):
     """Requests of organisations to open closed years again."""
 
     caption = _("Requests to open closed years")
-    empty = Empty(_("No organisation asks for a closed year to be opened."))
+    empty = Empty(
+        _("No organisation asks for a closed year to be opened."),
+        _("An organisation asks on the page of the year; here the request is granted or refused."),
+    )
     organisation = TextColumn(
         _("Organisation"), accessor="organisation_name", link="reopenings:decide", orderable=False
     )

@@ -10,15 +10,17 @@ class UpkeepConfig(AppConfig):
     def ready(self) -> None:
         """Cards show how full they are; the first page shows which classes are not checked this month."""
         from tenant_apps.enrolment import notices
-        from tenant_apps.history.wording import register_source
+        from tenant_apps.history.wording import register_source, register_values
         from tenant_apps.people import fullness
 
         from . import deadlines
+        from .proposable import title_of
         from .queries.cards import employee_fullness, student_fullness
         from .services import batches, corrections
 
         register_source(corrections.SOURCE, _("Correction by a family"), "upkeep:correction")
         register_source(batches.SOURCE, _("Batch update of cards"), "upkeep:batch")
+        register_values("upkeep_proposedfield", "code", title_of)
         fullness.register("student", student_fullness)
         fullness.register("employee", employee_fullness)
         notices.register(deadlines.notices)

@@ -81,6 +81,12 @@ PROPOSABLE: Mapping[str, Proposable] = {one.code: one for one in _ALL}
 """Every field by its code, in the order of forms."""
 
 
+def title_of(code: str) -> Text:
+    """What a field is called; the code itself if it can't be proposed any more."""
+    found = PROPOSABLE.get(code)
+    return found.title if found else code
+
+
 def proposable_of(whose: str) -> tuple[Proposable, ...]:
     """What may be proposed for the student's card, or for the guardian's own."""
     return tuple(one for one in PROPOSABLE.values() if whose in one.whose)
