@@ -1,11 +1,13 @@
 """The one place that sends messages to the broker. A message is a hint: a lost one costs time, never truth.
 
 With Redis down a plain apply_async blocks for 19 s; here nothing is retried, and after a failure no message is tried
-for ten seconds. What was not sent is found by a sweep.
+until a thread of its own has heard the broker again: an outage costs each process one wait, however seldom it saves.
+What was not sent is found by a sweep.
 """
 
 import logging
-import time
+import os
+import threading
 from functools import partial
 from typing import Any
 
@@ -14,7 +16,9 @@ from django.db import transaction
 
 log = logging.getLogger("svod.messages")
 SILENCE_SECONDS = 10.0
-_silent_until = 0.0
+"""How often the thread asks whether the broker is back."""
+_heard: threading.Event | None = None
+"""Not set: the broker does not answer, and a thread of this process asks it."""
 
 
 def send_on_commit(task: str, *arguments: Any, queue: str, using: str = "default") -> None:
@@ -24,13 +28,50 @@ def send_on_commit(task: str, *arguments: Any, queue: str, using: str = "default
 
 def send(task: str, *arguments: Any, queue: str, countdown: float | None = None) -> bool:
     """Send now. Whether the broker took it; a failure is logged once per silence."""
-    global _silent_until
-    if time.monotonic() < _silent_until:
+    if is_silent():
         return False
     try:
         current_app.send_task(task, args=arguments, queue=queue, ignore_result=True, retry=False, countdown=countdown)
     except Exception as error:  # noqa: BLE001  # the broker's client raises a dozen kinds
-        _silent_until = time.monotonic() + SILENCE_SECONDS
-        log.warning("The broker does not answer (%s); no message is tried for %.0f s.", error, SILENCE_SECONDS)
+        log.warning("The broker does not answer (%s); no message is tried until it does.", error)
+        _fall_silent()
+        return False
+    return True
+
+
+def is_silent() -> bool:
+    """Whether messages are not even tried."""
+    return _heard is not None and not _heard.is_set()
+
+
+def end_silence() -> None:
+    """The next message is tried."""
+    if _heard is not None:
+        _heard.set()
+
+
+os.register_at_fork(after_in_child=end_silence)  # a child has no thread that would end it
+
+
+def _fall_silent() -> None:
+    global _heard
+    if is_silent():
+        return
+    _heard = threading.Event()
+    threading.Thread(target=_ask_until_heard, args=[_heard], name="broker", daemon=True).start()
+
+
+def _ask_until_heard(heard: threading.Event) -> None:
+    while not heard.wait(SILENCE_SECONDS):
+        if _answers():
+            log.info("The broker answers again.")
+            heard.set()
+
+
+def _answers() -> bool:
+    try:
+        with current_app.connection_for_write() as connection:
+            _channel = connection.default_channel  # opening it asks the broker
+    except Exception:  # noqa: BLE001  # the broker's client raises a dozen kinds
         return False
     return True

@@ -20,7 +20,7 @@ from tests.factories import accounts, marked
 from tests.factories.marked import FIRST
 
 BY = By.system("tests")
-SAVES, ROUNDS = 40, 4
+SAVES, ROUNDS = 40, 5
 
 
 @pytest.fixture
@@ -51,7 +51,7 @@ def _forget_connections() -> None:
     if current_app._pool is not None:
         current_app._pool.force_close_all()
         current_app._pool = None
-    messages._silent_until = 0.0
+    messages.end_silence()
 
 
 @contextmanager
@@ -89,17 +89,19 @@ def p95(times: list[float]) -> float:
 @pytest.mark.xdist_group("journeys")  # not beside a browser: its times would be the browser's
 @pytest.mark.parametrize("fault", ["refused", "mute"])
 def test_saving_keeps_its_speed_without_redis(fault: str, secretary: Client, new_school: Organisation) -> None:
-    with_redis, without = [], []
+    with_redis, without, slow = [], [], []
     for warm in range(10):
         save(secretary, new_school, f"+7 900 000-00-{warm}")
     for turn in range(ROUNDS):  # in turns, so that whatever else the machine does falls upon both
         with broker_at(None):
-            with_redis += [save(secretary, new_school, f"+7 900 {turn} {n}") for n in range(SAVES)]
+            with_redis.append(p95([save(secretary, new_school, f"+7 900 {turn} {n}") for n in range(SAVES)]))
         with port_of(fault) as port, broker_at(port):
-            without += [save(secretary, new_school, f"+7 901 {turn} {n}") for n in range(SAVES)]
+            times = [save(secretary, new_school, f"+7 901 {turn} {n}") for n in range(SAVES)]
+        without.append(p95(times))
+        slow.append(sum(one > 500 for one in times))
 
-    assert p95(without) <= 2 * p95(with_redis) + 20
-    assert sum(one > 500 for one in without) <= ROUNDS, "the broker is tried once, then left alone for ten seconds"
+    assert statistics.median(without) <= 1.25 * statistics.median(with_redis) + 5
+    assert max(slow) <= 1, "the broker is tried once in an outage"
     with inside(new_school, by=BY):
         assert Person.objects.get(pk=FIRST).phone == f"+7 901 {ROUNDS - 1} {SAVES - 1}"
 

@@ -1,5 +1,6 @@
 """Long work: the row is the truth. Enqueued with its transaction, resumed when a worker dies, completed once."""
 
+import os
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -153,9 +154,31 @@ def test_a_failed_job_may_be_tried_again() -> None:
     assert services.run(pk) == "done"
 
 
-def test_a_broker_that_is_down_costs_one_try_in_ten_seconds() -> None:
-    with mock.patch("celery.app.base.Celery.send_task", side_effect=OSError("refused")) as sending:
-        messages._silent_until = 0.0
+def test_a_broker_that_is_down_costs_one_try_until_it_is_heard_again() -> None:
+    asked = mock.Mock(side_effect=[False, False, True])
+    with (
+        mock.patch("celery.app.base.Celery.send_task", side_effect=OSError("refused")) as sending,
+        mock.patch.object(messages, "SILENCE_SECONDS", 0.05),
+        mock.patch.object(messages, "_answers", asked),
+    ):
+        messages.end_silence()
         outcomes = [REAL_SEND("jobs.run", 1, queue="reports") for _ in range(5)]
-    messages._silent_until = 0.0
-    assert (outcomes, sending.call_count) == ([False] * 5, 1)
+        tried = sending.call_count
+        assert messages._heard is not None
+        assert messages._heard.wait(10)
+        sending.side_effect = None
+        assert REAL_SEND("jobs.run", 1, queue="reports")
+    assert (outcomes, tried, asked.call_count) == ([False] * 5, 1, 3)
+
+
+@pytest.mark.filterwarnings("ignore:.*use of fork:DeprecationWarning")
+def test_a_child_of_a_silent_process_tries_for_itself() -> None:
+    with mock.patch("celery.app.base.Celery.send_task", side_effect=OSError("refused")):
+        messages.end_silence()
+        REAL_SEND("jobs.run", 1, queue="reports")
+    assert messages.is_silent()
+    child = os.fork()
+    if child == 0:
+        os._exit(messages.is_silent())
+    assert os.waitpid(child, 0)[1] == 0
+    messages.end_silence()
