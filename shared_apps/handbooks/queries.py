@@ -3,7 +3,6 @@
 What the pages of handbooks show stands in `listing.py`.
 """
 
-from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
 
@@ -92,11 +91,9 @@ def code_of(handbook: str, text: str, *, as_of: date | None = None) -> str | Non
     if not wanted:
         return None
     entries = items(handbook, as_of=as_of)
-    exact = {entry.code for entry in entries if wanted in map(_plain, _spellings(entry))}
+    exact = {entry.code for entry in entries if wanted in _spellings(entry)}
     if not exact and len(wanted) >= 3:
-        exact = {
-            entry.code for entry in entries if any(_plain(s).startswith(wanted) for s in (entry.name, entry.name_en))
-        }
+        exact = {entry.code for entry in entries if any(name.startswith(wanted) for name in _spellings(entry)[:2])}
     return exact.pop() if len(exact) == 1 else None
 
 
@@ -136,10 +133,18 @@ def _entries(known: Edition, handbook: str) -> tuple[Entry, ...]:
         raise NoSuchHandbook(handbook) from None
 
 
-def _spellings(entry: Entry) -> Iterator[str]:
-    yield from (entry.name, entry.name_en, entry.short_name, entry.outside_code, entry.code)
+def _spellings(entry: Entry) -> tuple[str, ...]:
+    """How an item may be written, its names first. Of the region's items they are kept in the process; what an
+    organisation added, and what people type, is not.
+    """
+    found = (entry.name, entry.name_en, entry.short_name, entry.outside_code, entry.code)
+    return tuple(map(_plain, found)) if entry.code.startswith("~") else _kept(found)
 
 
 @lru_cache(maxsize=8192)
+def _kept(texts: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(map(_plain, texts))
+
+
 def _plain(text: str) -> str:
     return " ".join(text.split()).casefold().replace("ё", "е").rstrip(".")

@@ -1,6 +1,7 @@
 """Two organisations with equal ids and marked data, crawled as each role: no mark of the other anywhere."""
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -9,13 +10,19 @@ from django.core import mail
 from django.core.cache import cache
 
 from shared_apps.accounts.roles import ROLES
+from shared_apps.handbooks import entries, queries
+from shared_apps.handbooks.entries import Entry, _Memo
+from shared_apps.organisations.crossing import inside
+from tenant_apps.passport.models import LocalHandbookItem
 from tests.isolation.addresses import organisation_addresses, region_addresses
 from tests.isolation.crawling import Crawl
-from tests.isolation.scene import ABOVE, FAMILY, FOREIGN, IN_ORGANISATION, OWN, Scene
+from tests.isolation.memory import kept_everywhere, kept_on_connections
+from tests.isolation.scene import ABOVE, BY, FAMILY, FOREIGN, IN_ORGANISATION, OWN, Scene
 
 INSIDE = [address for address in organisation_addresses() if "get" in address.methods]
 OUTSIDE = [address for address in region_addresses() if "get" in address.methods]
 
+LONG_AGO = date(2000, 1, 1)
 PURPOSE = "сверка контингента с отчётом"
 NOT_CRAWLED = {
     "accounts:sign_out": "ends the crawl",
@@ -69,7 +76,9 @@ def assert_no_trace(crawl: Crawl, mark: str, caplog: pytest.LogCaptureFixture) -
     assert OWN not in caplog.text, "the log names no persons"
     assert FOREIGN not in caplog.text
     assert mark not in str([vars(message) for message in mail.outbox])
-    assert mark not in str(cache._cache)  # type: ignore[attr-defined]
+    assert kept_everywhere(OWN) == []
+    assert kept_everywhere(FOREIGN) == []
+    assert kept_on_connections(mark) == []
 
 
 @pytest.mark.parametrize(
@@ -109,7 +118,7 @@ def test_no_mark_of_another_organisation_is_seen_by_a_family(
     assert crawl.with_mark(OWN if mark == FOREIGN else FOREIGN)
 
 
-@pytest.mark.nightly
+@pytest.mark.more
 def test_what_one_organisation_has_seen_is_not_shown_to_the_next(scene: Scene) -> None:
     """Same process, same caches: pages of the school there after the same pages of the school here."""
     crawled(scene, "director", "here")
@@ -133,3 +142,40 @@ def test_the_crawl_does_see_marks(scene: Scene) -> None:
     kinds = {crawl.pages[address].headers["Content-Type"].split(";")[0] for address in crawl.with_mark(OWN)}
     assert {"text/html", "application/pdf", "text/csv"} <= kinds
     assert any("spreadsheetml" in kind for kind in kinds)
+
+
+def test_what_an_organisation_added_or_somebody_typed_is_not_kept(scene: Scene) -> None:
+    with inside(scene.there.organisation, by=BY):
+        LocalHandbookItem.objects.create(
+            handbook="class_profile",
+            code="~planted",
+            name=f"Профиль {FOREIGN}",
+            maps_to="universal",
+            valid_from=LONG_AGO,
+        )
+        entries.forget()
+        assert queries.code_of("class_profile", f"профиль {FOREIGN.lower()}") == "~planted"
+        assert queries.code_of("class_profile", f"другой {FOREIGN}") is None
+    assert kept_everywhere(FOREIGN) == kept_everywhere(FOREIGN.lower()) == []
+
+
+@pytest.mark.parametrize("where", ["cache", "memo", "object of a module", "connection"])
+def test_a_mark_that_the_process_keeps_is_seen(where: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    planted = f"Школа {FOREIGN}"
+    entries.forget()
+    assert kept_everywhere(FOREIGN) == kept_on_connections(FOREIGN) == []
+    try:
+        match where:
+            case "cache":
+                cache.set("planted", {"name": [planted]})
+            case "memo":
+                queries._kept((planted,))
+            case "object of a module":
+                monkeypatch.setattr(entries._process, "edition", {("planted",): planted.encode()})
+            case "connection":
+                entries._remember(_Memo(None, None, {"planted": [Entry("class_profile", "~planted", planted)]}))
+        assert len(kept_everywhere(FOREIGN) + kept_on_connections(FOREIGN)) == 1
+    finally:
+        cache.clear()
+        queries._kept.cache_clear()
+        entries.forget()
