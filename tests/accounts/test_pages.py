@@ -1,5 +1,8 @@
 """Pages outside organisations, through the whole way of a request."""
 
+import re
+from html import unescape
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -196,16 +199,48 @@ def test_role_that_ended_yesterday_opens_nothing_today(region: Region) -> None:
     assert client.get("/account/no-role/").status_code == 200
 
 
+def header(page: str) -> str:
+    return page[page.index('<header class="topbar">') : page.index("</header>")]
+
+
+def workplaces_offered(page: str) -> dict[str, tuple[str, dict[str, str]]]:
+    """The menu of workplaces in the header: place → the address of its form, what the form sends."""
+    found = {}
+    for form in re.findall(r"<form.*?</form>", header(page), re.DOTALL):
+        if place := re.search(r'<button class="workplace-link".*?<b>(.*?)</b>', form, re.DOTALL):
+            sent = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', form))
+            found[unescape(place[1])] = (re.findall(r'action="([^"]+)"', form)[0], sent)
+    return found
+
+
 def test_workplace_is_switched_in_the_header(region: Region) -> None:
     who = account("both", Grant(role="regadmin"), Grant(role="municipality", municipality_id=region.north.pk))
-    client = signed_in(who)
-    with shared(by=SYSTEM):
-        municipality = who.memberships.get(role="municipality")
-    assert client.get("/admin/security/").status_code == 200
-    response = client.post("/account/workplace/", {"membership": municipality.pk})
+    client = signed_in(who, Client(enforce_csrf_checks=True))
+    page = client.get("/admin/security/").content.decode()
+    offered = workplaces_offered(page)
+    assert offered.keys() == {"Северный округ"}, "the present one is no button"
+    assert re.search(
+        r'aria-current="true">.*?<small>региональный администратор', header(page), re.DOTALL | re.IGNORECASE
+    )
+
+    path, sent = offered["Северный округ"]
+    assert "csrfmiddlewaretoken" in sent
+    response = client.post(path, sent)
+
     assert response["Location"] == "/region/"
     assert client.get("/admin/security/").status_code == 403
-    assert "Северный округ" in client.get("/account/").content.decode()
+    page = client.get("/account/").content.decode()
+    assert re.search(r'aria-current="true">.*?<b>Северный округ</b>', header(page), re.DOTALL)
+    (back,) = workplaces_offered(page).values()
+    assert client.post(*back).status_code == 302
+    assert client.get("/admin/security/").status_code == 200
+
+
+def test_header_of_who_has_one_workplace_names_it_and_offers_none(region: Region) -> None:
+    client = signed_in(account("one", Grant(role="municipality", municipality_id=region.north.pk)))
+    page = client.get("/account/").content.decode()
+    assert workplaces_offered(page) == {}
+    assert '<p class="workplace place"><b>Северный округ</b>' in header(page)
 
 
 def test_workplace_of_somebody_else_is_refused(region: Region) -> None:
