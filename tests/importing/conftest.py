@@ -1,4 +1,4 @@
-"""Files as schools send them, made on the spot. No database."""
+"""Files as schools send them, made on the spot; and a school that they are for."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -9,9 +9,12 @@ import openpyxl
 import pytest
 from django.utils import translation
 
+from shared_apps.handbooks.services import load_catalogue
 from shared_apps.importing.choices import Option
 from shared_apps.importing.columns import Catalogue
 from shared_apps.importing.reading import Reading, read
+from shared_apps.organisations import crossing
+from shared_apps.organisations.models import Organisation
 from tenant_apps.enrolment.importing.class_labels import ClassLabel
 from tenant_apps.enrolment.importing.students import STUDENTS
 
@@ -33,6 +36,18 @@ CHOICES = {
 @pytest.fixture(autouse=True)
 def russian() -> Iterator[None]:
     with translation.override("ru"):
+        yield
+
+
+@pytest.fixture
+def in_school(school: Organisation) -> Iterator[None]:
+    """Inside a school with handbooks, an academic year and its fifth grade."""
+    from .school import OPERATOR, open_year
+
+    with crossing.shared(by=OPERATOR):
+        load_catalogue()
+    with crossing.inside(school, by=OPERATOR):
+        open_year(OPERATOR)
         yield
 
 

@@ -4,14 +4,20 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from django.utils import timezone
+
+from shared_apps.organisations.crossing import By
 from tenant_apps.enrolment import services
 from tenant_apps.enrolment.import_models import ImportRow, ImportRun
+from tenant_apps.enrolment.models import ClassGroup
 from tenant_apps.enrolment.services import imports
 from tenant_apps.people import services as people
 from tenant_apps.people.models import Student
 
 from .conftest import workbook
 
+OPERATOR = By(account_id=11, name="Операторова О. О.")
+TODAY = timezone.localdate()
 FIRST_DAY = date(2026, 9, 1)
 TITLES = ["Фамилия", "Имя", "Отчество", "Дата рождения", "Пол", "Класс", "Дата зачисления"]
 ANNA = ["Ёлкина", "Анна", "Петровна", "02.03.2015", "ж", "5А", "01.09.2026"]
@@ -57,3 +63,15 @@ def card(person: Sequence[str], by: Any, **particulars: Any) -> Student:
     day, month, year = map(int, born.split("."))
     values = {"sex": "female" if sex == "ж" else "male", "birth_date": date(year, month, day)} | particulars
     return people.create_student(name=people.Name(surname, given, patronymic), particulars=values, by=by, insist=True)
+
+
+def group(name: str) -> ClassGroup:
+    return ClassGroup.objects.get(name=name)
+
+
+def admitted(person: Sequence[str], name: str = "5А", on: date = FIRST_DAY) -> Student:
+    """Somebody admitted by hand."""
+    student = card(person, OPERATOR)
+    line = services.Line(student_id=student.pk, on=on, class_group_id=group(name).pk)
+    services.admit_many(lines=[line], kind="admission", requisites=services.Requisites(date=on), sign=True, by=OPERATOR)
+    return student
