@@ -20,6 +20,9 @@ from shared_apps.ui.viewer import organisation
 
 register = template.Library()
 
+LONG_VALUE = 60
+"""Characters of a fact that takes the width of two."""
+
 
 @register.filter
 def ru_num(value: Any, digits: int = 0) -> str:
@@ -79,8 +82,9 @@ def badge(words: Text, tone: str = "") -> SafeString:
 
 @register.inclusion_tag("ui/facts.html")
 def facts(pairs: Iterable[tuple[Text, Any]]) -> dict[str, Any]:
-    """Labels and values; empty values are left out."""
-    return {"pairs": [(label, value) for label, value in pairs if value not in (None, "")]}
+    """Labels and values; empty values are left out, long ones take the width of two."""
+    told = ((label, value) for label, value in pairs if value not in (None, ""))
+    return {"pairs": [(label, value, len(str(value)) > LONG_VALUE) for label, value in told]}
 
 
 @register.inclusion_tag("ui/empty.html")
