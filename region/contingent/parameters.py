@@ -13,7 +13,6 @@ from region.feed import places
 from region.feed.academic_years import FIRST_PERIOD, begins_on
 from region.feed.territory import ChoiceField, TerritoryParameters
 from shared_apps.handbooks import queries as handbooks
-from shared_apps.organisations.models import OrganisationPeriod
 from shared_apps.ui.filters import flat
 from shared_apps.ui.forms import DateField
 
@@ -70,7 +69,7 @@ class ContingentParameters(TerritoryParameters):
     kind = CodeField(
         label=_("Kind of organisation"), choices=lambda: handbooks.choices("organisation_kind"), empty=_("All")
     )
-    locality = ChoiceField(label=_("Locality"), choices=OrganisationPeriod.Locality.choices, empty=_("All"))
+    locality = ChoiceField(label=_("Locality"), choices=lambda: handbooks.choices("locality"), empty=_("All"))
     level = ChoiceField(
         label=_("Level"),
         choices=[*((code, name) for code, name in LEVEL_NAMES.items() if code), (NOT_STATED, LEVEL_NAMES[""])],
@@ -86,7 +85,7 @@ class ContingentParameters(TerritoryParameters):
         empty=_("All"),
     )
     shift = ChoiceField(
-        label=_("Shift"), choices=[("1", "1"), ("2", "2"), ("3", "3"), ("0", _("In no class"))], empty=_("All")
+        label=_("Shift"), choices=lambda: [*handbooks.choices("shift"), ("0", _("In no class"))], empty=_("All")
     )
     form = CodeField(label=_("Form of study"), choices=lambda: _with_not_stated("form_of_study"), empty=_("All"))
     by = ChoiceField(

@@ -39,12 +39,11 @@ def waiting(today: date, *, only_late: bool) -> list[WaitingRow]:
         found = found.filter(due_on__lt=today)
     rows = list(found.values_list(*_COLUMNS)[:MOST])
     ids = {each for row in rows for each in row[:2]}
-    names = {
-        one.organisation_id: (one.short_name, one.municipality.name)
-        for one in OrganisationPeriod.objects.filter(organisation__in=ids)
-        .select_related("municipality")
-        .order_by("valid_from")
-    }
+    names: dict[int, tuple[str, str]] = {}  # as they are called today, or were last
+    periods = OrganisationPeriod.objects.filter(organisation__in=ids).select_related("municipality")
+    for one in periods.order_by("valid_from"):
+        if one.organisation_id not in names or one.valid_from <= today:
+            names[one.organisation_id] = (one.short_name, one.municipality.name)
     # All that the reader sees, also where nothing waits: so a forgotten scope is an error and no empty list.
     seen = set(Freshness.objects.values_list("organisation_id", flat=True))
     listed = []

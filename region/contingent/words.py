@@ -8,14 +8,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from shared_apps.handbooks import queries as handbooks
-from shared_apps.organisations.models import OrganisationPeriod
 from shared_apps.ui.charts import Chart, Series
 from shared_apps.ui.numbers import ru_date, ru_num, ru_percent
 
 from .figures import Contingent, Line
 from .parameters import LEVEL_NAMES
 
-_HANDBOOKS = {"by_sex": "sex", "by_form": "form_of_study", "by_kind": "organisation_kind"}
+_HANDBOOKS = {"by_sex": "sex", "by_form": "form_of_study", "by_kind": "organisation_kind", "by_locality": "locality"}
 
 
 def name_of(table: str, line: Line, *, is_class: bool = False) -> str:
@@ -24,15 +23,13 @@ def name_of(table: str, line: Line, *, is_class: bool = False) -> str:
     if table == "rows":
         return line.name or (_("In no class") if is_class else _("Not stated"))
     if table == "by_shift":
-        return str(key) if key else _("In no class")
+        return str(capfirst(handbooks.name("shift", str(key)))) if key else _("In no class")
     if table == "by_level":
         return str(LEVEL_NAMES.get(str(key), key))
     if not key:
         return _("No grade") if table == "by_grade" else _("Not stated")
     if handbook := _HANDBOOKS.get(table):
         return str(capfirst(handbooks.name(handbook, str(key))))
-    if table == "by_locality":
-        return str(capfirst(dict(OrganisationPeriod.Locality.choices).get(str(key), str(key))))
     return str(key)
 
 

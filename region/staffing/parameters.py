@@ -11,7 +11,6 @@ from region.contingent.parameters import usual_day_before
 from region.feed.academic_years import FIRST_PERIOD, begins_on
 from region.feed.territory import ChoiceField, TerritoryParameters
 from shared_apps.handbooks import queries as handbooks
-from shared_apps.organisations.models import OrganisationPeriod
 from shared_apps.ui.forms import DateField
 
 
@@ -23,7 +22,7 @@ class StaffParameters(TerritoryParameters):
     kind = ChoiceField(
         label=_("Kind of organisation"), choices=lambda: handbooks.choices("organisation_kind"), empty=_("All")
     )
-    locality = ChoiceField(label=_("Locality"), choices=OrganisationPeriod.Locality.choices, empty=_("All"))
+    locality = ChoiceField(label=_("Locality"), choices=lambda: handbooks.choices("locality"), empty=_("All"))
 
     def narrowed(self) -> Filters:
         """The filters of the queries."""

@@ -148,21 +148,24 @@ _NOT_SHOWN = ("id", "handbook_id", "position", "origin")
 def changes_of(item: HandbookItem) -> Sequence[Change]:
     """The changes of one item, the latest first."""
     lines = SharedChange.objects.filter(model=HandbookItem._meta.label_lower, object_id=item.pk).order_by("-id")
-    return [_in_words(line) for line in lines]
+    groups = queries.names(item.handbook.grouped_by) if item.handbook.grouped_by else {}
+    return [_in_words(line, groups) for line in lines]
 
 
-def _in_words(line: SharedChange) -> Change:
+def _in_words(line: SharedChange, groups: Mapping[str, str]) -> Change:
     labels = {field.attname: capfirst(str(field.verbose_name)) for field in HandbookItem._meta.concrete_fields}
     fields = tuple(
-        (label, _shown(line.before, name), _shown(line.after, name))
+        (label, _shown(line.before, name, groups), _shown(line.after, name, groups))
         for name, label in labels.items()
         if name not in _NOT_SHOWN and (line.before.get(name) or line.after.get(name))
     )
     return Change(line.at, line.actor_name, str(_ACTIONS.get(line.action, line.action)), fields)
 
 
-def _shown(values: Mapping[str, Any], name: str) -> str:
+def _shown(values: Mapping[str, Any], name: str, groups: Mapping[str, str]) -> str:
     value = values.get(name, "")
+    if name == "group":
+        return groups.get(value, str(value))
     if name in ("valid_from", "valid_to") and value:
         day = date.fromisoformat(value)
         return "" if day in (FOREVER, SINCE_EVER) else f"{day:%d.%m.%Y}"

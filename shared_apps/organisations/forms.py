@@ -12,7 +12,7 @@ from shared_apps.handbooks.fields import HandbookField
 from shared_apps.ui.forms import ChoiceField, DateField, Form, Group, TextField
 
 from . import queries
-from .models import Authority, Municipality, OrganisationPeriod
+from .models import Authority, Municipality
 
 _SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
 
@@ -25,25 +25,23 @@ def _authorities() -> Sequence[tuple[Any, str]]:
     return list(queries.authorities().values_list("pk", "short_name"))
 
 
-class ParticularsForm(Form):
-    """Name, kind and place of an organisation from a date on, by an order."""
+class NamesForm(Form):
+    """Name, kind and place of an organisation, and the order that made them so. Forms below add the day."""
 
     full_name = TextField(label=_("Full name"), rows=2, max_length=500)
     short_name = TextField(label=_("Short name"), max_length=200, help_text=_("As in lists: МБОУ СОШ № 12."))
     kind = HandbookField("organisation_kind", label=pgettext_lazy("organisation", "Kind"))
-    locality = ChoiceField(label=pgettext_lazy("organisation", "Locality"), choices=OrganisationPeriod.Locality.choices)
+    locality = HandbookField("locality", label=pgettext_lazy("organisation", "Locality"))
     municipality = ChoiceField(label=_("Municipality"), choices=_municipalities)
     authority = ChoiceField(
         label=_("Subordinate to"), choices=_authorities, required=False, help_text=_("Empty: the municipality.")
     )
     address = TextField(label=pgettext_lazy("organisation", "Address"), required=False, rows=2, max_length=500)
-    on = DateField(label=pgettext_lazy("organisation", "From"))
     order_number = TextField(label=_("Order number"), required=False, max_length=60)
     order_date = DateField(label=_("Order date"), required=False)
     groups: ClassVar[Sequence[Group]] = (
         Group(pgettext_lazy("organisation", "Name"), ("full_name", "short_name", "kind")),
         Group(pgettext_lazy("organisation", "Place"), ("locality", "municipality", "authority", "address")),
-        Group(pgettext_lazy("organisation", "Ground"), ("on", "order_number", "order_date")),
     )
 
     def clean_municipality(self) -> Municipality:
@@ -52,6 +50,16 @@ class ParticularsForm(Form):
     def clean_authority(self) -> Authority | None:
         chosen = self.cleaned_data["authority"]
         return Authority.objects.get(pk=chosen) if chosen else None
+
+
+class ParticularsForm(NamesForm):
+    """They are so from a day on."""
+
+    on = DateField(label=pgettext_lazy("organisation", "From"))
+    groups: ClassVar[Sequence[Group]] = (
+        *NamesForm.groups,
+        Group(pgettext_lazy("organisation", "Ground"), ("on", "order_number", "order_date")),
+    )
 
 
 class NewOrganisationForm(ParticularsForm):
@@ -76,6 +84,26 @@ class NewOrganisationForm(ParticularsForm):
         if not _SLUG.fullmatch(slug):
             raise ValidationError(_("Only small Latin letters, digits and hyphens; no hyphen at the ends."))
         return slug
+
+
+class CorrectionForm(NamesForm):
+    """What was written wrongly of a name and place, put right; and why."""
+
+    since = DateField(
+        label=pgettext_lazy("organisation", "In force since"),
+        help_text=_("The day written already, unless the slip is in it."),
+    )
+    reason = TextField(
+        label=_("What was wrong"),
+        rows=2,
+        max_length=500,
+        help_text=_("Stays in the log of changes beside both values."),
+    )
+    groups: ClassVar[Sequence[Group]] = (
+        *NamesForm.groups,
+        Group(pgettext_lazy("organisation", "Ground"), ("since", "order_number", "order_date")),
+        Group(pgettext_lazy("organisation", "Correction"), ("reason",)),
+    )
 
 
 class SupervisionForm(Form):

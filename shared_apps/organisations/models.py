@@ -142,10 +142,6 @@ class Organisation(TenantMixin):  # type: ignore[misc]  # the library has no typ
 class OrganisationPeriod(models.Model):
     """How an organisation was called, what it was and whose, during a period. A rename or a move begins a new row."""
 
-    class Locality(models.TextChoices):
-        URBAN = "urban", pgettext_lazy("organisation", "urban")
-        RURAL = "rural", pgettext_lazy("organisation", "rural")
-
     organisation = models.ForeignKey(
         Organisation, models.PROTECT, related_name="periods", verbose_name=_("organisation")
     )
@@ -157,7 +153,7 @@ class OrganisationPeriod(models.Model):
     kind = models.TextField(
         pgettext_lazy("organisation", "kind"), help_text=_("Handbook organisation_kind: school, kindergarten, centre.")
     )
-    locality = models.TextField(_("locality"), choices=Locality)
+    locality = models.TextField(_("locality"), help_text=_("Handbook locality: urban, rural."))
     municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="+", verbose_name=_("municipality"))
     authority = models.ForeignKey(
         Authority, models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("subordinate to")
@@ -319,9 +315,10 @@ class SharedChange(models.Model):
     action = models.TextField(pgettext_lazy("organisation", "action"))
     before = models.JSONField(pgettext_lazy("organisation", "before"), default=dict)
     after = models.JSONField(pgettext_lazy("organisation", "after"), default=dict)
+    reason = models.TextField(_("reason"), blank=True, default="", db_default="")
 
     privacy: ClassVar = dict.fromkeys(
-        ["at", "actor_name", "model", "action", "before", "after"], Privacy.OFFICIAL
+        ["at", "actor_name", "model", "action", "before", "after", "reason"], Privacy.OFFICIAL
     ) | dict.fromkeys(["id", "actor_id", "request_id", "object_id"], Privacy.TECHNICAL)
 
     class Meta:

@@ -1,18 +1,15 @@
 """Reads over organisations, for pages and for those who list them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
-from django.apps import apps
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
-from django.utils.translation import pgettext_lazy
 
 from .crossing import Scope
-from .models import Authority, Municipality, Organisation, OrganisationPeriod, SharedChange, Succession, Supervision
+from .models import Authority, Municipality, Organisation, OrganisationPeriod, Succession, Supervision
 from .names import search_key
-from .privacy import Privacy
 
 
 def register(*, on: date, scope: Scope | None = None) -> QuerySet[OrganisationPeriod]:
@@ -44,6 +41,22 @@ def periods_of(organisation: Organisation) -> Sequence[OrganisationPeriod]:
     return list(rows.order_by("-valid_from"))
 
 
+def present_of(periods: Sequence[OrganisationPeriod], on: date) -> OrganisationPeriod:
+    """Of all names and places of one organisation: those of a day; before its opening the first ones."""
+    by_day = sorted(periods, key=lambda one: one.valid_from)
+    return next((one for one in reversed(by_day) if one.valid_from <= on), by_day[0])
+
+
+def names_on(organisation_ids: Collection[int], on: date) -> dict[int, str]:
+    """Short names as of a day, by id: the last before it of what is closed, the first of what has not opened yet."""
+    found: dict[int, str] = {}
+    rows = OrganisationPeriod.objects.filter(organisation__in=organisation_ids).order_by("valid_from")
+    for organisation_id, name, since in rows.values_list("organisation", "short_name", "valid_from"):
+        if organisation_id not in found or since <= on:
+            found[organisation_id] = name
+    return found
+
+
 def supervisions_of(organisation: Organisation) -> Sequence[Supervision]:
     """Who watches an organisation besides its municipality and authority, the latest first."""
     rows = Supervision.objects.filter(organisation=organisation).select_related("authority")
@@ -64,16 +77,12 @@ class SuccessionLine:
     order_date: date
 
 
-def successions_of(organisation: Organisation) -> Sequence[SuccessionLine]:
-    """Predecessors and successors by day. Two queries."""
+def successions_of(organisation: Organisation, on: date) -> Sequence[SuccessionLine]:
+    """Predecessors and successors by day, as they are called on a day. Two queries."""
     mine = Q(predecessor=organisation) | Q(successor=organisation)
     rows = list(Succession.objects.filter(mine).order_by("on", "pk"))
     others = {row.pk: row.predecessor_id if row.successor_id == organisation.pk else row.successor_id for row in rows}
-    names = dict(
-        OrganisationPeriod.objects.filter(organisation__in=set(others.values()))
-        .order_by("valid_from")
-        .values_list("organisation", "short_name")
-    )
+    names = names_on(set(others.values()), on)
     return [
         SuccessionLine(
             row.successor_id == organisation.pk, row.kind, row.get_kind_display(), others[row.pk],
@@ -81,57 +90,6 @@ def successions_of(organisation: Organisation) -> Sequence[SuccessionLine]:
         )
         for row in rows
     ]  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One line of the log of shared changes, in words: `before` and `after` are (field, value)."""
-
-    at: datetime
-    who: str
-    what: str
-    before: tuple[tuple[str, str], ...]
-    after: tuple[tuple[str, str], ...]
-
-
-def changes_of(organisation: Organisation, *, limit: int = 200) -> Sequence[Change]:
-    """The log of changes of an organisation's shared rows, the latest first."""
-    period_ids = OrganisationPeriod.objects.filter(organisation=organisation).values("pk")
-    supervision_ids = Supervision.objects.filter(organisation=organisation).values("pk")
-    rows = SharedChange.objects.filter(
-        Q(model="organisations.organisation", object_id=organisation.pk)
-        | Q(model="organisations.organisationperiod", object_id__in=period_ids)
-        | Q(model="organisations.supervision", object_id__in=supervision_ids)
-    )
-    return [_in_words(row) for row in rows.order_by("-id")[:limit]]
-
-
-_ACTIONS = {
-    "request": pgettext_lazy("organisation", "registered"),
-    "born": pgettext_lazy("organisation", "prepared"),
-    "create": pgettext_lazy("organisation", "entered"),
-    "rename": pgettext_lazy("organisation", "renamed or moved"),
-    "end": pgettext_lazy("organisation", "ended"),
-    "close": pgettext_lazy("organisation", "closed"),
-    "withdraw": pgettext_lazy("organisation", "withdrawn"),
-    "restore": pgettext_lazy("organisation", "put back from a backup"),
-    "drop_old": pgettext_lazy("organisation", "what it had before was deleted"),
-}
-
-
-def _in_words(row: SharedChange) -> Change:
-    model = apps.get_model(row.model)
-    titles = {f.attname: str(f.verbose_name) for f in model._meta.concrete_fields}
-    shown = [n for n, p in model.privacy.items() if p != Privacy.TECHNICAL]
-    names = [model._meta.get_field(name).attname for name in shown]
-
-    def words(values: dict[str, object]) -> tuple[tuple[str, str], ...]:
-        return tuple(
-            (titles[name], str(values[name])) for name in names if values.get(name) not in (None, "", "9999-12-31")
-        )
-
-    what = f"{model._meta.verbose_name}: {_ACTIONS.get(row.action, row.action)}"
-    return Change(row.at, row.actor_name, what, words(row.before), words(row.after))
 
 
 def municipalities() -> QuerySet[Municipality]:

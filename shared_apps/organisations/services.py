@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from django.db import transaction
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from .crossing import By
 from .models import Authority, Municipality, Organisation, OrganisationPeriod, Supervision
@@ -16,7 +17,7 @@ from .shared_log import record, values
 
 
 class DateTaken(Refused):
-    """The change would begin on or before the day the present name and place began."""
+    """The change would begin on a day on which a name and place begins already, or before the first of them."""
 
 
 class AlreadyClosed(Refused):
@@ -29,6 +30,29 @@ class AlreadyPrepared(Refused):
 
 class NothingBefore(Refused):
     """The organisation has had one name and place only."""
+
+
+class CorrectionCrosses(Refused):
+    """The corrected day of beginning would reach over the earlier or the later name and place."""
+
+    message = _lazy("Between the neighbouring entries it may begin from %(first)s to %(last)s.")
+    code = "correction_crosses"
+    field = "since"
+
+
+class OpeningNotLater(Refused):
+    """The first name and place would begin later than it did: records of those days would belong to nobody."""
+
+    message = _lazy("The organisation has worked since %(day)s; its opening can be moved to an earlier day only.")
+    code = "opening_not_later"
+    field = "since"
+
+
+class NothingCorrected(Refused):
+    """What is said of the name and place is what stands there already."""
+
+    message = _lazy("Nothing differs from what is written already.")
+    code = "nothing_corrected"
 
 
 class AlreadySupervised(Refused):
@@ -59,29 +83,81 @@ PARTICULARS = tuple(each.name for each in fields(Particulars))
 
 @transaction.atomic
 def change_particulars(*, organisation: Organisation, particulars: Particulars, on: date, by: By) -> OrganisationPeriod:
-    """Rename or move an organisation from a date on. The earlier row stays as it was, closed on that date.
+    """Rename or move an organisation from a date on: until the next change that is entered already, or without end.
 
-    :raises DateTaken: the present particulars began on that day or later (correct them instead).
+    The earlier row stays as it was, closed on that date; a change dated ahead stays as it was entered.
+
+    :raises DateTaken: a name and place begins on that day (correct it instead), or the organisation was not there yet.
     :raises AlreadyClosed: it is closed by then.
     """
     _refuse_closed(organisation, on)
-    current = OrganisationPeriod.objects.select_for_update().filter(organisation=organisation).latest("valid_from")
-    if on <= current.valid_from:
-        message = _("The present name and place began on %(day)s; choose a later date.")
-        raise DateTaken(message % {"day": f"{current.valid_from:%d.%m.%Y}"}, code="date_taken", field="on")
-    before = values(current)
-    current.valid_to = on
-    current.save(update_fields=["valid_to"])
-    record(by=by, row=current, action="end", before=before)
+    periods = _locked_periods(organisation)
+    standing = _standing_on(periods, on)
+    if on <= standing.valid_from:
+        message = _("A name and place begins on %(day)s: correct it, or choose a later date.")
+        raise DateTaken(message % {"day": f"{standing.valid_from:%d.%m.%Y}"}, code="date_taken", field="on")
+    until, before = standing.valid_to, values(standing)
+    standing.valid_to = on
+    standing.save(update_fields=["valid_to"])
+    record(by=by, row=standing, action="end", before=before)
     period = OrganisationPeriod.objects.create(
         organisation=organisation,
         valid_from=on,
-        valid_to=FOREVER,
+        valid_to=until,
         search_key=search_key(f"{particulars.short_name} {particulars.full_name}"),
         **particulars.__dict__,
     )
     record(by=by, row=period, action="rename")
     return period
+
+
+@transaction.atomic
+def correct_particulars(
+    *, period: OrganisationPeriod, particulars: Particulars, since: date, reason: str, by: By
+) -> OrganisationPeriod:
+    """What a row of names and places says was a slip: it never was so. No new row begins; the log keeps both and why.
+
+    :param since: the day on which it began; the row before ends on it.
+    :raises CorrectionCrosses, OpeningNotLater: that day can't be.
+    :raises NothingCorrected:
+    """
+    periods = _locked_periods(period.organisation)
+    at = next(number for number, one in enumerate(periods) if one.pk == period.pk)
+    row, former = periods[at], periods[at - 1] if at else None
+    said = particulars.__dict__
+    if since == row.valid_from and all(getattr(row, name) == value for name, value in said.items()):
+        raise NothingCorrected
+    if former is None and since > row.valid_from:
+        raise OpeningNotLater(params={"day": f"{row.valid_from:%d.%m.%Y}"})
+    adjoins = former is not None and former.valid_to == row.valid_from
+    first = date.min if former is None else former.valid_from + timedelta(days=1) if adjoins else former.valid_to
+    if not first <= since < row.valid_to:
+        last = row.valid_to - timedelta(days=1)
+        raise CorrectionCrosses(params={"first": f"{first:%d.%m.%Y}", "last": f"{last:%d.%m.%Y}"})
+    steps = [(row, {**said, "valid_from": since})]
+    if former is not None and adjoins and since != row.valid_from:
+        moved = (former, {"valid_to": since})
+        steps = [moved, *steps] if since < row.valid_from else [*steps, moved]  # rows never overlap on the way
+    for one, changed in steps:
+        before = values(one)
+        for name, value in changed.items():
+            setattr(one, name, value)
+        one.search_key = search_key(f"{one.short_name} {one.full_name}")
+        one.save(update_fields=[*changed, "search_key"])
+        record(by=by, row=one, action="correct", before=before, reason=reason)
+    return row
+
+
+def _locked_periods(organisation: Organisation) -> list[OrganisationPeriod]:
+    """All names and places by day, locked. Two who change them wait for each other at the organisation's row."""
+    Organisation.objects.select_for_update().get(pk=organisation.pk)
+    rows = OrganisationPeriod.objects.select_for_update(of=("self",)).filter(organisation=organisation)
+    return list(rows.select_related("organisation", "municipality", "authority").order_by("valid_from"))
+
+
+def _standing_on(periods: list[OrganisationPeriod], day: date) -> OrganisationPeriod:
+    """The one that holds on a day, or the first."""
+    return next((one for one in reversed(periods) if one.valid_from <= day), periods[0])
 
 
 @transaction.atomic

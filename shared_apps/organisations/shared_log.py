@@ -17,7 +17,13 @@ def values(row: models.Model) -> dict[str, Any]:
 
 
 def record(
-    *, by: By, row: models.Model, action: str, before: dict[str, Any] | None = None, using: str = "default"
+    *,
+    by: By,
+    row: models.Model,
+    action: str,
+    before: dict[str, Any] | None = None,
+    reason: str = "",
+    using: str = "default",
 ) -> None:
     """Write one line: `before` is `values(row)` from before the change (None: the row is new). What differs stays."""
     after = json.loads(json.dumps(values(row), cls=DjangoJSONEncoder))
@@ -30,6 +36,7 @@ def record(
         model=row._meta.label_lower,
         object_id=row.pk,
         action=action,
+        reason=reason,
         before={name: earlier[name] for name in changed if name in earlier},
         after={name: after[name] for name in changed if name in after},
     )

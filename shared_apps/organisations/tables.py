@@ -31,9 +31,7 @@ class OrganisationTable(Table):
     kind = TextColumn(pgettext_lazy("organisation", "Kind"))
     municipality = TextColumn(_("Municipality"), accessor="municipality__name", order_by="municipality__name")
     authority = TextColumn(_("Subordinate to"), accessor="authority__short_name", order_by="authority__short_name")
-    locality = TextColumn(
-        pgettext_lazy("organisation", "Locality"), accessor="get_locality_display", order_by="locality", optional=True
-    )
+    locality = TextColumn(pgettext_lazy("organisation", "Locality"), optional=True)
     state = BadgeColumn(
         pgettext_lazy("organisation", "State"), accessor="organisation__state", order_by="organisation__state",
         tones=STATE_TONES,
@@ -44,6 +42,7 @@ class OrganisationTable(Table):
     def __init__(self, data: Any, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
         self.columns["kind"].column.labels = handbooks.short_names("organisation_kind")
+        self.columns["locality"].column.labels = handbooks.names("locality")
 
 
 class OrganisationFilters(FilterSet):
@@ -55,7 +54,7 @@ class OrganisationFilters(FilterSet):
     municipality = ModelChoiceFilter(label=_("Municipality"), queryset=lambda request: queries.municipalities())
     authority = ModelChoiceFilter(label=_("Subordinate to"), queryset=lambda request: queries.authorities())
     locality = ChoiceFilter(
-        label=pgettext_lazy("organisation", "Locality"), choices=OrganisationPeriod.Locality.choices
+        label=pgettext_lazy("organisation", "Locality"), choices=lambda: handbooks.choices("locality")
     )
     state = ChoiceFilter(
         label=pgettext_lazy("organisation", "State"),

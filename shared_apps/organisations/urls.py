@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import import_views, views
+from . import import_views, names_views, views
 
 app_name = "organisations"
 urlpatterns = [
@@ -19,7 +19,12 @@ urlpatterns = [
     path("organisations/import/<int:run_id>/undo/", import_views.UndoPage.as_view(), name="import_undo"),
     path("organisations/<int:organisation_id>/", views.OrganisationCardPage.as_view(), name="card"),
     path("organisations/<int:organisation_id>/retry/", views.RetryBirthPage.as_view(), name="retry"),
-    path("organisations/<int:organisation_id>/rename/", views.RenamePage.as_view(), name="rename"),
+    path("organisations/<int:organisation_id>/rename/", names_views.RenamePage.as_view(), name="rename"),
+    path(
+        "organisations/<int:organisation_id>/names/<int:period_id>/correct/",
+        names_views.CorrectPage.as_view(),
+        name="correct",
+    ),
     path("organisations/<int:organisation_id>/supervision/", views.SupervisePage.as_view(), name="supervise"),
     path(
         "organisations/<int:organisation_id>/supervision/<int:pk>/end/",

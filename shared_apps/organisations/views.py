@@ -1,7 +1,7 @@
-"""Pages of the register of organisations: list, birth, card, rename, closing, supervision; the fleet's state."""
+"""Pages of the register of organisations: list, birth, card, supervision; the fleet's state."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from itertools import pairwise
 from typing import Any, ClassVar
 
 from django.http import Http404
@@ -14,10 +14,9 @@ from django.utils.translation import pgettext_lazy
 
 from shared_apps.accounts import permissions
 from shared_apps.handbooks import queries as handbooks
-from shared_apps.handbooks.fields import choose_as_of
 from shared_apps.ui.page import Action, ActionPage, CardPage, Crumb, FormPage, ListPage, Page, Tab
 
-from . import birth, forms, queries, services
+from . import birth, changes, forms, queries, services
 from .models import Organisation, OrganisationPeriod, Supervision
 from .recording import code_version
 from .routing import organisation_url
@@ -69,6 +68,16 @@ class OfOneOrganisation(Page):
     def periods(self) -> Sequence[OrganisationPeriod]:
         return queries.periods_of(self.organisation)
 
+    @cached_property
+    def now(self) -> OrganisationPeriod:
+        """What it is called today, and where it is."""
+        return queries.present_of(self.periods, localdate())
+
+    @cached_property
+    def coming(self) -> Sequence[OrganisationPeriod]:
+        """Changes of name and place that are entered ahead, the nearest first."""
+        return [one for one in reversed(self.periods) if one.valid_from > localdate() and one.pk != self.now.pk]
+
     def card_url(self) -> str:
         return reverse("organisations:card", args=[self.organisation.pk])
 
@@ -78,7 +87,7 @@ class OfOneOrganisation(Page):
     def breadcrumbs(self) -> Sequence[Crumb]:
         return [
             Crumb(_("Organisations"), reverse("organisations:list")),
-            Crumb(self.periods[0].short_name, self.card_url()),
+            Crumb(self.now.short_name, self.card_url()),
         ]
 
 
@@ -122,7 +131,7 @@ class OrganisationCardPage(OfOneOrganisation, CardPage):
     )
 
     def heading(self) -> str:
-        return self.periods[0].short_name
+        return self.now.short_name
 
     def breadcrumbs(self) -> Sequence[Crumb]:
         return [Crumb(_("Organisations"), reverse("organisations:list"))]
@@ -133,7 +142,8 @@ class OrganisationCardPage(OfOneOrganisation, CardPage):
 
     def actions(self) -> Sequence[Action]:
         key = [self.organisation.pk]
-        found = []
+        correct = reverse("organisations:correct", args=[self.organisation.pk, self.now.pk])
+        found = [Action(_("Correct a slip"), correct, permissions.ORGANISATION_RENAME, icon="pencil-ruler")]
         if self.organisation.state == Organisation.State.READY:
             found.append(
                 Action(
@@ -155,13 +165,13 @@ class OrganisationCardPage(OfOneOrganisation, CardPage):
         return found
 
     def facts(self) -> Sequence[tuple[Any, Any]]:
-        now, organisation = self.periods[0], self.organisation
+        now, organisation = self.now, self.organisation
         return [
             (_("Full name"), now.full_name),
             (pgettext_lazy("organisation", "Kind"), handbooks.name("organisation_kind", now.kind)),
             (_("Municipality"), now.municipality.name),
             (_("Subordinate to"), now.authority.name if now.authority else None),
-            (pgettext_lazy("organisation", "Locality"), now.get_locality_display()),
+            (pgettext_lazy("organisation", "Locality"), handbooks.name("locality", now.locality)),
             (pgettext_lazy("organisation", "Address"), now.address),
             (pgettext_lazy("organisation", "Code"), organisation.code),
             (_("Address of pages"), organisation_url(organisation.slug, "enrolment:today")),
@@ -174,6 +184,9 @@ class OrganisationCardPage(OfOneOrganisation, CardPage):
         may = self.request.user.may
         return {
             "organisation": organisation,
+            "coming": [
+                (one.valid_from, changes.differences(one, former)) for former, one in pairwise([self.now, *self.coming])
+            ],
             "is_coming": coming,
             "today": localdate(),
             "may_change": may(permissions.ORGANISATION_RENAME),
@@ -183,15 +196,17 @@ class OrganisationCardPage(OfOneOrganisation, CardPage):
     def context_names(self) -> Mapping[str, Any]:
         kinds = handbooks.names("organisation_kind")
         return {
-            "periods": [(row, kinds.get(row.kind, row.kind)) for row in self.periods],
-            "successions": queries.successions_of(self.organisation),
+            "periods": [
+                (row, kinds.get(row.kind, row.kind), row.pk == self.now.pk, row in self.coming) for row in self.periods
+            ],
+            "successions": queries.successions_of(self.organisation, localdate()),
         }
 
     def context_supervision(self) -> Mapping[str, Any]:
         return {"supervisions": queries.supervisions_of(self.organisation)}
 
     def context_changes(self) -> Mapping[str, Any]:
-        return {"changes": queries.changes_of(self.organisation)}
+        return {"changes": changes.changes_of(self.organisation)}
 
 
 class RetryBirthPage(OfOneOrganisation, ActionPage):
@@ -202,41 +217,6 @@ class RetryBirthPage(OfOneOrganisation, ActionPage):
 
     def perform(self) -> str:
         ask_for_birth(self.organisation.pk, by=self.request.user)
-        return self.card_url()
-
-
-class RenamePage(OfOneOrganisation, FormPage):
-    """Name, kind, place or subordination change from a date on, by an order."""
-
-    permission = permissions.ORGANISATION_RENAME
-    title, submit, done = (
-        _("Rename or move"),
-        pgettext_lazy("organisation", "Save"),
-        _("The change is entered from its date on."),
-    )
-    form_class = forms.ParticularsForm
-
-    @cached_property
-    def form(self) -> Any:
-        form = super().form
-        choose_as_of(form, localdate())
-        return form
-
-    def initial(self) -> Mapping[str, Any]:
-        now = self.periods[0]
-        names = ("full_name", "short_name", "kind", "locality", "address")
-        return {name: getattr(now, name) for name in names} | {
-            "municipality": now.municipality_id,
-            "authority": now.authority_id or "",
-            "on": localdate(),
-        }
-
-    def perform(self, form: Any) -> str:
-        fields = dict(form.cleaned_data)
-        on: date = fields.pop("on")
-        services.change_particulars(
-            organisation=self.organisation, particulars=services.Particulars(**fields), on=on, by=self.request.user
-        )
         return self.card_url()
 
 

@@ -1,7 +1,8 @@
-"""Words with numbers: the noun takes its form after the number, in every language of the interface."""
+"""Words with numbers (the noun takes its form after the number, in every language) and words of changes."""
 
 from typing import Any
 
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from shared_apps.ui.numbers import ru_num
@@ -10,6 +11,16 @@ from shared_apps.ui.numbers import ru_num
 def counted(number: int, singular: str, plural: str, /, **places: Any) -> str:
     """``counted(5, "%(number)s row", "%(number)s rows")`` → «5 строк»: both are message ids of a translation."""
     return ngettext(singular, plural, number) % {"number": ru_num(number), **places}
+
+
+def changed(title: str, before: str, after: str) -> str:
+    """What a field was and what it became, as every history says it: `Name: “School 5” → “School 12”`."""
+    words = {"title": title, "before": before, "after": after}
+    if before and after:
+        return _("%(title)s: “%(before)s” → “%(after)s”") % words
+    if after:
+        return _("%(title)s: “%(after)s”") % words
+    return _("%(title)s: “%(before)s” → nothing") % words
 
 
 def russian_form(number: int, one: str, few: str, many: str) -> str:

@@ -45,6 +45,28 @@ def rows_of_student(head: PersonCard) -> Subject:
     return replace(card, references=references)
 
 
+def rows_of_class(class_id: int) -> Subject:
+    """A class, its teachers, and who was put into it."""
+    return Subject(
+        rows={"enrolment_classgroup": [class_id]},
+        references={
+            ("enrolment_classteacher", "class_group_id"): [class_id],
+            ("enrolment_classmembership", "class_group_id"): [class_id],
+        },
+    )
+
+
+def rows_of_order(order_id: int) -> Subject:
+    """An order, its lines, and the order that cancelled it."""
+    return Subject(
+        rows={"enrolment_order": [order_id]},
+        references={
+            ("enrolment_orderline", "order_id"): [order_id],
+            ("enrolment_order", "cancels_id"): [order_id],
+        },
+    )
+
+
 def register() -> None:
     """Called when the app is ready."""
     register_subject("enrolment_classgroup", classes_by_id, privacy=Privacy.OPEN, rank=4)

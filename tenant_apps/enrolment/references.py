@@ -2,6 +2,8 @@
 
 HANDBOOKS = {
     "enrolment_classgroup.level": "level",
+    "enrolment_classgroup.kind": ("class_kind", "group_kind"),
+    "enrolment_classgroup.profile": ("class_profile", "group_profile", "programme_direction"),
     "enrolment_classgroup.form_of_study": "form_of_study",
     "enrolment_classgroup.language": "language",
     "enrolment_classgroup.age_group": "age_group",

@@ -50,7 +50,7 @@ class ClassTable(Table):
     girls = NumberColumn(_("Girls"), total=True, optional=True)
     boys = NumberColumn(_("Boys"), total=True, optional=True)
     teacher = TextColumn(_("Class teacher"), empty_values=(), orderable=False)
-    shift = NumberColumn(_("Shift"))
+    shift = HandbookColumn(_("Shift"), "shift", short=True)
     room = TextColumn(_("Room"))
     class_set = TextColumn(_("Class set"), hint=_("Classes of several grades taught together."), optional=True)
     profile = TextColumn(_("Profile"), optional=True)
@@ -216,19 +216,22 @@ class KindTable(Table):
         self.period, self.measure = period, measure
 
 
-class BookTable(Table):
+class BookTable(QuickTable):
     caption = _("Alphabetical book")
-    name = TextColumn(
-        pgettext_lazy("person", "Name"),
-        link=lambda record: reverse("students:card", args=[record.student_id]),
-        orderable=False,
+    empty = Empty(
+        _("Nobody is in the book on this day."),
+        _("Entries come with orders of admission. Choose another day or class."),
     )
-    number = NumberColumn(_("No."), orderable=False)
-    birth_date = DateColumn(_("Birth date"), orderable=False)
+    name = TextColumn(
+        pgettext_lazy("person", "Name"), link="students:card", link_by=("student_id",), order_by="name_key"
+    )
+    number = NumberColumn(_("No."))
+    birth_date = DateColumn(_("Birth date"))
     file_number = TextColumn(_("File number"), orderable=False)
-    since = DateColumn(_("Date of admission"), orderable=False)
+    since = DateColumn(_("Date of admission"))
     first_class = TextColumn(_("Into class"), orderable=False)
     begun = TextColumn(_("Order of admission"), orderable=False)
+    class_name = TextColumn(_("Class on the day"), orderable=False)
     until = DateColumn(_("Date of leaving"), orderable=False)
     last_class = TextColumn(_("From class"), orderable=False)
     ended = TextColumn(_("Order of leaving"), orderable=False)

@@ -16,6 +16,7 @@ from psycopg.sql import SQL, Identifier
 
 from shared_apps.organisations.periods import FOREVER
 from shared_apps.organisations.privacy import Privacy
+from shared_apps.ui.words import changed
 
 from .models import ChangeLog, Erasure, Reversal, ReversalLine
 from .services import Subject
@@ -34,12 +35,7 @@ class Change:
     after: str
 
     def __str__(self) -> str:
-        words = {"title": self.title, "before": self.before, "after": self.after}
-        if self.before and self.after:
-            return _("%(title)s: “%(before)s” → “%(after)s”") % words
-        if self.after:
-            return _("%(title)s: “%(after)s”") % words
-        return _("%(title)s: “%(before)s” → nothing") % words
+        return changed(self.title, self.before, self.after)
 
 
 @dataclass(frozen=True, slots=True)

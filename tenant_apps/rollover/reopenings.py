@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from shared_apps.jobs.services import enqueue
 from shared_apps.organisations import shared_log
 from shared_apps.organisations.crossing import By
-from shared_apps.organisations.models import OrganisationPeriod, ReopeningRequest
+from shared_apps.organisations.models import ReopeningRequest
+from shared_apps.organisations.queries import names_on
 from shared_apps.organisations.refusal import Refused
 
 from .work import DECIDE
@@ -48,11 +49,7 @@ class RequestRow:
 def requests() -> list[RequestRow]:
     """Those that wait first, then the latest. Two queries."""
     rows = list(ReopeningRequest.objects.order_by("-pk")[:500])
-    names = dict(
-        OrganisationPeriod.objects.filter(organisation__in=[row.organisation_id for row in rows])
-        .order_by("valid_from")
-        .values_list("organisation_id", "short_name")
-    )
+    names = names_on({row.organisation_id for row in rows}, timezone.localdate())
     found = [
         RequestRow(
             row.pk, names.get(row.organisation_id, ""), row.year_name, row.reason, row.asked_name, row.asked_at,

@@ -13,7 +13,7 @@ from shared_apps.organisations.refusal import Refused
 from tenant_apps.enrolment import arrangement_refusals, refusals, services
 from tenant_apps.enrolment.arrangement_models import AcademicDebt, StudyArrangement
 from tenant_apps.enrolment.models import ClassMembership, Enrolment, Order
-from tenant_apps.enrolment.queries import balances, movement, orders
+from tenant_apps.enrolment.queries import alphabetical, balances, movement, orders
 from tenant_apps.people.models import Student
 
 from .conftest import FIRST_DAY, Admit, Year
@@ -209,11 +209,12 @@ def test_numbers_of_the_alphabetical_book_stay_when_others_come(
 ) -> None:
     first, second = a_student("Яковлева"), a_student("Абрамова")
     admit(first, into=year.other_fifth)
-    before = {row.student_id: row.number for row in movement.alphabetical_book()}
+    everybody = alphabetical.Asked(day=date.max)
+    before = {row.student_id: row.number for row in alphabetical.page(everybody)}
 
     admit(second, into=year.other_fifth)
 
-    after = {row.student_id: row.number for row in movement.alphabetical_book()}
+    after = {row.student_id: row.number for row in alphabetical.page(everybody)}
     assert before[first.pk] == after[first.pk] < after[second.pk]
 
 

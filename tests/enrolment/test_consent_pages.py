@@ -48,7 +48,7 @@ def test_register_counts_who_has_and_who_lacks(room: Class, client: Client) -> N
     assert numbers(page)["registry"] == ("1", "2")
     assert "Ученикааа" not in lacking.split('id="results"')[1]
     assert "Ученикааб" in lacking
-    assert "отработать до" in page
+    assert "исполнить отзыв до" in page
 
 
 def test_register_costs_the_same_for_few_and_many(room: Class) -> None:

@@ -219,6 +219,7 @@ PAGES = [
     "movement/?reason=nonsense&first=x", "movement/?sort=reason_name,-late_by&page=99", "movement/?first=2030-01-01&last=2020-01-01",
     "movement/classes/", "movement/classes/?by=grade&measure=main", "movement/kinds/", "movement/arrived-and-left/",
     "movement/left/", "movement/graduates/", "movement/repeated/", "movement/conditional/", "alphabetical/",
+    "alphabetical/?as_of=2025-10-06&present=1&measure=main&q=уче", "alphabetical/?group=999&as_of=x&sort=-number&page=9",
 ]  # fmt: skip
 
 

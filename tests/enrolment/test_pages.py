@@ -110,6 +110,7 @@ PAGES = """students/ | students/?presence=all&q=елк | students/?export=csv | 
  | orders/new/ | orders/{order}/ | orders/{draft}/ | orders/{draft}/edit/ | orders/{draft}/lines/
   | orders/{draft}/lines/{line}/ | orders/{draft}/lines/{line}/remove/ | orders/{draft}/sign/ | orders/{order}/cancel/ | orders/{draft}/discard/
  | orders/{order}/print/ | orders/{draft}/print/ | movement/ | movement/?export=xlsx | alphabetical/
+ | classes/{class_id}/?tab=history | orders/{order}/?tab=history | organisation/?tab=history
  | organisation/ | organisation/edit/ | organisation/buildings/new/ | organisation/handbooks/ | organisation/handbooks/post/
  | organisation/handbooks/post/new/
 """
@@ -142,6 +143,20 @@ def test_no_page_breaks_for_any_role(role: str, filled: Filled) -> None:
     assert statuses[""] == 200
     if role in ("teacher", "committee"):
         assert statuses["students/"] == 403
+
+
+def test_cards_of_classes_and_orders_have_their_history_in_words(filled: Filled, director: Client) -> None:
+    group = director.get(filled.url(f"classes/{filled.class_id}/?tab=history")).content.decode()
+    order = director.get(filled.url(f"orders/{filled.order}/?tab=history")).content.decode()
+
+    assert "Форма обучения: «очная»" in group
+    assert "Вид: «" in group
+    assert "«ordinary»" not in group
+    assert "Ёлкина Анна" in group  # who was put into it
+    assert "Классный руководитель" in group
+    assert "Состояние: «черновик» → " in order
+    assert "Ёлкина Анна" in order
+    assert "id=\"results\"" not in order
 
 
 def test_class_teacher_sees_the_own_class_only(filled: Filled) -> None:

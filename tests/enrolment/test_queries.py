@@ -5,7 +5,7 @@ from datetime import date
 
 from shared_apps.organisations.crossing import By
 from tenant_apps.enrolment import services
-from tenant_apps.enrolment.queries import cards, classes, movement, movement_book, orders, today
+from tenant_apps.enrolment.queries import alphabetical, cards, classes, movement, movement_book, orders, today
 from tenant_apps.people import services as people
 from tenant_apps.people.models import Student
 
@@ -37,7 +37,7 @@ def test_alphabetical_book_keeps_those_who_left(year: Year, a_student: MakeStude
     admit(anna, vera, into=year.fifth)
     signed("leaving", anna, on=OCTOBER, by=by)
 
-    book = movement.alphabetical_book()
+    book = alphabetical.page(alphabetical.Asked(day=OCTOBER))
 
     assert [(row.number, row.name, row.until) for row in book] == [
         (1, "Антонова Анна", OCTOBER), (2, "Белова Анна", date.max),

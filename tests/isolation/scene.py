@@ -233,7 +233,8 @@ def _write(first: Organisation, second: Organisation) -> Scene:
         )
         OrganisationPeriod.objects.filter(organisation=second).update(municipality=far)
         OrganisationPeriod.objects.filter(organisation=first).update(authority=body)
-        near = OrganisationPeriod.objects.get(organisation=first).municipality
+        named = OrganisationPeriod.objects.get(organisation=first)
+        near = named.municipality
         supervision = Supervision.objects.create(organisation=second, authority=other, valid_from=date(2020, 1, 1))
         job = Job.objects.create(kind="birth", queue="fleet", state="failed", actor_name="tests")
         _file_of_organisations()
@@ -266,6 +267,7 @@ def _write(first: Organisation, second: Organisation) -> Scene:
     }
     values = {
         "organisation_id": first.pk,
+        "period_id": named.pk,
         "account_id": director.account_id,
         "membership_id": director.membership_id,
         "session_id": director.session_id,

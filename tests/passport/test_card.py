@@ -123,5 +123,6 @@ def test_the_form_takes_the_card_and_the_page_shows_it(school: Organisation) -> 
     assert "ул. Красная, 1" in wrong.content.decode()
     assert answer.status_code == 302
     text = director.get(address).content.decode()
+    assert "пятидневная" in director.get(f"{address}?tab=history").content.decode()
     for words in ("на 100 %", "85.14", "85.12; 85.13", "03 214 000", "75403", "пятидневная"):
         assert words in text

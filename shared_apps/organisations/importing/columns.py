@@ -14,7 +14,6 @@ from shared_apps.importing.text import Cell, as_text
 from shared_apps.importing.values import event_date, number_text, order_number, text
 
 from .. import queries
-from ..models import OrganisationPeriod
 from ..names import search_key
 from ..privacy import Privacy
 
@@ -51,11 +50,6 @@ def municipalities() -> Sequence[Option]:
 def authorities() -> Sequence[Option]:
     """By short name, name and code."""
     return [Option(str(one.pk), one.short_name, (one.name, one.code)) for one in queries.authorities()]
-
-
-def localities() -> Sequence[Option]:
-    """Urban and rural."""
-    return [Option(code, str(title)) for code, title in OrganisationPeriod.Locality.choices]
 
 
 def _column(code: str, spelt: str, **declared: Any) -> ImportColumn:
@@ -107,7 +101,7 @@ ORGANISATIONS: Final = Catalogue(
         _column(
             "locality", "Местность | Тип местности | Город/село | Тип населённого пункта | Locality",
             title=pgettext_lazy("import", "Locality"), parser=choice(LOCALITY_ALIASES), handbook="locality",
-            options=localities, look="choice", width=14,
+            look="choice", width=14,
         ),
         _column(
             "address", "Адрес | Юридический адрес | Адрес места нахождения | Место нахождения | Address",

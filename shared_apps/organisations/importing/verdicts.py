@@ -19,7 +19,7 @@ from shared_apps.importing.kinds import Applied, Choice, Occasion
 from shared_apps.importing.reading import Reading
 from shared_apps.importing.rows import Row
 
-from .. import birth, services
+from .. import birth, queries, services
 from ..crossing import By
 from ..models import Authority, Municipality, Organisation, OrganisationPeriod
 from ..refusal import Refused
@@ -61,17 +61,18 @@ def judge(reading: Reading, today: date, by: By, progress: Progress | None) -> J
     titles, places = titles_of(reading), Places.read()
     codes = [row.cells.get("code") for row in reading.rows]
     known = {one.code: one for one in Organisation.objects.filter(code__in=[code for code in codes if code])}
-    periods: dict[int, OrganisationPeriod] = {}
+    periods: dict[int, list[OrganisationPeriod]] = {}
     rows = OrganisationPeriod.objects.filter(organisation__in=known.values()).select_related(
         "municipality", "authority"
     )
     for period in rows.order_by("valid_from"):
-        periods[period.organisation_id] = period
+        periods.setdefault(period.organisation_id, []).append(period)
     judged = []
     with transaction.atomic():
         for at, row in enumerate(reading.rows, start=1):
             organisation = known.get(row.cells.get("code") or "")
-            present = periods.get(organisation.pk) if organisation else None
+            since = row.cells.get("since") or today
+            present = queries.present_of(periods[organisation.pk], since) if organisation else None
             one = _begun(row, organisation, present)
             troubles = _said(one, present, places, today)
             if not one.has_errors and not any(each.is_error for each in troubles):
@@ -141,11 +142,8 @@ def _was_refused(row: Row, code: str) -> bool:
 def _shown(code: str, value: Any) -> str:
     if value in (None, ""):
         return ""
-    if code == "kind":
-        return handbooks.name("organisation_kind", value)
-    if code == "locality":
-        return str(dict(OrganisationPeriod.Locality.choices).get(value, value))
-    return str(value)
+    handbook = {"kind": "organisation_kind", "locality": "locality"}.get(code)
+    return handbooks.name(handbook, value) if handbook else str(value)
 
 
 def _tried(one: JudgedOrganisation, period: OrganisationPeriod | None, by: By) -> list[Trouble]:
@@ -174,7 +172,8 @@ def write(judgement: Judgement, choice: Choice, occasion: Occasion) -> Applied:
             continue
         period = None
         if one.organisation is not None:
-            period = OrganisationPeriod.objects.filter(organisation=one.organisation).latest("valid_from")
+            assert one.since is not None
+            period = queries.present_of(queries.periods_of(one.organisation), one.since)
         written = _write(one, period, occasion.by)
         applied.cards[one.row.number] = written.organisation_id
         applied.records[one.row.number] = written.pk

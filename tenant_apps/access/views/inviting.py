@@ -21,7 +21,9 @@ from shared_apps.ui.filters import Parameters
 from shared_apps.ui.forms import ChoiceField, Form
 from shared_apps.ui.numbers import ru_num
 from shared_apps.ui.page import Action, ConfirmPage, Crumb, FormPage, ListPage
+from shared_apps.ui.windows import Window
 from tenant_apps.enrolment.queries import classes
+from tenant_apps.people.names import words
 from tenant_apps.people.pages import InOrganisation
 
 from .. import services
@@ -78,27 +80,21 @@ class FamilyListPage(InOrganisation, ListPage):
         return {"classes": seen_classes(self)}
 
     @cached_property
-    def all_rows(self) -> list[FamilyRow]:
+    def families(self) -> families.Families:
         class_id = self.parameters.value("class_id")
-        return families.family_rows(
-            self.today,
-            organisation_id=self.organisation.id,
-            by=self.actor,
-            class_id=int(class_id) if class_id else None,
-        )
+        return families.Families(self.today, self.organisation.id, self.actor, int(class_id) if class_id else None)
 
-    def rows(self) -> list[FamilyRow]:
-        role, state = self.parameters.value("role"), self.parameters.value("state")
-        return [row for row in self.all_rows if (not role or row.role == role) and (not state or row.state == state)]
+    def rows(self) -> Window:
+        value = self.parameters.value
+        asked = families.Asked(role=value("role") or "", state=value("state") or "", words=tuple(words(self.text)))
+        return self.families.listed(asked)
 
-    def search(self, rows: list[FamilyRow], text: str) -> list[FamilyRow]:
-        sought = text.lower().replace("ё", "е").split()
-        return [row for row in rows if all(word in f"{row.key} {row.about.lower()}" for word in sought)]
+    def search(self, rows: Window, text: str) -> Window:
+        return rows  # the text is part of what is asked
 
     def context(self) -> Mapping[str, Any]:
-        counted = families.counts(self.all_rows)
         tiles = []
-        for role, states in counted.items():
+        for role, states in self.families.counts.items():
             concerned = sum(number for state, number in states.items() if state != "young")
             signing = states.get("works", 0)
             waiting = states.get("invited", 0)

@@ -130,7 +130,7 @@ class Standing:
     level: str = ""
     level_code: str = ""
     form: str = ""
-    shift: int | None = None
+    shift: str = ""
     room: str = ""
     teacher_id: int | None = None
     teacher: str = ""
@@ -156,7 +156,7 @@ def standing(student_id: int, day: date) -> Standing:
         level=levels.get(one.level, one.level),
         level_code=one.level,
         form=forms.get(one.form_of_study, one.form_of_study),
-        shift=group.shift if group else None,
+        shift=handbooks.name("shift", str(group.shift)) if group else "",
         room=group.room if group else "",
         teacher_id=teacher[0] if teacher else None,
         teacher=teacher[1] if teacher else "",

@@ -6,14 +6,13 @@ students at the start of the first day (that is, on the day before) + arrivals �
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, Literal
+from typing import Literal
 
-from django.db.models import Count, F, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Min, Q
 
 from shared_apps.organisations.periods import valid_on
-from tenant_apps.people.names import full_name
 
-from ..models import ClassMembership, Enrolment, Order
+from ..models import Enrolment, Order
 from .orders import TERMED, order_term
 
 Direction = Literal["in", "out"]
@@ -77,57 +76,6 @@ def balance(first: date, last: date, *, measure: str | None = None) -> Balance:
 
 
 @dataclass(frozen=True, slots=True)
-class BookRow:
-    """A line of the alphabetical book."""
-
-    number: int
-    name: str
-    student_id: int
-    file_number: str
-    birth_date: date | None
-    since: date
-    until: date
-    begun_number: str | None
-    begun_date: date | None
-    ended_number: str | None
-    ended_date: date | None
-    first_class: str | None
-    last_class: str | None
-    counterpart: str
-
-    @property
-    def begun(self) -> str:
-        return f"№ {self.begun_number} {self.begun_date:%d.%m.%Y}" if self.begun_date else ""
-
-    @property
-    def ended(self) -> str:
-        return f"№ {self.ended_number} {self.ended_date:%d.%m.%Y}" if self.ended_date else ""
-
-
-def alphabetical_book() -> list[BookRow]:
-    """Everybody ever enrolled, by the name of the day of admission: the alphabetical book. Two queries.
-
-    The number is that of the entry, in the order in which enrolments were written down, and stays for ever: cancelled
-    ones keep theirs, and nobody who comes later, or is called otherwise, moves the numbers of others.
-    """
-    numbers = {pk: number for number, pk in enumerate(Enrolment.objects.order_by("pk").values_list("pk", flat=True), 1)}
-    rows = (
-        _named_on(F("valid_from"))
-        .annotate(first_class=_class_on(OuterRef("valid_from")), last_class=_class_on(_DAY_BEFORE_LEAVING))
-        .order_by(f"{NAME}search_key", "valid_from")
-        .values_list(
-            "pk", f"{NAME}surname", f"{NAME}given_name", f"{NAME}patronymic", "student_id", "student__file_number",
-            "student__person__birth_date", "valid_from", "valid_to", "begun_by__number", "begun_by__date",
-            "ended_by__number", "ended_by__date", "first_class", "last_class", "end_counterpart",
-        )
-    )  # fmt: skip
-    return [
-        BookRow(numbers[pk], full_name(surname, given, patronymic), *rest)
-        for pk, surname, given, patronymic, *rest in rows
-    ]
-
-
-@dataclass(frozen=True, slots=True)
 class OverdueOrder:
     """An order made, or still not signed, later than its term after the earliest fact of its lines."""
 
@@ -160,20 +108,3 @@ def overdue_orders(day: date, *, unsigned_only: bool = False) -> list[OverdueOrd
         if late > 0:
             found.append(OverdueOrder(pk, kind, number, state, fact, None if is_draft else made, late, students))
     return found
-
-
-NAME = "student__person__names__"
-_DAY_BEFORE_LEAVING = OuterRef("valid_to") - timedelta(days=1)
-
-
-def _named_on(day: F) -> QuerySet[Enrolment]:
-    """Enrolments joined with the student's name of a day: everybody has exactly one."""
-    return Enrolment.objects.unvoided().filter(
-        student__person__names__valid_from__lte=day, student__person__names__valid_to__gt=day
-    )
-
-
-def _class_on(day: Any, column: str = "class_group__name") -> Subquery:
-    """Of the membership that an enrolment had on a day."""
-    rows = ClassMembership.objects.unvoided().filter(enrolment=OuterRef("pk"), valid_from__lte=day, valid_to__gt=day)
-    return Subquery(rows.values(column)[:1])

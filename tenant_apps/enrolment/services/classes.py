@@ -300,6 +300,7 @@ def _fill_choices(group: ClassGroup, parameters: ClassParameters) -> None:
         if code and not (field == "kind" and group.level == "additional"):
             handbooks.known_item(handbook, code, as_of=group.valid_from, field=field)
         setattr(group, field, code)
+    handbooks.known_item("shift", str(parameters.shift), as_of=group.valid_from, field="shift")
     group.shift, group.room, group.capacity = parameters.shift, parameters.room.strip(), parameters.capacity
     name = " ".join(parameters.class_set.split())
     group.class_set = ClassSet.objects.get_or_create(academic_year=group.academic_year, name=name)[0] if name else None

@@ -20,10 +20,10 @@ from shared_apps.ui.page import Action, Crumb, Empty
 from shared_apps.ui.quick_select import QuickSelect
 from shared_apps.ui.windows import Window
 from tenant_apps.people.names import words
-from tenant_apps.people.pages import DayField
+from tenant_apps.people.pages import AsOf, DayField
 
 from ..models import Enrolment
-from ..queries import balances, classes, movement, movement_book
+from ..queries import alphabetical, balances, classes, movement_book
 from ..tables import DIRECTIONS, BalanceTable, BookTable, KindTable, MovementTable
 from .printing import SignedListPage
 
@@ -50,6 +50,16 @@ def _grounds() -> list[tuple[str, str]]:
     ]
 
 
+def read_day(form: Parameters, name: str) -> date:
+    """A day of the form before the rest of it is read; what it is by default if nothing readable is typed."""
+    try:
+        found: date | None = form.fields[name].clean(form.data.get(form.add_prefix(name)))
+    except ValidationError:
+        found = None
+    usual: date = form._defaults[name]
+    return found or usual
+
+
 class Period(Parameters):
     """The academic year so far, unless the address says otherwise."""
 
@@ -64,15 +74,7 @@ class Period(Parameters):
 
     def days(self) -> tuple[date, date]:
         """Both ends, before the rest of the form is read."""
-        return self._day("first"), self._day("last")
-
-    def _day(self, name: str) -> date:
-        try:
-            found: date | None = self.fields[name].clean(self.data.get(self.add_prefix(name)))
-        except ValidationError:
-            found = None
-        usual: date = self._defaults[name]
-        return found or usual
+        return read_day(self, "first"), read_day(self, "last")
 
 
 class OfAMeasure(Period):
@@ -201,16 +203,50 @@ class KindsPage(OfTheBook):
         return {"period": (value("first"), value("last")), "measure": value("measure") or ""}
 
 
+class AlphabeticalParameters(AsOf):
+    """The day of the book, and whom of it: a class of that day, those still here, a kind of enrolment."""
+
+    group = ChoiceField(label=gettext_lazy("Class"), empty=ANY, widget=QuickSelect)
+    present = ChoiceField(
+        label=gettext_lazy("Who is shown"),
+        choices=[("1", gettext_lazy("those who study on this day"))],
+        empty=gettext_lazy("also those who have left"),
+    )
+    measure = ChoiceField(label=gettext_lazy("Kind of enrolment"), choices=MEASURES, empty=ANY)
+
+    def full_clean(self) -> None:
+        day = read_day(self, "as_of")
+        self.fields["group"].choices = [("", ANY), *movement_book.classes_between(day, day)]  # type: ignore[attr-defined]
+        super().full_clean()
+
+    def asked(self, text: str) -> alphabetical.Asked:
+        value = self.value
+        return alphabetical.Asked(
+            day=value("as_of"), class_id=int(value("group")) if value("group") else None,
+            measure=value("measure") or "", present=bool(value("present")), words=tuple(words(text)),
+        )  # fmt: skip
+
+
 class AlphabeticalBookPage(SignedListPage):
+    """Everybody enrolled by a day, by the alphabet; read page by page."""
+
     permission = permissions.MOVEMENT_BOOK
     title = gettext_lazy("Alphabetical book")
     subsystem = gettext_lazy("Movement")
     table_class = BookTable
+    parameters_class = AlphabeticalParameters
+    parameters: AlphabeticalParameters
     search_hint = gettext_lazy("Any part of a name")
 
-    def rows(self) -> list[movement.BookRow]:
-        return movement.alphabetical_book()
+    def rows(self) -> Window:
+        return alphabetical.listed(self.parameters.asked(self.text))
 
-    def search(self, rows: list[movement.BookRow], text: str) -> list[movement.BookRow]:
-        typed = words(text)
-        return [row for row in rows if all(word in row.name.lower().replace("ё", "е") for word in typed)]
+    def search(self, rows: Window, text: str) -> Window:
+        return rows  # the text is part of what is asked
+
+    def table_kwargs(self) -> Mapping[str, Any]:
+        return {"as_of": self.parameters.value("as_of")}
+
+    def signed_on(self) -> date:
+        day: date = self.parameters.value("as_of")
+        return min(day, self.today)

@@ -22,7 +22,6 @@ LEVELS = {
     "kindergarten": ("preschool",),
     "centre": ("additional",),
 }
-SHIFTS = [("1", "1"), ("2", "2"), ("3", "3")]
 
 
 class ClassForm(Form):
@@ -44,7 +43,7 @@ class ClassForm(Form):
     )  # fmt: skip
     form_of_study = HandbookField("form_of_study", label=gettext_lazy("Form of study"), initial="full_time")
     language = HandbookField("language", label=gettext_lazy("Language of teaching"), initial="rus")
-    shift = ChoiceField(label=gettext_lazy("Shift"), choices=SHIFTS, empty=None, initial="1")
+    shift = HandbookField("shift", label=gettext_lazy("Shift"), initial="1")
     room = TextField(label=gettext_lazy("Room"), required=False)
     capacity = NumberField(label=gettext_lazy("Places"), least=1, most=999, initial=25)
     valid_from = DayField(

@@ -6,6 +6,7 @@ from typing import Any, ClassVar, cast
 
 from django.http import Http404, HttpResponseBase
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -14,11 +15,13 @@ from shared_apps.handbooks import queries as handbooks
 from shared_apps.ui import exports
 from shared_apps.ui.forms import ChoiceField
 from shared_apps.ui.numbers import ru_date
-from shared_apps.ui.page import Action, ConfirmPage, Crumb, Empty, FormPage, ListPage, Page
+from shared_apps.ui.page import Action, CardPage, ConfirmPage, Crumb, Empty, FormPage, ListPage, Page, Tab
 from shared_apps.ui.viewer import may
+from tenant_apps.history.cards import HISTORY_TAB, history_of
 from tenant_apps.people.pages import AsOf, InOrganisation
 
 from .. import services
+from ..history import rows_of_class
 from ..models import AcademicYear, ClassGroup
 from ..printed import printed_class_list
 from ..queries import classes, reach, students
@@ -109,10 +112,12 @@ class OfClass(InOrganisation):
         return [Crumb(_("Classes"), reverse("enrolment:class_list")), Crumb(self.group.name, self.class_url)]
 
 
-class ClassPage(OfClass, Page):
+class ClassPage(OfClass, CardPage):
+    """A class: its list on a day and its teachers, and the history of its card."""
+
     permission = permissions.CLASS_VIEW
-    template_name = "enrolment/class.html"
     parameters_class = AsOf
+    tabs = (Tab("list", gettext_lazy("List of the class"), "enrolment/class.html"), HISTORY_TAB)
 
     def breadcrumbs(self) -> Sequence[Crumb]:
         return super().breadcrumbs()[:1]
@@ -136,21 +141,25 @@ class ClassPage(OfClass, Page):
             ),
         ]  # fmt: skip
 
-    def context(self) -> dict[str, Any]:
-        row = classes.classes_on(self.day, year_id=self.group.academic_year_id).get(pk=self.group.pk)
+    @cached_property
+    def row(self) -> Any:
+        return classes.classes_on(self.day, year_id=self.group.academic_year_id).get(pk=self.group.pk)
+
+    def context_history(self) -> dict[str, Any]:
+        return history_of(rows_of_class(self.group.pk), self.actor, names=True)
+
+    def context_list(self) -> dict[str, Any]:
         opens_cards = may(self.request, permissions.STUDENT_VIEW)
         table = ClassStudentTable if opens_cards else ClassListTable
         return {
-            "row": row,
             "day": self.day,
-            "facts": self.facts(row),
             "teachers": classes.teachers_of(self.group.pk),
             "table": table(students.students_on(self.day, by=self.actor, class_id=self.group.pk), as_of=self.day),
-            "crowded": row.students > row.capacity,  # type: ignore[attr-defined]
+            "crowded": self.row.students > self.row.capacity,
         }
 
-    def facts(self, row: Any) -> list[tuple[Any, Any]]:
-        group = self.group
+    def facts(self) -> Sequence[tuple[Any, Any]]:
+        group, row = self.group, self.row
         kind = services.KIND_HANDBOOKS.get(group.level, "class_kind")
         return [
             (_("Students"), f"{row.students} / {row.capacity}"),
@@ -163,7 +172,7 @@ class ClassPage(OfClass, Page):
             (_("Class set"), group.class_set.name if group.class_set else ""),
             (_("Form of study"), handbooks.name("form_of_study", group.form_of_study)),
             (_("Language of teaching"), handbooks.name("language", group.language)),
-            (_("Shift"), group.shift),
+            (_("Shift"), handbooks.name("shift", str(group.shift))),
             (_("Room"), group.room),
             (_("Dates"), f"{ru_date(group.valid_from)}–{ru_date(date.fromordinal(group.valid_to.toordinal() - 1))}"),
         ]

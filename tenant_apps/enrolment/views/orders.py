@@ -16,12 +16,14 @@ from shared_apps.ui import exports
 from shared_apps.ui.filters import Parameters
 from shared_apps.ui.forms import ChoiceField
 from shared_apps.ui.numbers import ru_date
-from shared_apps.ui.page import Action, ConfirmPage, Crumb, Empty, FormPage, ListPage, Page
+from shared_apps.ui.page import Action, CardPage, ConfirmPage, Crumb, Empty, FormPage, ListPage, Page, Tab
 from shared_apps.ui.viewer import may
+from tenant_apps.history.cards import HISTORY_TAB, history_of
 from tenant_apps.people.names import search_key, words
 from tenant_apps.people.pages import DayField, InOrganisation, InsistPage
 
 from .. import services
+from ..history import rows_of_order
 from ..models import Order
 from ..order_kinds import ORDER_KINDS, ClassOfLine, Effect, OrderKind, offered_in
 from ..printed import printed_order
@@ -117,13 +119,15 @@ class OfOrder(InOrganisation):
             raise Http404(_("The order is signed already."))
 
 
-class OrderPage(OfOrder, ListPage):
-    """An order in full: the head, and its lines as a list, for there may be thousands of them."""
+class OrderPage(OfOrder, CardPage, ListPage):
+    """An order in full: the head, its lines as a list, for there may be thousands of them, and its history."""
 
     permission = permissions.ORDER_VIEW
     exports_with = permissions.EXPORT_LISTS
     template_name = "enrolment/order.html"
     table_class = LineTable
+    fragments = ("results",)
+    tabs = (Tab("lines", gettext_lazy("Lines of the order"), "ui/list.html"), HISTORY_TAB)
     page_size = 100
     search_hint = gettext_lazy("Any part of a name")
 
@@ -161,21 +165,29 @@ class OrderPage(OfOrder, ListPage):
         return {
             "order": order,
             "kind": self.kind,
-            "state": (order.get_state_display(), orders.STATE_TONES[order.state]),
-            "facts": [
-                (_("Date"), ru_date(order.date)),
-                (_("Takes effect on"), ru_date(order.effective_on)),
-                (_("Heading"), order.title or str(self.kind.subject)),
-                (_("Basis"), order.basis),
-                (_("Signed by"), order.signed_name),
-                (_("Came from"), _("import") if order.source.startswith("import") else ""),
-                (_("Note"), order.note),
-            ],
             "problems": orders.problems_of(order),
             "late_by": orders.days_late(order, order.lines.aggregate(fact=Min("on"))["fact"], self.today),
             "cancelling": cancelling,
             "cancels": order.cancels,
         }
+
+    def badges(self) -> Sequence[tuple[Any, str]]:
+        return [(self.order.get_state_display(), orders.STATE_TONES[self.order.state])]
+
+    def facts(self) -> Sequence[tuple[Any, Any]]:
+        order = self.order
+        return [
+            (_("Date"), ru_date(order.date)),
+            (_("Takes effect on"), ru_date(order.effective_on)),
+            (_("Heading"), order.title or str(self.kind.subject)),
+            (_("Basis"), order.basis),
+            (_("Signed by"), order.signed_name),
+            (_("Came from"), _("import") if order.source.startswith("import") else ""),
+            (_("Note"), order.note),
+        ]
+
+    def context_history(self) -> dict[str, Any]:
+        return history_of(rows_of_order(self.order.pk), self.actor, names=True)
 
     def rows(self) -> list[orders.LineRow]:
         return orders.lines_of(self.order)

@@ -16,6 +16,7 @@ from shared_apps.ui.forms import ChoiceField, Option
 from shared_apps.ui.numbers import ru_date
 from shared_apps.ui.page import Action, CardPage, Crumb, Empty, ListPage, PickPage, Tab
 from shared_apps.ui.viewer import may
+from tenant_apps.history.cards import HISTORY_TAB, history_of
 from tenant_apps.people.fullness import Fullness, fullness_of
 from tenant_apps.people.models import Student
 from tenant_apps.people.notices import notices_of
@@ -176,7 +177,7 @@ class StudentPage(OfStudent, PartsOfCard, CardPage):
         Tab("documents", gettext_lazy("Documents"), "people/tab_documents.html", permissions.STUDENT_DOCUMENTS),
         CONSENTS_TAB,
         Tab("files", gettext_lazy("Files"), "people/tab_files.html"),
-        persons.HISTORY_TAB,
+        HISTORY_TAB,
         Tab("readings", gettext_lazy("Who read"), "people/tab_readings.html", permissions.CARD_READINGS),
     )
 
@@ -253,7 +254,7 @@ class StudentPage(OfStudent, PartsOfCard, CardPage):
 
     def context_history(self) -> dict[str, Any]:
         note_history(self)
-        return persons.history(rows_of_student(self.head), self.actor)
+        return history_of(rows_of_student(self.head), self.actor)
 
     def context_education(self) -> dict[str, Any]:
         return part_tab(self, Privacy.EDUCATION)

@@ -23,12 +23,16 @@ from shared_apps.organisations.references import OrganisationRef
 from shared_apps.ui.filters import Parameters
 from shared_apps.ui.forms import DateField
 from shared_apps.ui.numbers import ru_date, ru_datetime, ru_num
-from shared_apps.ui.page import Action, Crumb, FormPage, Page
+from shared_apps.ui.page import Action, CardPage, Crumb, FormPage, Page, Tab
+from tenant_apps.history.cards import HISTORY_TAB, history_of, whole_tables
 
 from .. import queries, services
 from ..columns import FIGURES, GROUPS, HANDBOOKS, IDENTIFIERS
 from ..forms import BuildingForm, LeaveBuildingForm, PassportForm
 from ..models import Building, OrganisationPassport
+
+KEPT_HERE = ("passport_organisationpassport", "passport_building", "passport_localhandbookitem")
+"""Tables whose history is that of the passport."""
 
 
 class Here(Page):
@@ -52,34 +56,39 @@ class DayParameters(Parameters):
         return {"as_of": timezone.localdate()}
 
 
-class PassportPage(Here, Page):
+class PassportPage(Here, CardPage):
     permission = permissions.PASSPORT_VIEW
     title = gettext_lazy("About the organisation")
-    template_name = "passport/passport.html"
     parameters_class = DayParameters
+    tabs = (Tab("figures", gettext_lazy("Own figures"), "passport/passport.html"), HISTORY_TAB)
 
     def actions(self) -> Sequence[Action]:
         return [
             Action(_("Edit"), reverse("passport:edit"), permission=permissions.PASSPORT_EDIT, icon="pencil", key="e")
         ]
 
-    def context(self) -> dict[str, Any]:
-        day: date = self.parameters.value("as_of")
+    def facts(self) -> Sequence[tuple[Any, Any]]:
         place = self.organisation
+        return [
+            (_("Full name"), place.full_name),
+            (_("Short name"), place.short_name),
+            (_("Code"), place.code),
+            (_("Type"), _kind_name(place.kind)),
+            (_("Urban or rural"), handbooks.name("locality", place.locality)),
+            (_("Municipality"), place.municipality),
+            *self.last_backup(),
+        ]
+
+    def context_history(self) -> dict[str, Any]:
+        return history_of(whole_tables(KEPT_HERE), self.actor)
+
+    def context_figures(self) -> dict[str, Any]:
+        day: date = self.parameters.value("as_of")
         passport = queries.passport_on(day)
         periods = queries.passports()
         filled = queries.completeness(passport)
         return {
             "day": day,
-            "place": [
-                (_("Full name"), place.full_name),
-                (_("Short name"), place.short_name),
-                (_("Code"), place.code),
-                (_("Type"), _kind_name(place.kind)),
-                (_("Urban or rural"), handbooks.name("locality", place.locality)),
-                (_("Municipality"), place.municipality),
-                *self.last_backup(),
-            ],
             "groups": [(title, _shown(passport, names)) for _code, title, names in GROUPS] if passport else (),
             "filled": filled,
             "missing": ", ".join(_label(name).lower() for name in filled.missing) if passport else "",

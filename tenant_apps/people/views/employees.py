@@ -16,6 +16,7 @@ from shared_apps.organisations.periods import FOREVER
 from shared_apps.organisations.privacy import Privacy
 from shared_apps.ui.forms import ChoiceField, Option
 from shared_apps.ui.page import Action, CardPage, Crumb, Empty, FormPage, ListPage, PickPage, Tab
+from tenant_apps.history.cards import HISTORY_TAB, history_of
 
 from .. import services
 from ..employee_words import band_choices
@@ -162,7 +163,7 @@ class EmployeePage(OfEmployee, CardPage):
         Tab("private", gettext_lazy("Family and absences"), "people/tab_private.html", permissions.EMPLOYEE_PRIVATE),
         Tab("documents", gettext_lazy("Documents"), "people/tab_documents.html", permissions.EMPLOYEE_DOCUMENTS),
         CONSENTS_TAB,
-        persons.HISTORY_TAB,
+        HISTORY_TAB,
         Tab("readings", gettext_lazy("Who read"), "people/tab_readings.html", permissions.CARD_READINGS),
     )
 
@@ -211,7 +212,7 @@ class EmployeePage(OfEmployee, CardPage):
 
     def context_history(self) -> dict[str, Any]:
         note_history(self)
-        return persons.history(rows_of_card(self.head), self.actor)
+        return history_of(rows_of_card(self.head), self.actor)
 
     def context_readings(self) -> dict[str, Any]:
         return {"readings": readings.of_card(self.head.id, limit=READINGS_SHOWN)}

@@ -13,6 +13,7 @@ from shared_apps.organisations.crossing import By
 from shared_apps.organisations.privacy import Privacy
 from shared_apps.ui.forms import Option
 from shared_apps.ui.page import Action, CardPage, Crumb, Empty, ListPage, PickPage, Tab
+from tenant_apps.history.cards import HISTORY_TAB, history_of
 
 from .. import services
 from ..forms import GuardianParticularsForm
@@ -99,7 +100,7 @@ class GuardianPage(OfGuardian, PartsOfCard, CardPage):
         Tab("documents", gettext_lazy("Documents"), "people/tab_documents.html", permissions.STUDENT_DOCUMENTS),
         CONSENTS_TAB,
         Tab("files", gettext_lazy("Files"), "people/tab_files.html"),
-        persons.HISTORY_TAB,
+        HISTORY_TAB,
         Tab("readings", gettext_lazy("Who read"), "people/tab_readings.html", permissions.CARD_READINGS),
     )
 
@@ -135,7 +136,7 @@ class GuardianPage(OfGuardian, PartsOfCard, CardPage):
 
     def context_history(self) -> dict[str, Any]:
         note_history(self)
-        return persons.history(rows_of_card(self.head), self.actor)
+        return history_of(rows_of_card(self.head), self.actor)
 
     def context_students(self) -> dict[str, Any]:
         present = cards.students_of(self.card_id, self.today, by=self.actor)

@@ -16,7 +16,6 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from shared_apps.accounts import permissions
 from shared_apps.accounts.actor import Actor
 from shared_apps.accounts.permissions import Permission
 from shared_apps.handbooks import identifiers
@@ -26,10 +25,8 @@ from shared_apps.organisations.crossing import By
 from shared_apps.organisations.privacy import Privacy
 from shared_apps.organisations.refusal import Text
 from shared_apps.ui.numbers import ru_date
-from shared_apps.ui.page import Action, ConfirmPage, Crumb, FormPage, Tab
+from shared_apps.ui.page import Action, ConfirmPage, Crumb, FormPage
 from shared_apps.ui.viewer import may
-from tenant_apps.history.queries import card_history
-from tenant_apps.history.services import Subject
 
 from .. import services
 from ..forms import INSURER, POLICY, DocumentForm, IdentifiersForm, NameForm, ParticularsForm
@@ -142,15 +139,6 @@ def closed(head: cards.PersonCard) -> list[tuple[str, str, str]]:
 def shown(pairs: Iterable[tuple[Any, Any]]) -> list[tuple[Any, Any]]:
     """Labels and values with dates in words."""
     return [(label, ru_date(value) if isinstance(value, date) else value) for label, value in pairs]
-
-
-HISTORY_TAB = Tab("history", gettext_lazy("History of changes"), "history/_history.html", permissions.HISTORY_VIEW)
-"""The last tab of every card; its page gives `context_history()`."""
-
-
-def history(rows: Subject, actor: Actor) -> dict[str, Any]:
-    """The tab «History of changes»: what this actor may see of it."""
-    return {"history": card_history(rows, actor.holds)}
 
 
 def other_roles(head: cards.PersonCard, *, but: str) -> list[tuple[Any, str]]:

@@ -12,13 +12,15 @@ from django.utils.translation import gettext as _
 
 from shared_apps.accounts import permissions
 from shared_apps.ui.numbers import ru_date
-from shared_apps.ui.page import Action, ActionPage, ConfirmPage, Crumb, FormPage, Page
+from shared_apps.ui.page import Action, ActionPage, CardPage, ConfirmPage, Crumb, FormPage, Page, Tab
 from shared_apps.ui.viewer import may
 from tenant_apps.enrolment.models import AcademicYear
+from tenant_apps.history.cards import HISTORY_TAB, history_of
 from tenant_apps.people.pages import InOrganisation
 
 from .. import deadlines, services, tables, work
 from ..forms import PlanForm, plan_values
+from ..history_words import rows_of_plan
 from ..models import RolloverPlan
 from ..queries import obstacles, overview, running, standing
 from ..services.applying import batches_of
@@ -93,12 +95,13 @@ class MakePlanPage(InOrganisation, ActionPage):
         return reverse("rollover:plan", args=[plan.pk])
 
 
-class PlanPage(OfPlan, Page):
-    """The plan class by class, what stands in its way, what has been carried out."""
+class PlanPage(OfPlan, CardPage):
+    """The plan class by class, what stands in its way, what has been carried out; the history of its making."""
 
     permission = permissions.ROLLOVER_VIEW
     template_name = "rollover/plan.html"
     fragments = ("progress",)
+    tabs = (Tab("plan", gettext_lazy("The plan"), "rollover/plan.html"), HISTORY_TAB)
 
     def heading(self) -> str:
         return _("Passage from %(year)s") % {"year": self.plan.year.name}
@@ -130,7 +133,10 @@ class PlanPage(OfPlan, Page):
             found.append(Action(_("Undo"), self.page_url("undo"), apply, icon="undo-2"))
         return found
 
-    def context(self) -> Mapping[str, Any]:
+    def context_history(self) -> Mapping[str, Any]:
+        return history_of(rows_of_plan(self.plan.pk), self.actor, names=True)
+
+    def context_plan(self) -> Mapping[str, Any]:
         rows = overview.class_rows(self.plan)
         return {
             "plan": self.plan,

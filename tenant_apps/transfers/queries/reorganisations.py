@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.utils import timezone
+
 from shared_apps.envelopes.models import Reorganisation, ReorganisationSide
 from shared_apps.jobs.models import Job
-from shared_apps.organisations.models import OrganisationPeriod
+from shared_apps.organisations.queries import names_on
 
 from ..work import REORGANISATION, key_of
 
@@ -77,9 +79,8 @@ def rows(limit: int = 500) -> list[ReorganisationRow]:
 
 
 def names_of(ids: Sequence[int]) -> dict[int, str]:
-    """The last name of each organisation."""
-    periods = OrganisationPeriod.objects.filter(organisation__in=ids).order_by("valid_from")
-    return dict(periods.values_list("organisation", "short_name"))
+    """What each organisation is called today, or was last."""
+    return names_on(ids, timezone.localdate())
 
 
 def works_on(plan_id: int) -> tuple[Work | None, Work | None]:
