@@ -214,7 +214,7 @@ def test_family_sees_and_withdraws_and_the_office_sees_a_mark(room: Class) -> No
         row.refresh_from_db()
     assert (row.withdrawn_on, row.withdrawn_online) == (TODAY, True)
     teacher = signed_in("classteacher", room.school, card_id=room.teacher)
-    assert "Есть отозванные согласия" in teacher.get(room.url("consents/")).content.decode()
+    assert "Есть отзывы согласия" in teacher.get(room.url("consents/")).content.decode()
 
 
 def test_consent_until_leaving_ends_with_the_enrolment(room: Class) -> None:
