@@ -8,7 +8,7 @@ from shared_apps.accounts.visit_models import VisitCount
 from shared_apps.organisations.crossing import inside, shared
 from shared_apps.organisations.models import Organisation
 from tenant_apps.access.models import FamilyNotice
-from tenant_apps.access.queries.families import counts, family_rows
+from tenant_apps.access.queries.families import Families
 from tenant_apps.history.queries import conflicts, reversal_by_number
 
 from .conftest import BY, Region
@@ -20,7 +20,7 @@ def test_families_stand_in_every_state(region: Region) -> None:
     with shared(by=BY):
         main = Organisation.objects.get(slug="school-1")
     with inside(main, by=BY, only_reads=True):
-        found = counts(family_rows(region.days.today, organisation_id=main.pk, by=BY))
+        found = Families(region.days.today, main.pk, BY).counts
     assert {"works", "never", "invited", "expired", "none"} <= set(found["guardian"])
     assert "young" in found["student"]
 

@@ -156,7 +156,7 @@ def test_cards_of_classes_and_orders_have_their_history_in_words(filled: Filled,
     assert "Классный руководитель" in group
     assert "Состояние: «черновик» → " in order
     assert "Ёлкина Анна" in order
-    assert "id=\"results\"" not in order
+    assert 'id="results"' not in order
 
 
 def test_class_teacher_sees_the_own_class_only(filled: Filled) -> None:
