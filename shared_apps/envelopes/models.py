@@ -21,10 +21,12 @@ class Kind(models.TextChoices):
     TRANSFER = "transfer", pgettext_lazy("envelope", "transfer")
     MERGE = "merge", pgettext_lazy("envelope", "merging of organisations")
     SPLIT = "split", pgettext_lazy("envelope", "splitting of an organisation")
+    STAFF = "staff", pgettext_lazy("envelope", "employee of a reorganised organisation")
 
 
 class Envelope(models.Model):
     """One student on the way from one organisation to another: requested → sent → accepted, refused or withdrawn.
+    Or an employee (kind `staff`), who passes to the successor of a reorganised organisation.
 
     `id` is the number both offices name; `uid` joins the end of the enrolment at the sender with its beginning at the
     receiver, both on the day `on`. A transfer begins with the receiver's request (`requested_at`) or with the sender's

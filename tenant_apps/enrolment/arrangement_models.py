@@ -64,7 +64,8 @@ class StudyArrangement(models.Model):
 class AcademicDebt(models.Model):
     """A subject that a student transferred conditionally still owes (273-ФЗ art. 58). Open until an order closes it.
 
-    An empty subject: the order named none.
+    An empty subject: the order named none. `origin`: of a debt that came with a transfer, the organisation and the
+    order by which it arose; `begun_by` is then the order of admission, and the debt may be older than the enrolment.
     """
 
     class Outcome(models.TextChoices):
@@ -79,6 +80,7 @@ class AcademicDebt(models.Model):
     valid_to = models.DateField(_("closed on"), default=FOREVER)
     due_on = models.DateField(_("to be made up for until"))
     outcome = models.TextField(_("outcome"), blank=True, choices=Outcome, default=Outcome.OPEN)
+    origin = models.TextField(_("brought from"), blank=True, default="", db_default="", editable=False)
     begun_by = models.ForeignKey(Order, models.PROTECT, related_name="+", verbose_name=_("begun by the order"))
     ended_by = models.ForeignKey(
         Order, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("closed by the order")
@@ -88,7 +90,7 @@ class AcademicDebt(models.Model):
     )
 
     privacy: ClassVar = dict.fromkeys(
-        ["subject", "valid_from", "valid_to", "due_on", "outcome"], Privacy.EDUCATION
+        ["subject", "valid_from", "valid_to", "due_on", "outcome", "origin"], Privacy.EDUCATION
     ) | dict.fromkeys(["begun_by", "ended_by", "voided_by"], Privacy.OFFICIAL)
     privacy |= dict.fromkeys(["id", "enrolment"], Privacy.TECHNICAL)
     objects: ClassVar[DatedManager["AcademicDebt"]] = DatedManager()
@@ -99,7 +101,7 @@ class AcademicDebt(models.Model):
         constraints: ClassVar = [
             ends_after_it_begins("academic_debt_ends_after_it_begins"),
             models.UniqueConstraint(
-                fields=["enrolment", "subject", "begun_by"], name="a_subject_is_owed_once_by_an_order"
+                fields=["enrolment", "subject", "begun_by", "valid_from"], name="a_subject_is_owed_once_by_an_order"
             ),
         ]
 

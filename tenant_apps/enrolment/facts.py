@@ -184,7 +184,7 @@ CLASS = Fact(
           FROM enrolment_classgroup c
                JOIN enrolment_academicyear y ON y.id = c.academic_year_id
                LEFT JOIN enrolment_classset u ON u.id = c.class_set_id
-         WHERE {{only}}
+         WHERE c.valid_to > c.valid_from AND ({{only}})
     """,
     key_expression="c.id",
     touched_by={

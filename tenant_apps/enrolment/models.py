@@ -69,11 +69,16 @@ class ClassSet(models.Model):
         return self.name
 
 
+HELD = models.Q(valid_to__gt=models.F("valid_from"))
+"""Classes that exist on some day: all but the abandoned ones (`ClassGroup.is_abandoned`)."""
+
+
 class ClassGroup(models.Model):
     """A class of a school, a group of a kindergarten or of a centre, in one academic year.
 
     `level` is preschool, primary (grades 1–4, НОО), basic (5–9, ООО), secondary (10–11, СОО) or additional.
-    `grade` is empty for kindergartens and centres. `valid_from`/`valid_to`: when the class existed within its year.
+    `grade` is empty for kindergartens and centres. `valid_from`/`valid_to`: when the class existed within its year;
+    both the same day: on no day (`is_abandoned`), only cancelled orders name it.
     """
 
     academic_year = models.ForeignKey(AcademicYear, models.PROTECT, related_name="classes", verbose_name=_("year"))
@@ -116,8 +121,15 @@ class ClassGroup(models.Model):
                 | models.Q(level="basic", grade__range=(5, 9))
                 | models.Q(level="secondary", grade__range=(10, 12)),
             ),
-            ends_after_it_begins("class_ends_after_it_begins"),
+            models.CheckConstraint(
+                name="class_does_not_end_before_it_begins", condition=models.Q(valid_to__gte=models.F("valid_from"))
+            ),
         ]
+
+    @property
+    def is_abandoned(self) -> bool:
+        """It exists on no day: it was opened, and what would have filled it was undone."""
+        return bool(self.valid_to <= self.valid_from)
 
     def __str__(self) -> str:
         return self.name

@@ -113,3 +113,11 @@ class PostOutlivesEmployment(Refused):
     message = _("The employee leaves on %(day)s: end the post by then, or correct the date of leaving first.")
     code = "post_outlives_employment"
     field = "until"
+
+
+class ChangedSinceThePassing(Refused):
+    message = _(
+        "Posts or the employment of %(who)s were changed after he passed to the successor: they can't be put back by "
+        "themselves. Undo those changes first."
+    )
+    code = "changed_since_the_passing"

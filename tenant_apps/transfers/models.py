@@ -14,7 +14,7 @@ from django.utils.translation import pgettext_lazy
 from shared_apps.organisations.periods import DatedManager, ends_after_it_begins
 from shared_apps.organisations.privacy import Privacy
 from tenant_apps.enrolment.models import ClassGroup, Order
-from tenant_apps.people.models import Student
+from tenant_apps.people.models import Employee, Student
 
 
 class Transfer(models.Model):
@@ -49,6 +49,36 @@ class Transfer(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["envelope_uid"], name="a_transfer_has_one_envelope"),
         ]
+
+
+class StaffTransfer(models.Model):
+    """An employee passes in a reorganisation, as this office's side of it. Nobody works on these one by one.
+
+    `source` names the plan ("merge:3"). `done`: what was written here, ids and days, so that undoing finds it
+    (people/services/passing.py); `is_undone`: it was put back.
+    """
+
+    direction = models.TextField(pgettext_lazy("transfer", "direction"), choices=Transfer.Direction)
+    envelope_uid = models.UUIDField(default=uuid.uuid4, editable=False)
+    number = models.BigIntegerField(_("number of the envelope"), null=True)
+    partner_id = models.BigIntegerField(_("other organisation"))
+    employee = models.ForeignKey(Employee, models.PROTECT, related_name="staff_transfers", verbose_name=_("employee"))
+    on = models.DateField(_("date of the transfer"))
+    source = models.TextField(_("came from"), editable=False)
+    done = models.JSONField(default=dict, editable=False)
+    is_undone = models.BooleanField(_("undone"), default=False)
+
+    privacy: ClassVar = dict.fromkeys(
+        ["direction", "number", "partner_id", "on", "source", "is_undone"], Privacy.OFFICIAL
+    ) | dict.fromkeys(["id", "envelope_uid", "employee", "done"], Privacy.TECHNICAL)
+
+    class Meta:
+        verbose_name = _("transfer of an employee")
+        verbose_name_plural = _("transfers of employees")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["envelope_uid"], name="a_transfer_of_an_employee_has_one_envelope"),
+        ]
+        indexes: ClassVar = [models.Index(fields=["source"], name="staff_transfers_of_a_plan")]
 
 
 class FormerStudy(models.Model):

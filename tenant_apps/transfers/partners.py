@@ -33,6 +33,13 @@ def partner(organisation_id: int, on: date) -> Partner | None:
     return partners([organisation_id], on).get(organisation_id)
 
 
+def origin(there: Partner | None, here: Partner | None) -> str:
+    """As whom a student comes from there (handbook admission_reason); "": the usual one of the order."""
+    if there is None or here is None:
+        return ""
+    return "from_same_municipality" if there.municipality_id == here.municipality_id else "from_same_region"
+
+
 def partners(ids: "list[int]", on: date) -> dict[int, Partner]:
     """By id, as they are called on a day (or last were, or will be), in one query."""
     rows = (

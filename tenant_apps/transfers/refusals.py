@@ -81,6 +81,12 @@ class GradeNotOfferedHere(TransferRefused):
     field = "class_group"
 
 
+class GroupNotOfferedHere(TransferRefused):
+    message = _("No group takes children of the age of %(who)s on %(day)s. Choose or open a group, or refuse.")
+    code = "group_not_offered_here"
+    field = "class_group"
+
+
 class ClassOfAnotherGrade(TransferRefused):
     message = _("%(who)s comes to grade %(grade)s, and class %(name)s is not of it. If that is meant, confirm it.")
     code = "class_of_another_grade"
@@ -91,6 +97,15 @@ class ClassOfAnotherGrade(TransferRefused):
 class NoPlacesLeft(TransferRefused):
     message = _("Class %(name)s has no places left: %(count)s of %(capacity)s. Choose another one, or confirm it.")
     code = "no_places_left"
+    field = "class_group"
+    may_insist = True
+
+
+class NoPlacesAnywhere(TransferRefused):
+    message = _(
+        "No places are left in any class that would do (%(names)s): %(count)s of %(capacity)s. Refuse, or confirm it."
+    )
+    code = "no_places_anywhere"
     field = "class_group"
     may_insist = True
 

@@ -23,10 +23,11 @@ from tenant_apps.people.queries.names import named_students
 from . import refusals
 from .models import Transfer
 from .partners import Partner
+from .places import classes_for, waiting_for_a_class, years_old
 
 FINISHING = "finished"
 """Group of leaving reasons (handbook leaving_reason) after which nobody is transferred."""
-_AGES = {"preschool": (1, 8)}
+_AGES = {"preschool": (0, 8)}
 _YEARS_OLDER = (5, 10)  # a student of grade g is g + 5 … g + 10 years old as a rule
 
 
@@ -99,7 +100,7 @@ def _level_is_taught_there(case: Leaving) -> refusals.TransferRefused | None:
 
 def _studies_then(case: Leaving) -> refusals.TransferRefused | None:
     """He studies here on the last day before."""
-    rows = Enrolment.objects.unvoided().filter(student=case.student_id, kind=Enrolment.Kind.MAIN)
+    rows = Enrolment.objects.unvoided().filter(student=case.student_id)
     if rows.filter(valid_from__lt=case.on, valid_to=FOREVER).exists():
         return None
     who = _who(case.student_id)
@@ -182,7 +183,7 @@ def _is_open_here(case: Coming) -> refusals.TransferRefused | None:
 
 
 def _does_not_study_here(case: Coming) -> refusals.TransferRefused | None:
-    rows = Enrolment.objects.unvoided().filter(kind=Enrolment.Kind.MAIN, valid_to__gt=case.on)
+    rows = Enrolment.objects.unvoided().filter(valid_to__gt=case.on)
     there = rows.filter(_same_person(case, "student__")).order_by("valid_from").first()
     if there is None:
         return None
@@ -198,11 +199,13 @@ def _nothing_else_is_pending(case: Coming) -> refusals.TransferRefused | None:
 
 
 def _grade_is_offered(case: Coming) -> refusals.TransferRefused | None:
-    if case.grade is None:
+    """A class of the grade; where there are no grades, a group of the level that takes children of this age."""
+    if case.class_group is not None or classes_for(case):
         return None
-    if ClassGroup.objects.valid(case.on).filter(grade=case.grade).exists() or case.class_group is not None:
-        return None
-    return refusals.GradeNotOfferedHere(params={"grade": case.grade, "day": f"{case.on:%d.%m.%Y}"})
+    day = f"{case.on:%d.%m.%Y}"
+    if case.grade is not None:
+        return refusals.GradeNotOfferedHere(params={"grade": case.grade, "day": day})
+    return refusals.GroupNotOfferedHere(params={"who": case.who, "day": day})
 
 
 def _class_is_of_the_grade(case: Coming) -> refusals.TransferRefused | None:
@@ -213,13 +216,20 @@ def _class_is_of_the_grade(case: Coming) -> refusals.TransferRefused | None:
 
 
 def _places_are_left(case: Coming) -> refusals.TransferRefused | None:
-    group = case.class_group
-    if group is None:
+    """In the class chosen; in all that would do together, where none is chosen yet."""
+    groups = [case.class_group] if case.class_group is not None else classes_for(case)
+    if not groups:
         return None
-    count = ClassMembership.objects.valid(case.on).filter(class_group=group).count()
-    if count < group.capacity:
+    count = ClassMembership.objects.valid(case.on).filter(class_group__in=groups).count()
+    if case.class_group is None:
+        count += waiting_for_a_class(case)
+    capacity = sum(group.capacity for group in groups)
+    if count < capacity:
         return None
-    return refusals.NoPlacesLeft(params={"name": group.name, "count": count, "capacity": group.capacity})
+    names, params = ", ".join(group.name for group in groups), {"count": count, "capacity": capacity}
+    if case.class_group is None:
+        return refusals.NoPlacesAnywhere(params=params | {"names": names})
+    return refusals.NoPlacesLeft(params=params | {"name": names})
 
 
 def _age_fits(case: Coming) -> refusals.TransferRefused | None:
@@ -227,7 +237,7 @@ def _age_fits(case: Coming) -> refusals.TransferRefused | None:
     if born is None or (case.grade is None and case.level not in _AGES):
         return None
     first, last = _AGES.get(case.level) or ((case.grade or 0) + _YEARS_OLDER[0], (case.grade or 0) + _YEARS_OLDER[1])
-    years = case.on.year - born.year - ((case.on.month, case.on.day) < (born.month, born.day))
+    years = years_old(born, case.on)
     if first <= years <= last:
         return None
     place = _("grade %(grade)s") % {"grade": case.grade} if case.grade else handbooks.name("level", case.level)
@@ -236,7 +246,7 @@ def _age_fits(case: Coming) -> refusals.TransferRefused | None:
 
 
 def _not_before_his_last_day_here(case: Coming) -> refusals.TransferRefused | None:
-    rows = Enrolment.objects.unvoided().filter(kind=Enrolment.Kind.MAIN, valid_to__lte=case.on)
+    rows = Enrolment.objects.unvoided().filter(valid_to__lte=case.on)
     for last in rows.filter(_same_person(case, "student__")).order_by("-valid_to")[:1]:
         if has_finished(last) and last.valid_to == case.on:
             return refusals.FinishedAlready(params={"who": case.who, "day": f"{last.valid_to:%d.%m.%Y}"})
@@ -247,9 +257,9 @@ _COMING: tuple[tuple[str | Promise, Callable[[Coming], refusals.TransferRefused 
     (_("This organisation works on that day"), _is_open_here),
     (_("The student does not study here already"), _does_not_study_here),
     (_("No other transfer of the student is pending"), _nothing_else_is_pending),
-    (_("The grade is offered here"), _grade_is_offered),
+    (_("The grade, or a group for this age, is offered here"), _grade_is_offered),
     (_("The class is of that grade"), _class_is_of_the_grade),
-    (_("The class has places left"), _places_are_left),
+    (_("There are places left"), _places_are_left),
     (_("The age fits"), _age_fits),
     (_("The day lies inside an open academic year"), _inside_a_year),
     (_("The student did not finish here on that day"), _not_before_his_last_day_here),

@@ -72,6 +72,7 @@ def as_result(look: reorganising.Look) -> dict[str, Any]:
         "students": look.students,
         "classes": look.classes,
         "without_class": look.without_class,
+        "employees": look.employees,
     }
 
 

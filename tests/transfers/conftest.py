@@ -13,6 +13,7 @@ from shared_apps.organisations import crossing
 from shared_apps.organisations.crossing import By
 from shared_apps.organisations.models import Organisation
 from tenant_apps.enrolment import services as enrolment
+from tenant_apps.enrolment.models import AcademicYear
 from tenant_apps.enrolment.services import Line, Requisites
 from tenant_apps.people import services as people
 from tenant_apps.transfers import services
@@ -92,6 +93,37 @@ def enrolled(at: School, surname: str = "Ёлкина", *, snils: str = "", born
             by=BY,
         )
         return student.pk
+
+
+def a_group(at: School, *, level: str, name: str, capacity: int = 20, age_group: str = "") -> int:
+    """A group of preschool children, or of an additional programme."""
+    with at.inside():
+        year = AcademicYear.objects.get()
+        kind = "general" if level == "preschool" else "ordinary"
+        parameters = enrolment.ClassParameters(
+            name=name, level=level, kind=kind, age_group=age_group, capacity=capacity
+        )
+        return enrolment.create_class(year_id=year.pk, parameters=parameters, by=BY).pk
+
+
+def in_group(at: School, group: int, kind: str, *, born: date, surname: str = "Малинина") -> int:
+    """A child admitted to a group since 1 September; the card's id."""
+    with at.inside():
+        particulars = {"sex": "female", "birth_date": born}
+        child = people.create_student(
+            name=people.Name(surname, "Вера", "Ильинична"), particulars=particulars, by=BY, insist=True
+        )
+        lines = [Line(student_id=child.pk, on=SEPTEMBER, class_group_id=group)]
+        enrolment.issue_order(
+            lines=lines, kind=kind, requisites=Requisites(date=SEPTEMBER), sign=True, insist=True, by=BY
+        )
+        return child.pk
+
+
+def preschooler(at: School) -> int:
+    """Three and a half years old, in the junior group."""
+    group = a_group(at, level="preschool", name="Солнышко", age_group="junior")
+    return in_group(at, group, "admission_kindergarten", born=date(SEPTEMBER.year - 3, 3, 4))
 
 
 @pytest.fixture

@@ -17,12 +17,12 @@ from shared_apps.organisations import crossing
 from shared_apps.organisations.models import Organisation
 from shared_apps.organisations.refusal import Refused
 from tenant_apps.enrolment import services as enrolment
-from tenant_apps.enrolment.models import AcademicYear
+from tenant_apps.enrolment.models import AcademicYear, ClassGroup
 from tenant_apps.enrolment.services import Line, Requisites
 from tenant_apps.transfers import refusals, reorganising, services
 from tenant_apps.transfers.models import Transfer
 from tenant_apps.transfers.services.coming import Acceptance
-from tests.transfers.conftest import BY, SEPTEMBER, D, School, enrolled
+from tests.transfers.conftest import BY, SEPTEMBER, D, School, enrolled, preschooler
 from tests.transfers.test_pages import api, office, url
 
 ELSEWHERE = {
@@ -147,6 +147,20 @@ def no_places(scene: Scene) -> Attempt:
     return scene.accepting(number, class_id=scene.there.full_class_id, class_name="5Б")
 
 
+def no_places_anywhere(scene: Scene) -> Attempt:
+    number = scene.send(scene.anna).number or 0
+    enrolled(scene.there, "Ким")
+    with scene.there.inside():
+        ClassGroup.objects.update(capacity=1)
+        ClassGroup.objects.filter(pk=scene.there.full_class_id).delete()
+    return scene.accepting(number, class_id=0)
+
+
+def no_group(scene: Scene) -> Attempt:
+    child = preschooler(scene.here)
+    return scene.accepting(scene.send(child).number or 0, class_id=0)
+
+
 def of_another_age(scene: Scene) -> Attempt:
     grown = enrolled(scene.here, "Взрослая", born=date(SEPTEMBER.year - 30, 1, 1))
     return scene.accepting(scene.send(grown).number or 0)
@@ -241,8 +255,10 @@ CASES: dict[type[Refused], Callable[[Scene], Attempt]] = {
     refusals.SomethingUnsigned: unsigned,
     refusals.EnrolledHereAlready: enrolled_already,
     refusals.GradeNotOfferedHere: grade_not_offered,
+    refusals.GroupNotOfferedHere: no_group,
     refusals.ClassOfAnotherGrade: another_grade,
     refusals.NoPlacesLeft: no_places,
+    refusals.NoPlacesAnywhere: no_places_anywhere,
     refusals.AgeDoesNotFit: of_another_age,
     refusals.ClosedHere: closed_here,
     refusals.NothingToAnswer: nothing_to_answer,

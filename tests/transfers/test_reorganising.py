@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
+from region.contingent.models import RegionClass
 from region.feed import projector
 from shared_apps.accounts.models import Membership
 from shared_apps.envelopes.models import Envelope, Reorganisation
@@ -15,6 +16,7 @@ from shared_apps.organisations.models import Organisation, Succession
 from shared_apps.organisations.periods import FOREVER
 from tenant_apps.enrolment import services as enrolment
 from tenant_apps.enrolment.models import ClassGroup, ClassMembership, Enrolment, Order
+from tenant_apps.enrolment.queries.classes import classes_on
 from tenant_apps.enrolment.services import Line, Requisites
 from tenant_apps.transfers import reorganising
 from tenant_apps.transfers.reorganising import ClassChoice, refusals
@@ -165,6 +167,37 @@ def test_undoing_cancels_orders_by_orders(here: School, there: School, pupils) -
     with here.inside():
         assert set(Enrolment.objects.unvoided().values_list("valid_to", flat=True)) == {FOREVER}
         assert not ClassGroup.objects.filter(valid_to=D).exists()
+
+
+def test_classes_of_an_undone_merger_exist_on_no_day(here: School, there: School, pupils) -> None:
+    number = merged(here, there)
+    with there.inside():
+        before = Order.objects.filter(kind="admission_transfer").latest("pk")
+    reorganising.undo(number, BY)
+    counted(here, there)
+    with there.inside():
+        left = ClassGroup.objects.filter(name__in=("5В", "5Г"))
+        assert [one.is_abandoned for one in left] == [True, True]
+        assert not ClassGroup.objects.valid(D).filter(pk__in=left).exists()
+        assert set(classes_on(D, year_id=left[0].academic_year_id).values_list("name", flat=True)) == {"5А", "5Б"}
+        assert before.lines.filter(class_group__in=left).exists()  # the cancelled order still names them
+    with crossing.region(crossing.Scope("ministry"), by=BY):
+        assert not RegionClass.objects.filter(organisation_id=there.pk, name__in=("5В", "5Г")).exists()
+
+
+def test_a_second_merger_holds_the_abandoned_classes_after_all(here: School, there: School, pupils) -> None:
+    reorganising.undo(merged(here, there), BY)
+    merged(here, there)
+    assert members(there) == {"5А": 1, "5В": 2, "5Г": 1}
+    with there.inside():
+        assert ClassGroup.objects.filter(valid_from=D).count() == 2
+
+
+def test_the_first_day_of_a_year_is_refused_with_the_days_to_choose(here: School, there: School, pupils) -> None:
+    number = planned("merge", here, into=there, on=SEPTEMBER)
+    reorganising.look(number, BY)
+    with pytest.raises(refusals.FirstDayOfYear, match=f"{SEPTEMBER + timedelta(days=1):%d.%m.%Y}"):
+        reorganising.carry_out(number, BY)
 
 
 def test_a_run_that_was_broken_off_may_be_undone(here: School, there: School, pupils) -> None:

@@ -40,7 +40,13 @@ from .signing_in import (
     sign_out,
     switch_workplace,
 )
-from .successions import end_memberships_of, hand_archive_over
+from .successions import (
+    carry_families_over,
+    end_memberships_of,
+    give_families_again,
+    hand_archive_over,
+    take_families_back,
+)
 from .tokens import NewToken, create_token, revoke_token
 from .visits import count_visits
 
@@ -55,6 +61,7 @@ __all__ = [
     "accept_as_new",
     "accept_as_self",
     "block_account",
+    "carry_families_over",
     "change_password",
     "change_profile",
     "count_visits",
@@ -66,6 +73,7 @@ __all__ = [
     "end_other_sessions",
     "end_session",
     "forget_old_sessions",
+    "give_families_again",
     "hand_archive_over",
     "issue_inspection",
     "issue_invitations",
@@ -82,5 +90,6 @@ __all__ = [
     "sign_in",
     "sign_out",
     "switch_workplace",
+    "take_families_back",
     "unblock_account",
 ]

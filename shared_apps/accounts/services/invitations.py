@@ -117,6 +117,12 @@ def revoke_invitation(*, invitation_id: int, organisation_id: int, by: By) -> No
         )  # fmt: skip
 
 
+def revoke_sheets(*, organisation_id: int, role: str, card_id: int, by: By) -> None:
+    """The card got its account without a sheet: those that wait for it are dead. Within the shared tables."""
+    rows = Invitation.objects.standing().filter(organisation=organisation_id, role=role, card_id=card_id)
+    _revoke(list(rows.values_list("pk", flat=True)), timezone.now(), replaced=False, by=by)
+
+
 def may_invite(by: By, role: str) -> bool:
     """Whether this actor invites people into this role: families by their own permission, staff below himself."""
     if role not in ROLES or ROLES[role].dated or ROLES[role].scope not in ("organisation", "family"):

@@ -28,7 +28,7 @@ class AttemptSerializer(serializers.Serializer[Any]):
 
 
 class DebtSerializer(serializers.Serializer[Any]):
-    """An academic debt. `outcome` empty: it is open."""
+    """An academic debt. `outcome` empty: it is open. `origin`: where it arose, if a transfer brought it."""
 
     id = NumberField()
     subject = serializers.CharField()
@@ -36,6 +36,7 @@ class DebtSerializer(serializers.Serializer[Any]):
     due_on = DayField()
     outcome = serializers.CharField()
     begun_by = NumberField(source="begun_id")
+    origin = serializers.CharField()
     attempts = AttemptSerializer(many=True)
 
 

@@ -13,7 +13,7 @@ from shared_apps.organisations.periods import FOREVER, valid_on
 from shared_apps.ui.numbers import ru_date
 from tenant_apps.people.names import search_key
 
-from ..models import AcademicYear, ClassGroup, ClassMembership
+from ..models import HELD, AcademicYear, ClassGroup, ClassMembership
 from ..services.years import Years
 from ..wording import described_order
 from .class_labels import ClassLabel
@@ -44,7 +44,7 @@ class Places:
     def read(cls) -> "Places":
         by_name: dict[int, dict[str, ClassGroup]] = defaultdict(dict)
         by_grade: dict[int, dict[int, list[ClassGroup]]] = defaultdict(lambda: defaultdict(list))
-        for group in ClassGroup.objects.select_related("academic_year").order_by("name"):
+        for group in ClassGroup.objects.filter(HELD).select_related("academic_year").order_by("name"):
             names = by_name[group.academic_year_id]
             names.setdefault(_key(group.name), group)
             if group.grade is not None:

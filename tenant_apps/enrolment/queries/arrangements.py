@@ -61,6 +61,7 @@ class DebtRow:
     outcome_words: str
     begun: str
     begun_id: int
+    origin: str
     attempts: tuple[DebtAttempt, ...]
 
     @property
@@ -98,7 +99,7 @@ def debts_of(student_id: int) -> list[DebtRow]:
     return [
         DebtRow(
             row.pk, row.subject, row.valid_from, row.due_on, row.outcome, str(row.get_outcome_display()),
-            described_order(row.begun_by), row.begun_by_id,
+            described_order(row.begun_by), row.begun_by_id, row.origin,
             tuple(sorted(row.attempts.all(), key=lambda one: one.number)),
         )
         for row in rows

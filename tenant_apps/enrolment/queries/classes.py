@@ -13,7 +13,7 @@ from shared_apps.organisations.periods import valid_on
 from tenant_apps.people.names import full_name, short_name
 from tenant_apps.people.queries.cards import last_day
 
-from ..models import AcademicYear, ClassGroup, ClassMembership, ClassTeacher
+from ..models import HELD, AcademicYear, ClassGroup, ClassMembership, ClassTeacher
 from ..services.classes import PROFILE_HANDBOOKS
 from .reach import led_classes
 
@@ -56,7 +56,7 @@ def classes_on(day: date, *, by: By | None = None, year_id: int | None = None) -
         .annotate(free=F("capacity") - F("students"))
         .order_by(F("grade").asc(nulls_first=True), "name")
     )
-    rows = rows.filter(academic_year=year_id) if year_id is not None else rows.filter(valid_on(day))
+    rows = rows.filter(HELD, academic_year=year_id) if year_id is not None else rows.filter(valid_on(day))
     led = led_classes(by, day) if by is not None else None
     return rows if led is None else rows.filter(pk__in=led)
 

@@ -128,7 +128,7 @@ _CONDITIONAL = """
                SELECT m.class_group_id, c.name, c.grade
                  FROM enrolment_classmembership m LEFT JOIN enrolment_classgroup c ON c.id = m.class_group_id
                 WHERE m.enrolment_id = e.id AND m.voided_by_id IS NULL
-                  AND m.valid_from <= d.since AND m.valid_to > d.since
+                  AND m.valid_from <= greatest(d.since, e.valid_from) AND m.valid_to > greatest(d.since, e.valid_from)
                 LIMIT 1) m ON true
      WHERE e.voided_by_id IS NULL AND (%(class)s::bigint IS NULL OR m.class_group_id = %(class)s)
      ORDER BY m.grade NULLS FIRST, m.name, n.search_key

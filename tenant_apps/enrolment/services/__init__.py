@@ -1,12 +1,14 @@
 """Every write to enrolment: academic years, classes, orders. Students move only by orders."""
 
 from .admission import NewCard, admit_many, admit_student, issue_order
+from .brought_debts import BroughtDebt, bring_debts, debts_brought_before, debts_taken_along
 from .cancelling import cancel_order
 from .classes import (
     KIND_HANDBOOKS,
     PROFILE_HANDBOOKS,
     ClassParameters,
     ProposedClass,
+    abandon_class,
     appoint_class_teachers,
     assign_class_teacher,
     create_class,
@@ -15,6 +17,7 @@ from .classes import (
     delete_class,
     edit_class,
     end_class,
+    hold_after_all,
     prolong_class,
     proposed_classes,
 )
@@ -39,6 +42,7 @@ from .years import change_academic_year, open_academic_year, usual_dates, year_n
 __all__ = [
     "KIND_HANDBOOKS",
     "PROFILE_HANDBOOKS",
+    "BroughtDebt",
     "ClassParameters",
     "Draft",
     "Index",
@@ -46,11 +50,13 @@ __all__ = [
     "NewCard",
     "ProposedClass",
     "Requisites",
+    "abandon_class",
     "add_lines",
     "admit_many",
     "admit_student",
     "appoint_class_teachers",
     "assign_class_teacher",
+    "bring_debts",
     "cancel_order",
     "change_academic_year",
     "change_line",
@@ -59,12 +65,15 @@ __all__ = [
     "create_class",
     "create_classes",
     "create_proposed_classes",
+    "debts_brought_before",
+    "debts_taken_along",
     "delete_class",
     "discard_draft",
     "draft_order",
     "edit_class",
     "end_class",
     "forget_arrival",
+    "hold_after_all",
     "issue_order",
     "issue_orders",
     "open_academic_year",

@@ -12,7 +12,7 @@ from shared_apps.organisations.crossing import By
 from shared_apps.organisations.periods import FOREVER
 
 from .. import refusals
-from ..models import AcademicYear, ClassGroup, ClassMembership, ClassSet, ClassTeacher
+from ..models import HELD, AcademicYear, ClassGroup, ClassMembership, ClassSet, ClassTeacher
 from .standing import GRADES_OF_LEVEL, level_of
 
 GRADED = frozenset(GRADES_OF_LEVEL)
@@ -148,6 +148,34 @@ def prolong_class(*, class_id: int, until: date, by: By) -> ClassGroup:
     return group
 
 
+@transaction.atomic
+def abandon_class(*, class_id: int, by: By) -> ClassGroup:
+    """The class was opened for nothing: it exists on no day. Its row stays, cancelled orders name it. Safe to repeat.
+
+    :raises ClassHasStudents: somebody is or was in it. :raises AcademicYearSealed:
+    """
+    group = ClassGroup.objects.select_for_update(of=("self",)).get(pk=class_id)
+    _open_year(group.academic_year_id)
+    count = ClassMembership.objects.unvoided().filter(class_group=group).count()
+    if count:
+        raise refusals.ClassHasStudents(params={"name": group.name, "count": count})
+    if not group.is_abandoned:
+        group.teachers.all().delete()
+        group.valid_to = group.valid_from
+        group.save(update_fields=["valid_to"])
+    return group
+
+
+@transaction.atomic
+def hold_after_all(*, class_id: int, since: date, until: date, by: By) -> ClassGroup:
+    """An abandoned class is held after all, during this period. :raises AcademicYearSealed:"""
+    group = ClassGroup.objects.select_for_update(of=("self",)).get(pk=class_id)
+    year = _open_year(group.academic_year_id)
+    group.valid_from, group.valid_to = max(since, year.valid_from), min(until, year.valid_to)
+    group.save(update_fields=["valid_from", "valid_to"])
+    return group
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProposedClass:
     """A class of the next year as it follows from one of this year; `key` names it in a form."""
@@ -165,7 +193,7 @@ def proposed_classes(*, year_id: int, next_year_id: int) -> list[ProposedClass]:
     Classes whose name stands in the next year already are left out, so that asking twice proposes nothing twice.
     """
     groups = list(
-        ClassGroup.objects.filter(academic_year=year_id).select_related("class_set").order_by("grade", "name")
+        ClassGroup.objects.filter(HELD, academic_year=year_id).select_related("class_set").order_by("grade", "name")
     )
     taken = set(ClassGroup.objects.filter(academic_year=next_year_id).values_list("name", flat=True))
     teachers = dict(

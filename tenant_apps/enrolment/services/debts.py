@@ -1,5 +1,6 @@
 """What happens to a debt and to a leaving between orders: attempts to make up for it, the receiver's confirmation."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 from django.db import transaction
@@ -54,14 +55,14 @@ def record_debt_attempt(*, debt_id: int, on: date, is_passed: bool, commission: 
 
 def term_of(debt: AcademicDebt, day: date) -> date:
     """The last day for an attempt: days on leave until `day` do not count (273-ФЗ art. 58 part 5)."""
-    leaves = StudyArrangement.objects.unvoided().filter(
-        enrolment=debt.enrolment_id, track=StudyArrangement.Track.LEAVE, valid_from__lt=day,
-        valid_to__gt=debt.valid_from,
-    )  # fmt: skip
-    days = sum(
-        (min(until, day) - max(since, debt.valid_from)).days
-        for since, until in leaves.values_list("valid_from", "valid_to")
-    )
+    leaves = StudyArrangement.objects.unvoided().filter(enrolment=debt.enrolment_id, track=StudyArrangement.Track.LEAVE)
+    return put_off(debt, day, leaves.values_list("valid_from", "valid_to"))
+
+
+def put_off(debt: AcademicDebt, day: date, leaves: Iterable[tuple[date, date]]) -> date:
+    """The same by the leaves of its student: (valid from, valid to)."""
+    began = debt.valid_from
+    days = sum((min(until, day) - max(since, began)).days for since, until in leaves if since < day and until > began)
     return debt.due_on + timedelta(days=days)
 
 

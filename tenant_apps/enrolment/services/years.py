@@ -8,7 +8,7 @@ from django.db import transaction
 from shared_apps.organisations.crossing import By
 
 from .. import refusals
-from ..models import AcademicYear, ClassGroup, ClassMembership
+from ..models import HELD, AcademicYear, ClassGroup, ClassMembership
 
 SHORTEST_DAYS, LONGEST_DAYS = 180, 430
 
@@ -42,7 +42,7 @@ def change_academic_year(*, year_id: int, valid_from: date, valid_to: date, by: 
     first, end = year.valid_from, year.valid_to
     year.valid_from, year.valid_to, year.name = valid_from, valid_to, year_name(valid_from, valid_to)
     year.save(update_fields=["valid_from", "valid_to", "name"])
-    classes = ClassGroup.objects.filter(academic_year=year)
+    classes = ClassGroup.objects.filter(HELD, academic_year=year)
     classes.filter(valid_from=first).update(valid_from=valid_from)
     classes.filter(valid_to=end).update(valid_to=valid_to)
     begun.filter(valid_to=end, ended_by__isnull=True).update(valid_to=valid_to)

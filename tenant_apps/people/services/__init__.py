@@ -28,6 +28,8 @@ from .guardians import (
     new_guardian_of,
 )
 from .ordered import Ordered, follow_orders
+from .passing import Document as PassingDocument
+from .passing import Passing, come_back, give_up, leave_for_successor, take_over
 from .persons import PARTICULARS, Name, change_name, correct_name, create_person, edit_person
 from .readings import note_reading, note_readings
 from .students import change_file_number, create_student, edit_student, make_student
@@ -41,6 +43,8 @@ __all__ = [
     "GuardianRights",
     "Name",
     "Ordered",
+    "Passing",
+    "PassingDocument",
     "add_card_file",
     "add_citizenship",
     "add_document",
@@ -54,6 +58,7 @@ __all__ = [
     "change_occupation",
     "change_rate",
     "checked_document",
+    "come_back",
     "content_of",
     "correct_circumstance",
     "correct_employment",
@@ -74,8 +79,10 @@ __all__ = [
     "end_guardianship",
     "end_record",
     "follow_orders",
+    "give_up",
     "guardian_of",
     "hire",
+    "leave_for_successor",
     "let_go",
     "link_guardian",
     "make_employee",
@@ -92,5 +99,6 @@ __all__ = [
     "replace_card_file",
     "set_identifier",
     "store_file",
+    "take_over",
     "term_of",
 ]

@@ -6,7 +6,7 @@ from datetime import date
 
 from django.db.models import Count, Q
 
-from tenant_apps.enrolment.models import AcademicYear, ClassGroup, Order, OrderLine
+from tenant_apps.enrolment.models import HELD, AcademicYear, ClassGroup, Order, OrderLine
 from tenant_apps.people.queries.names import named_students
 
 from ..models import RolloverPlan, YearSealing
@@ -85,5 +85,5 @@ def unmoved(year: AcademicYear) -> list[Unmoved]:
 def without_teacher(year: AcademicYear) -> tuple[int, int]:
     """How many classes of a year have no class teacher on its first days, and how many there are."""
     led = Count("teachers", filter=Q(teachers__valid_to__gt=year.valid_from))
-    counts = list(ClassGroup.objects.filter(academic_year=year).annotate(led=led).values_list("led", flat=True))
+    counts = list(ClassGroup.objects.filter(HELD, academic_year=year).annotate(led=led).values_list("led", flat=True))
     return sum(1 for count in counts if count == 0), len(counts)

@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from shared_apps.organisations.periods import FOREVER, valid_on
 from tenant_apps.enrolment.arrangement_models import AcademicDebt
-from tenant_apps.enrolment.models import AcademicYear, ClassGroup, ClassMembership, Enrolment
+from tenant_apps.enrolment.models import HELD, AcademicYear, ClassGroup, ClassMembership, Enrolment
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,5 +91,5 @@ def year_to_move(day: date) -> AcademicYear | None:
 
 
 def classes_of(year: AcademicYear) -> list[ClassGroup]:
-    rows = ClassGroup.objects.filter(academic_year=year).select_related("class_set")
+    rows = ClassGroup.objects.filter(HELD, academic_year=year).select_related("class_set")
     return list(rows.order_by("grade", "name"))

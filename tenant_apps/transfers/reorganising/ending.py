@@ -1,30 +1,30 @@
 """The end of a plan: confirmed (predecessors close, succession is written down) or undone (orders cancel orders)."""
 
-from datetime import timedelta
-
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from shared_apps.accounts.services import end_memberships_of, hand_archive_over
 from shared_apps.envelopes.models import Envelope, Reorganisation
+from shared_apps.envelopes.models import Kind as EnvelopeKind
 from shared_apps.organisations import services as register
 from shared_apps.organisations import shared_log
 from shared_apps.organisations.crossing import By, inside, shared
 from shared_apps.organisations.models import Organisation, Succession
 from tenant_apps.enrolment.models import ClassMembership, Enrolment, Order
-from tenant_apps.enrolment.services import Requisites, cancel_order, end_class, prolong_class
+from tenant_apps.enrolment.services import Requisites, abandon_class, cancel_order, prolong_class
 from tenant_apps.history.models import Outbox
 
 from ..services.confirming import carry_confirmations
 from . import refusals
 from .moving import Report, order_day, refuse_what_blocks
 from .plans import Kind, Place, PlanRef, State, pass_to, read_plan
+from .staff import undo_staff, who_begins, who_passes
 
 
 def confirm(plan_id: int, by: By) -> PlanRef:
     """The last word: after it nothing can be undone. Safe to repeat.
 
-    :raises NotInThisState, TooEarly, InTheWay, StudentsRemain, NotCountedYet:
+    :raises NotInThisState, TooEarly, InTheWay, StudentsRemain, EmployeesRemain, NotCountedYet:
     """
     plan = read_plan(plan_id, by)
     first = State.DRAFT if plan.kind == Kind.CLOSE else State.MOVED
@@ -49,19 +49,22 @@ def undo(plan_id: int, by: By, report: Report | None = None) -> PlanRef:
 
     :raises NotInThisState: it is confirmed, or nothing was carried out.
     :raises LaterOrdersDepend: a student has been moved on at the successor.
+    :raises ChangedSinceThePassing: an employee's posts were changed since.
     """
     plan = read_plan(plan_id, by)
     pass_to(plan_id, State.RUNNING, State.MOVED, State.UNDOING, to=State.UNDOING, by=by)
     assert plan.receiver is not None
     done = 0
     for place in (plan.receiver, *plan.sides):
+        if (what := undo_staff(plan, place, by)) is not None and report is not None:
+            report(done, 0, what)
         if place is not plan.receiver:
             _bring_classes_back(plan, place, by)
         while (what := _cancel_one(plan, place, by)) is not None:
             done += 1
             if report is not None:
                 report(done, 0, what)
-    _end_empty_classes(plan, plan.receiver, by)
+    _abandon_classes(plan, plan.receiver, by)
     pass_to(plan_id, State.UNDOING, to=State.UNDONE, by=by)
     return read_plan(plan_id, by)
 
@@ -78,15 +81,26 @@ def _refuse_remaining(plan: PlanRef, side: Place, by: By) -> None:
         remaining = Enrolment.objects.unvoided().filter(valid_to__gt=plan.on)
         if plan.kind == Kind.MERGE and remaining.exists():
             raise refusals.StudentsRemain
+        _refuse_remaining_staff(plan, side)
         uids = sent.filter(state=Envelope.State.ACCEPTED).values_list("uid", flat=True)
         if plan.kind != Kind.CLOSE:
             carry_confirmations(uids=list(uids), by=by)
 
 
+def _refuse_remaining_staff(plan: PlanRef, side: Place) -> None:
+    """Of a merged organisation. :raises EmployeesRemain: somebody is on the way, or holds a post beyond the day."""
+    if plan.kind != Kind.MERGE:
+        return
+    on_the_way = Envelope.objects.filter(sender=side.id, kind=EnvelopeKind.STAFF, on=plan.on, state=Envelope.State.SENT)
+    count = on_the_way.count() + who_passes(plan.on).count() + who_begins(plan.on).count()
+    if count:
+        raise refusals.EmployeesRemain(params={"name": side.name, "count": count, "day": f"{plan.on:%d.%m.%Y}"})
+
+
 def _refuse_uncounted(place: Place, by: By) -> None:
     """After the closing a side counts nowhere: the region must hold everybody at the successor by then."""
     with inside(place, by=by, only_reads=True):
-        if Outbox.objects.filter(entity="student").exists():
+        if Outbox.objects.filter(entity__in=("student", "employee")).exists():
             raise refusals.NotCountedYet
 
 
@@ -138,12 +152,11 @@ def _bring_classes_back(plan: PlanRef, side: Place, by: By) -> None:
             prolong_class(class_id=row.class_id, until=row.until, by=by)
 
 
-def _end_empty_classes(plan: PlanRef, receiver: Place, by: By) -> None:
-    """Classes that the plan opened stay as rows of cancelled orders; they end on the day after they began."""
+def _abandon_classes(plan: PlanRef, receiver: Place, by: By) -> None:
+    """Classes that the plan opened are named by cancelled orders, so their rows stay; they exist on no day."""
     with inside(receiver, by=by):
         for row in plan.classes:
             if row.is_made and row.made_id is not None:
-                day = plan.on + timedelta(days=1)
-                members = ClassMembership.objects.unvoided().filter(class_group=row.made_id, valid_to__gt=day)
+                members = ClassMembership.objects.unvoided().filter(class_group=row.made_id)
                 if not members.exists():
-                    end_class(class_id=row.made_id, on=day, by=by)
+                    abandon_class(class_id=row.made_id, by=by)

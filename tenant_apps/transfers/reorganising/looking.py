@@ -3,24 +3,29 @@
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from shared_apps.accounts.models import Membership
+from shared_apps.accounts.roles import FAMILIES
 from shared_apps.envelopes.models import Envelope, ReorganisationClass
+from shared_apps.envelopes.models import Kind as EnvelopeKind
 from shared_apps.envelopes.queries import WAITING
 from shared_apps.organisations.crossing import By, inside, shared
 from shared_apps.organisations.models import OrganisationPeriod
 from shared_apps.organisations.periods import FOREVER
-from tenant_apps.enrolment.models import AcademicYear, ClassGroup, ClassMembership, Enrolment, Order
-from tenant_apps.people.models import EmployeePost, Person
+from tenant_apps.enrolment.models import HELD, AcademicYear, ClassGroup, ClassMembership, Enrolment, Order
+from tenant_apps.people.models import Employee, EmployeePost, Person
 
 from ..partners import LEVELS
+from . import refusals
 from .plans import Kind, Place, PlanRef, State, read_plan
+from .staff import who_begins, who_passes
 
 LETTERS = "АБВГДЕЖЗИКЛМНОПРСТУФХЦЧШЭЮЯ"
 UNFINISHED = (Order.State.DRAFT, Order.State.SIGNED)
@@ -28,21 +33,24 @@ UNFINISHED = (Order.State.DRAFT, Order.State.SIGNED)
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """What was seen of an organisation. `blocks`: the plan can't be carried out before it is mended."""
+    """What was seen of an organisation. `blocks`: the plan can't be carried out before it is mended. `code`: of the
+    named error that it raises then, where it has one of its own."""
 
     where: str
     words: str
     blocks: bool = True
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What a look found: remarks, students who would pass, and those in no class."""
+    """What a look found: remarks, students who would pass, those in no class, and employees who would pass."""
 
     remarks: tuple[Remark, ...]
     students: int
     classes: int
     without_class: int
+    employees: int = 0
 
     @property
     def blocking(self) -> list[Remark]:
@@ -59,6 +67,7 @@ class _Side:
     without_class: int
     levels: set[str]
     people: set[str]
+    posts: dict[str, set[tuple[str, str]]]
 
 
 def look(plan_id: int, by: By) -> Look:
@@ -82,7 +91,19 @@ def look(plan_id: int, by: By) -> Look:
     without = sum(side.without_class for side in sides) if plan.kind == Kind.MERGE else 0
     if plan.kind == Kind.SPLIT and not passing:
         remarks.append(Remark(sides[0].place.name, _("No class is chosen that passes over.")))
-    return Look(tuple(remarks), sum(row.students for row in passing) + without, len(passing), without)
+    employees = sum(len(side.posts) for side in sides)
+    return Look(tuple(remarks), sum(row.students for row in passing) + without, len(passing), without, employees)
+
+
+def _posts(employees: QuerySet[Employee], on: date) -> dict[str, set[tuple[str, str]]]:
+    """Posts held beyond the day, (post, kind of employment), by person. Within the organisation's door."""
+    found: dict[str, set[tuple[str, str]]] = {
+        str(uid): set() for uid in employees.values_list("person__person_uid", flat=True)
+    }
+    held = EmployeePost.objects.filter(employee__in=employees, valid_to__gt=on)
+    for uid, post, kind in held.values_list("employee__person__person_uid", "post", "kind"):
+        found[str(uid)].add((post, kind))
+    return found
 
 
 def _read_side(plan: PlanRef, place: Place, by: By) -> _Side:
@@ -107,6 +128,7 @@ def _read_side(plan: PlanRef, place: Place, by: By) -> _Side:
             counts.get(None, 0),
             levels,
             {str(uid) for uid in people},
+            _posts(who_passes(plan.on), plan.on) if plan.kind == Kind.MERGE else {},
         )
 
 
@@ -122,20 +144,10 @@ def _about_side(plan: PlanRef, place: Place) -> Iterator[Remark]:
         )
         yield Remark(where, words % {"count": count, "day": f"{on:%d.%m.%Y}"})
     if plan.kind != Kind.CLOSE:
-        if count := enrolled.filter(valid_from__gte=on).count():
-            yield Remark(where, _("Admitted on that day or later: %(count)s. Choose a later day.") % {"count": count})
-        if count := enrolled.filter(valid_to__gt=on, valid_to__lt=FOREVER).count():
-            yield Remark(where, _("Leave after that day by orders: %(count)s. Choose a later day.") % {"count": count})
-        moved = ClassMembership.objects.unvoided().filter(valid_from__gte=on, enrolment__voided_by__isnull=True)
-        if count := moved.count():
-            yield Remark(
-                where, _("Changed class on that day or later: %(count)s. Choose a later day.") % {"count": count}
-            )
-        if AcademicYear.objects.filter(valid_from=on).exists():
-            yield Remark(where, _("An academic year begins on that day: choose the day before it or a later one."))
+        yield from _about_movements(on, where)
     if count := Order.objects.filter(state__in=UNFINISHED).exclude(source=plan.source).count():
         yield Remark(where, _("Orders that are not in force yet: %(count)s. Sign or discard them.") % {"count": count})
-    waiting = Envelope.objects.filter(state__in=WAITING).exclude(kind__in=(Kind.MERGE, Kind.SPLIT))
+    waiting = Envelope.objects.filter(state__in=WAITING, kind=EnvelopeKind.TRANSFER)
     if count := waiting.count():
         yield Remark(
             where, _("Transfers that are not finished: %(count)s. Have them answered first.") % {"count": count}
@@ -143,10 +155,40 @@ def _about_side(plan: PlanRef, place: Place) -> Iterator[Remark]:
     years = AcademicYear.objects.filter(closed_at__isnull=True, valid_to__lte=on).order_by("valid_from")
     if names := ", ".join(years.values_list("name", flat=True)):
         yield Remark(where, _("Academic years that are not closed: %(years)s.") % {"years": names}, blocks=False)
-    employees = EmployeePost.objects.filter(valid_from__lte=on, valid_to__gt=on).values("employee").distinct().count()
-    if employees and plan.kind != Kind.SPLIT:
+    yield from _about_posts(plan, where)
+
+
+def _about_movements(on: date, where: str) -> Iterator[Remark]:
+    """What is written down of the day itself or of later ones: the students' last day before it must be the last."""
+    enrolled = Enrolment.objects.unvoided()
+    if count := enrolled.filter(valid_from__gte=on).count():
+        yield Remark(where, _("Admitted on that day or later: %(count)s. Choose a later day.") % {"count": count})
+    if count := enrolled.filter(valid_to__gt=on, valid_to__lt=FOREVER).count():
+        yield Remark(where, _("Leave after that day by orders: %(count)s. Choose a later day.") % {"count": count})
+    moved = ClassMembership.objects.unvoided().filter(valid_from__gte=on, enrolment__voided_by__isnull=True)
+    if count := moved.count():
+        yield Remark(where, _("Changed class on that day or later: %(count)s. Choose a later day.") % {"count": count})
+    if AcademicYear.objects.filter(valid_from=on).exists():
+        words = _(
+            "An academic year begins on %(day)s, and students are between two classes. Choose %(before)s (they pass "
+            "in the classes of the year that ends) or %(after)s (in their new classes)."
+        )
+        days = {"day": on, "before": on - timedelta(days=1), "after": on + timedelta(days=1)}
+        named = {name: f"{day:%d.%m.%Y}" for name, day in days.items()}
+        yield Remark(where, words % named, code=refusals.FirstDayOfYear.code)
+
+
+def _about_posts(plan: PlanRef, where: str) -> Iterator[Remark]:
+    on = plan.on
+    if plan.kind == Kind.CLOSE and (count := who_passes(on).count() + who_begins(on).count()):
         words = _("Employees whose posts have no end: %(count)s. Their orders are the office's.")
-        yield Remark(where, words % {"count": employees}, blocks=False)
+        yield Remark(where, words % {"count": count}, blocks=False)
+    if plan.kind == Kind.SPLIT and who_passes(on).exists():
+        words = _("Employees stay: who goes over with the classes is moved by the orders of both offices.")
+        yield Remark(where, words, blocks=False)
+    if plan.kind == Kind.MERGE and (count := who_begins(on).count()):
+        words = _("Employees whose posts begin on that day or later: %(count)s. Choose a later day.")
+        yield Remark(where, words % {"count": count})
 
 
 def _read_receiver(plan: PlanRef, place: Place, sides: list[_Side], by: By) -> Iterator[Remark]:
@@ -168,6 +210,7 @@ def _read_receiver(plan: PlanRef, place: Place, sides: list[_Side], by: By) -> I
         if plan.state == State.DRAFT and (count := both.distinct().count()):
             words = _("Students who study in both organisations: %(count)s. End one of the enrolments first.")
             remarks.append(Remark(where, words % {"count": count}))
+        remarks += _about_staff(where, sides, plan)
     for side in sides:
         for level in sorted(side.levels):
             if not any(level in levels for kind, levels in LEVELS.items() if place.kind.startswith(kind)):
@@ -176,6 +219,8 @@ def _read_receiver(plan: PlanRef, place: Place, sides: list[_Side], by: By) -> I
     for row in plan.classes:
         there = standing.get(row.target_name)
         if row.takes_part and row.made_id is None and there is not None:
+            if there.is_abandoned and (there.grade, there.level) == (row.grade, row.level):
+                continue  # of a reorganisation that was undone: it is held after all
             if (there.grade, there.level) != (row.grade, row.level):
                 words = _("Class %(name)s stands there and is of another grade. Name another one for %(from)s.")
                 remarks.append(Remark(where, words % {"name": row.target_name, "from": row.name}))
@@ -183,6 +228,22 @@ def _read_receiver(plan: PlanRef, place: Place, sides: list[_Side], by: By) -> I
                 words = _("Class %(name)s stands there: the students of %(from)s join it.")
                 remarks.append(Remark(where, words % {"name": row.target_name, "from": row.name}, blocks=False))
     yield from remarks
+
+
+def _about_staff(where: str, sides: list[_Side], plan: PlanRef) -> Iterator[Remark]:
+    """Employees who work at the successor too. Within the successor's door."""
+    coming: dict[str, set[tuple[str, str]]] = {}
+    for side in sides:
+        for uid, posts in side.posts.items():
+            coming.setdefault(uid, set()).update(posts)
+    held = _posts(Employee.objects.filter(person__person_uid__in=coming), plan.on)
+    both = {uid: posts for uid, posts in held.items() if posts}
+    if twice := [uid for uid, posts in both.items() if posts & coming[uid]]:
+        words = _("Employees who hold the same post in both organisations: %(count)s. End one of the posts first.")
+        yield Remark(where, words % {"count": len(twice)}, blocks=plan.state == State.DRAFT)
+    elif both:
+        words = _("Employees who work in both organisations: %(count)s. Look at the kinds of their employment.")
+        yield Remark(where, words % {"count": len(both)}, blocks=False)
 
 
 def _about_register(plan: PlanRef) -> Iterator[Remark]:
@@ -195,9 +256,9 @@ def _about_register(plan: PlanRef) -> Iterator[Remark]:
         if latest is not None and latest.valid_from >= plan.on:
             words = _("Its present name and place begin on %(day)s: choose a later day.")
             yield Remark(place.name, words % {"day": f"{latest.valid_from:%d.%m.%Y}"})
-        accounts = Membership.objects.live(today).filter(organisation=place.id).count()
+        accounts = Membership.objects.live(today).filter(organisation=place.id).exclude(role__in=FAMILIES).count()
         if accounts:
-            words = _("Accounts whose access ends with the confirmation: %(count)s.")
+            words = _("Accounts of employees whose access ends with the confirmation: %(count)s.")
             yield Remark(place.name, words % {"count": accounts}, blocks=False)
 
 
@@ -208,7 +269,8 @@ def _classes_of(place: Place, plan: PlanRef, by: By) -> set[str]:
     """Names that classes of the successor have in the year of the day."""
     with inside(place, by=by, only_reads=True):
         year = AcademicYear.objects.valid(plan.on).first()
-        return set(ClassGroup.objects.filter(academic_year=year).values_list("name", flat=True)) if year else set()
+        groups = ClassGroup.objects.filter(HELD, academic_year=year)
+        return set(groups.values_list("name", flat=True)) if year else set()
 
 
 def _enter_classes(plan: PlanRef, sides: list[_Side], taken: set[str]) -> None:

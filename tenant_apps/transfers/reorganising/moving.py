@@ -22,20 +22,24 @@ from tenant_apps.enrolment.services import (
     create_class,
     draft_order,
     end_class,
+    hold_after_all,
     open_academic_year,
     sign_order,
 )
 
+from ..contents import opened
+from ..kinds import kinds_of
 from ..models import Transfer
+from ..partners import origin, partners
 from ..services.cards import known_student, place_file
-from ..services.coming import opened
 from . import refusals
 from .looking import look
 from .plans import ClassRow, Kind, Place, PlanRef, State, pass_to, read_plan
+from .staff import BATCH as STAFF_BATCH
+from .staff import accept_staff, send_staff
+from .staff import remaining as staff_remaining
 
 REASON = "organisation_closed"
-LEAVING = {"preschool": "leaving_kindergarten", "additional": "leaving_programme"}
-COMING = {"preschool": "admission_kindergarten", "additional": "admission_programme"}
 Report = Callable[[int, int, str], None]
 
 
@@ -57,7 +61,7 @@ def carry_out(plan_id: int, by: By, report: Report | None = None) -> PlanRef:
 def start(plan_id: int, by: By) -> None:
     """A draft that nothing stands in the way of begins to run; one that runs goes on.
 
-    :raises NotInThisState, TooEarly, InTheWay:
+    :raises NotInThisState, TooEarly, FirstDayOfYear, InTheWay:
     """
     plan = read_plan(plan_id, by)
     if plan.state in (State.RUNNING, State.MOVED):
@@ -69,11 +73,13 @@ def start(plan_id: int, by: By) -> None:
 
 
 def refuse_what_blocks(plan_id: int, by: By) -> None:
-    """:raises InTheWay:"""
+    """:raises FirstDayOfYear, InTheWay:"""
     blocking = look(plan_id, by).blocking
-    if blocking:
-        words = " ".join(f"{one.where}: {one.words}" for one in blocking)
-        raise refusals.InTheWay(params={"problems": words})
+    if not blocking:
+        return
+    named = {one.code for one in blocking}
+    refusal = refusals.FirstDayOfYear if refusals.FirstDayOfYear.code in named else refusals.InTheWay
+    raise refusal(params={"problems": " ".join(f"{one.where}: {one.words}" for one in blocking)})
 
 
 def next_step(plan_id: int, by: By) -> str | None:
@@ -81,19 +87,20 @@ def next_step(plan_id: int, by: By) -> str | None:
     plan = read_plan(plan_id, by)
     assert plan.receiver is not None
     for side in plan.sides:
-        for step in (_make_classes, _accept, _send, _end_classes):
+        for step in (_make_classes, _accept, _send, accept_staff, send_staff, _end_classes):
             if (what := step(plan, side, plan.receiver, by)) is not None:
                 return what
     return None
 
 
 def remaining(plan_id: int, by: By) -> int:
-    """How many steps are still to come, about: two for each class with students."""
+    """How many steps are still to come, about: two for each class with students, and for each batch of employees."""
     plan = read_plan(plan_id, by)
     count = 0
     for side in plan.sides:
         with inside(side, by=by, only_reads=True):
             count += 2 * len(_batches(plan, side))
+        count += 2 * -(-staff_remaining(plan, side, by) // STAFF_BATCH)
     return count
 
 
@@ -119,6 +126,10 @@ def _make_classes(plan: PlanRef, side: Place, receiver: Place, by: By) -> str | 
             if group is None:
                 group, is_made = _make_class(row, parameters[row.class_id], there, plan.on, by), True
                 standing[group.name] = group
+            elif group.is_abandoned:
+                own = parameters[row.class_id]
+                until = min(own.valid_to or there.valid_to, there.valid_to)
+                group, is_made = hold_after_all(class_id=group.pk, since=plan.on, until=until, by=by), True
             with shared(by=by):
                 ReorganisationClass.objects.filter(pk=row.id).update(made_id=group.pk, is_made=is_made)
     return _("%(name)s: classes are ready at the successor: %(count)s") % {"name": side.name, "count": len(rows)}
@@ -134,8 +145,9 @@ def _parameters(one: ClassGroup) -> ClassParameters:
     def code(value: str, usual: str) -> str:
         return usual if value.startswith("~") else value
 
+    usual_kind = "general" if one.level == "preschool" else "ordinary"
     return ClassParameters(
-        grade=one.grade, letter=one.letter, name=one.name, level=one.level, kind=code(one.kind, "ordinary"),
+        grade=one.grade, letter=one.letter, name=one.name, level=one.level, kind=code(one.kind, usual_kind),
         age_group=code(one.age_group, ""), profile=code(one.profile, ""),
         class_set=one.class_set.name if one.class_set else "", form_of_study=code(one.form_of_study, "full_time"),
         language=one.language, shift=one.shift, room="", capacity=one.capacity, valid_to=one.valid_to,
@@ -190,8 +202,9 @@ def _send(plan: PlanRef, side: Place, receiver: Place, by: By) -> str | None:
             )
             for one in transfers
         ]
-        kind = LEAVING.get(level, "leaving_transfer")
-        order = draft_order(kind=kind, requisites=_requisites(plan), lines=lines, source=plan.source, by=by)
+        order = draft_order(
+            kind=kinds_of(level).leaving, requisites=_requisites(plan), lines=lines, source=plan.source, by=by
+        )
         sign_order(order_id=order.pk, insist=True, by=by)
     named = class_name or _("in no class")
     return _("%(name)s, %(class)s: students who leave: %(count)s") % {
@@ -233,17 +246,20 @@ def _accept(plan: PlanRef, side: Place, receiver: Place, by: By) -> str | None:
         if not waiting:
             return None
         into = {row.name: row.made_id for row in plan.of(side)}
+        places = partners([side.id, receiver.id], plan.on)
+        reason = origin(places.get(side.id), places.get(receiver.id))
         lines: dict[str, list[Line]] = defaultdict(list)
         transfers: list[Transfer] = []
         for row in waiting:
             student_id, class_id = _placed(row, into, by)
-            lines[COMING.get(row.level, "admission_transfer")].append(
+            lines[kinds_of(row.level).admission].append(
                 Line(
                     student_id=student_id,
                     on=row.on,
                     class_group_id=class_id,
                     grade=row.grade,
                     level=row.level,
+                    reason=reason,
                     counterpart=side.name,
                     envelope_id=row.uid,
                 )

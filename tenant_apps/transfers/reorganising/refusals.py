@@ -66,6 +66,20 @@ class StudentsRemain(Refused):
     code = "reorganisation_students_remain"
 
 
+class EmployeesRemain(Refused):
+    message = _(
+        "“%(name)s”: employees who work there on %(day)s or later: %(count)s. Carry the reorganisation on; end or "
+        "correct posts that begin on that day or later."
+    )
+    code = "reorganisation_employees_remain"
+
+
+class FirstDayOfYear(InTheWay):
+    """The day chosen is the first one of an academic year; the words say which days to choose instead."""
+
+    code = "reorganisation_first_day_of_year"
+
+
 class NotCountedYet(Refused):
     message = _("The region has not counted the moved students yet. Try again in a minute.")
     code = "reorganisation_not_counted"

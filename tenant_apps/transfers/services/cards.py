@@ -11,11 +11,12 @@ from django.db import IntegrityError, models, transaction
 
 from shared_apps.organisations.crossing import By
 from shared_apps.organisations.privacy import Privacy
-from tenant_apps.people.models import Guardian, Guardianship, Identifier, Person, StoredFile, Student
+from tenant_apps.people.models import Employee, Guardian, Guardianship, Identifier, Person, StoredFile, Student
 from tenant_apps.people.services import store_file
 
 from ..contents import GuardianFile, PersonalFile, Rows, Values
 from ..models import FormerStudy
+from ..staff_contents import StaffFile
 from ..travelling import columns_of, tables_of
 
 TRUSTED_IDENTIFIER = "snils"
@@ -33,7 +34,7 @@ class Placed:
 
 def known_student(file: PersonalFile) -> int | None:
     """The card of the same person here: by the person's identifier, or by СНИЛС. Its student id, if he has one."""
-    person = _known_person(file.uid, file.rows)
+    person = known_person(file.uid, file.rows)
     if person is None:
         return None
     return Student.objects.filter(person=person).values_list("pk", flat=True).first()
@@ -62,10 +63,33 @@ def place_file(*, file: PersonalFile, student_id: int | None, take_theirs: bool 
     return placed
 
 
+@transaction.atomic
+def place_employee(*, file: StaffFile, by: By) -> int:
+    """The card of an employee who passes here: made new, or filled where it is empty. Its id; no post is written."""
+    stored = _Files(file.files, by)
+    person = known_person(file.uid, file.rows)
+    if person is None:
+        person = Person.objects.create(person_uid=file.uid, **_read(Person, file.values, stored))
+    else:
+        _fill(person, file.values, stored, take_theirs=False)
+    _put_rows(file.rows, Person, person.pk, stored)
+    employee, is_new = Employee.objects.get_or_create(person=person, defaults=_read(Employee, file.employee, stored))
+    if not is_new:
+        theirs = _read(Employee, file.employee, stored)
+        empty = {
+            name: value
+            for name, value in theirs.items()
+            if getattr(employee, name) in ("", None) and value not in ("", None)
+        }
+        Employee.objects.filter(pk=employee.pk).update(**empty)
+    _put_rows(file.rows, Employee, employee.pk, stored)
+    return int(employee.pk)
+
+
 def _student(file: PersonalFile, student_id: int | None, stored: "_Files") -> tuple[Student, bool]:
     if student_id is not None:
         return Student.objects.select_related("person").get(pk=student_id), False
-    person = _known_person(file.uid, file.rows)
+    person = known_person(file.uid, file.rows)
     if person is not None:
         student, _made = Student.objects.get_or_create(person=person)
         return student, False
@@ -74,7 +98,7 @@ def _student(file: PersonalFile, student_id: int | None, stored: "_Files") -> tu
 
 
 def _place_guardian(one: GuardianFile, student: Student, stored: "_Files") -> int:
-    person = _known_person(one.uid, one.rows)
+    person = known_person(one.uid, one.rows)
     left_out = 0
     if person is None:
         person = Person.objects.create(person_uid=one.uid, **_read(Person, one.values, stored))
@@ -86,7 +110,8 @@ def _place_guardian(one: GuardianFile, student: Student, stored: "_Files") -> in
     return left_out
 
 
-def _known_person(uid: str, rows: Rows) -> Person | None:
+def known_person(uid: str, rows: Rows) -> Person | None:
+    """Who is here already: by the person's identifier, or by СНИЛС."""
     found = Person.objects.filter(person_uid=uid).first()
     if found is not None:
         return found
@@ -192,4 +217,4 @@ class _Files:
         return None if row is None else row.pk
 
 
-__all__ = ["Placed", "known_student", "place_file"]
+__all__ = ["Placed", "known_person", "known_student", "place_employee", "place_file"]

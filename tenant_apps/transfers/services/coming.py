@@ -1,6 +1,5 @@
 """The receiver's side: asks for a student, admits him by an order whose line carries the envelope, or refuses."""
 
-import hashlib
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,22 +8,21 @@ from django.db import transaction
 from shared_apps.envelopes import queries as envelopes
 from shared_apps.envelopes import services as post
 from shared_apps.envelopes.models import Envelope
-from shared_apps.envelopes.refusals import ContentsDamaged, EnvelopeExpired, EnvelopeNotWaiting
+from shared_apps.envelopes.refusals import EnvelopeExpired, EnvelopeNotWaiting
 from shared_apps.organisations.crossing import By
 from tenant_apps.enrolment.models import ClassGroup, Order
-from tenant_apps.enrolment.queries.place import kind_here
 from tenant_apps.enrolment.refusals import NoSuchStudent
 from tenant_apps.enrolment.services import Line, Requisites, draft_order, sign_order
 from tenant_apps.people.models import Student
 
 from .. import refusals, rules
-from ..contents import PersonalFile, unpack
+from ..contents import opened
+from ..kinds import kinds_of
 from ..models import Transfer
-from ..partners import partner
+from ..partners import origin, partner
 from .cards import known_student, place_file
 
 IN = Transfer.Direction.IN
-BY_KIND = {"kindergarten": "admission_kindergarten", "centre": "admission_programme", "school": "admission_transfer"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,16 +166,6 @@ def class_named(name: str, on: date) -> int | None:
     return ClassGroup.objects.valid(on).filter(name__iexact=name).values_list("pk", flat=True).first()
 
 
-def opened(row: Envelope) -> PersonalFile | None:
-    """What lies in it; None: erased already. :raises ContentsDamaged: it is not what was sent."""
-    content = envelopes.content(row.pk)
-    if content is None:
-        return None
-    if hashlib.sha256(content).hexdigest() != row.digest:
-        raise ContentsDamaged(params={"number": row.pk})
-    return unpack(content)
-
-
 def case_of(row: Envelope, *, group: ClassGroup | None, student_id: int | None, own: int | None) -> rules.Coming:
     """What the rules look at."""
     here = partner(post.here(), row.on)
@@ -196,30 +184,20 @@ def case_of(row: Envelope, *, group: ClassGroup | None, student_id: int | None, 
     )
 
 
-def admission_kind() -> str:
-    """The kind of order by which students come here from another organisation."""
-    kind = kind_here()
-    return next((code for broad, code in BY_KIND.items() if kind.startswith(broad)), BY_KIND["school"])
-
-
 def _drafted(row: Envelope, student_id: int, group: ClassGroup | None, requisites: Requisites, by: By) -> Order:
-    kind = admission_kind()
+    level = group.level if group else row.level
     there, here = partner(row.sender_id, row.on), partner(row.receiver_id, row.on)
-    reason = ""
-    if kind != BY_KIND["centre"] and there is not None and here is not None:
-        near = there.municipality_id == here.municipality_id
-        reason = "from_same_municipality" if near else "from_same_region"
     line = Line(
         student_id=student_id,
         on=row.on,
         class_group_id=group.pk if group else None,
         grade=group.grade if group else row.grade,
-        level=group.level if group else row.level,
-        reason=reason,
+        level=level,
+        reason=origin(there, here),
         counterpart=there.name if there else "",
         envelope_id=row.uid,
     )
-    return draft_order(kind=kind, requisites=requisites, lines=[line], by=by)
+    return draft_order(kind=kinds_of(level).admission, requisites=requisites, lines=[line], by=by)
 
 
 __all__ = ["Acceptance", "accept_transfer", "opened", "refuse_transfer", "request_transfer", "sent"]

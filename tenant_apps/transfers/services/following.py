@@ -12,19 +12,21 @@ from shared_apps.organisations.crossing import By
 from tenant_apps.enrolment import followers
 from tenant_apps.enrolment.models import Order, OrderLine
 from tenant_apps.enrolment.order_kinds import ORDER_KINDS, Effect
+from tenant_apps.enrolment.services import bring_debts, debts_brought_before
 from tenant_apps.enrolment.wording import described_order
 from tenant_apps.people.models import Person
 from tenant_apps.people.queries.names import named_students
 
 from .. import refusals, rules
-from ..contents import pack
+from ..contents import opened, pack
 from ..models import Transfer
 from ..partners import partners
 from .confirming import tell_senders
+from .families import carry_accounts, take_accounts_back
 
 
 def effected(order: Order, by: By) -> None:
-    """:raises StudentOnTheWay, EnvelopeNotWaiting, DateDiffers:"""
+    """:raises StudentOnTheWay, EnvelopeNotWaiting, DateDiffers, ContentsDamaged:"""
     lines = _lines(order)
     if not lines:
         return
@@ -50,13 +52,15 @@ def before_cancelling(order: Order, by: By) -> None:
 def cancelled(order: Order, by: By) -> None:
     """The order of leaving is undone: what waits is withdrawn. The order of admission is: the student is on the way."""
     effect = ORDER_KINDS[order.kind].effect
-    rows = _envelopes(_lines(order))
+    lines = _lines(order)
+    rows = _envelopes(lines)
     if effect == Effect.END:
         for row in rows:
             if row.state == Envelope.State.SENT:
                 post.withdraw_envelope(number=row.pk, reason=described_order(order), by=by)
     elif effect == Effect.BEGIN and rows:
         post.reopen_envelopes(uids=[row.uid for row in rows], by=by)
+        take_accounts_back(order, [line.student_id for line in lines], by)
         tell_senders(rows, by)
 
 
@@ -113,6 +117,14 @@ def _accept(order: Order, lines: Sequence[OrderLine], by: By) -> None:
             raise refusals.DateDiffers(
                 params={"day": f"{line.on:%d.%m.%Y}", "number": row.pk, "on": f"{row.on:%d.%m.%Y}"}
             )
+    files = {uid: opened(row) for uid, row in rows.items()}  # erased with the acceptance
+    bring_debts(
+        order=order,
+        brought={uid: file.debts if file else debts_brought_before(uid) for uid, file in files.items()},
+        by=by,
+    )
+    students = {line.envelope_id: line.student_id for line in lines}
+    carry_accounts(order, [(rows[uid], file, students[uid]) for uid, file in files.items()], by)
     accepted = post.accept_envelopes(orders=dict.fromkeys(rows, described_order(order)), by=by)
     tell_senders(accepted.values(), by)
 

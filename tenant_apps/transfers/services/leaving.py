@@ -11,20 +11,14 @@ from shared_apps.envelopes import services as post
 from shared_apps.envelopes.models import Envelope
 from shared_apps.organisations.crossing import By
 from tenant_apps.enrolment.models import Order
-from tenant_apps.enrolment.queries.place import kind_here
 from tenant_apps.enrolment.services import Line, Requisites, cancel_order, discard_draft, draft_order, sign_order
 
 from .. import refusals, rules
+from ..kinds import kinds_of
 from ..models import Transfer
 from ..partners import Partner, partner
 
 OUT = Transfer.Direction.OUT
-BY_KIND = {
-    "kindergarten": ("leaving_kindergarten", "to_kindergarten"),
-    "school": ("leaving_transfer", "to_school"),
-    "centre": ("leaving_programme", "own_wish"),
-}
-"""Kind of the organisation → the kind of its order, and the reason of the line (handbook leaving_reason)."""
 
 
 @transaction.atomic
@@ -58,16 +52,17 @@ def start_transfer(
     if asked is not None:
         transfer.envelope_uid, transfer.number = asked.uid, asked.pk
     transfer.student_id, transfer.on, transfer.started_by = student_id, on, by.name
-    kind, usual = order_kind()
+    last = rules.last_membership(student_id, on)
+    kinds = kinds_of(last.level if last else "")
     name = there.name if isinstance(there, Partner) else ""
     line = Line(
         student_id=student_id,
         on=on,
-        reason=reason or usual,
+        reason=reason or kinds.reason,
         counterpart=name,
         envelope_id=transfer.envelope_uid,
     )
-    order = draft_order(kind=kind, requisites=requisites, lines=[line], by=by)
+    order = draft_order(kind=kinds.leaving, requisites=requisites, lines=[line], by=by)
     transfer.order = order
     transfer.save()
     if sign:
@@ -112,12 +107,6 @@ def discard_transfer(*, transfer_id: int, by: By) -> None:
         discard_draft(order_id=transfer.order_id, by=by)
     if transfer.number is None:
         transfer.delete()
-
-
-def order_kind() -> tuple[str, str]:
-    """The kind of order by which students leave from here, and the usual reason."""
-    kind = kind_here()
-    return next((pair for broad, pair in BY_KIND.items() if kind.startswith(broad)), BY_KIND["school"])
 
 
 def order_of(uid: UUID) -> Order | None:

@@ -11,14 +11,17 @@ from django.utils.translation import gettext_lazy
 
 from shared_apps.accounts import permissions
 from shared_apps.envelopes.models import Envelope, Kind
+from shared_apps.organisations.privacy import Privacy
 from shared_apps.ui.numbers import ru_date, ru_datetime
 from shared_apps.ui.page import Action, CardPage, ConfirmPage, Crumb
 from shared_apps.ui.viewer import may
+from tenant_apps.enrolment.services import BroughtDebt, debts_brought_before
 from tenant_apps.people.pages import InOrganisation, InsistPage
+from tenant_apps.people.rights import holds
 
 from .. import rules, services
 from ..comparing import Difference, differences
-from ..contents import PersonalFile
+from ..contents import PersonalFile, opened
 from ..forms import AcceptForm, ReasonForm
 from ..partners import Partner, partners
 from ..queries import lists
@@ -146,9 +149,16 @@ class AcceptPage(OfTransfer, InsistPage):
     def prepare(self) -> None:
         super().prepare()
         self.only_in(State.SENT, turn="here")
-        self.file: PersonalFile | None = coming.opened(self.envelope)
+        self.file: PersonalFile | None = opened(self.envelope)
         own = self.transfer.student_id if self.transfer is not None else None
         self.student_id = own or (known_student(self.file) if self.file is not None else None)
+
+    @property
+    def debts(self) -> Sequence[BroughtDebt]:
+        """What the student owes, for those who may know."""
+        if not holds(self.actor, Privacy.EDUCATION):
+            return ()
+        return self.file.debts if self.file is not None else debts_brought_before(self.envelope.uid)
 
     def heading(self) -> str:
         return _("Admission by transfer: %(who)s") % {"who": self.envelope.who}
@@ -176,6 +186,7 @@ class AcceptPage(OfTransfer, InsistPage):
             "differences": found,
             "student_id": self.student_id,
             "file": self.file,
+            "debts": self.debts,
             "partner": self.partner,
         }
 

@@ -199,6 +199,7 @@ class PlanPage(OfPlan):
             (_("Students who pass"), result["students"]),
             (_("Classes that pass"), result["classes"]),
             (_("Students in no class"), result["without_class"]),
+            *([(_("Employees who pass"), result.get("employees", 0))] if self.plan.kind == Kind.MERGE else []),
         ]
 
 
@@ -259,7 +260,15 @@ class CarryOutPage(OfPlan, ConfirmPage):
         return [
             _("Class by class an order of leaving and an order of admission are signed in your name."),
             _("The successor gets the personal files; the region's numbers do not change on the way."),
+            *self._of_employees(),
             _("Until you confirm, all of it can be undone: the orders are then cancelled by orders."),
+        ]
+
+    def _of_employees(self) -> list[str]:
+        if self.plan.kind != Kind.MERGE:
+            return []
+        return [
+            _("Employees pass with their posts, rates and subjects: dismissed by transfer, taken on from that day.")
         ]
 
     def perform(self, form: Any) -> str:
@@ -277,6 +286,7 @@ class ConfirmReorganisationPage(OfPlan, ConfirmPage):
         return [
             _("The former organisations are closed: they can be read and printed, and nothing is written in them."),
             _("Accesses to them end; the successor's office gets theirs, to read and print."),
+            _("Families who had accounts sign in as before: they see their children at the successor."),
             _("This can't be undone."),
         ]
 
@@ -292,7 +302,7 @@ class UndoPage(OfPlan, ConfirmPage):
     def consequences(self) -> Sequence[Any]:
         return [
             _("Every order of it is cancelled by an order of today, the successor's first."),
-            _("The students study where they studied before, in the same classes."),
+            _("The students study where they studied before, in the same classes; employees work there as before."),
             _("Cards made at the successor stay as cards of people who do not study there."),
         ]
 

@@ -109,7 +109,7 @@ class Command(BaseCommand):
         number = options["number"]
         reorganising.carry_out(number, BY, lambda done, total, words: self.stdout.write(f"{done}/{total} {words}"))
         self.stdout.write(
-            f"Реорганизация № {number}: обучающиеся переведены. Подтвердите (confirm) или отмените (undo)."
+            f"Реорганизация № {number}: обучающиеся и работники переведены. Подтвердите (confirm) или отмените (undo)."
         )
 
     def _confirm(self, options: dict[str, Any]) -> None:
@@ -135,7 +135,7 @@ class Command(BaseCommand):
     def _show(self, number: int, seen: Look) -> None:
         self.stdout.write(
             f"Реорганизация № {number}: классов {seen.classes}, обучающихся {seen.students},"
-            f" без класса {seen.without_class}"
+            f" без класса {seen.without_class}, работников {seen.employees}"
         )
         for one in seen.remarks:
             self.stdout.write(f"{'ПРЕПЯТСТВИЕ' if one.blocks else 'к сведению'}: {one.where}: {one.words}")
