@@ -20,8 +20,26 @@ def build(*, organisations: int | None, students: int | None, report: Callable[[
         report("the demo region is built")
 
 
-def sign_ins() -> list[tuple[str, str]]:
-    """Logins of the demo and who each of them is, in Russian."""
+def ways_in(report: Callable[[str], None]) -> str:
+    """With which password and which logins the region is entered, in words; what DEMO_PASSWORD names is set, if the
+    region was built with another."""
+    from .password import settled_password
     from .sign_in_accounts import SIGN_INS
 
-    return list(SIGN_INS.items())
+    asked = os.environ.get("DEMO_PASSWORD")
+    found = settled_password(asked or DEFAULT_PASSWORD, is_asked=bool(asked))
+    if found.was_set:
+        report("the accounts have the password of DEMO_PASSWORD now; those changed by hand keep theirs")
+    if found.password is None:
+        said = (
+            "Sign in with the password that DEMO_PASSWORD gave when the region was built: only its hash is kept.\n"
+            "  Another is set by DEMO_PASSWORD=… at the next start. The logins:"
+        )
+    else:
+        said = f"Sign in with the password {found.password} as"
+    width = max(len(login) for login in SIGN_INS)
+    lines = [
+        f"    {login:<{width}}  {who}{' (пароль с тех пор изменён)' if login in found.changed else ''}"
+        for login, who in SIGN_INS.items()
+    ]
+    return f"{said}\n\n" + "\n".join(lines)

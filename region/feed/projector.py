@@ -16,7 +16,7 @@ from django.db.backends.utils import CursorWrapper
 from django.utils import timezone
 
 from shared_apps.jobs import messages
-from shared_apps.organisations.crossing import HasSchema, feed_tables, projection
+from shared_apps.organisations.crossing import HasSchema, OrganisationNotReady, feed_tables, projection
 from shared_apps.organisations.models import Organisation
 
 from . import freshness
@@ -64,7 +64,10 @@ def hint(organisation_id: int) -> None:
 
 
 def project(organisation_id: int) -> Projected:
-    """One message: a batch, then the look at the outbox after the commit, and another message unless it is empty."""
+    """One message: a batch, then the look at the outbox after the commit, and another message unless it is empty.
+
+    Where the schema (its own or a partner's) lags behind the code, the lines stay for a later sweep: no fault.
+    """
     organisation = organisation_of(organisation_id)
     if organisation.state not in (Organisation.State.READY, Organisation.State.CLOSED):
         return Projected()
@@ -72,6 +75,9 @@ def project(organisation_id: int) -> Projected:
         done = project_batch(organisation)
         if not done.is_taken and not is_empty(organisation):
             hint(organisation_id)
+    except OrganisationNotReady as refusal:
+        log.info("The outbox of %s waits: %s", organisation.schema_name, refusal.reason)
+        return Projected()
     except Exception as error:
         freshness.failed(organisation_id, error)
         raise

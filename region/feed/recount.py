@@ -14,7 +14,7 @@ from django.db import connections
 from django.db.backends.utils import CursorWrapper
 from django.utils import timezone
 
-from shared_apps.organisations.crossing import HasSchema, projection
+from shared_apps.organisations.crossing import HasSchema, OrganisationNotReady, projection
 
 from . import freshness, projector
 from .academic_years import last_counted
@@ -51,12 +51,17 @@ class Recounted:
 
 
 def recount(organisation_id: int) -> Recounted:
-    """Rebuild one organisation in one transaction; then look at its outbox: messages were dropped meanwhile."""
+    """Rebuild one organisation in one transaction; then look at its outbox: messages were dropped meanwhile.
+
+    :raises OrganisationNotReady: its schema lags behind the code.
+    """
     organisation = projector.organisation_of(organisation_id)
     try:
         found = _recount(organisation)
         if not projector.is_empty(organisation):
             projector.hint(organisation_id)
+    except OrganisationNotReady:
+        raise  # it waits for the fleet: no fault of its rows
     except Exception as error:
         freshness.failed(organisation_id, error)
         raise

@@ -44,6 +44,7 @@ class _Place:
     id: int
     schema_name: str
     state: str
+    schema_version: str
 
 
 class Settlement:
@@ -137,7 +138,7 @@ class Settlement:
     def _place(self, organisation_id: int) -> _Place:
         if organisation_id in self._places:
             return self._places[organisation_id]
-        query = "SELECT schema_name, state FROM organisations_organisation WHERE id = %s"
+        query = "SELECT schema_name, state, schema_version FROM organisations_organisation WHERE id = %s"
         self.cursor.execute(query, [organisation_id])
         place = self._places[organisation_id] = _Place(organisation_id, *self.cursor.fetchone())
         return place

@@ -1,10 +1,15 @@
 """Celery tasks of the feed, all in the queue `feed`. A message is a hint: what is lost, the sweep finds."""
 
+import logging
+
 from celery import shared_task
 
 from shared_apps.jobs import messages
+from shared_apps.organisations.crossing import OrganisationNotReady
 
 from . import projector, recount, sweep
+
+log = logging.getLogger("svod.feed")
 
 
 @shared_task(name="feed.project")
@@ -21,8 +26,11 @@ def sweep_outboxes() -> None:
 
 @shared_task(name="feed.recount")
 def recount_organisation(organisation_id: int) -> None:
-    """Rebuild one organisation and report differences."""
-    recount.recount(organisation_id)
+    """Rebuild one organisation and report differences; one whose schema lags behind the code waits for the next."""
+    try:
+        recount.recount(organisation_id)
+    except OrganisationNotReady as refusal:
+        log.warning("The recount of organisation %s waits: %s", organisation_id, refusal)
 
 
 @shared_task(name="feed.recount_all")

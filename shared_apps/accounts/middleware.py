@@ -23,7 +23,6 @@ from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 
-from shared_apps.organisations.birth import code_version
 from shared_apps.organisations.crossing import By, Door, DoorError, OrganisationNotReady, inside, region, shared
 from shared_apps.organisations.routing import Place, organisation_prefix, place_of, region_url, script_prefix
 from shared_apps.ui.viewer import Access
@@ -85,6 +84,10 @@ class DoorMiddleware:
         ):
             return DeferredError(403, reason=_("Your role only reads here."), code="read_only")
         return None
+
+    def process_exception(self, request: Any, exception: Exception) -> HttpResponseBase | None:
+        """A page of /me/ that opens an organisation's door itself is refused as an organisation's own page is."""
+        return not_ready(exception.reason) if isinstance(exception, OrganisationNotReady) else None
 
     # --- the three steps ----------------------------------------------------------------------------------------------
 
@@ -166,8 +169,6 @@ def _door(place: Place, actor: Actor, *, only_reads: bool) -> Iterator[Door | No
     if place.side == "organisation":
         organisation = actor.organisation
         assert organisation is not None
-        if organisation.state in ("ready", "closed") and organisation.schema_version != code_version():
-            raise OrganisationNotReady("behind")
         with inside(organisation, by=actor, only_reads=only_reads) as door:
             yield door
     elif place.side == "region":

@@ -20,6 +20,7 @@ SCHEDULE: tuple[Entry, ...] = (
     Entry("orders that take effect today", "enrolment.take_effect", "reports", at=(0, 10)),
     Entry("old files of imports", "enrolment.forget_imports", "reports", at=(0, 40)),
     Entry("old files of organisations", "organisations.forget_imports", "fleet", at=(0, 45)),
+    Entry("contents of files that nobody names", "people.sweep_files", "reports", at=(0, 30)),
     Entry("organisations that close today", "organisations.close_due", "fleet", at=(0, 5)),
     Entry("requests of transfers that nobody answered", "transfers.remind", "reports", at=(0, 50)),
     Entry("seal histories", "history.seal_all", "reports", at=(1, 0)),

@@ -22,7 +22,7 @@ from django.db import connections
 from django.db.models import F, Q
 from django.utils import timezone
 
-from shared_apps.organisations.crossing import By, aside, inside, open_door, shared
+from shared_apps.organisations.crossing import By, OrganisationNotReady, aside, inside, open_door, shared
 from shared_apps.organisations.models import Organisation
 
 from .messages import send, send_on_commit
@@ -31,6 +31,7 @@ from .models import Job
 log = logging.getLogger("svod.jobs")
 HEARTBEAT_SECONDS = 10
 STALE_SECONDS = 60
+BEHIND_SECONDS = 30
 QUEUES = ("fleet", "feed", "reports", "notify")
 SYSTEM = By.system("jobs")
 
@@ -179,6 +180,11 @@ def run(job_id: int) -> str:
         except LostJob:
             log.warning("Job %s was lost to another worker; its work was undone.", job.id)
             return ""
+        except OrganisationNotReady as refusal:
+            if refusal.reason == "behind":
+                return _put_off(job)
+            log.exception("Job %s failed", job.id)
+            return _fail(job, refusal)
         except Exception as error:
             log.exception("Job %s failed", job.id)
             return _fail(job, error)
@@ -240,7 +246,8 @@ def _take(job_id: int) -> tuple[Running, Work] | None:
             raise UnknownWork(f"Work {row.kind} of job {job_id} is not declared in this code.")
         now = timezone.now()
         row.state, row.attempt, row.started_at, row.heartbeat_at = Job.State.RUNNING, row.attempt + 1, now, now
-        row.save(update_fields=["state", "attempt", "started_at", "heartbeat_at"])
+        row.message = ""  # what an earlier attempt ended with
+        row.save(update_fields=["state", "attempt", "started_at", "heartbeat_at", "message"])
     by = By(account_id=row.actor_id, name=row.actor_name, request_id=row.request_id, source=f"job:{row.pk}")
     return Running(row.pk, row.attempt, row.arguments, row.checkpoint, row.organisation_id, by), declared
 
@@ -262,6 +269,18 @@ def _complete(job: Running, result: dict[str, Any] | None) -> None:
     kept = _mine(job).update(state=Job.State.DONE, result=result or {}, finished_at=now, heartbeat_at=now)
     if not kept:
         raise LostJob(f"Job {job.id} belongs to another worker now.")
+
+
+def _put_off(job: Running) -> str:
+    """The organisation's schema is not at this code's version yet: the job waits for it, and no attempt is used up."""
+    with shared(by=SYSTEM):
+        kept = _mine(job).update(
+            state=Job.State.WAITING,
+            attempts_allowed=F("attempts_allowed") + 1,
+            not_before=timezone.now() + timedelta(seconds=BEHIND_SECONDS),
+            message="The organisation is being updated to the new version.",
+        )
+    return str(Job.State.WAITING) if kept else ""
 
 
 def _fail(job: Running, error: Exception) -> str:

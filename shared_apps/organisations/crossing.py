@@ -24,6 +24,8 @@ from psycopg.pq import TransactionStatus
 from psycopg.sql import SQL, Composed, Identifier
 from psycopg.sql import Literal as SqlLiteral
 
+from . import versions
+
 Audience = Literal["ministry", "authority", "municipality"]
 Kind = Literal["inside", "shared", "region", "projection", "beside", "aside"]
 T = TypeVar("T")
@@ -41,11 +43,20 @@ class CannotCommit(DoorError):
     """The door would have left normally, but the transaction can only be rolled back."""
 
 
+_BEHIND = (
+    "behind: the organisation's schema is not one that this code serves. `manage.py fleet status` says where it "
+    "stands, `manage.py fleet migrate` brings it up."
+)
+
+
 class OrganisationNotReady(DoorError):
-    """The organisation's schema does not stand yet, failed, or lags behind the code; `reason` says which."""
+    """The organisation's schema does not stand yet, failed, or lags behind the code; `reason` says which.
+
+    Reasons: its state, or "behind" (`manage.py fleet migrate` brings it up, or the code has to be deployed).
+    """
 
     def __init__(self, reason: str) -> None:
-        super().__init__(reason)
+        super().__init__(_BEHIND if reason == "behind" else reason)
         self.reason = reason
 
 
@@ -77,6 +88,8 @@ class HasSchema(Protocol):
     def schema_name(self) -> Any: ...
     @property
     def state(self) -> Any: ...
+    @property
+    def schema_version(self) -> Any: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +113,7 @@ class Door:
     path: tuple[str, ...]
     settings: dict[str, str] = field(default_factory=dict)
     organisation_id: int | None = None
+    organisation: "HasSchema | None" = None
     rollback_asked: bool = False
 
     def roll_back(self) -> None:
@@ -128,16 +142,17 @@ def inside(organisation: HasSchema, *, by: By, only_reads: bool = False) -> Iter
 
     `only_reads` says that nothing will be written (a GET), so nobody is told of the commit.
 
-    :raises OrganisationNotReady: its schema does not stand (requested, preparing, failed); or it is closed, and this is
-        no reading.
+    :raises OrganisationNotReady: its schema does not stand (requested, preparing, failed); it is closed, and this is no
+        reading; or its schema lags behind the code.
     """
     if organisation.state not in ("ready", "closed") or not organisation.schema_name:
         raise OrganisationNotReady(str(organisation.state))
     if organisation.state == "closed" and not only_reads:
         raise OrganisationNotReady("closed")
+    _refuse_lagging(organisation)
     schema = str(organisation.schema_name)
     settings = {**_who(by), "svod.organisation": str(organisation.id)}
-    with _open("inside", "default", schema, (schema, "public"), settings, organisation.id) as door:
+    with _open("inside", "default", schema, (schema, "public"), settings, organisation) as door:
         if _after_inside and not only_reads:
             transaction.on_commit(partial(_announce, organisation.id), robust=True)
         yield door
@@ -169,12 +184,16 @@ def region(scope: Scope, *, by: By) -> Iterator[Door]:
 
 @contextmanager
 def projection(organisation: HasSchema, *, by: By | None = None) -> Iterator[Door]:
-    """The feed's worker in one organisation: reads it, deletes from its outbox, writes the region's tables."""
+    """The feed's worker in one organisation: reads it, deletes from its outbox, writes the region's tables.
+
+    :raises OrganisationNotReady: it has no schema, or one that lags behind the code.
+    """
     if not organisation.schema_name:
         raise OrganisationNotReady(str(organisation.state))
+    _refuse_lagging(organisation)
     schema = str(organisation.schema_name)
     settings = {**_who(by or By.system("feed")), "svod.organisation": str(organisation.id)}
-    with _open("projection", "feed", "feed", (schema, "public"), settings, organisation.id) as door:
+    with _open("projection", "feed", "feed", (schema, "public"), settings, organisation) as door:
         yield door
 
 
@@ -182,11 +201,12 @@ def projection(organisation: HasSchema, *, by: By | None = None) -> Iterator[Doo
 def beside(organisation: HasSchema, *, by: By | None = None) -> Iterator[Door]:
     """Within projection(): the same worker in another organisation that hands something over to the first one.
 
-    It reads there, and deletes nothing.
+    It reads there, and deletes nothing. :raises OrganisationNotReady: its schema lags behind the code.
     """
+    _refuse_lagging(organisation)
     settings = {**_who(by or By.system("feed")), "svod.organisation": str(organisation.id)}
     path = (str(organisation.schema_name), "public")
-    with _open("beside", "feed", "feed", path, settings, organisation.id) as door:
+    with _open("beside", "feed", "feed", path, settings, organisation) as door:
         yield door
 
 
@@ -239,6 +259,29 @@ def plain(value: T) -> T:
     return value
 
 
+# --- whom the code serves ---------------------------------------------------------------------------------------------
+
+
+def is_served(organisation: HasSchema) -> bool:
+    """Whether the organisation's schema is one this code can work with: its own version, or one step ahead."""
+    return _versions.serve(str(organisation.schema_version))
+
+
+def _refuse_lagging(organisation: HasSchema) -> None:
+    if not is_served(organisation):
+        raise OrganisationNotReady("behind")
+
+
+def _steps_from(version: str) -> set[str]:
+    """On the connection that may be asked within any door."""
+    with aside(by=By.system("doors")), connections["aside"].cursor() as cursor:
+        cursor.execute(versions.AHEAD, [version])
+        return {str(row[0]) for row in cursor.fetchall()}
+
+
+_versions = versions.Versions(_steps_from)
+
+
 # --- how a door opens and closes ------------------------------------------------------------------------------------
 
 _MAY_STAND_WITHIN: dict[Kind, set[Kind]] = {
@@ -250,7 +293,7 @@ _MAY_STAND_WITHIN: dict[Kind, set[Kind]] = {
 
 @contextmanager
 def _open(
-    kind: Kind, using: str, role: str, path: tuple[str, ...], settings: dict[str, str], organisation_id: int | None
+    kind: Kind, using: str, role: str, path: tuple[str, ...], settings: dict[str, str], organisation: HasSchema | None
 ) -> Iterator[Door]:
     connection = connections[using]
     doors = _doors(connection)
@@ -258,7 +301,7 @@ def _open(
     if outer is not None and outer.kind not in _MAY_STAND_WITHIN.get(kind, set()):
         raise DoorInsideDoor(f"{kind}() within {outer.kind}() is refused: leave the first door before the next.")
     found = connection.in_atomic_block  # a door around this one, or the transaction of an ordinary test
-    door = Door(kind, role, path, settings, organisation_id)
+    door = Door(kind, role, path, settings, organisation.id if organisation else None, organisation)
     with transaction.atomic(using=using):
         _execute(connection, _entering(connection, door))
         doors.append(door)

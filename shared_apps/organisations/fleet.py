@@ -7,9 +7,11 @@ the next run takes up only what lags. With nothing to do a run costs one query.
 
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from queue import Empty, SimpleQueue
+from threading import Event
 
 from django.db import DatabaseError, close_old_connections, connections, transaction
 from django.db.backends.utils import CursorWrapper
@@ -25,6 +27,7 @@ Progress = Callable[[str], None]
 LOCK_TIMEOUT = "2s"
 ATTEMPTS = 5
 DRIFT = "drift"
+PROGRESS_SECONDS = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +52,16 @@ class Report:
 
 
 def lagging() -> list[Lagging]:
-    """Organisations that stand, but not at the code's version: one query."""
+    """Organisations that stand, but lag behind the code's version: one query.
+
+    Those that have gone a step ahead of this code are left alone: newer code brought them there.
+    """
+    ahead = SchemaRecording.objects.filter(kind="step", previous=code_version()).values("version")
     rows = (
         Organisation.objects.using(OWNER)
         .filter(state__in=[Organisation.State.READY, Organisation.State.CLOSED])
         .exclude(schema_version=code_version())
+        .exclude(schema_version__in=ahead)
         .order_by("id")
         .values_list("id", "schema_name", "slug", "schema_version")
     )
@@ -61,7 +69,10 @@ def lagging() -> list[Lagging]:
 
 
 def migrate(*, workers: int = 2, report: Progress = lambda line: None) -> Report:
-    """Bring every lagging organisation to `code_version()`, a canary first. Resumable: run it again."""
+    """Bring every lagging organisation to `code_version()`, a canary first. Resumable: run it again.
+
+    :param report: told what is done while it is done: how many of how many, how quickly, how long it will take.
+    """
     began = time.monotonic()
     result = Report(code_version())
     by_version: dict[str, list[Lagging]] = defaultdict(list)
@@ -75,10 +86,10 @@ def migrate(*, workers: int = 2, report: Progress = lambda line: None) -> Report
         if result.failed:
             result.stopped_at_canary = True
             break
-        for done, (organisation, problem) in enumerate(_in_parallel(rest, statements, workers), start=2):
+        told = _Told(len(organisations), report)
+        for organisation, problem in _in_parallel(rest, statements, workers):
             _take(result, organisation, problem)
-            if done % 100 == 0:
-                report(f"{done} of {len(organisations)}")
+            told.one_more(failed=bool(problem))
     result.seconds = time.monotonic() - began
     return result
 
@@ -94,7 +105,9 @@ def status() -> list[tuple[str, str, int]]:
     return list(rows)
 
 
-def check(*, organisations: Iterable[str] = (), batch: int = 100) -> dict[str, list[str]]:
+def check(
+    *, organisations: Iterable[str] = (), batch: int = 100, report: Progress = lambda line: None
+) -> dict[str, list[str]]:
     """The drift check: each schema's catalogue against the recorded one. Slug → what differs; sound ones are absent."""
     wanted = Organisation.objects.using(OWNER).filter(state__in=["ready", "closed"]).order_by("id")
     slugs = list(organisations)
@@ -117,6 +130,8 @@ def check(*, organisations: Iterable[str] = (), batch: int = 100) -> dict[str, l
             lines = differences(expected[version], catalogues[schema])
             if lines:
                 found[slug] = lines
+        if len(rows) > batch:
+            report(f"{start + len(part)} of {len(rows)} looked at, {len(found)} differ")
     return found
 
 
@@ -137,23 +152,65 @@ def _take(result: Report, organisation: Lagging, problem: str) -> None:
         result.migrated.append(organisation.slug)
 
 
+class _Told:
+    """Tells now and then how far a migration is; the last line always."""
+
+    def __init__(self, total: int, report: Progress) -> None:
+        self.total, self.report = total, report
+        self.done, self.failed = 1, 0  # the canary is done
+        self.began = self.last = time.monotonic()
+
+    def one_more(self, *, failed: bool) -> None:
+        self.done, self.failed = self.done + 1, self.failed + failed
+        now = time.monotonic()
+        if now - self.last < PROGRESS_SECONDS and self.done < self.total:
+            return
+        self.last = now
+        speed = (self.done - 1) / max(now - self.began, 0.001)
+        words = f"{self.done} of {self.total}, {self.failed} failed, {speed:.0f} a second"
+        left = (self.total - self.done) / speed
+        self.report(f"{words}, {left:.0f} s left" if self.done < self.total else words)
+
+
 def _in_parallel(
     organisations: Sequence[Lagging], statements: list[str], workers: int
-) -> Iterable[tuple[Lagging, str]]:
-    if not organisations:
-        return []
+) -> Iterator[tuple[Lagging, str]]:
+    """Each organisation with its problem, as soon as it is known. Whoever stops reading stops the workers."""
     if workers <= 1:
-        return [(one, _migrate_one(one, statements)) for one in organisations]
+        for one in organisations:
+            yield one, _migrate_one(one, statements)
+        return
+    waiting: SimpleQueue[Lagging] = SimpleQueue()
+    answers: SimpleQueue[tuple[Lagging, str] | None] = SimpleQueue()
+    stop = Event()
+    for one in organisations:
+        waiting.put(one)
 
-    def run(part: Sequence[Lagging]) -> list[tuple[Lagging, str]]:
+    def run() -> None:
         try:
-            return [(one, _migrate_one(one, statements)) for one in part]
+            while not stop.is_set():
+                one = waiting.get_nowait()
+                answers.put((one, _migrate_one(one, statements)))
+        except Empty:
+            pass
         finally:
             connections[OWNER].close()
+            answers.put(None)
 
-    parts = [organisations[start::workers] for start in range(workers)]
     with ThreadPoolExecutor(workers) as pool:
-        return [one for part in pool.map(run, parts) for one in part]
+        runs = [pool.submit(run) for _ in range(workers)]
+        try:
+            working = workers
+            while working:
+                answer = answers.get()
+                if answer is None:
+                    working -= 1
+                else:
+                    yield answer
+        finally:
+            stop.set()
+        for each in runs:
+            each.result()
 
 
 def _migrate_one(organisation: Lagging, statements: list[str]) -> str:

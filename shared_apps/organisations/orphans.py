@@ -16,7 +16,7 @@ from django.apps import apps
 from django.conf import settings
 from django.db import connection
 
-from .crossing import By, for_each, shared
+from .crossing import By, for_each, is_served, shared
 from .models import Organisation
 
 SYSTEM = By.system("orphans")
@@ -51,10 +51,10 @@ def account_columns() -> list[str]:
 
 
 def find(*, slugs: tuple[str, ...] = ()) -> list[Orphan]:
-    """Look through the organisations. Opens doors of its own, one organisation after the other."""
+    """Look through the organisations that this code serves. Opens doors of its own, one after the other."""
     with shared(by=SYSTEM):
         rows = Organisation.objects.filter(state=Organisation.State.READY).order_by("id")
-        organisations = list(rows.filter(slug__in=slugs) if slugs else rows)
+        organisations = [row for row in (rows.filter(slug__in=slugs) if slugs else rows) if is_served(row)]
     found: list[Orphan] = []
     named: dict[int, list[tuple[str, str, int]]] = {}
     for codes, accounts in for_each(organisations, _in_one, by=SYSTEM):

@@ -4,12 +4,9 @@ A recording is kept under the hash of the migrations ("version"). Birth replays 
 replays the step between two versions; both are flat at any number of organisations, since nothing is introspected.
 """
 
-import hashlib
-import inspect
 import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import cache
 from typing import Any
 
 from django.apps import apps
@@ -22,31 +19,15 @@ from django.db.migrations.recorder import MigrationRecorder
 
 from .catalogue import schema_catalogue
 from .models import SchemaRecording
+from .versions import code_version, tenant_labels
 
 OWNER = "owner"
+__all__ = ["OWNER", "CannotRecord", "birth_recording", "code_version", "replay", "step_recording", "tenant_labels"]
 _KEPT = re.compile(r"\s*(CREATE|ALTER|DROP|INSERT|UPDATE|DELETE|COMMENT|DO|SET CONSTRAINTS)\b", re.IGNORECASE)
 
 
 class CannotRecord(RuntimeError):
     """The migrations of the organisations' apps can't be turned into SQL; the message says which and why."""
-
-
-def tenant_labels() -> list[str]:
-    """Labels of the apps that every organisation has in its own schema."""
-    return [config.label for config in apps.get_app_configs() if config.name in settings.TENANT_APPS]
-
-
-@cache
-def code_version() -> str:
-    """The version of an organisation's schema that this code needs: a hash over its migrations, 16 hex digits."""
-    loader = MigrationLoader(None, ignore_no_migrations=True)
-    labels = set(tenant_labels())
-    digest = hashlib.sha256()
-    for label, name in sorted(key for key in loader.disk_migrations if key[0] in labels):
-        module = inspect.getmodule(type(loader.disk_migrations[label, name]))
-        assert module is not None
-        digest.update(f"{label}.{name}\n{inspect.getsource(module)}\n".encode())
-    return digest.hexdigest()[:16]
 
 
 def birth_recording() -> SchemaRecording:
@@ -58,7 +39,8 @@ def birth_recording() -> SchemaRecording:
 def step_recording(previous: str) -> SchemaRecording:
     """The recording that brings a schema from `previous` to `code_version()`.
 
-    :raises CannotRecord: the recording of `previous` is not kept, so nobody knows what its schemas look like.
+    :raises CannotRecord: the recording of `previous` is not kept, so nobody knows what its schemas look like; or it
+        holds migrations that this code lacks, for schemas are never taken back.
     """
     version = code_version()
     recordings = SchemaRecording.objects.using(OWNER)
@@ -70,6 +52,11 @@ def step_recording(previous: str) -> SchemaRecording:
         raise CannotRecord(
             f"Organisations stand at schema version {previous}, whose recording is not kept in this database. "
             "Restore the table organisations_schemarecording, or (demo only) start again with --fresh."
+        )
+    if strange := sorted(f"{app}.{name}" for app, name in _unknown_here(start.catalogue["applied"])):
+        raise CannotRecord(
+            f"Organisations stand at schema version {previous}, which is newer than this code: it has "
+            f"{', '.join(strange[:5])}. Deploy the code that they were migrated for; schemas are never taken back."
         )
     with _scratch() as (connection, name):
         replay(connection, start.statements)
@@ -86,6 +73,13 @@ def replay(connection: BaseDatabaseWrapper, statements: Sequence[str]) -> None:
     """Run recorded statements in the schema that stands first in the search path: one round trip."""
     with connection.cursor() as cursor:
         cursor.execute(";\n".join(statements))
+
+
+def _unknown_here(applied: Sequence[Sequence[str]]) -> set[tuple[str, str]]:
+    """Migrations of a recording that this code does not have, and has not squashed into others."""
+    disk = MigrationLoader(None, ignore_no_migrations=True).disk_migrations
+    squashed = {tuple(key) for migration in disk.values() for key in migration.replaces}
+    return {(app, name) for app, name in applied} - disk.keys() - squashed
 
 
 def _ensure_birth(version: str) -> None:

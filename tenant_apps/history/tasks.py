@@ -1,33 +1,26 @@
 """Nightly sealing of every organisation's history."""
 
-import logging
+from functools import partial
 
 from celery import shared_task
 
-from shared_apps.organisations.crossing import By, HasSchema, inside, shared
+from shared_apps.organisations.crossing import By, HasSchema, inside
 from shared_apps.organisations.models import Organisation
+from shared_apps.organisations.rounds import go_round, working
 
 from . import services
-
-log = logging.getLogger("svod.history")
 
 
 @shared_task(name="history.seal_all")
 def seal_all() -> None:
     """Seal and send the roots out, one organisation after another; one that fails doesn't stop the others."""
     by = By.system("seal")
-    for organisation in standing(by=by):
-        try:
-            seal_one(organisation, by=by)
-        except Exception:
-            log.exception("Sealing the history of %s failed", organisation.schema_name)
+    go_round(standing(by=by), partial(seal_one, by=by), what="Sealing the history")
 
 
 def standing(*, by: By) -> list[Organisation]:
     """Organisations whose schemas stand, closed ones too."""
-    with shared(by=by):
-        states = [Organisation.State.READY, Organisation.State.CLOSED]
-        return list(Organisation.objects.filter(state__in=states).order_by("pk"))
+    return working(by=by, closed_too=True)
 
 
 def seal_one(organisation: HasSchema, *, by: By, everything: bool = False) -> tuple[int, int]:

@@ -1,10 +1,12 @@
 """Celery tasks of transfers."""
 
+from functools import partial
+
 from celery import shared_task
 from django.utils import timezone
 
-from shared_apps.organisations.crossing import By, shared
-from shared_apps.organisations.models import Organisation
+from shared_apps.organisations.crossing import By
+from shared_apps.organisations.rounds import go_round, working
 
 from .services import remind as remind_one
 
@@ -14,7 +16,5 @@ SYSTEM = By.system("transfers")
 @shared_task(name="transfers.remind")
 def remind() -> None:
     """Requests that nobody answered in two terms expire; daily, one organisation after the other."""
-    with shared(by=SYSTEM):
-        organisations = list(Organisation.objects.filter(state=Organisation.State.READY).order_by("pk"))
-    for organisation in organisations:
-        remind_one(organisation, today=timezone.localdate(), by=SYSTEM)
+    remind_today = partial(remind_one, today=timezone.localdate(), by=SYSTEM)
+    go_round(working(by=SYSTEM), remind_today, what="Reminders of transfers")

@@ -36,6 +36,7 @@ def older(school: Organisation) -> Organisation:
     with connections["owner"].cursor() as cursor:
         cursor.execute(less.replace('"people_person"', f'"{schema}"."people_person"'))
     organisations.update(schema_version=code_version())
+    school.schema_version = code_version()
     rows.create(kind="step", version=code_version(), previous=OLD, statements=[less], catalogue=birth.catalogue)
     return school
 

@@ -8,6 +8,7 @@ import pytest
 from django.core.management.base import CommandError
 from django.db import connection, connections
 from django.test import Client
+from django.utils import timezone
 
 from deploy import demo
 from deploy.demo import building
@@ -16,6 +17,7 @@ from region.feed import recount
 from shared_apps.accounts import services
 from shared_apps.accounts.models import Account, Membership
 from shared_apps.accounts.roles import ROLES
+from shared_apps.accounts.services import demo_passwords
 from shared_apps.organisations.crossing import inside, shared
 from shared_apps.organisations.models import Municipality, Organisation, OrganisationPeriod, Supervision
 from tests.demo.conftest import BY, ORGANISATIONS, PASSWORD, STUDENTS, Region
@@ -108,7 +110,7 @@ def test_sign_ins_cover_every_role(region: Region) -> None:
         given = set(Membership.objects.values_list("role", flat=True))
 
     assert given == set(ROLES)
-    assert [login for login, _who in demo.sign_ins()] == list(SIGN_INS)
+    assert all(f"{login}  " in demo.ways_in(print) for login in SIGN_INS)
 
 
 @pytest.mark.parametrize("login", SIGN_INS)
@@ -116,6 +118,43 @@ def test_everybody_signs_in(region: Region, login: str) -> None:
     signed_in = services.sign_in(login=login, password=PASSWORD, ip="127.0.0.1", user_agent="tests", by=BY)
 
     assert not signed_in.must_change_password
+
+
+def test_start_names_the_password_of_the_building(region: Region, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DEMO_PASSWORD", PASSWORD)
+    assert f"Sign in with the password {PASSWORD} as" in demo.ways_in(print)
+
+
+def test_start_without_the_password_of_the_building_names_no_wrong_one(
+    region: Region, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("DEMO_PASSWORD", raising=False)
+    said = demo.ways_in(print)
+    assert "only its hash is kept" in said
+    assert demo.DEFAULT_PASSWORD not in said
+
+
+def test_start_with_another_password_sets_it_but_for_those_changed_by_hand(
+    region: Region, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = Account.objects.filter(login="moderator")
+    with shared(by=BY):
+        before = rows.values("password", "password_changed_at").get()
+        rows.update(password="by hand", password_changed_at=timezone.now())
+        Account.objects.filter(login="teacher").update(failed_count=4)
+    monkeypatch.setenv("DEMO_PASSWORD", "another-phrase")
+    try:
+        said = demo.ways_in(region.lines.append)
+        assert "Sign in with the password another-phrase as" in said
+        assert "those changed by hand keep theirs" in region.lines[-1]
+        assert [line.split()[0] for line in said.splitlines() if "изменён" in line] == ["moderator"]
+        services.sign_in(login="teacher", password="another-phrase", ip="127.0.0.1", user_agent="tests", by=BY)
+        with shared(by=BY):
+            assert rows.get().password == "by hand"
+    finally:
+        with shared(by=BY):
+            rows.update(**before)
+            demo_passwords.set_demo_password(password=PASSWORD, by=BY)
 
 
 def test_sign_in_page_lets_the_secretary_in(region: Region) -> None:

@@ -63,6 +63,29 @@ def test_migrate_brings_all_up(three: list[Organisation], step: SchemaRecording)
     assert {row[1] for row in fleet.status() if row[0] == "ready"} == {NEXT}
 
 
+def test_progress_is_told_while_the_rest_is_still_being_done(
+    three: list[Organisation], step: SchemaRecording, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fleet, "PROGRESS_SECONDS", 0.0)
+    told = threading.Event()
+    lines: list[str] = []
+    migrate_one = fleet._migrate_one
+
+    def last_waits(organisation: fleet.Lagging, statements: list[str]) -> str:
+        if organisation.slug == three[2].slug:
+            assert told.wait(20), "nothing was told before the last one was done"
+        return migrate_one(organisation, statements)
+
+    def report(line: str) -> None:
+        lines.append(line)
+        if line.startswith("2 of 3, 0 failed"):
+            told.set()
+
+    monkeypatch.setattr(fleet, "_migrate_one", last_waits)
+    assert fleet.migrate(workers=2, report=report).failed == []
+    assert [line.split(",")[0] for line in lines[1:]] == ["2 of 3", "3 of 3"]
+
+
 def test_migrate_is_resumable(three: list[Organisation], step: SchemaRecording) -> None:
     Organisation.objects.using("owner").filter(pk=three[0].pk).update(schema_version=NEXT)
     report = fleet.migrate()

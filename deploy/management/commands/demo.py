@@ -43,6 +43,7 @@ class Command(BaseCommand):
         self.report("preparing the database")
         call_command("prepare_database", admin_url=os.environ.get("SVOD_DEMO_ADMIN_URL"), stdout=self.stdout)
         demo.build(organisations=options["organisations"], students=options["students"], report=self.report)
+        self._ways_in = demo.ways_in(self.report)
         if collect_static():
             self.report("static files collected")
         connections.close_all()
@@ -77,15 +78,8 @@ class Command(BaseCommand):
             self.report("stopped; the data stay in var/")
 
     def _welcome(self, address: str) -> None:
-        password = os.environ.get("DEMO_PASSWORD") or demo.DEFAULT_PASSWORD
-        rows = demo.sign_ins()
-        width = max(len(login) for login, _who in rows)
-        lines = [f"    {login:<{width}}  {who}" for login, who in rows]
         self.report("ready")
-        self.stdout.write(
-            f"\n  Svod: {address}\n\n  Sign in with the password {password} as\n\n" + "\n".join(lines) + "\n\n"
-            "  Ctrl-C stops all. Logs: var/log.\n"
-        )
+        self.stdout.write(f"\n  Svod: {address}\n\n  {self._ways_in}\n\n  Ctrl-C stops all. Logs: var/log.\n")
         self.stdout.flush()
 
 

@@ -32,7 +32,7 @@ def read_notice(*, membership_id: int, notice_id: int, by: Actor) -> None:
     slug = next(
         (
             card.slug
-            for card in family_cards(by)
+            for card in family_cards(by, membership_id)
             if card.membership_id == membership_id and notice_id in {notice.id for notice in card.notices}
         ),
         None,

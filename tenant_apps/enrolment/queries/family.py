@@ -14,7 +14,7 @@ from django.utils.text import capfirst
 
 from shared_apps.accounts.actor import Actor, MembershipRef
 from shared_apps.accounts.roles import ROLES
-from shared_apps.organisations.crossing import inside, plain, shared
+from shared_apps.organisations.crossing import inside, is_served, plain, shared
 from shared_apps.organisations.models import Organisation
 from shared_apps.organisations.privacy import CLOSED_ABOVE_AN_ORGANISATION
 from tenant_apps.people.circumstances import PARTS
@@ -74,10 +74,13 @@ class FamilyCardInFull:
     parts: tuple[FamilyPart, ...] = ()
 
 
-def family_cards(actor: Actor) -> list[FamilyCard]:
-    """The own card and those of the own children, by organisation and name."""
+def family_cards(actor: Actor, membership_id: int | None = None) -> list[FamilyCard]:
+    """The own card and those of the own children, by organisation and name, where they can be read now.
+
+    :param membership_id: those in this one alone. :raises OrganisationNotReady: it lags behind the code.
+    """
     found: list[FamilyCard] = []
-    for membership, organisation in places(actor):
+    for membership, organisation in served_places(actor, membership_id):
         reader = acting_as(actor, membership)
         with inside(organisation, by=reader, only_reads=True):
             found += plain(list(_cards(membership, organisation, reader)))
@@ -85,7 +88,10 @@ def family_cards(actor: Actor) -> list[FamilyCard]:
 
 
 def family_card(actor: Actor, membership_id: int, student_id: int) -> FamilyCardInFull | None:
-    """One of those cards in full; None if it is not among them."""
+    """One of those cards in full; None if it is not among them.
+
+    :raises OrganisationNotReady: the organisation's schema lags behind the code.
+    """
     for membership, organisation in places(actor):
         if membership.id != membership_id:
             continue
@@ -117,6 +123,21 @@ def places(actor: Actor) -> Iterator[tuple[MembershipRef, Organisation]]:
         organisation = organisations.get(membership.organisation_id or 0)
         if organisation is not None and organisation.state in (Organisation.State.READY, Organisation.State.CLOSED):
             yield membership, organisation
+
+
+def served_places(actor: Actor, membership_id: int | None = None) -> Iterator[tuple[MembershipRef, Organisation]]:
+    """Those of them that this code serves: one organisation that is being updated does not hide the others.
+
+    :param membership_id: this one alone, whether it is served or not: its door refuses, and says why.
+    """
+    for membership, organisation in places(actor):
+        if membership.id == membership_id or (membership_id is None and is_served(organisation)):
+            yield membership, organisation
+
+
+def updated_places(actor: Actor) -> list[str]:
+    """Names of the organisations that a list of the family lacks now, because their schemas lag behind the code."""
+    return sorted({m.scope_title or one.slug for m, one in places(actor) if not is_served(one)})
 
 
 def acting_as(actor: Actor, membership: MembershipRef) -> Actor:

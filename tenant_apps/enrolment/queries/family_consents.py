@@ -17,7 +17,7 @@ from tenant_apps.people.queries.consents import ConsentLine, lines
 from tenant_apps.people.queries.signers import subjects
 from tenant_apps.people.services.consents import withdraw_own_consent
 
-from .family import acting_as, places
+from .family import acting_as, places, served_places
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +30,13 @@ class FamilyConsent:
     may_withdraw: bool
 
 
-def family_consents(actor: Actor) -> list[FamilyConsent]:
-    """By organisation and name, those in force first."""
+def family_consents(actor: Actor, membership_id: int | None = None) -> list[FamilyConsent]:
+    """By organisation and name, those in force first, where they can be read now.
+
+    :param membership_id: those in this one alone. :raises OrganisationNotReady: it lags behind the code.
+    """
     found: list[FamilyConsent] = []
-    for membership, organisation in places(actor):
+    for membership, organisation in served_places(actor, membership_id):
         reader = acting_as(actor, membership)
         with inside(organisation, by=reader, only_reads=True):
             found += plain(_consents(membership, reader, writes=organisation.state == Organisation.State.READY))

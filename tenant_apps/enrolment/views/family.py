@@ -31,7 +31,8 @@ class FamilyPage(Page):
     template_name = "enrolment/family.html"
 
     def context(self) -> dict[str, Any]:
-        return {"cards": family.family_cards(cast(Actor, self.request.user))}
+        actor = cast(Actor, self.request.user)
+        return {"cards": family.family_cards(actor), "updated": family.updated_places(actor)}
 
 
 class FamilyCardPage(Page):
@@ -84,7 +85,8 @@ class FamilyConsentsPage(Page):
     template_name = "enrolment/family_consents.html"
 
     def context(self) -> dict[str, Any]:
-        return {"consents": family_consents.family_consents(cast(Actor, self.request.user))}
+        actor = cast(Actor, self.request.user)
+        return {"consents": family_consents.family_consents(actor), "updated": family.updated_places(actor)}
 
 
 class FamilyWithdrawPage(ConfirmPage):
@@ -97,7 +99,7 @@ class FamilyWithdrawPage(ConfirmPage):
 
     def prepare(self) -> None:
         key = (self.kwargs["membership_id"], self.kwargs["consent_id"])
-        mine = family_consents.family_consents(cast(Actor, self.request.user))
+        mine = family_consents.family_consents(cast(Actor, self.request.user), key[0])
         found = next((one for one in mine if (one.membership_id, one.line.id) == key), None)
         if found is None:
             raise Http404(_("There is no such consent here."))

@@ -25,6 +25,7 @@ class Place:
 
     id: int
     schema_name: str
+    schema_version: str
     state: str
     slug: str
     name: str
@@ -233,7 +234,7 @@ def _places(ids: Sequence[int], on: date) -> dict[int, Place]:
     for one in Organisation.objects.filter(pk__in=ids):
         period = called.get(one.pk)
         found[one.pk] = Place(
-            one.pk, one.schema_name or "", one.state, one.slug,
+            one.pk, one.schema_name or "", one.schema_version, one.state, one.slug,
             period.short_name if period else one.slug, period.kind if period else "",
         )  # fmt: skip
     return found

@@ -12,7 +12,7 @@ from shared_apps.accounts.actor import Actor, MembershipRef
 from shared_apps.handbooks import queries as handbooks
 from shared_apps.organisations.crossing import inside, plain
 from shared_apps.organisations.models import Organisation
-from tenant_apps.enrolment.queries.family import FamilyCard, acting_as, family_cards, places
+from tenant_apps.enrolment.queries.family import FamilyCard, acting_as, family_cards, places, served_places
 from tenant_apps.people.models import Guardian, Guardianship, Student
 
 from .. import refusals, services
@@ -43,13 +43,16 @@ class ProposableCard:
     choices: dict[str, list[Any]]
 
 
-def family_corrections(actor: Actor) -> list[FamilyCorrection]:
-    """What this account sent, and what others of the family sent about the same children; the latest first."""
+def family_corrections(actor: Actor, membership_id: int | None = None) -> list[FamilyCorrection]:
+    """What this account sent, and what others of the family sent about the same children; the latest first.
+
+    :param membership_id: in this one alone. :raises OrganisationNotReady: it lags behind the code.
+    """
     seen: dict[int, list[int]] = {}
-    for card in family_cards(actor):
+    for card in family_cards(actor, membership_id):
         seen.setdefault(card.membership_id, []).append(card.student_id)
     found: list[FamilyCorrection] = []
-    for membership, organisation in places(actor):
+    for membership, organisation in served_places(actor, membership_id):
         reader = acting_as(actor, membership)
         with inside(organisation, by=reader, only_reads=True):
             lines = corrections(timezone.localdate(), by=reader, student_ids=seen.get(membership.id, []))
@@ -122,7 +125,7 @@ def withdraw(actor: Actor, membership_id: int, correction_id: int) -> None:
 
 
 def _card(actor: Actor, membership_id: int, student_id: int) -> FamilyCard | None:
-    cards = family_cards(actor)
+    cards = family_cards(actor, membership_id)
     return next((one for one in cards if (one.membership_id, one.student_id) == (membership_id, student_id)), None)
 
 

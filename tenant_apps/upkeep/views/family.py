@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from shared_apps.accounts import permissions
 from shared_apps.accounts.actor import Actor
 from shared_apps.ui.page import ConfirmPage, Crumb, FormPage, Page
+from tenant_apps.enrolment.queries.family import updated_places
 
 from ..forms import CorrectionForm
 from ..proposable import OWN, PROPOSABLE, STUDENT
@@ -27,7 +28,8 @@ class FamilyCorrectionsPage(Page):
     template_name = "upkeep/family_corrections.html"
 
     def context(self) -> dict[str, Any]:
-        return {"corrections": family.family_corrections(cast(Actor, self.request.user))}
+        actor = cast(Actor, self.request.user)
+        return {"corrections": family.family_corrections(actor), "updated": updated_places(actor)}
 
 
 class ProposePage(FormPage):
@@ -93,7 +95,7 @@ class WithdrawCorrectionPage(ConfirmPage):
 
     def prepare(self) -> None:
         key = (self.kwargs["membership_id"], self.kwargs["correction_id"])
-        mine = family.family_corrections(cast(Actor, self.request.user))
+        mine = family.family_corrections(cast(Actor, self.request.user), key[0])
         found = next((one for one in mine if (one.membership_id, one.line.pk) == key and one.may_withdraw), None)
         if found is None:
             raise Http404(_("There is no such correction here."))

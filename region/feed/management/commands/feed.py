@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from region.feed import freshness, projector, recount, sweep
 from region.feed.states import State, states
-from shared_apps.organisations.crossing import feed_tables
+from shared_apps.organisations.crossing import OrganisationNotReady, feed_tables
 from shared_apps.organisations.models import Organisation
 
 SHOWN = 50
@@ -67,14 +67,21 @@ class Command(BaseCommand):
 
     def _run(self, places: list[sweep.Place]) -> None:
         for organisation_id in sweep.look(places):
-            done = projector.drain(organisation_id)
+            try:
+                done = projector.drain(organisation_id)
+            except OrganisationNotReady as refusal:
+                self.stderr.write(f"organisation {organisation_id} waits: {refusal}")
+                continue
             if done.lines:
                 self.stdout.write(f"organisation {organisation_id}: {done.lines} lines, {done.rows} rows changed")
 
     def _recount(self, places: list[sweep.Place]) -> None:
         total = 0
         for organisation_id, schema in places:
-            found = recount.recount(organisation_id)
+            try:
+                found = recount.recount(organisation_id)
+            except OrganisationNotReady as refusal:
+                raise CommandError(f"{schema}: {refusal}") from refusal
             total += len(found.differences)
             for one in found.differences[:SHOWN]:
                 self.stdout.write(f"{schema} {one.fact} {one.row}: {one.kind} {one.columns}")

@@ -37,7 +37,7 @@ class Command(BaseCommand):
             raise CommandError(f"{len(report.failed)} failed; {where}. Mend the cause and run it again.")
 
     def _check(self, options: dict[str, Any]) -> None:
-        found = fleet.check(organisations=options["organisations"])
+        found = fleet.check(organisations=options["organisations"], report=self.stdout.write)
         for slug, lines in found.items():
             for line in lines:
                 self.stderr.write(f"{slug}: {line}")

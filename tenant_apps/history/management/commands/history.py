@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from shared_apps.organisations.crossing import By, inside, shared
+from shared_apps.organisations.crossing import By, OrganisationNotReady, inside, shared
 from shared_apps.organisations.models import Organisation
 from tenant_apps.history.tasks import seal_one, standing
 from tenant_apps.history.verification import verify
@@ -23,6 +23,12 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         by = By.system(f"manage.py history {options['action']}")
         organisations = self._chosen(options, by)
+        try:
+            self._over(organisations, options, by)
+        except OrganisationNotReady as refusal:
+            raise CommandError(str(refusal)) from refusal
+
+    def _over(self, organisations: list[Organisation], options: dict[str, Any], by: By) -> None:
         if options["action"] == "seal":
             for organisation in organisations:
                 lines, roots = seal_one(organisation, by=by, everything=options["everything"])

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.translation import override
 
-from shared_apps.organisations.crossing import By, inside, shared
+from shared_apps.organisations.crossing import By, OrganisationNotReady, inside, shared
 from shared_apps.organisations.models import Organisation
 from shared_apps.organisations.refusal import Refused
 from tenant_apps.enrolment.services import Requisites
@@ -69,6 +69,8 @@ class Command(BaseCommand):
                 getattr(self, f"_{options['what'].replace('-', '_')}")(options)
             except Refused as refusal:
                 raise CommandError(f"{refusal.code}: {refusal}") from refusal
+            except OrganisationNotReady as refusal:
+                raise CommandError(str(refusal)) from refusal
 
     def _list(self, options: dict[str, Any]) -> None:
         organisation, today = self._organisation(options["organisation"]), timezone.localdate()
