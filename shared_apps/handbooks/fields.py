@@ -7,6 +7,7 @@ form = ClassForm(request.POST, initial={"kind": row.kind})
 choose_as_of(form, order.date)   # without it: as of today; a closed value that the record has already stays
 """
 
+from collections.abc import Collection
 from copy import deepcopy
 from datetime import date
 from typing import Any
@@ -22,7 +23,10 @@ from .queries import choices
 
 
 class HandbookField(forms.ChoiceField):
-    """A choice from a handbook; its value is the item's code, "" for nothing chosen (`empty` are the words of that)."""
+    """A choice from a handbook; its value is the item's code, "" for nothing chosen (`empty` are the words of that).
+
+    :ivar without: codes that this reader is not offered.
+    """
 
     default_error_messages = {
         "invalid_choice": _("“%(value)s” is not in this handbook on this day. Choose from the list.")
@@ -33,6 +37,7 @@ class HandbookField(forms.ChoiceField):
         self.as_of: date | None = None
         self.present = ""
         self.empty = empty
+        self.without: Collection[str] = ()
         super().__init__(**options)
         self.choices = self._offered
 
@@ -45,6 +50,8 @@ class HandbookField(forms.ChoiceField):
 
     def _offered(self) -> list[Any]:
         offered = choices(self.handbook, as_of=self.as_of or timezone.localdate(), present=self.present)
+        if self.without:
+            offered = [one for one in offered if one[0] not in self.without]
         return offered if self.required and self.present else [("", self.empty), *offered]
 
 

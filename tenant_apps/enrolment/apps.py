@@ -13,17 +13,19 @@ class EnrolmentConfig(AppConfig):
 
         from shared_apps.accounts import cards
         from shared_apps.organisations.crossing import By
+        from tenant_apps.history.queries import register_classing
         from tenant_apps.history.reversal.policies import register_policy
         from tenant_apps.people import presence
         from tenant_apps.people import reach as people_reach
         from tenant_apps.people.pages import as_option, as_options
 
-        from . import closed_years, history
+        from . import closed_years, history, history_closing
         from .models import Enrolment
         from .queries import reach, students
         from .signed_orders import SIGNED_ORDERS
 
         history.register()
+        register_classing(history_closing.stricter_columns)
         by = By.system("cards of memberships")
         people_reach.register(reach.seen_students)
         presence.register(Enrolment.objects.unvoided, "student__person")

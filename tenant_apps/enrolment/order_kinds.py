@@ -22,6 +22,8 @@ from enum import StrEnum
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from shared_apps.organisations.privacy import Privacy
+
 
 class Effect(StrEnum):
     BEGIN = "begin"
@@ -67,6 +69,7 @@ class OrderKind:
     :ivar owes: a conditional transfer: its lines name the subjects of an academic debt.
     :ivar closes_debts: how the debts of its students are closed: the outcome.
     :ivar subject, point, basis: the printed order.
+    :ivar privacy: the class that must be held to know of such an order at all (`closed_orders.py`).
     """
 
     code: str
@@ -94,6 +97,7 @@ class OrderKind:
     needs_document: bool = False
     owes: bool = False
     closes_debts: str = ""
+    privacy: Privacy = Privacy.OFFICIAL
 
     @property
     def asks_destination(self) -> bool:
@@ -173,11 +177,13 @@ def _arrangement(
     asks_counterpart: bool = False,
     offered_in: frozenset[str] = _IN_SCHOOLS,
     basis: Text = _APPLICATION,
+    privacy: Privacy = Privacy.OFFICIAL,
 ) -> OrderKind:
     return OrderKind(
         code=code, effect=Effect.RELEASE if ends else Effect.ARRANGE, subject=subject, point=point, basis=basis,
         offered_in=offered_in, reasons="arrangement_reason", reason=reason, class_of_line=ClassOfLine.NO, track=track,
         asks_until=not ends, needs_until=needs_until, needs_document=needs_document, asks_counterpart=asks_counterpart,
+        privacy=privacy,
     )  # fmt: skip
 
 
@@ -240,11 +246,12 @@ _KINDS = [
         "sanatorium", _("On sending students to a sanatorium"), track=LEAVE, needs_until=True, reason="sanatorium",
         point=_("Regard as studying in a sanatorium, with the place kept, the students according to the list:"),
         basis=_("On the grounds of an application of the parents and a direction to the sanatorium"),
-        asks_counterpart=True, offered_in=frozenset({SCHOOL, KINDERGARTEN}),
+        asks_counterpart=True, offered_in=frozenset({SCHOOL, KINDERGARTEN}), privacy=Privacy.HEALTH,
     ),
     _arrangement(
         "academic_leave", _("On granting an academic leave"), track=LEAVE, needs_until=True, reason="medical",
         point=_("Grant an academic leave to the students according to the list:"), basis=_MEDICAL,
+        privacy=Privacy.HEALTH,
     ),
     _arrangement(
         "return", _("On the return of students after a leave"), track=LEAVE, ends=True, reason="term_over",
@@ -261,11 +268,12 @@ _KINDS = [
     ),
     _arrangement(
         "home_study", _("On the organisation of study at home"), track=HOME_STUDY, reason="medical",
-        needs_document=True, needs_until=True, basis=_MEDICAL,
+        needs_document=True, needs_until=True, basis=_MEDICAL, privacy=Privacy.HEALTH,
         point=_("Organise individual study at home for the students according to the list:"),
     ),
     _arrangement(
         "home_study_end", _("On the end of study at home"), track=HOME_STUDY, ends=True, reason="term_over",
+        privacy=Privacy.HEALTH,
         point=_("Regard study at home as ended for the students according to the list:"),
     ),
     # --- leaving

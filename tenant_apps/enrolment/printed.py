@@ -15,6 +15,7 @@ from shared_apps.ui.numbers import ru_date
 from shared_apps.ui.sheets import Column, Kind, PrintedClassList, PrintedOrder, Signature, Value
 from tenant_apps.passport.queries import passport_on
 
+from .closed_orders import hidden_columns
 from .models import ClassGroup, Order
 from .order_kinds import LEAVE, ORDER_KINDS, ClassOfLine, Effect, OrderKind
 from .queries import classes, students
@@ -26,8 +27,13 @@ def printed_order(order: Order, *, organisation: OrganisationRef, by: By) -> Pri
     """The order as a document; a draft and a cancelled one carry a stamp across the page."""
     with translation.override(settings.LANGUAGE_CODE):
         kind = ORDER_KINDS[order.kind]
-        lines = lines_of(order)
-        columns = _columns(kind, lines, is_school=not (organisation.is_kindergarten or organisation.is_centre))
+        lines = lines_of(order, by=by)
+        columns = _columns(
+            kind,
+            lines,
+            hidden_columns(kind, by),
+            is_school=not (organisation.is_kindergarten or organisation.is_centre),
+        )
         passport = passport_on(order.date)
         return PrintedOrder(
             executor=by.name,
@@ -83,7 +89,11 @@ def printed_class_list(group: ClassGroup, day: date, *, organisation: Organisati
         )
 
 
-def _columns(kind: OrderKind, lines: list[LineRow], *, is_school: bool) -> list[tuple[Column, Any]]:
+def _columns(
+    kind: OrderKind, lines: list[LineRow], hidden: frozenset[str], *, is_school: bool
+) -> list[tuple[Column, Any]]:
+    """Columns with what reads their cells; those that whoever prints does not hold are left out."""
+
     def value(name: str) -> Any:
         def read(line: LineRow) -> Value:
             found: Value = getattr(line, name)
@@ -105,18 +115,18 @@ def _columns(kind: OrderKind, lines: list[LineRow], *, is_school: bool) -> list[
     found.append((Column(since, Kind.DATE, width=13), value("on")))
     if kind.changes_form:
         found.append((Column(_("Form of study"), width=14), value("form")))
-    if kind.asks_counterpart and any(line.counterpart for line in lines):
+    if kind.asks_counterpart and "counterpart" not in hidden and any(line.counterpart for line in lines):
         found.append((Column(_counterpart(kind)), value("counterpart")))
     if kind.asks_until and any(line.until for line in lines):
         label = _("Make up until") if kind.owes else _("Day of return") if kind.track == LEAVE else _("Until")
         found.append((Column(label, Kind.DATE, width=13), value("until")))
-    if kind.needs_document:
+    if kind.needs_document and "document" not in hidden:
         found.append((Column(_("Medical document")), value("document")))
-    if kind.owes:
+    if kind.owes and "subjects" not in hidden:
         found.append((Column(_("Subjects of the debt")), value("subjects")))
     if kind.results:
         found.append((Column(_("Result")), value("result")))
-    if kind.reasons and not kind.results and not kind.needs_document:
+    if kind.reasons and not kind.results and not kind.needs_document and "reason" not in hidden:
         reason = _("Ground") if kind.effect == Effect.END else _("Ground of the order")
         found.append((Column(reason), value("reason")))
     return found

@@ -101,6 +101,12 @@ class OrderKindNotOffered(Refused):
     field = "kind"
 
 
+class OrderKindNotYours(Refused):
+    message = _("Orders “%(kind)s” tell of health: they are issued by those who may read it. Ask the secretary.")
+    code = "order_kind_not_yours"
+    field = "kind"
+
+
 class OrderNumberTaken(Refused):
     message = _("Number %(number)s is given in %(year)s already: order of %(day)s. The next free number is %(free)s.")
     code = "order_number_taken"

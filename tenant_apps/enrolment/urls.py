@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from .views import books, classes, lists, order_lines, orders, today, years
+from .views import books, classes, lists, order_lines, order_list, orders, today, years
 
 app_name = "enrolment"
 urlpatterns = [
@@ -18,7 +18,7 @@ urlpatterns = [
     path("years/", years.YearListPage.as_view(), name="year_list"),
     path("years/new/", years.NewYearPage.as_view(), name="year_new"),
     path("years/<int:year_id>/", years.EditYearPage.as_view(), name="year_edit"),
-    path("orders/", orders.OrderListPage.as_view(), name="order_list"),
+    path("orders/", order_list.OrderListPage.as_view(), name="order_list"),
     path("orders/new/", orders.NewOrderPage.as_view(), name="order_new"),
     path("orders/organisations/", order_lines.OrganisationOptionsPage.as_view(), name="organisation_options"),
     path("orders/<int:order_id>/", orders.OrderPage.as_view(), name="order"),

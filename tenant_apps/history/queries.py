@@ -43,7 +43,7 @@ class Entry:
     """A line of the log as its reader may see it.
 
     `hidden` is how many columns he may not see; `erased` the ground on which the content was taken out; `about` whom
-    or what the record is about.
+    or what the record is about; `is_closed`: he may not even know what the record is.
     """
 
     line: int
@@ -60,6 +60,7 @@ class Entry:
     changes: tuple[Change, ...]
     hidden: int = 0
     erased: str = ""
+    is_closed: bool = False
 
     @property
     def operation_title(self) -> str:
@@ -110,7 +111,7 @@ def card_history(subject: Subject, holds: Collection[Privacy], *, limit: int = M
         condition |= Q(table_name=table, row_id__in=of_table)
     found = list(ChangeLog.objects.filter(condition).order_by("-pk")[: limit + 1])
     entries = described(found[:limit], holds=holds)
-    return CardHistory(tuple(one for one in entries if one.sentences), is_cut=len(found) > limit)
+    return CardHistory(tuple(one for one in entries if one.sentences and not one.is_closed), is_cut=len(found) > limit)
 
 
 def _referring(table: str, column: str, ids: Collection[int]) -> set[int]:
@@ -129,11 +130,28 @@ def _referring(table: str, column: str, ids: Collection[int]) -> set[int]:
         return found | {row for (row,) in cursor.fetchall()}
 
 
+def said_at_deletion(table: str, rows: Collection[int]) -> dict[int, Mapping[str, Any]]:
+    """Row → its columns when it was deleted; rows that stand, and those whose content was erased, are not in it."""
+    if not rows:
+        return {}
+    lines = ChangeLog.objects.filter(table_name=table, row_id__in=rows, operation=ChangeLog.Operation.DELETE)
+    return {row: before for row, before in lines.order_by("pk").values_list("row_id", "before") if before}
+
+
 def described(lines: Sequence[ChangeLog], *, holds: Collection[Privacy]) -> list[Entry]:
     """Lines as entries, in their order. The number of queries does not grow with the number of lines."""
     values = Values(holds)
-    closed = _closed(lines)
-    shown = {line.pk: _shown_columns(line, holds, closed.get(line.pk, ())) for line in lines}
+    closed, stricter = _closed(lines), _stricter(lines)
+    classes = {line.pk: _classes(line, stricter.get(line.pk)) for line in lines}
+    shown = {
+        line.pk: [
+            column
+            for column, its in classes[line.pk].items()
+            if its in holds and its != Privacy.TECHNICAL and column not in closed.get(line.pk, ())
+        ]
+        for line in lines
+    }
+    secret = {pk for pk, columns in stricter.items() if not shown[pk] and set(columns) >= set(classes[pk])}
     values.learn(
         (line.table_name, column, value)
         for line in lines
@@ -154,10 +172,11 @@ def described(lines: Sequence[ChangeLog], *, holds: Collection[Privacy]) -> list
             table=line.table_name,
             row=line.row_id,
             operation=line.operation,
-            what=title_of(line.table_name),
-            about=about.get((line.table_name, line.row_id), ""),
+            what=title_of(line.table_name) if line.pk not in secret else _("Record of a closed class"),
+            about=about.get((line.table_name, line.row_id), "") if line.pk not in secret else "",
+            is_closed=line.pk in secret,
             changes=tuple(_changes(line, shown[line.pk], values)),
-            hidden=_hidden(line, holds, closed.get(line.pk, ())),
+            hidden=sum(its != Privacy.TECHNICAL for its in classes[line.pk].values()) - len(shown[line.pk]),
             erased=grounds.get(line.erased_by, pgettext("erasure", "unknown")) if line.erased_by is not None else "",
         )
         for line in lines
@@ -192,15 +211,31 @@ def _closed(lines: Sequence[ChangeLog]) -> dict[int, set[str]]:
     return found
 
 
-def _shown_columns(line: ChangeLog, holds: Collection[Privacy], closed: Collection[str]) -> list[str]:
-    """Those the reader may see. Technical ones say nothing to him."""
-    classes = {column: privacy_of(line.table_name, column) for column in _columns(line) if column not in closed}
-    return [column for column, its in classes.items() if its in holds and its != Privacy.TECHNICAL]
+Classing = Callable[[Sequence[ChangeLog]], Mapping[int, Mapping[str, Privacy]]]
+"""Lines → column → the class it has in this very row, where that is stricter than the declared one."""
+
+_classings: list[Classing] = []
 
 
-def _hidden(line: ChangeLog, holds: Collection[Privacy], closed: Collection[str]) -> int:
-    classes = [(column, privacy_of(line.table_name, column)) for column in _columns(line)]
-    return sum((its not in holds or column in closed) and its != Privacy.TECHNICAL for column, its in classes)
+def register_classing(classing: Classing) -> None:
+    """Say which rows have columns of a stricter class than their table declares. Called once, when the app is ready."""
+    _classings.append(classing)
+
+
+def _stricter(lines: Sequence[ChangeLog]) -> dict[int, dict[str, Privacy]]:
+    found: dict[int, dict[str, Privacy]] = {}
+    for classing in _classings:
+        for line, columns in classing(lines).items():
+            found.setdefault(line, {}).update(columns)
+    return found
+
+
+def _classes(line: ChangeLog, stricter: Mapping[str, Privacy] | None) -> dict[str, Privacy]:
+    """The columns of a line with their classes: technical ones stay technical."""
+    declared = {column: privacy_of(line.table_name, column) for column in _columns(line)}
+    if not stricter:
+        return declared
+    return {column: its if its == Privacy.TECHNICAL else stricter.get(column, its) for column, its in declared.items()}
 
 
 def _changes(line: ChangeLog, columns: Iterable[str], values: Values) -> Iterable[Change]:

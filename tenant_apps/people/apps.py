@@ -15,15 +15,16 @@ class PeopleConfig(AppConfig):
 
         from shared_apps.accounts import cards
         from shared_apps.organisations.crossing import By
-        from tenant_apps.history.queries import register_closing
+        from tenant_apps.history.queries import register_classing, register_closing
 
         from . import history
-        from .history_closing import closed_columns
+        from .history_closing import closed_columns, stricter_columns
         from .pages import as_option, as_options
         from .queries import lists
 
         history.register()
         register_closing(closed_columns)
+        register_classing(stricter_columns)
         by = By.system("cards of memberships")
 
         def today() -> date:

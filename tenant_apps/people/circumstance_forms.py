@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shared_apps.handbooks import queries as handbooks
 from shared_apps.handbooks.fields import HandbookField
+from shared_apps.organisations.crossing import By
 from shared_apps.organisations.periods import FOREVER
 from shared_apps.ui.forms import ChoiceField, Form, Group, TextField
 
@@ -30,10 +31,12 @@ class CircumstanceForm(Form):
     note = TextField(label=_("Note"), required=False, rows=2)
     version = django_forms.IntegerField(widget=django_forms.HiddenInput)
 
-    def __init__(self, *args: Any, kind: Kind, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, kind: Kind, by: By, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.kind = kind
-        self.fields["value"] = HandbookField(kind.handbook, label=capfirst(handbooks.name(kind.part.kinds, kind.code)))
+        value = HandbookField(kind.handbook, label=capfirst(handbooks.name(kind.part.kinds, kind.code)))
+        value.without = kind.hidden_from(by)
+        self.fields["value"] = value
         if kind.variants:
             self.fields["variant"] = HandbookField(
                 kind.variants, label=_("Variant of the adapted programme"), required=False, empty=_("not stated")

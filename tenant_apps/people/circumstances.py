@@ -5,15 +5,16 @@
 Sources: Krasnodar order, appendix 1 (card of a student); forms.md §11.3–11.4, §11.8.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from shared_apps.accounts import permissions
 from shared_apps.accounts.permissions import Permission
-from shared_apps.organisations.privacy import Privacy
+from shared_apps.organisations.crossing import By
+from shared_apps.organisations.privacy import Privacy, holds
 
 from .circumstance_models import Circumstance
 from .models import EducationCircumstance, HealthCircumstance, SocialCircumstance
@@ -51,6 +52,7 @@ class Kind:
     :ivar handbook: where its values stand. :ivar variants: the handbook of its variants, if there is one.
     :ivar several: whether several values may hold at once (two diseases); otherwise a new value ends the former one.
     :ivar document: what proves it, if something must or may.
+    :ivar closed: values of a stricter class than the others: a line with one is there only for who holds that class.
     """
 
     code: str
@@ -59,6 +61,15 @@ class Kind:
     variants: str = ""
     several: bool = False
     document: str | Promise = ""
+    closed: Mapping[str, Privacy] = field(default_factory=dict)
+
+    def class_of(self, value: str) -> Privacy:
+        """The class that must be held to read a line with this value."""
+        return self.closed.get(value, self.privacy)
+
+    def hidden_from(self, by: By) -> frozenset[str]:
+        """The values that the reader may not know of, though he holds the class of the kind."""
+        return frozenset(value for value, privacy in self.closed.items() if not holds(by, privacy))
 
     @property
     def part(self) -> Part:
@@ -71,7 +82,10 @@ class Kind:
 
 def _kinds() -> Iterator[Kind]:
     education, health, social = Privacy.EDUCATION, Privacy.HEALTH, Privacy.SOCIAL
-    yield Kind("study_conditions", education, "study_conditions", several=True, document=_("Order or application"))
+    yield Kind(
+        "study_conditions", education, "study_conditions", several=True, document=_("Order or application"),
+        closed={"at_home": health},  # taught at home are the ill (273-ФЗ art. 41 part 5), as orders of it are closed
+    )  # fmt: skip
     yield Kind("native_language", education, "language")
     yield Kind("foreign_language_1", education, "foreign_language")
     yield Kind("foreign_language_2", education, "foreign_language")
@@ -118,5 +132,20 @@ FILE_PRIVACY: dict[str, Privacy] = {
     "medical": Privacy.HEALTH,
     "custody": Privacy.SOCIAL,
     "family": Privacy.SOCIAL,
+    "diploma": Privacy.DOCUMENT,
+    "qualification": Privacy.DOCUMENT,
+    "employment": Privacy.DOCUMENT,
+    "medical_book": Privacy.HEALTH,
+    "no_record": Privacy.SOCIAL,
 }
 """Kind of a card's file (handbook card_file_kind) → the class that must be held to open it."""
+
+FILES_OF_EMPLOYEES: tuple[str, ...] = (
+    "photo", "identity_document", "registration", "snils", "name_change", "application", "diploma", "qualification",
+    "employment", "medical_book", "no_record",
+)  # fmt: skip
+"""What the card of an employee keeps (ТК РФ art. 65, 213, 351.1); a guardian who works here has it there, not here."""
+FILES_OF_FAMILIES: tuple[str, ...] = tuple(
+    kind for kind in FILE_PRIVACY if kind not in {"diploma", "qualification", "employment", "medical_book", "no_record"}
+)
+"""What the cards of students and guardians keep."""

@@ -46,7 +46,7 @@ _readings: dict[str, Reading] = {}
 
 
 def register(kind: str, reading: Reading) -> None:
-    """Say how the fullness of cards of a kind (student, employee) is read."""
+    """Say how the fullness of cards of a kind (student, guardian, employee) is read."""
     _readings[kind] = reading
 
 

@@ -67,9 +67,9 @@ _GROUPS = (
     ),
     FieldGroup(
         "personnel",
-        _("family status and leaves of an employee"),
+        _("family status, leaves, admission to work of an employee"),
         frozenset({EMPLOYEE}),
-        law="ТК РФ ст. 65, 86, 256, 335; форма № Т-2",
+        law="ТК РФ ст. 65, 86, 213, 256, 335, 351.1; форма № Т-2",
     ),
     # --- the person's consent gives it
     FieldGroup(
@@ -130,7 +130,13 @@ FIELDS: Mapping[str, str] = {
 }
 """Fields whose group is not that of their privacy class. Of a file of a card its kind decides (FILES)."""
 
-FILES: Mapping[str, str] = {"photo": "photo", "medical_policy": "policy", "custody": "kinship"}
+FILES: Mapping[str, str] = {
+    "photo": "photo",
+    "medical_policy": "policy",
+    "custody": "kinship",
+    "medical_book": "personnel",
+    "no_record": "personnel",
+}
 """Kinds of a card's files (handbook card_file_kind) whose group is not that of their class."""
 
 IDENTIFIERS: Mapping[str, str] = {"medical_policy": "policy"}

@@ -2,13 +2,15 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from typing import Any
 
 from django.utils import timezone
 
 from shared_apps.organisations.privacy import Privacy
 from tenant_apps.history.models import ChangeLog
+from tenant_apps.history.queries import said_at_deletion
 
-from .circumstances import FILE_PRIVACY
+from .circumstances import FILE_PRIVACY, PARTS, kinds_of
 from .grounds import IDENTIFIERS, FieldGroup, group_of_file, group_of_identifier
 from .holdings import Holding, holdings
 from .models import CardFile, Identifier, StoredFile
@@ -47,6 +49,32 @@ def _close_names_of_files(lines: Sequence[ChangeLog], found: dict[int, set[str]]
         person, kind = cards.get(line.row_id, (0, ""))
         if person and not known.is_open(person, group_of_file(kind, FILE_PRIVACY.get(kind, Privacy.HEALTH))):
             found[line.pk].add("name")
+
+
+def stricter_columns(lines: Sequence[ChangeLog]) -> Mapping[int, Mapping[str, Privacy]]:
+    """Lines of circumstances whose value is of a stricter class than its kind (`Kind.closed`): every column is.
+
+    Of what nobody knows any more what it said, it is as closed as the strictest value of its table.
+    """
+    found: dict[int, Mapping[str, Privacy]] = {}
+    for part in PARTS.values():
+        closed = {(kind.code, value): its for kind in kinds_of(part.privacy) for value, its in kind.closed.items()}
+        about = [line for line in lines if line.table_name == part.model._meta.db_table] if closed else []
+        if not about:
+            continue
+        ids, table = {line.row_id for line in about}, part.model._meta.db_table
+        rows = part.model._default_manager.filter(pk__in=ids).values("pk", "kind", "value")
+        known: dict[int, Mapping[str, Any]] = {row["pk"]: row for row in rows}
+        known |= said_at_deletion(table, ids - known.keys())
+        columns = [str(field.column) for field in part.model._meta.concrete_fields]
+        for line in about:
+            now = known.get(line.row_id, {})
+            said = [now, *({**now, **payload} for payload in (line.before, line.after) if payload)]
+            classes = [closed.get((one["kind"], one["value"])) for one in said if "kind" in one and "value" in one]
+            its = next((one for one in classes if one), None) if classes else next(iter(closed.values()))
+            if its is not None:
+                found[line.pk] = dict.fromkeys(columns, its)
+    return found
 
 
 def _consented_columns(one: Holding) -> dict[str, FieldGroup]:

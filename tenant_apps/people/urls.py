@@ -29,6 +29,33 @@ urlpatterns = [
         employees.EmployeeRemoveDocumentPage.as_view(),
         name="employee_document_remove",
     ),
+    path(
+        "employees/<int:card_id>/citizenship/new/",
+        employees.EmployeeAddCitizenshipPage.as_view(),
+        name="employee_citizenship_new",
+    ),
+    path(
+        "employees/<int:card_id>/citizenship/<int:row_id>/end/",
+        employees.EmployeeEndCitizenshipPage.as_view(),
+        name="employee_citizenship_end",
+    ),
+    path(
+        "employees/<int:card_id>/citizenship/<int:row_id>/remove/",
+        employees.EmployeeRemoveCitizenshipPage.as_view(),
+        name="employee_citizenship_remove",
+    ),
+    path("employees/<int:card_id>/files/new/", employees.EmployeeNewFilePage.as_view(), name="employee_file_new"),
+    path("employees/<int:card_id>/files/<int:file_id>/", employees.EmployeeFilePage.as_view(), name="employee_file"),
+    path(
+        "employees/<int:card_id>/files/<int:file_id>/replace/",
+        employees.EmployeeReplaceFilePage.as_view(),
+        name="employee_file_replace",
+    ),
+    path(
+        "employees/<int:card_id>/files/<int:file_id>/remove/",
+        employees.EmployeeRemoveFilePage.as_view(),
+        name="employee_file_remove",
+    ),
     path("employees/<int:card_id>/posts/new/", employees.AppointPage.as_view(), name="employee_appoint"),
     path("employees/<int:card_id>/posts/<int:post_id>/rate/", employees.ChangeRatePage.as_view(), name="employee_rate"),
     path("employees/<int:card_id>/posts/<int:post_id>/end/", employees.DismissPage.as_view(), name="employee_dismiss"),

@@ -1,7 +1,8 @@
-"""The programming interface of the upkeep: how full students' cards are, the monthly check."""
+"""The programming interface of the upkeep: how full cards are, the monthly check."""
 
-from typing import Any
+from typing import Any, cast
 
+from django.http import Http404
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -9,6 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from shared_apps.accounts import permissions
+from shared_apps.accounts.actor import Actor
 from tenant_apps.enrolment.api.serializers import DayField, NumberField
 from tenant_apps.enrolment.api.views import Reading
 
@@ -52,6 +54,53 @@ class CompletenessView(Reading):
             timezone.localdate(), by=request.user, class_id=given.get("class_id")  # type: ignore[arg-type]
         )  # fmt: skip
         code = given.get("missing")
+        return self.paged([row for row in rows if code is None or code in row.missing])
+
+
+class OfKindParameters(serializers.Serializer[Any]):
+    missing = serializers.CharField(required=False, help_text="Only cards that lack this field: a code of the answer.")
+
+
+class OfKindSerializer(serializers.Serializer[Any]):
+    """A card of today as far as the caller is told of it: codes of fields. `closed`: not asked, there is no consent."""
+
+    id = NumberField(source="pk", read_only=True)
+    percent = NumberField(read_only=True)
+    missing = serializers.ListField(child=serializers.CharField(), read_only=True)
+    closed = serializers.ListField(child=serializers.CharField(), read_only=True)
+
+
+class GuardiansCompletenessView(Reading):
+    """GET /upkeep/completeness/guardians/."""
+
+    permission = permissions.UPKEEP_VIEW
+    serializer_class = OfKindSerializer
+    parameters_class = OfKindParameters
+    queryset = CardCheck.objects.none()
+
+    @extend_schema(parameters=[OfKindParameters], operation_id="upkeep_completeness_guardians")
+    def list(self, request: Request) -> Response:
+        """Those who answer for a student today, by name, and what their cards lack."""
+        code, reader = self.parameters(request).get("missing"), cast(Actor, request.user)
+        if not reader.may(permissions.GUARDIAN_VIEW):
+            raise Http404
+        rows = completeness.guardians_completeness(timezone.localdate(), by=reader)
+        return self.paged([row for row in rows if code is None or code in row.missing])
+
+
+class EmployeesCompletenessView(Reading):
+    """GET /upkeep/completeness/employees/."""
+
+    permission = permissions.UPKEEP_EMPLOYEES
+    serializer_class = OfKindSerializer
+    parameters_class = OfKindParameters
+    queryset = CardCheck.objects.none()
+
+    @extend_schema(parameters=[OfKindParameters], operation_id="upkeep_completeness_employees")
+    def list(self, request: Request) -> Response:
+        """Those who hold a post today, by name, and what their cards lack."""
+        code, reader = self.parameters(request).get("missing"), cast(Actor, request.user)
+        rows = completeness.employees_completeness(timezone.localdate(), by=reader)
         return self.paged([row for row in rows if code is None or code in row.missing])
 
 

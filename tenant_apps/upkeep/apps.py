@@ -15,12 +15,13 @@ class UpkeepConfig(AppConfig):
 
         from . import deadlines
         from .proposable import title_of
-        from .queries.cards import employee_fullness, student_fullness
+        from .queries.cards import employee_fullness, guardian_fullness, student_fullness
         from .services import batches, corrections
 
         register_source(corrections.SOURCE, _("Correction by a family"), "upkeep:correction")
         register_source(batches.SOURCE, _("Batch update of cards"), "upkeep:batch")
         register_values("upkeep_proposedfield", "code", title_of)
         fullness.register("student", student_fullness)
+        fullness.register("guardian", guardian_fullness)
         fullness.register("employee", employee_fullness)
         notices.register(deadlines.notices)

@@ -2,9 +2,10 @@
 
     Required("snils", _("SNILS"), Privacy.DOCUMENT, has=_number("snils"), page="students:card_identifiers")
 
-`has` is a condition over the rows of `enrolment.students_on` or `people.employees_on`, `asked` says of whom. A field of
-a group without a ground (people/grounds.py) is closed, not missing. Of an organisation the declaration stands in
-passport/columns.py. Sources: Krasnodar order, appendix 1 §1.1; order 458 of 02.09.2020 items 24, 26; form T-2.
+`has` is a condition over the rows of `enrolment.students_on`, `people.guardians_on` or `people.employees_on`, `asked`
+says of whom. A field of a group without a ground (people/grounds.py) is closed, not missing. Of an organisation the
+declaration stands in passport/columns.py. Sources: Krasnodar order, appendix 1 §1.1; order 458 of 02.09.2020 items 24,
+26; form T-2.
 """
 
 from collections.abc import Callable, Iterable
@@ -17,15 +18,20 @@ from django.utils.translation import gettext_lazy as _
 from shared_apps.accounts import permissions as p
 from shared_apps.accounts.actor import Actor
 from shared_apps.accounts.permissions import Permission
+from shared_apps.handbooks import queries as handbooks
 from shared_apps.organisations.periods import valid_on
 from shared_apps.organisations.privacy import Privacy
 from shared_apps.organisations.refusal import Text
 from tenant_apps.people.grounds import GROUPS
 from tenant_apps.people.models import (
+    CardFile,
     Citizenship,
+    Consent,
     EducationCircumstance,
+    EmployeeAttestation,
     EmployeeEducation,
     EmployeePost,
+    EmployeeQualification,
     EmployeeSubject,
     Employment,
     Guardianship,
@@ -34,10 +40,14 @@ from tenant_apps.people.models import (
     IdentityDocument,
     SocialCircumstance,
 )
+from tenant_apps.people.queries.attestation import WITHOUT_YEARS
 from tenant_apps.people.rights import holds
+from tenant_apps.people.service_years import anniversary
 
 Condition = Callable[[date], Q]
 ADULT = 18
+DIPLOMA = frozenset({"higher", "vocational"})
+"""Groups of the handbook staff_education that end with a diploma."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +143,53 @@ def _educated(_day: date) -> Q:
     return Q(Exists(EmployeeEducation.objects.filter(employee=OuterRef("pk"))))
 
 
+def _diploma(_day: date) -> Q:
+    """Number and date of a diploma; whoever has finished a school only has none."""
+    rows = EmployeeEducation.objects.filter(employee=OuterRef("pk"), issued_on__isnull=False)
+    return Q(Exists(rows.exclude(document="")))
+
+
+def _has_studied(_day: date) -> Q:
+    levels = [
+        code for code in handbooks.names("staff_education") if handbooks.group_of("staff_education", code) in DIPLOMA
+    ]
+    return Q(Exists(EmployeeEducation.objects.filter(employee=OuterRef("pk"), level__in=levels)))
+
+
+def _category(day: date) -> Q:
+    """A category or conformity to the post that holds on the day, or an attestation that goes on."""
+    held = EmployeeQualification.objects.valid(day).filter(employee=OuterRef("pk"))
+    begun = EmployeeAttestation.objects.filter(employee=OuterRef("pk"), begun_on__lte=day, outcome="")
+    return Q(Exists(held)) | Q(Exists(begun))
+
+
+def _is_attested(day: date) -> Q:
+    """Teaching staff who works here two years or more (order 196 of 24.03.2023, item 22)."""
+    posts = [code for code in handbooks.names("post") if handbooks.group_of("post", code) == "teaching"]
+    since = anniversary(day, -WITHOUT_YEARS)
+    rows = EmployeePost.objects.valid(day).filter(employee=OuterRef("pk"), post__in=posts)
+    long_here = Employment.objects.valid(day).filter(employee=OuterRef("pk"), valid_from__lte=since)
+    return Q(Exists(rows)) & Q(Exists(long_here))
+
+
+def _photo(_day: date) -> Q:
+    return Q(Exists(CardFile.objects.filter(person=OuterRef("person"), kind="photo")))
+
+
+def _any_phone(_day: date) -> Q:
+    return ~Q(person__phone="") | ~Q(person__home_phone="")
+
+
+def _consents(day: date) -> Q:
+    """A consent of his own or for a child, in force on the day."""
+    rows = Consent.objects.valid(day).filter(withdrawn_on__isnull=True)
+    return Q(Exists(rows.filter(given_by=OuterRef("person")))) | Q(Exists(rows.filter(person=OuterRef("person"))))
+
+
+def _works(_day: date) -> Q:
+    return ~Q(workplace="")
+
+
 def _hired(day: date) -> Q:
     rows = Employment.objects.valid(day).filter(employee=OuterRef("pk"), hiring_order_on__isnull=False)
     return Q(Exists(rows.exclude(hiring_order="")))
@@ -165,6 +222,7 @@ STUDENT = (
              seen_by=p.STUDENT_CONTACTS),
     Required("guardian", _("Legal representative"), Privacy.SOCIAL, _guardian, "students:card", "?tab=guardians",
              permission=p.GUARDIAN_EDIT, asked=_under_age),
+    Required("photo", _("Photo"), Privacy.IDENTITY, _photo, "students:card_file_new", "?kind=photo", group="photo"),
     Required("phone", _("Phone of the student or of a representative"), Privacy.CONTACT, _reachable, "students:card",
              "?tab=guardians", seen_by=p.STUDENT_CONTACTS),
     Required("foreign_language", _("Foreign language studied"), Privacy.EDUCATION,
@@ -195,7 +253,14 @@ EMPLOYEE = (
              seen_by=p.EMPLOYEE_DOCUMENTS),
     Required("registered_address", _("Address of registration"), Privacy.CONTACT,
              _written("person__registered_address"), _EMPLOYEE, permission=_E),
-    Required("phone", _("Mobile phone"), Privacy.CONTACT, _written("person__phone"), _EMPLOYEE, permission=_E),
+    Required("actual_address", _("Address of residence"), Privacy.CONTACT, _written("person__actual_address"),
+             _EMPLOYEE, permission=_E),
+    Required("phone", _("Mobile or home phone"), Privacy.CONTACT, _any_phone, _EMPLOYEE, permission=_E),
+    Required("email", _("E-mail"), Privacy.CONTACT, _written("person__email"), _EMPLOYEE, permission=_E),
+    Required("marital_status", _("Family status"), Privacy.SOCIAL, _written("marital_status"), _PERSONNEL,
+             permission=_E, seen_by=p.EMPLOYEE_PRIVATE),
+    Required("photo", _("Photo"), Privacy.IDENTITY, _photo, "people:employee_file_new", "?kind=photo", permission=_E,
+             group="photo"),
     Required("personnel_number", _("Personnel number"), Privacy.OFFICIAL, _written("personnel_number"), _PERSONNEL,
              permission=_E),
     Required("service_since", _("Length of service"), Privacy.OFFICIAL, lambda _day: Q(service_since__isnull=False),
@@ -204,10 +269,41 @@ EMPLOYEE = (
              permission=_E),
     Required("education", _("Education"), Privacy.OFFICIAL, _educated, "people:employee",
              "?tab=education", permission=_E),
+    Required("diploma", _("Number and date of the diploma"), Privacy.DOCUMENT, _diploma, "people:employee",
+             "?tab=education", permission=_E, seen_by=p.EMPLOYEE_DOCUMENTS, asked=_has_studied),
+    Required("category", _("Category"), Privacy.OFFICIAL, _category, "people:employee", "?tab=attestation",
+             permission=_E, asked=_is_attested),
     Required("subject", _("Subject taught"), Privacy.OFFICIAL, _main_subject, "people:employee", "?tab=teaching",
              permission=_E, asked=_teaches),
 )  # fmt: skip
-"""What an employee's card must have."""
+"""What an employee's card must have. Awards and courses are written down where there are any: nothing asks for them."""
+
+_GUARDIAN = "people:guardian_edit"
+_G = p.GUARDIAN_EDIT
+
+GUARDIAN = (
+    Required("birth_date", _("Birth date"), Privacy.IDENTITY, lambda _day: Q(person__birth_date__isnull=False),
+             _GUARDIAN, permission=_G),
+    Required("identity_document", _("Identity document"), Privacy.DOCUMENT, _document, "people:guardian_document_new",
+             permission=_G, seen_by=p.STUDENT_DOCUMENTS),
+    Required("registered_address", _("Address of registration"), Privacy.CONTACT,
+             _written("person__registered_address"), _GUARDIAN, permission=_G, seen_by=p.STUDENT_CONTACTS),
+    Required("actual_address", _("Address of residence"), Privacy.CONTACT, _written("person__actual_address"),
+             _GUARDIAN, permission=_G, seen_by=p.STUDENT_CONTACTS),
+    Required("phone", _("Mobile or home phone"), Privacy.CONTACT, _any_phone, _GUARDIAN, permission=_G,
+             seen_by=p.STUDENT_CONTACTS),
+    Required("email", _("E-mail"), Privacy.CONTACT, _written("person__email"), _GUARDIAN, permission=_G,
+             seen_by=p.STUDENT_CONTACTS),
+    Required("education", _("Education"), Privacy.SOCIAL, _written("education"), _GUARDIAN, permission=_G,
+             seen_by=p.STUDENT_SOCIAL, group="workplace"),
+    Required("workplace", _("Place of work"), Privacy.SOCIAL, _works, _GUARDIAN, permission=_G,
+             seen_by=p.STUDENT_SOCIAL, group="workplace"),
+    Required("position", _("Position at work"), Privacy.SOCIAL, _written("position"), _GUARDIAN, permission=_G,
+             seen_by=p.STUDENT_SOCIAL, group="workplace", asked=_works),
+    Required("consent", _("Consent to the processing of data"), Privacy.OFFICIAL, _consents, "people:guardian",
+             "?tab=consents", permission=p.CONSENT_EDIT, seen_by=p.CONSENT_VIEW),
+)  # fmt: skip
+"""What the card of a guardian who answers for a student must have. Children and kinship are what makes the card."""
 
 
 def checked(declared: Iterable[Required]) -> dict[str, Required]:
@@ -222,5 +318,9 @@ def checked(declared: Iterable[Required]) -> dict[str, Required]:
     return found
 
 
-KINDS: dict[str, dict[str, Required]] = {"student": checked(STUDENT), "employee": checked(EMPLOYEE)}
+KINDS: dict[str, dict[str, Required]] = {
+    "student": checked(STUDENT),
+    "guardian": checked(GUARDIAN),
+    "employee": checked(EMPLOYEE),
+}
 """Kind of card → code → what must be there."""

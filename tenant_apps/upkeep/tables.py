@@ -98,6 +98,21 @@ class EmployeeUpkeepTable(Table):
     gaps = MissingColumn(_("Missing"))
 
 
+class GuardianUpkeepTable(Table):
+    caption = _("Cards of guardians")
+    empty = Empty(_("There are no guardians yet."), _("Those who answer for a student today stand here."))
+    name = TextColumn(pgettext_lazy("person", "Name"), link="people:guardian", order_by="key")
+    percent = FullnessColumn(_("Filled in"))
+    gaps = MissingColumn(_("Missing"))
+    closed = TextColumn(_("Closed without a consent"), optional=True, orderable=False)
+
+    def render_closed(self, value: Any) -> str:
+        return ", ".join(value)
+
+    def value_closed(self, value: Any) -> str:
+        return ", ".join(value)
+
+
 class ClassUpkeepTable(Table):
     caption = _("Cards by class")
     empty = Empty(_("There are no classes on this day."), _("Classes are opened with the academic year."))

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", completeness.OverviewPage.as_view(), name="overview"),
     path("students/", completeness.StudentUpkeepPage.as_view(), name="students"),
     path("employees/", completeness.EmployeeUpkeepPage.as_view(), name="employees"),
+    path("guardians/", completeness.GuardianUpkeepPage.as_view(), name="guardians"),
     path("students/<int:student_id>/check/", checks.CheckOnePage.as_view(), name="check_one"),
     path("classes/<int:class_id>/check/", checks.CheckClassPage.as_view(), name="check_class"),
     path("education/", circumstances.EducationListPage.as_view(), name="education"),

@@ -7,6 +7,16 @@ from . import api, api_corrections
 app_name = "upkeep_api"
 urlpatterns = [
     path("completeness/", api.CompletenessView.as_view({"get": "list"}), name="completeness"),
+    path(
+        "completeness/guardians/",
+        api.GuardiansCompletenessView.as_view({"get": "list"}),
+        name="completeness_guardians",
+    ),
+    path(
+        "completeness/employees/",
+        api.EmployeesCompletenessView.as_view({"get": "list"}),
+        name="completeness_employees",
+    ),
     path("checks/", api.ChecksView.as_view({"get": "list", "post": "create"}), name="checks"),
     path("corrections/", api_corrections.CorrectionsView.as_view({"get": "list"}), name="corrections"),
     path(

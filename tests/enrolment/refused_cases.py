@@ -319,6 +319,7 @@ CASES |= {
 
 ELSEWHERE: dict[type[Refused], str] = {
     r.LineRefused: "a base class",
+    r.OrderKindNotYours: "needs an actor who does not read health: test_closed_orders.py",
     r.OrderNotDueYet: "no door asks for it: the daily task takes orders whose day has come",
 }  # fmt: skip
 

@@ -201,7 +201,7 @@ def test_late_orders_are_found_by_the_filter(anna: Student, by: By) -> None:
         requisites=services.Requisites(date=OCTOBER + timedelta(days=8)), sign=True, by=by,
     )  # fmt: skip
 
-    assert list(orders.orders(overdue_on=DECEMBER)) == [late]
+    assert list(orders.orders(by=by, overdue_on=DECEMBER)) == [late]
 
 
 def test_numbers_of_the_alphabetical_book_stay_when_others_come(

@@ -109,7 +109,7 @@ def test_term_of_orders_is_the_settings(year: Year, a_student: MakeStudent, by: 
 
     assert (late, movement.overdue_orders(DECEMBER)) == ([2], [])
     assert orders.days_late(Order.objects.get(pk=order.pk), FIRST_DAY, DECEMBER) == 0
-    assert list(orders.orders(overdue_on=DECEMBER)) == []
+    assert list(orders.orders(by=by, overdue_on=DECEMBER)) == []
 
 
 def test_attempts_are_as_many_as_the_setting_says(world: World) -> None:

@@ -78,7 +78,7 @@ def test_card_tells_the_whole_way(year: Year, a_student: MakeStudent, admit: Adm
     (row,) = cards.enrolments_of(anna.pk)
 
     assert [stay.class_name for stay in row.stays] == ["5Б", "5А"]
-    assert [order.number for order in orders.orders_of(anna.pk)] == ["2-у", "1-у"]
+    assert [order.number for order in orders.orders_of(anna.pk, by=by)] == ["2-у", "1-у"]
     assert cards.standing(anna.pk, OCTOBER).class_name == "5Б"
 
 
@@ -88,17 +88,17 @@ def test_first_page_counts_what_waits(year: Year, a_student: MakeStudent, admit:
     cancelled(admit(a_student(), into=year.fifth), by)
     services.draft_order(kind="admission", requisites=services.Requisites(date=FIRST_DAY), by=by)
 
-    page = today.today(OCTOBER)
+    page = today.today(OCTOBER, by=by)
 
     assert (page.students, page.without_class, len(page.drafts)) == (2, 1, 1)
     assert [(row.level, row.students, row.classes) for row in page.levels] == [("basic", 2, 2)]
     assert page.month.adds_up
 
 
-def test_orders_are_found_by_number_and_by_name(year: Year, a_student: MakeStudent, admit: Admit) -> None:
+def test_orders_are_found_by_number_and_by_name(year: Year, a_student: MakeStudent, admit: Admit, by: By) -> None:
     admit(a_student("Ёлкина"), into=year.fifth)
     admit(a_student("Белова"), into=year.other_fifth)
 
-    found = orders.orders()
+    found = orders.orders(by=by)
     assert [order.number for order in orders.matching(found, "елк")] == ["1-у"]
     assert [order.number for order in orders.matching(found, "2-")] == ["2-у"]

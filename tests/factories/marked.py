@@ -207,7 +207,7 @@ def _consents(mark: str, people: list[Person]) -> None:
 
 
 def _circumstances(mark: str, student: Student) -> None:
-    """A row of each part of the card, and files of the student and of his guardian (persons 1 and 3)."""
+    """A row of each part of the card, and files of the student, of his guardian and of the employee."""
     since = date(2022, 9, 1)
     for model, kind, value, note in (
         (EducationCircumstance, "transport", "school_bus", STUDY),
@@ -218,9 +218,9 @@ def _circumstances(mark: str, student: Student) -> None:
         model._default_manager.create(
             id=FIRST, student=student, kind=kind, value=value, slot=slot, note=f"{note} {mark}", valid_from=since
         )
-    for number, person_id in enumerate((FIRST, FIRST + 2)):
+    for number, person_id in enumerate((FIRST, FIRST + 2, FIRST + 3)):
         Citizenship.objects.create(id=FIRST + number, person_id=person_id, country="ru", valid_from=date(2000, 1, 1))
-    for number, person_id in enumerate((FIRST, FIRST + 2)):
+    for number, person_id in enumerate((FIRST, FIRST + 2, FIRST + 3)):
         stored = store_file(
             content=f"%PDF-1.4 {mark} {number}".encode(), name=f"Скан {mark}.pdf", content_type="application/pdf",
             sensitivity=Privacy.DOCUMENT, purpose="card:identity_document", by=BY,

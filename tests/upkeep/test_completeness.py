@@ -1,6 +1,9 @@
 """How full cards are: what is asked, of whom, what each reader is told, what a missing consent closes."""
 
+import re
+
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -172,3 +175,95 @@ def test_interface_for_programs_says_the_same(filled: Filled, browser: Browser, 
     whole = card(filled, acting("coordinator"))
     assert set(by_id) == {filled.anna, filled.vera}
     assert set(whole.missing) <= set(by_id[filled.anna]["missing"])
+
+
+def guardian(filled: Filled, by: object) -> CardRow:
+    with inside(filled.organisation, by=BY):
+        rows = completeness.guardians_completeness(TODAY, by=by)  # type: ignore[arg-type]
+        return next(row for row in rows if row.pk == filled.mother)
+
+
+def test_card_of_a_guardian_lacks_what_annex_1_lists(filled: Filled, acting: Acting) -> None:
+    found = guardian(filled, acting("director"))
+    asked = {"birth_date", "identity_document", "registered_address", "actual_address", "phone", "email", "consent"}
+    assert set(found.missing) == asked
+    assert set(found.closed) == {"education", "workplace"}
+
+
+def test_consent_of_a_guardian_opens_and_fills(filled: Filled, acting: Acting) -> None:
+    with inside(filled.organisation, by=BY):
+        consented(filled.mother_person, "social")
+    found = guardian(filled, acting("director"))
+    assert "consent" not in found.missing
+    assert {"education", "workplace"} <= set(found.missing)
+    assert "position" not in found.missing  # asked where a place of work is written
+
+
+def test_class_teacher_counts_guardians_of_the_own_class_alone(filled: Filled, acting: Acting) -> None:
+    with inside(filled.organisation, by=BY):
+        seen = completeness.guardians_completeness(TODAY, by=acting("classteacher", card_id=filled.teacher))
+        whole = completeness.guardians_completeness(TODAY, by=acting("director"))
+    assert {row.pk for row in seen} <= {row.pk for row in whole}
+    assert not {"identity_document"} & {code for row in seen for code in row.missing}
+
+
+def test_employees_are_asked_for_family_status_and_residence(filled: Filled, acting: Acting) -> None:
+    with inside(filled.organisation, by=BY):
+        (found,) = completeness.employees_completeness(TODAY, by=acting("director"))
+        told = completeness.employees_completeness(TODAY, by=acting("operator"))[0]
+    assert {"actual_address", "email", "marital_status"} <= set(found.missing)
+    assert "photo" in found.closed
+    assert not {"diploma", "category"} & set(found.missing)  # no education is written yet, here for less than two years
+    assert "marital_status" not in told.missing
+
+
+def test_diploma_is_asked_of_who_studied_for_one(filled: Filled, acting: Acting) -> None:
+    values = {"level": "specialist", "is_pedagogical": True, "institution": "КубГУ", "document": "", "issued_on": None}
+    with inside(filled.organisation, by=BY):
+        people.add_record(kind="education", employee_id=filled.teacher, values=values, by=BY)
+        found = completeness.employees_completeness(TODAY, by=acting("director"))[0]
+    assert "diploma" in found.missing
+
+
+def test_guardians_have_a_list_and_a_tile(filled: Filled, browser: Browser) -> None:
+    client = browser("director")
+    assert "Карточки представителей" in client.get(filled.url("upkeep/")).content.decode()
+    page = client.get(filled.url("upkeep/guardians/"), {"missing": "consent"}).content.decode()
+    assert "Ёлкина Инна" in page
+    card = client.get(filled.url(f"people/guardians/{filled.mother}/")).content.decode()
+    assert "Заполнено: " in card
+    told = client.get(filled.url("api/v1/upkeep/completeness/guardians/")).json()["results"]
+    assert filled.mother in {row["id"] for row in told}
+
+
+# --- files and citizenships of an employee ----------------------------------------------------------------------------
+
+
+def test_card_of_an_employee_keeps_files_of_its_own_kinds(filled: Filled, browser: Browser) -> None:
+    client, card = browser("secretary"), filled.url(f"people/employees/{filled.teacher}/")
+    form = client.get(f"{card}files/new/").content.decode()
+    assert 'value="diploma"' in form
+    assert 'value="pmpk"' not in form
+    sent = {
+        "kind": "diploma", "note": "", "version": "1",
+        "file": SimpleUploadedFile("диплом.pdf", b"%PDF-1.4 diploma", content_type="application/pdf"),
+    }  # fmt: skip
+    version = re.search(r'name="version" value="(\d+)"', form)
+    assert version
+    answer = client.post(f"{card}files/new/", sent | {"version": version[1]})
+    assert answer.status_code == 302
+    assert "диплом.pdf" in client.get(card, {"tab": "files"}).content.decode()
+    assert "диплом.pdf" not in browser("inspector").get(card, {"tab": "files"}).content.decode()
+
+
+def test_employee_may_have_two_citizenships(filled: Filled, browser: Browser) -> None:
+    client, card = browser("secretary"), filled.url(f"people/employees/{filled.teacher}/")
+    for country, how in (("ru", "instead"), ("by", "beside")):
+        form = client.get(f"{card}citizenship/new/").content.decode()
+        version = re.search(r'name="version" value="(\d+)"', form)
+        assert version
+        sent = {"country": country, "how": how, "since": "2020-01-01", "document": "", "version": version[1]}
+        assert client.post(f"{card}citizenship/new/", sent).status_code == 302
+    page = client.get(card).content.decode()
+    assert "Беларусь" in page
+    assert f"{card}citizenship/new/" in page

@@ -130,6 +130,11 @@ CARD_FILE_KIND = Declared(
         Item("medical", "медицинский документ", "medical document"),
         Item("custody", "решение суда или органа опеки", "decision on custody"),
         Item("family", "документ о составе и положении семьи", "document of the family's position"),
+        Item("diploma", "диплом об образовании и о квалификации", "diploma of education and qualification"),
+        Item("qualification", "документ об аттестации, курсах, наградах", "document of attestation, courses, awards"),
+        Item("employment", "трудовой договор, трудовая книжка", "employment contract, employment record book"),
+        Item("medical_book", "личная медицинская книжка, медицинский осмотр", "medical record book, examination"),
+        Item("no_record", "справка об отсутствии судимости", "certificate of no criminal record"),
     ),
     _("The kind decides who opens the file."),
 )

@@ -81,7 +81,7 @@ class Part(StudentViewSet):
     def retrieve(self, request: Request, pk: int, row_id: int) -> Response:  # type: ignore[override]
         """One line."""
         student = self.student(request, pk)
-        self._line(student, row_id)
+        self._line(request, student, row_id)
         self._note(request, student)
         return Response(self._shown(request, student, row_id))
 
@@ -97,7 +97,7 @@ class Part(StudentViewSet):
     def update(self, request: Request, pk: int, row_id: int) -> Response:
         """Correct a line, or end it by its last day. The kind stays."""
         student = self.student(request, pk)
-        self._line(student, row_id)
+        self._line(request, student, row_id)
         people.correct_circumstance(
             privacy=self.privacy,
             row_id=row_id,
@@ -110,7 +110,7 @@ class Part(StudentViewSet):
     def destroy(self, request: Request, pk: int, row_id: int) -> Response:
         """Take away what was written by mistake."""
         student = self.student(request, pk)
-        self._line(student, row_id)
+        self._line(request, student, row_id)
         people.remove_circumstance(privacy=self.privacy, row_id=row_id, by=request.user)  # type: ignore[arg-type]
         return Response(status=status.HTTP_204_NO_CONTENT)
 
@@ -123,8 +123,8 @@ class Part(StudentViewSet):
             raise serializers.ValidationError({"kind": [f"Kinds of this part are: {offered}."]})
         return CircumstanceSerializer.content(sent.validated_data)
 
-    def _line(self, student: Student, row_id: int) -> None:
-        if circumstances.row_of(student.pk, self.privacy, int(row_id)) is None:
+    def _line(self, request: Request, student: Student, row_id: int) -> None:
+        if circumstances.row_of(student.pk, self.privacy, int(row_id), by=request.user) is None:  # type: ignore[arg-type]
             raise Http404
 
     def _shown(self, request: Request, student: Student, row_id: int) -> Any:

@@ -12,12 +12,13 @@ from rest_framework.response import Response
 
 from shared_apps.accounts import permissions
 from shared_apps.accounts.api import Endpoint
-from shared_apps.organisations.privacy import Privacy
 from tenant_apps.people import services as people
 from tenant_apps.people.models import Person, Student
 
 from .. import services
+from ..closed_orders import CLOSABLE, hidden_columns
 from ..models import AcademicYear, ClassGroup, Order
+from ..order_kinds import ORDER_KINDS
 from ..queries import cards, classes, movement_book, orders, students
 from . import serializers as s
 
@@ -150,13 +151,13 @@ class OrderViewSet(Reading):
         """The latest first."""
         parameters = self.parameters(request)
         text = parameters.pop("q", "")
-        rows = orders.orders(**parameters)
+        rows = orders.orders(by=request.user, **parameters)  # type: ignore[arg-type]
         return self.paged(orders.matching(rows, text) if text else rows)
 
     @extend_schema(responses=s.OrderInFullSerializer)
     def retrieve(self, request: Request, pk: int) -> Response:
         """One order with its lines."""
-        return Response(self._in_full(self._order(pk)))
+        return Response(self._in_full(self._order(request, pk)))
 
     @extend_schema(request=s.OrderInFullSerializer, responses={201: s.OrderInFullSerializer})
     def create(self, request: Request) -> Response:
@@ -172,8 +173,8 @@ class OrderViewSet(Reading):
         )
         return Response(self._in_full(order), status=status.HTTP_201_CREATED)
 
-    def _order(self, pk: int) -> Order:
-        found = Order.objects.filter(pk=pk).first()
+    def _order(self, request: Request, pk: int) -> Order:
+        found = orders.order_known(pk, by=request.user)  # type: ignore[arg-type]
         if found is None:
             raise Http404
         return found
@@ -181,19 +182,18 @@ class OrderViewSet(Reading):
     def _in_full(self, order: Order) -> dict[str, Any]:
         head = s.OrderSerializer(order).data
         stored = {row.pk: row for row in order.lines.all()}
-        holds = self.request.user.holds  # type: ignore[union-attr]
+        reader: Any = self.request.user
+        hidden = hidden_columns(ORDER_KINDS[order.kind], reader)
         lines = [
             {
                 "id": line.id, "student_id": line.student_id, "name": line.name, "on": line.on.isoformat(),
                 "class_id": stored[line.id].class_group_id, "grade": line.grade, "level": line.level,
-                "form_of_study": stored[line.id].form_of_study, "reason": stored[line.id].reason,
-                "counterpart": line.counterpart, "destination": stored[line.id].destination,
+                "form_of_study": stored[line.id].form_of_study, "destination": stored[line.id].destination,
                 "organisation_id": stored[line.id].organisation_id,
                 "until": line.until.isoformat() if line.until else None, "result": stored[line.id].result,
-                **({"document": line.document} if Privacy.HEALTH in holds else {}),
-                **({"subjects": line.subjects} if Privacy.EDUCATION in holds else {}),
+                **{name: getattr(stored[line.id], name) for name in CLOSABLE if name not in hidden},
             }
-            for line in orders.lines_of(order)
+            for line in orders.lines_of(order, by=reader)
         ]  # fmt: skip
         return {**head, "lines": lines}
 
@@ -208,7 +208,7 @@ class SignOrderView(OrderViewSet):
         """Number the order and put it in force: at once, or on the day it takes effect."""
         sent = s.SigningSerializer(data=request.data)
         sent.is_valid(raise_exception=True)
-        self._order(pk)
+        self._order(request, pk)
         order = services.sign_order(order_id=pk, by=request.user, **sent.validated_data)  # type: ignore[arg-type]
         return Response(self._in_full(order))
 
@@ -223,7 +223,7 @@ class CancelOrderView(OrderViewSet):
         """Cancel a signed order by an order; the answer is the cancelling one."""
         sent = s.CancellingSerializer(data=request.data)
         sent.is_valid(raise_exception=True)
-        self._order(pk)
+        self._order(request, pk)
         values = sent.validated_data
         order = services.cancel_order(
             order_id=pk,

@@ -8,19 +8,23 @@ from django.utils.translation import gettext as _
 
 from shared_apps.handbooks import queries as handbooks
 from shared_apps.organisations.crossing import By
+from shared_apps.organisations.privacy import Privacy, holds
 from shared_apps.ui.numbers import ru_date
 from tenant_apps.people.queries.cards import last_day
 
 from ..arrangement_models import AcademicDebt, DebtAttempt, StudyArrangement
+from ..closed_orders import closed_kinds
+from ..models import Order
 from ..wording import described_order
 
 Track = StudyArrangement.Track
 
 
-def arranged(student_id: int, day: date, *, by: By, sees_health: bool) -> list[tuple[str, str]]:
+def arranged(student_id: int, day: date, *, by: By) -> list[tuple[str, str]]:
     """Words and tone of badges. Home study tells of health: only those who hold that class learn of it. One query."""
     rows = StudyArrangement.objects.valid(day).filter(enrolment__student=student_id, enrolment__voided_by__isnull=True)
     found: list[tuple[str, str]] = []
+    sees_health = holds(by, Privacy.HEALTH)
     for track, expected in rows.order_by("track").values_list("track", "expected_to"):
         if track == Track.LEAVE and expected is not None and expected < day:
             found.append((_("on leave, awaited on %(day)s") % {"day": ru_date(expected)}, "warn"))
@@ -44,7 +48,7 @@ class ArrangedRow:
     last_day: date
     expected_to: date | None
     begun: str
-    begun_id: int
+    begun_id: int | None
     ended: str
     ended_id: int | None
 
@@ -69,19 +73,26 @@ class DebtRow:
         return not self.outcome and not any(one.is_passed for one in self.attempts)
 
 
-def arranged_of(student_id: int, *, sees_health: bool) -> list[ArrangedRow]:
-    """Everything arranged for a student, the latest first. Home study only for those who hold the class of health."""
+def arranged_of(student_id: int, *, by: By) -> list[ArrangedRow]:
+    """Everything arranged for a student, the latest first. Home study only for those who hold the class of health.
+
+    `begun_id`, `ended_id`: None where there is no order, or the reader may not know of it.
+    """
+    sees_health, closed = holds(by, Privacy.HEALTH), closed_kinds(by)
     rows = StudyArrangement.objects.unvoided().filter(enrolment__student=student_id, enrolment__voided_by__isnull=True)
     if not sees_health:
         rows = rows.exclude(track=Track.HOME_STUDY)
     kinds, reasons = handbooks.names("order_kind"), handbooks.names("arrangement_reason")
+
+    def order(row: Order | None) -> tuple[str, int | None]:
+        return ("", None) if row is None or row.kind in closed else (described_order(row), row.pk)
+
     return [
         ArrangedRow(
             title=capfirst(kinds.get(row.kind, row.kind)) if sees_health else str(capfirst(Track(row.track).label)),
             reason=reasons.get(row.reason, row.reason) if sees_health else "", valid_from=row.valid_from,
-            last_day=last_day(row.valid_to), expected_to=row.expected_to, begun=described_order(row.begun_by),
-            begun_id=row.begun_by_id, ended=described_order(row.ended_by) if row.ended_by else "",
-            ended_id=row.ended_by_id,
+            last_day=last_day(row.valid_to), expected_to=row.expected_to, begun=order(row.begun_by)[0],
+            begun_id=order(row.begun_by)[1], ended=order(row.ended_by)[0], ended_id=order(row.ended_by)[1],
         )
         for row in rows.select_related("begun_by", "ended_by").order_by("-valid_from", "track")
     ]  # fmt: skip

@@ -9,11 +9,13 @@ from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from shared_apps.handbooks import queries as handbooks
+from shared_apps.organisations.crossing import By
 from shared_apps.rules import catalogue
 from shared_apps.rules import queries as rules
 from tenant_apps.people.names import full_name
 from tenant_apps.people.queries.search import people_named
 
+from ..closed_orders import closed_kinds, hidden_columns, known_orders
 from ..models import Order, OrderLine
 from ..order_kinds import ORDER_KINDS, Effect, OrderKind
 from ..services.effects import plan_order
@@ -29,17 +31,19 @@ def order_term() -> datetime.timedelta:
 
 def orders(
     *,
+    by: By,
     state: str = "",
     kind: str = "",
     first: date | None = None,
     last: date | None = None,
     overdue_on: date | None = None,
 ) -> QuerySet[Order]:
-    """Orders with `students` (lines) and `fact` (the earliest date of a fact), the latest first.
+    """Orders that the reader may know of, the latest first, with `students` (lines) and `fact` (the earliest date).
 
     :param overdue_on: only those made, or on this day still not signed, later than their term after the fact.
     """
-    rows = Order.objects.annotate(students=Count("lines"), fact=Min("lines__on")).order_by("-date", "-pk")
+    known = known_orders(Order.objects.all(), by)
+    rows = known.annotate(students=Count("lines"), fact=Min("lines__on")).order_by("-date", "-pk")
     if state:
         rows = rows.filter(state=state)
     if kind:
@@ -93,9 +97,20 @@ class LineRow:
         return _("grade %(grade)s") % {"grade": self.grade} if self.grade else ""
 
 
-def lines_of(order: Order) -> list[LineRow]:
-    """The lines of an order, in its order. One query and the handbooks."""
+def order_known(order_id: int, *, by: By) -> Order | None:
+    """An order with the one that it cancels and the one that cancels it; None: the reader knows of no such order."""
+    rows = known_orders(Order.objects.select_related("cancels", "cancelled_by"), by)
+    return rows.filter(pk=order_id).first()
+
+
+def lines_of(order: Order, *, by: By) -> list[LineRow]:
+    """The lines of an order, as they stand in it; columns that the reader does not hold are empty. One query."""
     kind = ORDER_KINDS[order.kind]
+    hidden = hidden_columns(kind, by)
+
+    def shown(column: str, value: str) -> str:
+        return "" if column in hidden else value
+
     reasons = handbooks.names(kind.reasons) if kind.reasons else {}
     forms = handbooks.names("form_of_study")
     rows = (
@@ -124,12 +139,12 @@ def lines_of(order: Order) -> list[LineRow]:
             grade=grade if grade is not None else class_grade,
             level=level,
             form=forms.get(form, form),
-            reason=reasons.get(reason, reason),
-            counterpart=counterpart,
+            reason=shown("reason", reasons.get(reason, reason)),
+            counterpart=shown("counterpart", counterpart),
             destination=destinations.get(destination, destination),
             until=until,
-            document=document,
-            subjects=subjects,
+            document=shown("document", document),
+            subjects=shown("subjects", subjects),
             result=results.get(result, result),
         )
         for surname, given, patronymic, pk, position, student_id, born, file_number, on, class_name, grade, class_grade,
@@ -166,17 +181,20 @@ STATE_TONES = {"draft": "warn", "signed": "info", "effective": "ok", "cancelled"
 """How the states of orders are shown: tones of badges."""
 
 
-def orders_of(student_id: int) -> list[StudentOrder]:
-    """Every order that has a line about the student, the latest fact first."""
+def orders_of(student_id: int, *, by: By) -> list[StudentOrder]:
+    """Every order that has a line about the student and that the reader may know of, the latest fact first."""
     kinds, found = handbooks.names("order_kind"), []
     rows = OrderLine.objects.filter(student=student_id).select_related("order", "class_group")
+    rows = rows.exclude(order__kind__in=closed_kinds(by))
     for line in rows.order_by("-on", "-order_id"):
         order = line.order
+        hidden = hidden_columns(ORDER_KINDS[order.kind], by)
         found.append(
             StudentOrder(
                 order.pk, kinds.get(order.kind, order.kind), order.number, order.date, order.state,
                 str(order.get_state_display()), line.on, line.class_group.name if line.class_group else "",
-                _reason(order, line.reason), line.counterpart,
+                "" if "reason" in hidden else _reason(order, line.reason),
+                "" if "counterpart" in hidden else line.counterpart,
             )
         )  # fmt: skip
     return found
@@ -195,14 +213,14 @@ def days_late(order: Order, fact: date | None, day: date) -> int:
     return max((made - fact - order_term()).days, 0)
 
 
-def drafts_to_sign(limit: int = 10) -> list[Order]:
+def drafts_to_sign(*, by: By, limit: int = 10) -> list[Order]:
     """The oldest drafts, with `students`."""
-    return list(orders(state=Order.State.DRAFT).order_by("date", "pk")[:limit])
+    return list(orders(by=by, state=Order.State.DRAFT).order_by("date", "pk")[:limit])
 
 
-def could_not_take_effect(day: date) -> QuerySet[Order]:
+def could_not_take_effect(day: date, *, by: By) -> QuerySet[Order]:
     """Signed orders whose day has come and that still wait: something stands in their way."""
-    return orders(state=Order.State.SIGNED).filter(effective_on__lte=day)
+    return orders(by=by, state=Order.State.SIGNED).filter(effective_on__lte=day)
 
 
 def latest_order_of(student_id: int, effect: Effect) -> Order | None:

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from django.db.models import Count, Sum
 
 from shared_apps.handbooks import queries as handbooks
+from shared_apps.organisations.crossing import By
 from shared_apps.organisations.periods import valid_on
 
 from ..models import ClassGroup, ClassMembership, Enrolment, Order
@@ -43,7 +44,7 @@ class Today:
     capacity: int
 
 
-def today(day: date) -> Today:
+def today(day: date, *, by: By) -> Today:
     """A fixed number of queries."""
     names = handbooks.names("level")
     members = ClassMembership.objects.unvoided().filter(valid_on(day), enrolment__voided_by__isnull=True)
@@ -64,9 +65,9 @@ def today(day: date) -> Today:
         month=balance(day - timedelta(days=29), day),
         year=balance(year.valid_from, day) if year and year.valid_from <= day else None,
         year_name=year.name if year else "",
-        drafts=tuple(drafts_to_sign()),
+        drafts=tuple(drafts_to_sign(by=by)),
         overdue=tuple(overdue_orders(day, unsigned_only=True)),
-        waiting=tuple(could_not_take_effect(day)),
+        waiting=tuple(could_not_take_effect(day, by=by)),
         crowded=tuple(crowded_on(day)),
         without_class=Enrolment.objects.valid(day).exclude(pk__in=placed).count(),
         capacity=sum(places for _, places in classes.values()),

@@ -51,7 +51,7 @@ def issue_orders(*, drafts: Sequence[Draft], source: str = "", by: By) -> list[O
     """
     refuse_unknown([line for one in drafts for line in one.lines])
     for kind in {one.kind for one in drafts}:
-        offered(kind)
+        offered(kind, by)
     orders = Order.objects.bulk_create(_order(one, source) for one in drafts)
     lines = [row for order, one in zip(orders, drafts, strict=True) for row in line_rows(order, one.lines)]
     OrderLine.objects.bulk_create(lines, batch_size=BATCH)

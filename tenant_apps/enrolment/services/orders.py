@@ -14,8 +14,10 @@ from shared_apps.organisations.refusal import Refused
 from tenant_apps.history.services import written_as
 from tenant_apps.people.models import Student
 from tenant_apps.people.queries.names import named_students
+from tenant_apps.people.rights import FieldsNotYours
 
 from .. import arrangement_refusals, followers, refusals
+from ..closed_orders import CLOSABLE, closed_kinds, hidden_columns
 from ..models import ClassGroup, Order, OrderLine
 from ..order_kinds import CANCELLING, ORDER_KINDS, OrderKind, offered_in
 from ..queries.place import kind_here
@@ -45,9 +47,10 @@ def draft_order(*, kind: str, requisites: Requisites, lines: Sequence[Line] = ()
     """A draft: nothing happens to anybody until it is signed.
 
     :raises OrderKindNotOffered: the organisation issues no such orders.
+    :raises OrderKindNotYours, FieldsNotYours: the orders, or columns of lines, are of a class that he does not hold.
     :raises UnknownItem, ItemNotValid: a reason is not in its handbook.
     """
-    offered(kind)
+    refuse_hidden(offered(kind, by), lines, by)
     order = Order.objects.create(
         kind=kind,
         date=requisites.date,
@@ -76,8 +79,9 @@ def change_order(*, order_id: int, requisites: Requisites, version: int | None, 
 
 @transaction.atomic
 def add_lines(*, order_id: int, lines: Sequence[Line], version: int | None = None, by: By) -> Order:
-    """:raises OrderNotDraft, OrderChangedMeanwhile, StudentStandsInTheOrder, UnknownItem:"""
+    """:raises OrderNotDraft, OrderChangedMeanwhile, StudentStandsInTheOrder, UnknownItem, FieldsNotYours:"""
     order = _locked_draft(order_id, version)
+    refuse_hidden(ORDER_KINDS[order.kind], lines, by)
     present = set(order.lines.values_list("student_id", flat=True))
     for line in lines:
         if line.student_id in present:
@@ -92,10 +96,14 @@ def add_lines(*, order_id: int, lines: Sequence[Line], version: int | None = Non
 
 @transaction.atomic
 def change_line(*, line_id: int, line: Line, version: int | None = None, by: By) -> OrderLine:
-    """Other values of a draft's line; the student stays. :raises OrderNotDraft, OrderChangedMeanwhile, UnknownItem:"""
+    """Other values of a draft's line; the student stays.
+
+    :raises OrderNotDraft, OrderChangedMeanwhile, UnknownItem, FieldsNotYours:
+    """
     row = OrderLine.objects.get(pk=line_id)
     order = _locked_draft(row.order_id, version)
     declared = ORDER_KINDS[order.kind]
+    refuse_hidden(declared, [line], by, kept=row)
     refuse_unknown([line])
     _check_line(declared, line)
     (line,) = with_destinations(declared, [line])
@@ -193,11 +201,27 @@ def take_effect_of_due_orders(*, by: By) -> list[tuple[int, str]]:
     return refused
 
 
-def offered(kind: str) -> OrderKind:
+def offered(kind: str, by: By) -> OrderKind:
+    """:raises OrderKindNotOffered, OrderKindNotYours:"""
     declared = ORDER_KINDS.get(kind)
     if declared is None or declared is CANCELLING or declared not in offered_in(kind_here()):
         raise refusals.OrderKindNotOffered(params={"kind": handbooks.name("order_kind", kind)})
+    if kind in closed_kinds(by):
+        raise refusals.OrderKindNotYours(params={"kind": handbooks.name("order_kind", kind)})
     return declared
+
+
+def refuse_hidden(kind: OrderKind, lines: Sequence[Line], by: By, *, kept: OrderLine | None = None) -> None:
+    """:raises FieldsNotYours: a line fills in, or would change (`kept`), a column that the actor does not read."""
+    foreign = {
+        name
+        for name in hidden_columns(kind, by) & set(CLOSABLE)
+        for line in lines
+        if getattr(line, name) not in ("", getattr(kept, name, ""))
+    }
+    if foreign:
+        labels = sorted(str(getattr(OrderLine._meta.get_field(name), "verbose_name", name)) for name in foreign)
+        raise FieldsNotYours(params={"fields": ", ".join(labels)})
 
 
 def _locked_draft(order_id: int, version: int | None) -> Order:

@@ -64,7 +64,7 @@ class OrderOfOnePage(InsistPage):
         return may(self.request, permissions.ORDER_SIGN)
 
     def form_kwargs(self) -> dict[str, Any]:
-        return {"kind": self.kind, "day": self.facts_day(), "may_sign": self.may_sign}
+        return {"kind": self.kind, "day": self.facts_day(), "may_sign": self.may_sign, "reader": self.actor}
 
     def facts_day(self) -> date:
         """The day whose classes are offered: as typed, else today."""
@@ -100,7 +100,11 @@ class AdmitPage(OrderOfOnePage):
     twins: Sequence[tuple[str, str, str]] = ()
 
     def kinds(self) -> list[OrderKind]:
-        return [kind for kind in offered_kinds(self.organisation.kind, Effect.BEGIN) if kind.code != "readmission"]
+        return [
+            kind
+            for kind in offered_kinds(self.organisation.kind, Effect.BEGIN, by=self.actor)
+            if kind.code != "readmission"
+        ]
 
     def breadcrumbs(self) -> Sequence[Crumb]:
         return [Crumb(_("Students"), reverse("students:list"))]
@@ -166,7 +170,7 @@ class StudentOrderPage(OfStudent, OrderOfOnePage):
 
     def kinds(self) -> list[OrderKind]:
         effect = Effect(self.kwargs["effect"])
-        offered = offered_kinds(self.organisation.kind, effect)
+        offered = offered_kinds(self.organisation.kind, effect, by=self.actor)
         if effect == Effect.END:
             level = cards.standing(self.card_id, self.today).level_code
             return [kind for kind in offered if not (kind.levels and level) or level in kind.levels] or offered

@@ -11,10 +11,13 @@ from django.utils.translation import gettext_lazy
 
 from shared_apps.handbooks import queries as handbooks
 from shared_apps.handbooks.fields import HandbookField
+from shared_apps.organisations.crossing import By
 from shared_apps.ui.forms import ChoiceField, Form, Group, NumberField, PickField, TextField
 from tenant_apps.people.forms import NewPersonForm
 from tenant_apps.people.pages import DayField, InsistField
 
+from ..closed_orders import CLOSABLE, hidden_columns, known_kinds
+from ..models import OrderLine
 from ..order_kinds import LEAVE, ClassOfLine, Effect, OrderKind, offered_in
 from ..queries import classes
 from ..queries.organisations import organisation_option, organisation_options
@@ -26,9 +29,9 @@ LINE_FIELDS = (
 )  # fmt: skip
 
 
-def offered_kinds(organisation_kind: str, *effects: Effect) -> list[OrderKind]:
-    """The kinds an organisation issues that have one of these effects."""
-    return [kind for kind in offered_in(organisation_kind) if kind.effect in effects]
+def offered_kinds(organisation_kind: str, *effects: Effect, by: By) -> list[OrderKind]:
+    """The kinds an organisation issues that have one of these effects, as far as the reader may know of them."""
+    return [kind for kind in known_kinds(offered_in(organisation_kind), by) if kind.effect in effects]
 
 
 def kind_choices(kinds: Iterable[OrderKind]) -> list[tuple[str, str]]:
@@ -109,8 +112,8 @@ class LineFields(Form):
     result = HandbookField("year_result", label=gettext_lazy("Result"), required=False)
     line_fields = LINE_FIELDS
 
-    def fit(self, kind: OrderKind, day: date) -> None:
-        """Leave the fields that lines of this kind have, with their choices of the day."""
+    def fit(self, kind: OrderKind, day: date, reader: By) -> None:
+        """Leave the fields that lines of this kind have and that the reader holds, with their choices of the day."""
         self.level = next(iter(kind.levels - GRADED), "")
         leaving = kind.effect == Effect.END
         day_of_fact, reason = _WORDS[kind.effect]
@@ -139,6 +142,8 @@ class LineFields(Form):
         elif kind.effect == Effect.ARRANGE:
             self.fields["counterpart"].label = _("Where")
         self._fit_particulars(kind)
+        for name in hidden_columns(kind, reader) & self.fields.keys():
+            del self.fields[name]
 
     def _fit_particulars(self, kind: OrderKind) -> None:
         """What only some kinds have: a destination, an expected end, a document, subjects, a result."""
@@ -175,8 +180,12 @@ class LineFields(Form):
         offer(self, "class_group", [("", empty), *choices])
         self.fields["class_group"].required = kind.class_of_line == ClassOfLine.MUST
 
-    def line(self, student_id: int) -> Line:
+    def line(self, student_id: int, kept: OrderLine | None = None) -> Line:
+        """What was typed. `kept`: the row that is mended: what the reader does not hold stays as it stands there."""
         values = self.cleaned_data
+        for name in CLOSABLE if kept is not None else ():
+            if name not in self.fields:
+                values = {**values, name: getattr(kept, name)}
         chosen = values.get("class_group")
         return Line(
             student_id=student_id,
@@ -234,9 +243,9 @@ class OneStudentForm(RequisitesForm, LineFields, SigningFields):
         Group(gettext_lazy("Order"), ("date", "number", "basis", "sign")),
     )
 
-    def __init__(self, *args: Any, kind: OrderKind, day: date, may_sign: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, kind: OrderKind, day: date, may_sign: bool, reader: By, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fit(kind, day)
+        self.fit(kind, day, reader)
         for name in ("effective_on", "title", "note"):
             del self.fields[name]
         if not may_sign:
@@ -281,10 +290,10 @@ class ManyLinesForm(LineFields):
     field_order = ("students",)
 
     def __init__(
-        self, *args: Any, kind: OrderKind, day: date, candidates: list[tuple[str, str]], **kwargs: Any
+        self, *args: Any, kind: OrderKind, day: date, reader: By, candidates: list[tuple[str, str]], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fit(kind, day)
+        self.fit(kind, day, reader)
         offer(self, "students", candidates)
 
     def lines(self) -> list[Line]:
@@ -292,9 +301,9 @@ class ManyLinesForm(LineFields):
 
 
 class EditLineForm(LineFields):
-    def __init__(self, *args: Any, kind: OrderKind, day: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, kind: OrderKind, day: date, reader: By, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fit(kind, day)
+        self.fit(kind, day, reader)
 
 
 class SignForm(Form):

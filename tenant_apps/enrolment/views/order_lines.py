@@ -91,7 +91,9 @@ class AddLinesPage(OfOrder, FormPage):
         offered = self.candidates()
         self.is_too_wide = len(offered) > MOST_CANDIDATES and self.request.method == "GET"
         self.has_candidates = bool(offered)
-        return {"kind": self.kind, "day": self.parameters.value("day"), "candidates": offered}
+        return {
+            "kind": self.kind, "day": self.parameters.value("day"), "candidates": offered, "reader": self.actor,
+        }  # fmt: skip
 
     def initial(self) -> Mapping[str, Any]:
         return {"on": self.order.effective_on, "reason": self.kind.reason}
@@ -116,13 +118,13 @@ class EditLinePage(OfOrder, FormPage):
         if found is None:
             raise Http404
         self.row = found
-        self.name = next(line.name for line in orders.lines_of(self.order) if line.id == found.pk)
+        self.name = next(line.name for line in orders.lines_of(self.order, by=self.actor) if line.id == found.pk)
 
     def heading(self) -> str:
         return self.name
 
     def form_kwargs(self) -> dict[str, Any]:
-        return {"kind": self.kind, "day": self.row.on}
+        return {"kind": self.kind, "day": self.row.on, "reader": self.actor}
 
     def initial(self) -> Mapping[str, Any]:
         row = self.row
@@ -134,7 +136,7 @@ class EditLinePage(OfOrder, FormPage):
         }  # fmt: skip
 
     def perform(self, form: Any) -> str:
-        services.change_line(line_id=self.row.pk, line=form.line(self.row.student_id), by=self.actor)
+        services.change_line(line_id=self.row.pk, line=form.line(self.row.student_id, kept=self.row), by=self.actor)
         return self.order_url
 
 

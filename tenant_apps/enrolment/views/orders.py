@@ -1,4 +1,4 @@
-"""Orders: the list, the order with its lines, drafting, signing, cancelling, printing."""
+"""Orders: the order with its lines, drafting, signing, cancelling, printing."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -7,83 +7,38 @@ from django.db.models import Min
 from django.http import Http404, HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy
 
 from shared_apps.accounts import permissions
 from shared_apps.handbooks import queries as handbooks
-from shared_apps.organisations.privacy import Privacy
 from shared_apps.ui import exports
-from shared_apps.ui.filters import Parameters
-from shared_apps.ui.forms import ChoiceField
 from shared_apps.ui.numbers import ru_date
 from shared_apps.ui.page import Action, CardPage, ConfirmPage, Crumb, Empty, FormPage, ListPage, Page, Tab
 from shared_apps.ui.viewer import may
 from tenant_apps.history.cards import HISTORY_TAB, history_of
 from tenant_apps.people.names import search_key, words
-from tenant_apps.people.pages import DayField, InOrganisation, InsistPage
+from tenant_apps.people.pages import InOrganisation, InsistPage
 
 from .. import services
+from ..closed_orders import hidden_columns, known_kinds
 from ..history import rows_of_order
 from ..models import Order
 from ..order_kinds import ORDER_KINDS, ClassOfLine, Effect, OrderKind, offered_in
 from ..printed import printed_order
 from ..queries import orders
-from ..tables import STATES, LineTable, OrderTable
+from ..tables import LineTable
 from ..wording import described_order
-from .movement_forms import CancelForm, DraftForm, EditOrderForm, SignForm, kind_choices
-
-
-class OrderParameters(Parameters):
-    state = ChoiceField(label=gettext_lazy("State"), choices=list(STATES.items()), empty=pgettext_lazy("filter", "Any"))
-    kind = ChoiceField(
-        label=gettext_lazy("About what"),
-        choices=lambda: kind_choices(ORDER_KINDS.values()),
-        empty=pgettext_lazy("filter", "Any"),
-    )
-    overdue = ChoiceField(
-        label=gettext_lazy("Term"), choices=[("1", gettext_lazy("Overdue"))], empty=pgettext_lazy("filter", "Any")
-    )
-    first = DayField(label=gettext_lazy("From"), required=False)
-    last = DayField(label=gettext_lazy("To"), required=False)
-
-
-class OrderListPage(InOrganisation, ListPage):
-    permission = permissions.ORDER_VIEW
-    exports_with = permissions.EXPORT_LISTS
-    title = gettext_lazy("Orders")
-    subsystem = gettext_lazy("Movement")
-    table_class = OrderTable
-    parameters_class = OrderParameters
-    search_hint = gettext_lazy("Number of the order, or a student's name")
-
-    def rows(self) -> Any:
-        value = self.parameters.value
-        return orders.orders(
-            state=value("state"), kind=value("kind"), first=value("first"), last=value("last"),
-            overdue_on=self.today if value("overdue") else None,
-        )  # fmt: skip
-
-    def search(self, rows: Any, text: str) -> Any:
-        return orders.matching(rows, text)
-
-    def actions(self) -> Sequence[Action]:
-        return [
-            Action(
-                _("New order"), reverse("enrolment:order_new"), permission=permissions.ORDER_DRAFT, primary=True,
-                icon="plus", key="n",
-            )
-        ]  # fmt: skip
+from .movement_forms import CancelForm, DraftForm, EditOrderForm, SignForm
 
 
 class OfOrder(InOrganisation):
-    """A page about an order."""
+    """A page about an order; there is none for who may not know of it."""
 
     abstract = True
     permission = permissions.ORDER_DRAFT
 
     def prepare(self) -> None:
-        rows = Order.objects.select_related("cancels", "cancelled_by")
-        found = rows.filter(pk=self.kwargs["order_id"]).first()
+        found = orders.order_known(self.kwargs["order_id"], by=self.actor)
         if found is None:
             raise Http404(_("There is no such order here."))
         self.order = found
@@ -190,7 +145,7 @@ class OrderPage(OfOrder, CardPage, ListPage):
         return history_of(rows_of_order(self.order.pk), self.actor, names=True)
 
     def rows(self) -> list[orders.LineRow]:
-        return orders.lines_of(self.order)
+        return orders.lines_of(self.order, by=self.actor)
 
     def search(self, rows: list[orders.LineRow], text: str) -> list[orders.LineRow]:
         typed = words(text)
@@ -198,6 +153,7 @@ class OrderPage(OfOrder, CardPage, ListPage):
 
     def table_kwargs(self) -> dict[str, Any]:
         kind = self.kind
+        closed = hidden_columns(kind, self.actor)
         hidden = {
             "class_name": kind.class_of_line == ClassOfLine.NO,
             "form": not (kind.changes_form or kind.is_admission),
@@ -205,12 +161,15 @@ class OrderPage(OfOrder, CardPage, ListPage):
             "counterpart": not kind.asks_counterpart,
             "destination": not kind.asks_destination,
             "until": not kind.asks_until,
-            "document": not kind.needs_document or Privacy.HEALTH not in self.actor.holds,
-            "subjects": not kind.owes or Privacy.EDUCATION not in self.actor.holds,
+            "document": not kind.needs_document,
+            "subjects": not kind.owes,
             "result": not kind.results,
             "actions": self.order.state != Order.State.DRAFT or not may(self.request, permissions.ORDER_DRAFT),
         }
-        return {"exclude": [name for name, is_hidden in hidden.items() if is_hidden], "caption": self.heading()}
+        return {
+            "exclude": [name for name, is_hidden in hidden.items() if is_hidden or name in closed],
+            "caption": self.heading(),
+        }
 
     def empty(self) -> Empty:
         if self.kind.effect == Effect.CANCEL:
@@ -239,7 +198,7 @@ class NewOrderPage(InOrganisation, FormPage):
         return [Crumb(_("Orders"), reverse("enrolment:order_list"))]
 
     def form_kwargs(self) -> dict[str, Any]:
-        return {"kinds": offered_in(self.organisation.kind)}
+        return {"kinds": known_kinds(offered_in(self.organisation.kind), self.actor)}
 
     def initial(self) -> Mapping[str, Any]:
         return {"date": self.today, **super().initial()}
@@ -378,7 +337,9 @@ class RemoveLinePage(OfOrder, ConfirmPage):
     def prepare(self) -> None:
         super().prepare()
         self.only_a_draft()
-        line = next((one for one in orders.lines_of(self.order) if one.id == self.kwargs["line_id"]), None)
+        line = next(
+            (one for one in orders.lines_of(self.order, by=self.actor) if one.id == self.kwargs["line_id"]), None
+        )
         if line is None:
             raise Http404
         self.line = line

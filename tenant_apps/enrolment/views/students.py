@@ -184,9 +184,7 @@ class StudentPage(OfStudent, PartsOfCard, CardPage):
     def prepare(self) -> None:
         super().prepare()
         self.standing = cards.standing(self.card_id, self.today)
-        self.arranged = arrangements.arranged(
-            self.card_id, self.today, by=self.actor, sees_health=holds(self.actor, Privacy.HEALTH)
-        )
+        self.arranged = arrangements.arranged(self.card_id, self.today, by=self.actor)
 
     def heading(self) -> str:
         return self.head.name.full
@@ -234,7 +232,7 @@ class StudentPage(OfStudent, PartsOfCard, CardPage):
         found += [
             Action(words, self.url("order", effect.value), permission=permissions.ORDER_DRAFT)
             for effect, words in groups
-            if offered_kinds(self.organisation.kind, effect)
+            if offered_kinds(self.organisation.kind, effect, by=self.actor)
         ]
         if self.standing.is_enrolled:
             there = reverse("transfers:start", args=[self.card_id])
@@ -269,9 +267,9 @@ class StudentPage(OfStudent, PartsOfCard, CardPage):
         sees_orders = may(self.request, permissions.ORDER_VIEW)
         return {
             "enrolments": cards.enrolments_of(self.card_id),
-            "arranged": arrangements.arranged_of(self.card_id, sees_health=holds(self.actor, Privacy.HEALTH)),
+            "arranged": arrangements.arranged_of(self.card_id, by=self.actor),
             "debts": arrangements.debts_of(self.card_id) if holds(self.actor, Privacy.EDUCATION) else (),
             "may_draft": may(self.request, permissions.ORDER_DRAFT),
-            "orders": orders.orders_of(self.card_id) if sees_orders else (),
+            "orders": orders.orders_of(self.card_id, by=self.actor) if sees_orders else (),
             "sees_orders": sees_orders,
         }

@@ -47,7 +47,7 @@ class TodayPage(InOrganisation, Page):
         own = list(classes.classes_on(self.today, by=self.actor)) if self.actor.reach == "own_class" else []
         keeps_cards = may(self.request, permissions.STUDENT_EDIT) and self.actor.reach == "organisation"
         return {
-            "today": today.today(self.today),
+            "today": today.today(self.today, by=self.actor),
             "notices": notices.notices(self.today, self.actor),
             "findings": self.findings() if keeps_cards else [],
             "kinds": handbooks.names("order_kind"),

@@ -70,8 +70,9 @@ def circumstances_of(student_id: int, privacy: Privacy, day: date, *, by: By) ->
         return []
     rows = PARTS[privacy].model._default_manager.filter(student=student_id, voided_by__isnull=True)
     found: dict[str, list[CircumstanceLine]] = defaultdict(list)
-    for _student, kind, *columns in rows.order_by("-valid_from", "-pk").values_list(*COLUMNS):
-        found[kind].append(_line(kind, columns))
+    for _student, code, *columns in rows.order_by("-valid_from", "-pk").values_list(*COLUMNS):
+        if holds(by, KINDS[code].class_of(columns[1])):
+            found[code].append(_line(code, columns))
     titles = handbooks.names(PARTS[privacy].kinds)
     kinds = []
     for kind in kinds_of(privacy):
@@ -119,7 +120,7 @@ def circumstances_on(
     needing = {privacy for privacy, part in PARTS.items() if _needs_consent(part.model)}
     known = grounds({row[0] for row in read if KINDS[row[2]].privacy in needing}, timezone.localdate())
     for person_id, student_id, code, *columns in read:
-        if known.opens(person_id, KINDS[code].part.model, "value"):
+        if holds(by, KINDS[code].class_of(columns[1])) and known.opens(person_id, KINDS[code].part.model, "value"):
             found[student_id][code].append(_line(code, columns))
     return {student_id: {code: tuple(lines) for code, lines in each.items()} for student_id, each in found.items()}
 
@@ -129,10 +130,11 @@ def _needs_consent(model: type[Circumstance]) -> bool:
     return group is not None and group.needs_consent
 
 
-def row_of(student_id: int, privacy: Privacy, row_id: int) -> Circumstance | None:
-    """One row of a student's card; None: it is not there, or not his."""
+def row_of(student_id: int, privacy: Privacy, row_id: int, *, by: By) -> Circumstance | None:
+    """One row of a student's card; None: it is not there, not his, or of a class that the reader does not hold."""
     rows = PARTS[privacy].model._default_manager.filter(student=student_id, voided_by__isnull=True)
-    return rows.filter(pk=row_id).first()
+    found = rows.filter(pk=row_id).first()
+    return found if found is not None and holds(by, KINDS[found.kind].class_of(found.value)) else None
 
 
 def in_words(lines: Mapping[str, tuple[CircumstanceLine, ...]], kind: str) -> str:

@@ -15,7 +15,7 @@ from .. import refusals
 from ..circumstance_models import Circumstance
 from ..circumstances import KINDS, PARTS, Kind
 from ..models import Person, Student
-from ..rights import refuse_fields_not_held
+from ..rights import FieldsNotYours, refuse_fields_not_held
 from .closed import refuse_closed_columns
 from .persons import locked, touch
 
@@ -48,7 +48,7 @@ def begin_circumstance(
     :raises CircumstanceOverlaps: it would stand twice on a day.
     """
     kind = known_kind(content.kind)
-    refuse_fields_not_held(by, kind.part.model, ["value"])
+    refuse_value_not_held(by, kind, content.value)
     student = Student.objects.select_related("person").get(pk=student_id)
     refuse_closed_columns(kind.part.model, {student.person_id: ["value"]})
     person = locked(student.person_id, version)
@@ -92,6 +92,7 @@ def correct_circumstance(
     """
     row, person = _row(privacy, row_id, version, by)
     kind = known_kind(row.kind)
+    refuse_value_not_held(by, kind, content.value)
     refuse_closed_columns(kind.part.model, {person.pk: ["value"]})
     content = checked_content(content, kind, born=person.birth_date)
     columns = columns_of(content)
@@ -113,6 +114,13 @@ def remove_circumstance(*, privacy: Privacy, row_id: int, version: int | None = 
     row, person = _row(privacy, row_id, version, by)
     row.delete()
     touch(person)
+
+
+def refuse_value_not_held(by: By, kind: Kind, value: str) -> None:
+    """:raises FieldsNotYours: the actor does not hold the class of the kind, or the stricter one of this value."""
+    refuse_fields_not_held(by, kind.part.model, ["value"])
+    if value in kind.hidden_from(by):
+        raise FieldsNotYours(params={"fields": handbooks.name(kind.handbook, value)})
 
 
 def known_kind(code: str) -> Kind:
@@ -175,6 +183,7 @@ def _row(privacy: Privacy, row_id: int, version: int | None, by: By) -> tuple[Ci
     model = PARTS[privacy].model
     refuse_fields_not_held(by, model, ["value"])
     row: Circumstance = model._default_manager.select_related("student").get(pk=row_id, voided_by__isnull=True)
+    refuse_value_not_held(by, KINDS[row.kind], row.value)
     return row, locked(row.student.person_id, version)
 
 

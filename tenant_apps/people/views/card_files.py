@@ -27,8 +27,8 @@ class NewFilePage(persons.OfCard, FormPage):
     form_class = CardFileForm
 
     def form_kwargs(self) -> dict[str, Any]:
-        seen = seen_parts(self.actor)
-        return {"kinds": frozenset(kind for kind, privacy in FILE_PRIVACY.items() if privacy in seen)}
+        seen = seen_parts(self.actor, self.card.parts)
+        return {"kinds": frozenset(kind for kind in self.card.files if FILE_PRIVACY[kind] in seen)}
 
     def initial(self) -> dict[str, Any]:
         return {"version": self.head.version, "kind": self.request.GET.get("kind", "")}
@@ -49,7 +49,8 @@ class OneFile(persons.OfCard):
 
     def prepare(self) -> None:
         super().prepare()
-        found = card_files.file_of(self.head.id, self.kwargs["file_id"], seen=seen_parts(self.actor))
+        seen = seen_parts(self.actor, self.card.parts)
+        found = card_files.file_of(self.head.id, self.kwargs["file_id"], seen=seen, of=self.card.files)
         if found is None:
             raise Http404(_("There is no such file here."))
         self.row = found

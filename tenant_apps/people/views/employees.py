@@ -19,22 +19,23 @@ from shared_apps.ui.page import Action, CardPage, Crumb, Empty, FormPage, ListPa
 from tenant_apps.history.cards import HISTORY_TAB, history_of
 
 from .. import services
+from ..circumstances import FILES_OF_EMPLOYEES
 from ..employee_words import band_choices
 from ..forms import EndForm, NewEmployeeForm, PostForm, RateForm
 from ..fullness import Fullness, fullness_of
 from ..history import rows_of_card
 from ..models import Employee, EmployeePost
 from ..pages import AsOf, InOrganisation, InsistPage, as_options
-from ..queries import cards, lists, readings
+from ..queries import cards, lists
 from ..queries import employee_records as records
 from ..queries.employee_list import NO_CATEGORY, EmployeeFilters, employees_listed
 from ..queries.search import named
 from ..rights import holds
 from ..service_years import AGE_FROM, SERVICE_FROM
 from ..tables import EmployeeTable
-from . import persons
+from . import card_files, citizenships, persons
 from .consents import CONSENTS_TAB, consents_tab
-from .parts import READINGS_SHOWN, note_history, note_part
+from .parts import FilesOfCard, note_history, note_part
 
 
 def find(card_id: int, by: By, day: date) -> int | None:
@@ -48,6 +49,12 @@ EMPLOYEE = persons.Card(
     edit=permissions.EMPLOYEE_EDIT,
     find=find,
     documents=permissions.EMPLOYEE_DOCUMENTS,
+    parts={
+        Privacy.DOCUMENT: permissions.EMPLOYEE_DOCUMENTS,
+        Privacy.HEALTH: permissions.EMPLOYEE_PRIVATE,
+        Privacy.SOCIAL: permissions.EMPLOYEE_PRIVATE,
+    },
+    files=FILES_OF_EMPLOYEES,
 )
 
 
@@ -151,7 +158,7 @@ class OfEmployee(persons.OfCard):
     permission = permissions.EMPLOYEE_EDIT
 
 
-class EmployeePage(OfEmployee, CardPage):
+class EmployeePage(OfEmployee, FilesOfCard, CardPage):
     permission = permissions.EMPLOYEE_VIEW
     template_name = "people/card.html"
     tabs = (
@@ -163,6 +170,7 @@ class EmployeePage(OfEmployee, CardPage):
         Tab("private", gettext_lazy("Family and absences"), "people/tab_private.html", permissions.EMPLOYEE_PRIVATE),
         Tab("documents", gettext_lazy("Documents"), "people/tab_documents.html", permissions.EMPLOYEE_DOCUMENTS),
         CONSENTS_TAB,
+        Tab("files", gettext_lazy("Files"), "people/tab_files.html"),
         HISTORY_TAB,
         Tab("readings", gettext_lazy("Who read"), "people/tab_readings.html", permissions.CARD_READINGS),
     )
@@ -205,7 +213,7 @@ class EmployeePage(OfEmployee, CardPage):
         ]
 
     def context_identity(self) -> dict[str, Any]:
-        return persons.identity(self.head, self.actor)
+        return persons.identity(self.head, self.actor) | self.photo_and_citizenships()
 
     def context_consents(self) -> dict[str, Any]:
         return consents_tab(self.head, self.actor, self.today)
@@ -213,9 +221,6 @@ class EmployeePage(OfEmployee, CardPage):
     def context_history(self) -> dict[str, Any]:
         note_history(self)
         return history_of(rows_of_card(self.head), self.actor)
-
-    def context_readings(self) -> dict[str, Any]:
-        return {"readings": readings.of_card(self.head.id, limit=READINGS_SHOWN)}
 
     def context_posts(self) -> dict[str, Any]:
         return {
@@ -233,11 +238,6 @@ class EmployeePage(OfEmployee, CardPage):
 
     def context_teaching(self) -> dict[str, Any]:
         return {"tables": records.record_tables(self.card_id, "teaching", self.today, by=self.actor)}
-
-    def context_documents(self) -> dict[str, Any]:
-        found = super().context_documents()
-        note_part(self, Privacy.DOCUMENT)
-        return found
 
     def context_private(self) -> dict[str, Any]:
         note_part(self, Privacy.SOCIAL)
@@ -358,4 +358,32 @@ class EmployeeChangeDocumentPage(OfEmployee, persons.ChangeDocumentPage):
 
 
 class EmployeeRemoveDocumentPage(OfEmployee, persons.RemoveDocumentPage):
+    pass
+
+
+class EmployeeNewFilePage(OfEmployee, card_files.NewFilePage):
+    pass
+
+
+class EmployeeFilePage(OfEmployee, card_files.FileContentPage):
+    permission = permissions.EMPLOYEE_VIEW
+
+
+class EmployeeReplaceFilePage(OfEmployee, card_files.ReplaceFilePage):
+    pass
+
+
+class EmployeeRemoveFilePage(OfEmployee, card_files.RemoveFilePage):
+    pass
+
+
+class EmployeeAddCitizenshipPage(OfEmployee, citizenships.AddCitizenshipPage):
+    pass
+
+
+class EmployeeEndCitizenshipPage(OfEmployee, citizenships.EndCitizenshipPage):
+    pass
+
+
+class EmployeeRemoveCitizenshipPage(OfEmployee, citizenships.RemoveCitizenshipPage):
     pass

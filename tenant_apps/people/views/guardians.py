@@ -17,6 +17,7 @@ from tenant_apps.history.cards import HISTORY_TAB, history_of
 
 from .. import services
 from ..forms import GuardianParticularsForm
+from ..fullness import Fullness, fullness_of
 from ..history import rows_of_card
 from ..models import Guardian
 from ..pages import AsOf, InOrganisation, as_options
@@ -92,6 +93,7 @@ class OfGuardian(persons.OfCard):
 
 class GuardianPage(OfGuardian, PartsOfCard, CardPage):
     permission = permissions.GUARDIAN_VIEW
+    template_name = "people/card.html"
     tabs = (
         Tab("identity", gettext_lazy("Identity"), "people/tab_identity.html"),
         Tab("contact", gettext_lazy("Contacts"), "people/tab_contact.html", permissions.STUDENT_CONTACTS),
@@ -112,6 +114,9 @@ class GuardianPage(OfGuardian, PartsOfCard, CardPage):
 
     def badges(self) -> list[tuple[Any, str]]:
         return persons.other_roles(self.head, but="guardian")
+
+    def fullness(self) -> Fullness | None:
+        return fullness_of("guardian", self.card_id, self.today, self.actor)
 
     def facts(self) -> list[tuple[Any, Any]]:
         lines = cards.students_of(self.card_id, self.today, by=self.actor)

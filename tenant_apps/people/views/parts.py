@@ -1,5 +1,6 @@
 """Closed parts of a student's card: who sees which, and the pages that write circumstances."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import Http404
@@ -40,15 +41,15 @@ READINGS_SHOWN = 100
 """Lines of the reading log on a card, the latest ones; the journal has them all."""
 
 
-def sees(actor: Actor, privacy: Privacy) -> bool:
-    """Whether the actor opens this part of cards."""
-    asked = SEEN_BY.get(privacy)
+def sees(actor: Actor, privacy: Privacy, parts: Mapping[Privacy, Permission] | None = None) -> bool:
+    """Whether the actor opens this part of cards. `parts`: what the parts of this card ask for (`Card.parts`)."""
+    asked = (SEEN_BY if parts is None else parts).get(privacy)
     return holds(actor, privacy) and (asked is None or actor.may(asked))
 
 
-def seen_parts(actor: Actor) -> frozenset[Privacy]:
+def seen_parts(actor: Actor, parts: Mapping[Privacy, Permission] | None = None) -> frozenset[Privacy]:
     """The privacy classes whose parts of cards the actor opens."""
-    return frozenset(privacy for privacy in Privacy if privacy is not Privacy.SECRET and sees(actor, privacy))
+    return frozenset(privacy for privacy in Privacy if privacy is not Privacy.SECRET and sees(actor, privacy, parts))
 
 
 def note_part(page: persons.OfCard, privacy: Privacy, *, about: str = "") -> None:
@@ -80,26 +81,20 @@ def part_tab(page: persons.OfCard, privacy: Privacy) -> dict[str, Any]:
     }
 
 
-class PartsOfCard(persons.OfCard):
-    """Tabs that students' and guardians' cards have alike: identity, contacts, documents, files, readings."""
+class FilesOfCard(persons.OfCard):
+    """What every card shows of its files and citizenships: a photo, the tab «Files», the lines of citizenships."""
 
     abstract = True
 
-    def context_identity(self) -> dict[str, Any]:
+    def photo_and_citizenships(self) -> dict[str, Any]:
         photo = card_files.photo_of(self.head.id)
-        found = persons.identity(self.head, self.actor, of=(Privacy.IDENTITY, Privacy.DOCUMENT))
-        return found | {
+        return {
             "photo_url": self.url("file", photo) if photo is not None else "",
             "citizenships": cards.citizenships_of(self.head.id, by=self.actor),
             "citizenship_url": self.url("citizenship_new"),
             "may_edit": may(self.request, self.card.edit),
             "today": self.today,
         }
-
-    def context_contact(self) -> dict[str, Any]:
-        if not sees(self.actor, Privacy.CONTACT):
-            raise Http404(_("There is no such part of a card."))
-        return {"particulars": persons.shown(cards.particulars(self.head.id, by=self.actor, of=(Privacy.CONTACT,)))}
 
     def context_documents(self) -> dict[str, Any]:
         found = super().context_documents()
@@ -108,7 +103,7 @@ class PartsOfCard(persons.OfCard):
 
     def context_files(self) -> dict[str, Any]:
         """That a closed file exists says something already: its listing is a reading."""
-        lines = card_files.files_of(self.head.id, seen=seen_parts(self.actor))
+        lines = card_files.files_of(self.head.id, seen=seen_parts(self.actor, self.card.parts), of=self.card.files)
         for privacy in {line.privacy for line in lines}:
             note_part(self, privacy, about=_("list of files"))
         return {
@@ -119,6 +114,21 @@ class PartsOfCard(persons.OfCard):
 
     def context_readings(self) -> dict[str, Any]:
         return {"readings": readings.of_card(self.head.id, limit=READINGS_SHOWN)}
+
+
+class PartsOfCard(FilesOfCard):
+    """Tabs that students' and guardians' cards have alike: identity, contacts, documents, files, readings."""
+
+    abstract = True
+
+    def context_identity(self) -> dict[str, Any]:
+        found = persons.identity(self.head, self.actor, of=(Privacy.IDENTITY, Privacy.DOCUMENT))
+        return found | self.photo_and_citizenships()
+
+    def context_contact(self) -> dict[str, Any]:
+        if not sees(self.actor, Privacy.CONTACT):
+            raise Http404(_("There is no such part of a card."))
+        return {"particulars": persons.shown(cards.particulars(self.head.id, by=self.actor, of=(Privacy.CONTACT,)))}
 
 
 class OfPart(persons.OfCard):
@@ -159,7 +169,7 @@ class AddCircumstancePage(OfPart, FormPage):
         return str(capfirst(handbooks.name(self.kind.part.kinds, self.kind.code)))
 
     def form_kwargs(self) -> dict[str, Any]:
-        return {"kind": self.kind}
+        return {"kind": self.kind, "by": self.actor}
 
     def initial(self) -> dict[str, Any]:
         return {"valid_from": self.today, "version": self.head.version}
@@ -184,7 +194,7 @@ class OneCircumstance(OfPart):
 
     def prepare(self) -> None:
         super().prepare()
-        found = circumstances.row_of(self.card_id, self.privacy, self.kwargs["row_id"])
+        found = circumstances.row_of(self.card_id, self.privacy, self.kwargs["row_id"], by=self.actor)
         if found is None or circumstances.closed_group(self.card_id, self.privacy) is not None:
             raise Http404
         self.row = found
@@ -209,7 +219,7 @@ class CorrectCircumstancePage(OneCircumstance, FormPage):
         return self.words
 
     def form_kwargs(self) -> dict[str, Any]:
-        return {"kind": self.kind}
+        return {"kind": self.kind, "by": self.actor}
 
     def initial(self) -> dict[str, Any]:
         said = {name: getattr(self.row, name) for name in SAID if name not in ("kind", "slot")}

@@ -3,7 +3,7 @@
 A card is declared once (`Card`): where it is, who may change it, how it is found. Each page is then two lines.
 """
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar
@@ -29,6 +29,7 @@ from shared_apps.ui.page import Action, ConfirmPage, Crumb, FormPage
 from shared_apps.ui.viewer import may
 
 from .. import services
+from ..circumstances import FILES_OF_FAMILIES
 from ..forms import INSURER, POLICY, DocumentForm, IdentifiersForm, NameForm, ParticularsForm
 from ..models import IdentityDocument, Person
 from ..pages import InOrganisation
@@ -44,6 +45,8 @@ class Card:
     :ivar pages: namespace and prefix of URL names: "people:employee" has people:employee, people:employee_edit, …
     :ivar find: card's id → the person's id, or None where this actor sees no such card.
     :ivar documents: the permission to see documents beside holding their privacy class, if there is one.
+    :ivar parts: which permission a part of the card asks for, beside its privacy class; None: as students' parts do.
+    :ivar files: the kinds of files that the card keeps.
     """
 
     pages: str
@@ -52,6 +55,8 @@ class Card:
     edit: Permission
     find: Callable[[int, By, date], int | None]
     documents: Permission | None = None
+    parts: Mapping[Privacy, Permission] | None = None
+    files: Collection[str] = FILES_OF_FAMILIES
 
 
 class OfCard(InOrganisation):

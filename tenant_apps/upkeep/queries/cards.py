@@ -12,7 +12,7 @@ from tenant_apps.people.fullness import Fullness, Gap
 
 from ..requirements import KINDS
 from .checks import checks_of
-from .completeness import CardRow, employees_completeness, students_completeness
+from .completeness import CardRow, employees_completeness, guardians_completeness, students_completeness
 
 
 def student_fullness(card_id: int, day: date, reader: Actor) -> Fullness | None:
@@ -35,6 +35,12 @@ def employee_fullness(card_id: int, day: date, reader: Actor) -> Fullness | None
     """None: the employee holds no post on the day."""
     rows = employees_completeness(day, by=reader, employee_ids=[card_id])
     return _fullness("employee", rows[0], reader) if rows else None
+
+
+def guardian_fullness(card_id: int, day: date, reader: Actor) -> Fullness | None:
+    """None: the guardian answers for nobody on the day."""
+    rows = guardians_completeness(day, by=reader, guardian_ids=[card_id])
+    return _fullness("guardian", rows[0], reader) if rows else None
 
 
 def place_of(kind: str, code: str, card_id: int, reader: Actor) -> str:

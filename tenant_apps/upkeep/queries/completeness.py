@@ -14,7 +14,7 @@ from shared_apps.organisations.crossing import By
 from tenant_apps.enrolment.queries.students import label, students_on
 from tenant_apps.people.names import full_name
 from tenant_apps.people.queries.grounds import grounds
-from tenant_apps.people.queries.lists import employees_on
+from tenant_apps.people.queries.lists import employees_on, guardians_on
 
 from ..requirements import KINDS, Required
 
@@ -79,6 +79,14 @@ def employees_completeness(day: date, *, by: By, employee_ids: Collection[int] |
     rows: Any = employees_on(day)
     rows = rows if employee_ids is None else rows.filter(pk__in=list(employee_ids))
     return _cards("employee", rows, day, by)
+
+
+def guardians_completeness(day: date, *, by: By, guardian_ids: Collection[int] | None = None) -> list[CardRow]:
+    """Of those who answer for a student on the day and whom the reader sees, by name."""
+    rows: Any = guardians_on(day, by=by)
+    rows = rows.filter(children__gt=0)
+    rows = rows if guardian_ids is None else rows.filter(pk__in=list(guardian_ids))
+    return _cards("guardian", rows, day, by)
 
 
 def asked_of(kind: str, by: By) -> list[Required]:

@@ -127,6 +127,7 @@ class CircumstanceListPage(InOrganisation, ListPage):
             (f"{kind.code}:{code}", f"{title_of(self.privacy, kind.code)}: {name}")
             for kind in kinds_of(self.privacy)
             for code, name in handbooks.names(kind.handbook).items()
+            if code not in kind.hidden_from(self.actor)
         ]
         return {"classes": seen, "values": values}
 

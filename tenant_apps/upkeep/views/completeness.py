@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
+from django.http import Http404
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -26,7 +27,15 @@ from ..queries import checks, completeness
 from ..queries.cards import gaps_of
 from ..queries.completeness import CardRow
 from ..requirements import KINDS
-from ..tables import CHECKS, ClassUpkeepTable, EmployeeUpkeepTable, StudentUpkeepTable, described_check, missing_choices
+from ..tables import (
+    CHECKS,
+    ClassUpkeepTable,
+    EmployeeUpkeepTable,
+    GuardianUpkeepTable,
+    StudentUpkeepTable,
+    described_check,
+    missing_choices,
+)
 
 ANY = pgettext_lazy("filter", "Any")
 
@@ -96,9 +105,12 @@ class OverviewPage(InOrganisation, ListPage):
         return {**super().context(), "tiles": self.tiles(), "due": ru_date(checks.due_on(self.today))}
 
     def tiles(self) -> list[dict[str, Any]]:
-        """Students, employees and the organisation's own card, each with its address."""
+        """Students, guardians, employees and the organisation's own card, each with its address."""
         students = completeness.total(self.cards)
         found = [self._tile(_("Cards of students"), students, reverse("upkeep:students"))]
+        if may(self.request, permissions.GUARDIAN_VIEW):
+            guardians = completeness.total(completeness.guardians_completeness(self.today, by=self.actor))
+            found.append(self._tile(_("Cards of guardians"), guardians, reverse("upkeep:guardians")))
         if may(self.request, permissions.EMPLOYEE_VIEW):
             employees = completeness.total(completeness.employees_completeness(self.today, by=self.actor))
             found.append(self._tile(_("Cards of employees"), employees, reverse("upkeep:employees")))
@@ -248,7 +260,7 @@ class StudentUpkeepPage(InOrganisation, ListPage):
         )  # fmt: skip
 
 
-class EmployeeUpkeepParameters(Parameters):
+class MissingParameters(Parameters):
     missing = ChoiceField(label=gettext_lazy("Missing"), required=False, empty=ANY)
 
     def __init__(self, data: Any = None, *, missing: Sequence[tuple[str, Any]] = (), **kwargs: Any) -> None:
@@ -263,29 +275,31 @@ class EmployeeUpkeepParameters(Parameters):
 
 
 @dataclass(frozen=True, slots=True)
-class EmployeeLine:
-    """An employee's card in the list."""
+class CardLine:
+    """A guardian's or an employee's card in the list."""
 
+    kind: str
     pk: int
     name: str
     key: str
     percent: int
     codes: tuple[str, ...]
+    closed: tuple[str, ...]
     reader: Actor
 
     @property
     def gaps(self) -> tuple[Gap, ...]:
-        return gaps_of("employee", self.pk, self.codes, self.reader)
+        """Only of the rows that are shown: addresses take their time."""
+        return gaps_of(self.kind, self.pk, self.codes, self.reader)
 
 
-class EmployeeUpkeepPage(InOrganisation, ListPage):
-    """Cards of those who hold a post today, and what each lacks."""
+class CardsUpkeepPage(InOrganisation, ListPage):
+    """Cards of one kind, and what each lacks."""
 
-    permission = permissions.UPKEEP_EMPLOYEES
+    abstract = True
+    kind: ClassVar[str]
     exports_with = permissions.EXPORT_LISTS
-    title = gettext_lazy("Completeness of employees' cards")
-    table_class = EmployeeUpkeepTable
-    parameters_class = EmployeeUpkeepParameters
+    parameters_class = MissingParameters
     search_hint = gettext_lazy("Any part of a name")
     note = OverviewPage.note
 
@@ -293,17 +307,51 @@ class EmployeeUpkeepPage(InOrganisation, ListPage):
         return [Crumb(OverviewPage.title, reverse("upkeep:overview"))]
 
     def parameters_kwargs(self) -> Mapping[str, Any]:
-        seen = [one.code for one in completeness.asked_of("employee", self.actor)]
-        return {"missing": missing_choices("employee", seen)}
+        seen = [one.code for one in completeness.asked_of(self.kind, self.actor)]
+        return {"missing": missing_choices(self.kind, seen)}
 
-    def rows(self) -> list[EmployeeLine]:
-        missing = self.parameters.value("missing")
+    def cards(self) -> list[CardRow]:
+        raise NotImplementedError
+
+    def rows(self) -> list[CardLine]:
+        missing, declared = self.parameters.value("missing"), KINDS[self.kind]
         return [
-            EmployeeLine(row.pk, row.name, row.key, row.percent, row.missing, self.actor)
-            for row in completeness.employees_completeness(self.today, by=self.actor)
+            CardLine(
+                self.kind, row.pk, row.name, row.key, row.percent, row.missing,
+                tuple(str(declared[code].title) for code in row.closed), self.actor,
+            )
+            for row in self.cards()
             if not missing or missing in row.missing or (missing == "any" and row.missing)
-        ]
+        ]  # fmt: skip
 
-    def search(self, rows: list[EmployeeLine], text: str) -> list[EmployeeLine]:
+    def search(self, rows: list[CardLine], text: str) -> list[CardLine]:
         sought = text.lower().replace("ё", "е").split()
         return [row for row in rows if all(word in row.key for word in sought)]
+
+
+class EmployeeUpkeepPage(CardsUpkeepPage):
+    """Cards of those who hold a post today, and what each lacks."""
+
+    permission = permissions.UPKEEP_EMPLOYEES
+    title = gettext_lazy("Completeness of employees' cards")
+    table_class = EmployeeUpkeepTable
+    kind = "employee"
+
+    def cards(self) -> list[CardRow]:
+        return completeness.employees_completeness(self.today, by=self.actor)
+
+
+class GuardianUpkeepPage(CardsUpkeepPage):
+    """Cards of those who answer for a student today, and what each lacks."""
+
+    permission = permissions.UPKEEP_VIEW
+    title = gettext_lazy("Completeness of guardians' cards")
+    table_class = GuardianUpkeepTable
+    kind = "guardian"
+
+    def prepare(self) -> None:
+        if not may(self.request, permissions.GUARDIAN_VIEW):
+            raise Http404
+
+    def cards(self) -> list[CardRow]:
+        return completeness.guardians_completeness(self.today, by=self.actor)

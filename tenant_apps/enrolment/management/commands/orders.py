@@ -52,7 +52,9 @@ class Command(BaseCommand):
             raise CommandError(str(refusal), returncode=REFUSED) from refusal
 
     def _list(self, options: dict[str, Any], by: By) -> None:
-        rows = orders.orders(state=options["state"], overdue_on=timezone.localdate() if options["overdue"] else None)
+        rows = orders.orders(
+            by=by, state=options["state"], overdue_on=timezone.localdate() if options["overdue"] else None
+        )
         for order in rows:
             number = order.number or f"#{order.pk}"
             self.stdout.write(f"{number}\t{order.date:%Y-%m-%d}\t{order.kind}\t{order.state}\t{order.students}")  # type: ignore[attr-defined]
