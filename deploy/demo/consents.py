@@ -28,7 +28,7 @@ from tenant_apps.people.models import (
 
 GIVEN = {
     STUDENT: {"registry": 0.93, "photo": 0.8, "publication": 0.6, "health": 0.84, "social": 0.8},
-    GUARDIAN: {"social": 0.7},
+    GUARDIAN: {"social": 0.7, "registry": 0.8},
     EMPLOYEE: {"registry": 0.97, "publication": 0.5},
 }
 """Which share of people has consented to what."""
@@ -56,6 +56,7 @@ class Consents:
             for purpose in purposes_for(about)
         }  # fmt: skip
         self.rows: list[Consent] = []
+        self.given: set[tuple[int, str]] = set()
 
     def collect(self) -> "Consents":
         """Everybody's consents, in the order of the cards."""
@@ -95,8 +96,9 @@ class Consents:
 
     def _papers(self, person: Person, giver: Person, about: str, on: date, until: date | None = None) -> None:
         for purpose, share in GIVEN[about].items():
-            if self.rng.random() >= share:
-                continue
+            if self.rng.random() >= share or (id(person), purpose) in self.given:
+                continue  # who is a parent and a teacher here consents once
+            self.given.add((id(person), purpose))
             row = Consent(
                 person=person, given_by=giver, purpose=purpose, form=self.forms[purpose, about],
                 covers=_covers(purpose, about), number=f"С-{len(self.rows) + 1}", signed_on=on, valid_from=on,

@@ -8,13 +8,19 @@ from django.utils.translation import gettext_lazy as _
 from shared_apps.ui.forms import ChoiceField, Form, TextField
 
 from . import services
-from .purposes import FREQUENT
+from .profiles import offered
 
 
 class PurposeForm(Form):
     """A frequent purpose, or one in words; or both, when the words say it more exactly."""
 
-    frequent = ChoiceField(label=_("Frequent purposes"), choices=FREQUENT, radio=True, required=False)
+    frequent = ChoiceField(
+        label=_("Frequent purposes"),
+        choices=(),
+        radio=True,
+        required=False,
+        help_text=_("Lists show what the purpose needs; a purpose in your own words alone opens the fewest fields."),
+    )
     purpose = TextField(
         label=_("Purpose"),
         required=False,
@@ -23,9 +29,14 @@ class PurposeForm(Form):
         help_text=_("In your own words, at least 10 characters; with a frequent purpose it may stay empty."),
     )
 
+    def __init__(self, *args: Any, role: str, **kwargs: Any) -> None:
+        """:param role: whose purposes are offered."""
+        super().__init__(*args, **kwargs)
+        self.fields["frequent"].choices = offered(role)  # type: ignore[attr-defined]
+
     def clean(self) -> dict[str, Any]:
         found = super().clean() or self.cleaned_data
-        chosen = str(dict(FREQUENT).get(found.get("frequent") or "", ""))
+        chosen = str(dict(self.fields["frequent"].choices).get(found.get("frequent") or "", ""))  # type: ignore[attr-defined]
         said = found.get("purpose") or ""
         try:
             found["stated"] = services.stated(": ".join(part for part in (chosen, said) if part))

@@ -37,6 +37,7 @@ class Mover:
     reason: str
     destination: str
     counterpart: str
+    result: str
 
 
 _FROM = """
@@ -48,7 +49,7 @@ _FROM = """
 """
 _COLUMNS = """SELECT place.name, place.within, moved.direction, moved.happened_on, coalesce(s.surname, ''),
            coalesce(s.given_name, ''), coalesce(s.patronymic, ''), s.birth_date, moved.class_name, moved.reason,
-           moved.destination, moved.counterpart"""
+           moved.destination, moved.counterpart, moved.result"""
 ORDERS: Mapping[str, str] = {
     "on": "moved.happened_on, s.search_key",
     "-on": "moved.happened_on DESC, s.search_key",

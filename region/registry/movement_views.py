@@ -41,6 +41,7 @@ class MoverTable(Table):
     class_name = TextColumn(_("Class"))
     reason = TextColumn(_("Ground"), orderable=False)
     destination = TextColumn(_("Destination"), orderable=False)
+    result = TextColumn(_("Finished with"), orderable=False, optional=True)
     counterpart = TextColumn(_("From where, where to"), orderable=False)
     organisation = TextColumn(_("Organisation"), orderable=False)
     municipality = TextColumn(_("Municipality"), orderable=False, optional=True)
@@ -49,6 +50,7 @@ class MoverTable(Table):
         super().__init__(data, **kwargs)
         self._grounds = {way: handbooks.names(book) for way, book in BOOKS.items()}
         self._destinations = handbooks.names("leaving_destination")
+        self._results = handbooks.names("year_result")
 
     def render_name(self, value: str) -> str:
         return value or str(NOT_DISCLOSED)
@@ -67,6 +69,12 @@ class MoverTable(Table):
 
     def value_destination(self, value: str) -> str:
         return self.render_destination(value)
+
+    def render_result(self, value: str) -> str:
+        return str(capfirst(self._results.get(value, value)))
+
+    def value_result(self, value: str) -> str:
+        return self.render_result(value)
 
 
 class MoversParameters(MovementParameters):
@@ -122,10 +130,6 @@ class MoversPage(CountedList):
 
     def rows(self) -> Window:
         def read(order: str, offset: int, limit: int) -> Sequence[Mover]:
-            first = order.split(",", maxsplit=1)[0]
-            return queries.persons(self.movers, order=first, offset=offset, limit=limit)
+            return queries.persons(self.movers, order=self.ordered_by(order, "on"), offset=offset, limit=limit)
 
         return Window(queries.number(self.movers).rows, read, order="on")
-
-    def table_kwargs(self) -> Mapping[str, Any]:
-        return {"exclude": ["organisation", "municipality"] if self.place is not None else []}

@@ -5,40 +5,40 @@ from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
 from shared_apps.ui.viewer import PageRequest
+
+from .profiles import IN_WORDS, Profile, profile_of
 
 KEPT_FOR = timedelta(hours=2)
 _KEY = "purpose_of_reading"
 
-FREQUENT: tuple[tuple[str, Any], ...] = (
-    ("statistics", _("Check of the figures of a statistical form against the lists")),
-    ("completeness", _("Check of how complete and correct the organisation's records are")),
-    ("compulsory", _("Record of children who must study")),
-    ("lost", _("Search for a child who left and did not arrive")),
-    ("appeal", _("Answer to an appeal of a citizen")),
-    ("request", _("Answer to a request of a guardianship body, court, prosecutor or police")),
-    ("examination", _("Preparation of the state final examination")),
-    ("support", _("Organisation of meals, transport and recreation of students")),
-)
-"""What lists are opened for most often."""
-
 
 def stated(request: PageRequest) -> str:
     """The purpose that holds now in this browser and workplace; "" when it must be asked for."""
-    known = request.session.get(_KEY) or {}
+    return str(_known(request).get("purpose", ""))
+
+
+def profile(request: PageRequest) -> Profile:
+    """Which fields the purpose opens (profiles.py).
+
+    :raises PurposeNotYours: the role does not read for it.
+    """
+    return profile_of(str(_known(request).get("frequent", IN_WORDS)), request.user.membership.role)
+
+
+def _known(request: PageRequest) -> dict[str, Any]:
+    known: dict[str, Any] = request.session.get(_KEY) or {}
     if known.get("workplace") != request.user.membership.id:
-        return ""
-    if timezone.now() >= datetime.fromisoformat(known["until"]):
-        return ""
-    return str(known["purpose"])
+        return {}
+    return known if timezone.now() < datetime.fromisoformat(known["until"]) else {}
 
 
-def remember(request: PageRequest, purpose: str) -> None:
-    """Remember it for KEPT_FOR."""
+def remember(request: PageRequest, purpose: str, frequent: str = IN_WORDS) -> None:
+    """Remember it for KEPT_FOR. `frequent`: the code of a frequent purpose."""
     request.session[_KEY] = {
         "purpose": purpose,
+        "frequent": frequent,
         "workplace": request.user.membership.id,
         "until": (timezone.now() + KEPT_FOR).isoformat(),
     }

@@ -27,7 +27,8 @@ FOUND_AT_MOST = 200
 # The places are read first, and their organisations stand in the condition one by one: so the planner knows how many.
 _NUMBER = "SELECT count(*) FROM (SELECT FROM {table} WHERE {where} LIMIT %(limit)s) AS found"
 _STUDENT_COLUMNS = """organisation_id, enrolment_id, student_id, person_uid, surname, given_name, patronymic,
-           birth_date, sex, kind, level, grade, class_name, shift, form_of_study, valid_from, valid_to"""
+           birth_date, sex, kind, level, grade, class_name, shift, form_of_study, is_on_leave,
+           has_individual_plan, valid_from, valid_to"""
 _STUDENTS = f"""
     SELECT {_STUDENT_COLUMNS}
       FROM contingent_regionstudent WHERE {{where}}
@@ -39,12 +40,6 @@ _FOUND = f"""
               FROM contingent_regionstudent WHERE {{where}}
              ORDER BY organisation_id, enrolment_id, valid_from DESC) AS found
      ORDER BY search_key, birth_date, organisation_id, enrolment_id LIMIT %(limit)s
-"""
-_EMPLOYEES = """
-    SELECT organisation_id, post_id, employee_id, person_uid, surname, given_name, patronymic, birth_date, sex, post,
-           kind, rate
-      FROM staffing_regionemployee WHERE {where}
-     ORDER BY search_key, organisation_id, post_id OFFSET %(offset)s LIMIT %(limit)s
 """
 _PLACES = "SELECT organisation_id, name, within FROM ({places}) AS place"
 _CLASS = "SELECT name FROM contingent_regionclass WHERE organisation_id = %(organisation)s AND class_id = %(class)s"
@@ -81,32 +76,10 @@ class Student:
     class_name: str
     shift: int | None
     form_of_study: str
+    is_on_leave: bool
+    has_individual_plan: bool
     valid_from: date
     valid_to: date
-
-    @property
-    def name(self) -> str:
-        return " ".join(part for part in (self.surname, self.given_name, self.patronymic) if part)
-
-
-@dataclass(frozen=True, slots=True)
-class Employee:
-    """A post of an employee as the region knows it on a day."""
-
-    organisation_id: int
-    organisation: str
-    municipality: str
-    post_id: int
-    employee_id: int
-    person_uid: UUID
-    surname: str
-    given_name: str
-    patronymic: str
-    birth_date: date | None
-    sex: str
-    post: str
-    kind: str
-    rate: Any
 
     @property
     def name(self) -> str:
@@ -165,18 +138,6 @@ def found(*, text: str, as_of: date | None, born: date | None = None) -> tuple[S
     rows = counting.read(_FOUND.format(where=where), parameters)
     places = _places(as_of or localdate(), EVERYTHING)
     return tuple(Student(row[0], *places.get(row[0], ("", "")), *row[1:]) for row in rows)
-
-
-def employees(
-    *, as_of: date, filters: Filters = EVERYTHING, text: str = "", offset: int = 0, limit: int = 50
-) -> tuple[Employee, ...]:
-    """Posts of employees on a day; of the filters only those by organisation count."""
-    places = _places(as_of, filters)
-    name_has, parameters = containing(text)
-    where = f"valid_from <= %(on)s AND valid_to > %(on)s{_organisations(filters)}{name_has}"
-    parameters |= {"on": as_of, "ids": list(places), "offset": offset, "limit": limit}
-    rows = counting.read(_EMPLOYEES.format(where=where), parameters)
-    return tuple(Employee(row[0], *places.get(row[0], ("", "")), *row[1:]) for row in rows)
 
 
 def class_name(organisation_id: int, class_id: int) -> str | None:

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any, ClassVar
 
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpResponseBase
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -19,7 +20,6 @@ from region.feed.freshness import Freshness, freshness
 from region.feed.freshness_words import in_words
 from region.feed.territory import PlacePage
 from shared_apps.accounts import permissions
-from shared_apps.handbooks import queries as handbooks
 from shared_apps.ui.address import with_query
 from shared_apps.ui.filters import Chip
 from shared_apps.ui.page import ListPage
@@ -28,13 +28,17 @@ from shared_apps.ui.viewer import PageRequest
 from shared_apps.ui.windows import Window
 
 from . import purposes, queries, services
-from .words import KINDS
+from .profiles import NotForThisPurpose, Profile, PurposeNotYours
 
 
 class RestrictedPage(ListPage):
-    """A list of persons: not without a purpose, and with a line of the journal for each reading."""
+    """A list of persons: not without a purpose, no more fields than it needs, each reading written down.
+
+    :cvar what: the name of the list in profiles.FIELDS and in the journal (words.LISTS); its file is "<what> file".
+    """
 
     abstract = True
+    what: ClassVar[str]
     permission = permissions.PERSONS_RESTRICTED
     exports_with = permissions.REGION_EXPORT
     subsystem = _("Restricted lists")
@@ -49,12 +53,42 @@ class RestrictedPage(ListPage):
         """Where the purpose is asked for, with the way back here."""
         return f"{reverse('registry:purpose')}?{urlencode({'next': self.request.get_full_path()})}"
 
+    @cached_property
+    def profile(self) -> Profile:
+        """Which fields the purpose opens.
+
+        :raises PurposeNotYours:
+        """
+        return purposes.profile(self.request)
+
+    @cached_property
+    def closed(self) -> str:
+        """Why the list does not open for the purpose stated; "" when it does."""
+        try:
+            self.profile.shows(self.what)
+        except (NotForThisPurpose, PurposeNotYours) as refusal:
+            return str(refusal)
+        return ""
+
     def get(self, request: PageRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        return super().get(request, *args, **kwargs) if self.purpose else self.go(self.purpose_url)
+        if not self.purpose:
+            return self.go(self.purpose_url)
+        if self.closed:
+            messages.warning(request, self.closed)
+            return self.go(self.purpose_url)
+        return super().get(request, *args, **kwargs)
+
+    def hidden_fields(self) -> tuple[str, ...]:
+        """Columns that the purpose does not open."""
+        return self.profile.hides(self.what)
+
+    def ordered_by(self, order: str, otherwise: str) -> str:
+        """The first of the columns asked for; never one that is hidden: the order of rows would tell it."""
+        first = order.split(",", maxsplit=1)[0]
+        return otherwise if first.lstrip("-") in self.hidden_fields() else first
 
     def table_kwargs(self) -> Mapping[str, Any]:
-        kinds = {code: str(words) for code, words in KINDS.items()}
-        return {"sexes": handbooks.short_names("sex"), "kinds": kinds}
+        return {"exclude": self.hidden_fields()}
 
     def sheet(self) -> Sheet:
         written = super().sheet()
@@ -64,14 +98,10 @@ class RestrictedPage(ListPage):
 
 
 class CountedList(PlacePage, RestrictedPage):
-    """The persons behind a number of a day and a place: whoever is counted there, of a class where one is asked for.
-
-    :cvar what: the name of the list in the journal (words.LISTS); its file is "<what> file".
-    """
+    """The persons behind a number of a day and a place: whoever is counted there, of a class where one is asked for."""
 
     abstract = True
     search_hint = _("Any part of the name")
-    what: ClassVar[str]
 
     @abstractmethod
     def said(self) -> Mapping[str, Any]:
@@ -104,6 +134,11 @@ class CountedList(PlacePage, RestrictedPage):
             return ""
         return (queries.class_name(self.place.id, self.class_id) or "") if self.class_id else gettext("in no class")
 
+    def table_kwargs(self) -> Mapping[str, Any]:
+        """Where one organisation is open, its name stands over the list."""
+        shown = super().table_kwargs()
+        return {**shown, "exclude": (*shown["exclude"], *(("organisation", "municipality") if self.place else ()))}
+
     def search(self, rows: Window, text: str) -> Window:
         return rows  # the text is part of what is asked
 
@@ -125,7 +160,7 @@ class CountedList(PlacePage, RestrictedPage):
 
     def get(self, request: PageRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         response = super().get(request, *args, **kwargs)
-        if self.purpose:
+        if self.purpose and not self.closed:
             if (render := getattr(response, "render", None)) is not None:
                 render()  # rows are read while they are drawn; only then is it known how many
             is_file = "export" in request.GET

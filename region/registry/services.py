@@ -7,13 +7,14 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from region.contingent.narrowing import EVERYTHING, Filters
 from shared_apps.organisations.crossing import By, shared
 from shared_apps.organisations.refusal import Refused
 
-from . import queries
+from . import employee_queries, guardian_queries, queries
+from .employee_queries import Employee
+from .guardian_queries import Guardian
 from .models import Reading
-from .queries import Asked, Employee, Student
+from .queries import Asked, Student
 
 LEAST_PURPOSE = 10
 
@@ -74,17 +75,36 @@ def find_students(
 
 
 def read_employees(
-    *, by: By, purpose: str, workplace: str, as_of: date, filters: Filters = EVERYTHING, text: str = "",
-    offset: int = 0, limit: int = 50,
+    asked: employee_queries.Asked, *, by: By, purpose: str, workplace: str, order: str = "name", offset: int = 0,
+    limit: int = 50,
 ) -> tuple[Employee, ...]:  # fmt: skip
     """A page of the list of employees, and its line.
 
     :raises PurposeNotStated:
     """
     purpose = stated(purpose)
-    rows = queries.employees(as_of=as_of, filters=filters, text=text, offset=offset, limit=limit)
-    narrowed = said(Asked(as_of=as_of, filters=filters, text=text))
-    write_down("employees", by=by, purpose=purpose, workplace=workplace, as_of=as_of, filters=narrowed, rows=len(rows))
+    rows = employee_queries.employees(asked, order=order, offset=offset, limit=limit)
+    narrowed = employees_said(asked)
+    write_down(
+        "employees", by=by, purpose=purpose, workplace=workplace, as_of=asked.as_of, filters=narrowed, rows=len(rows)
+    )
+    return rows
+
+
+def read_guardians(
+    asked: guardian_queries.Asked, *, by: By, purpose: str, workplace: str, order: str = "name", offset: int = 0,
+    limit: int = 50,
+) -> tuple[Guardian, ...]:  # fmt: skip
+    """A page of the list of legal representatives, and its line.
+
+    :raises PurposeNotStated:
+    """
+    purpose = stated(purpose)
+    rows = guardian_queries.guardians(asked, order=order, offset=offset, limit=limit)
+    narrowed = guardians_said(asked)
+    write_down(
+        "guardians", by=by, purpose=purpose, workplace=workplace, as_of=asked.as_of, filters=narrowed, rows=len(rows)
+    )
     return rows
 
 
@@ -94,6 +114,18 @@ def said(asked: Asked) -> dict[str, Any]:
     if asked.class_id is not None:
         chosen["class"] = asked.class_id
     return chosen | ({"text": asked.text} if asked.text else {})
+
+
+def employees_said(asked: employee_queries.Asked) -> dict[str, Any]:
+    """What a list of employees was narrowed to, as the journal keeps it."""
+    chosen = {"count": asked.measure, "staff": asked.staff, "listed": asked.listed, **dict(asked.narrowed)}
+    kept = {name: value for name, value in chosen.items() if value or name in dict(asked.narrowed)}
+    return said(Asked(as_of=asked.as_of, filters=asked.filters, text=asked.text)) | kept
+
+
+def guardians_said(asked: guardian_queries.Asked) -> dict[str, Any]:
+    """Likewise of a list of legal representatives."""
+    return said(Asked(as_of=asked.as_of, filters=asked.filters, text=asked.text))
 
 
 def write_down(

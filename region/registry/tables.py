@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from shared_apps.ui.tables import DateColumn, DateTimeColumn, Empty, NumberColumn, Table, TextColumn
+from shared_apps.ui.tables import BooleanColumn, DateColumn, DateTimeColumn, Empty, NumberColumn, Table, TextColumn
 
 from .words import LISTS
 
@@ -29,6 +29,8 @@ class StudentTable(Table):
     organisation = TextColumn(_("Organisation"), orderable=False)
     municipality = TextColumn(_("Municipality"), orderable=False, optional=True)
     kind = TextColumn(pgettext_lazy("registry", "Enrolment"), orderable=False, optional=True)
+    is_on_leave = BooleanColumn(_("On leave"), orderable=False, optional=True)
+    has_individual_plan = BooleanColumn(_("Individual plan"), orderable=False, optional=True)
 
     def __init__(self, data: Any, *, sexes: dict[str, str], kinds: dict[str, str], **kwargs: Any) -> None:
         super().__init__(data, **kwargs)

@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from . import api
+from . import api, api_people
 
 app_name = "registry-api"
 urlpatterns = [
-    path("students/", api.StudentsEndpoint.as_view(), name="students"),
+    path("students/", api_people.StudentsEndpoint.as_view(), name="students"),
+    path("employees/", api_people.EmployeesEndpoint.as_view(), name="employees"),
+    path("guardians/", api_people.GuardiansEndpoint.as_view(), name="guardians"),
     path("readings/", api.ReadingsEndpoint.as_view(), name="readings"),
 ]

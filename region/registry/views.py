@@ -15,9 +15,10 @@ from django_filters import DateFilter
 
 from region.feed import places
 from shared_apps.accounts import permissions
+from shared_apps.handbooks import queries as handbooks
 from shared_apps.organisations.crossing import shared
 from shared_apps.ui.filters import FilterSet
-from shared_apps.ui.page import Crumb, Empty, FormPage, ListPage
+from shared_apps.ui.page import Action, Crumb, Empty, FormPage, ListPage
 from shared_apps.ui.viewer import PageRequest
 from shared_apps.ui.windows import Window
 
@@ -25,10 +26,11 @@ from . import purposes, queries, services
 from .forms import PurposeForm
 from .models import Reading
 from .parameters import STUDENTS, SearchParameters, StudentsParameters
+from .profiles import IN_WORDS
 from .queries import Asked, Student
 from .restricted import CountedList, RestrictedPage
 from .tables import FoundTable, ReadingTable, StudentTable
-from .words import Narrowed
+from .words import KINDS, Narrowed
 
 
 class PurposePage(FormPage):
@@ -44,10 +46,13 @@ class PurposePage(FormPage):
     submit = _("Open the list")
 
     def perform(self, form: PurposeForm) -> str:
-        purposes.remember(self.request, form.cleaned_data["stated"])
+        purposes.remember(self.request, form.cleaned_data["stated"], form.cleaned_data.get("frequent") or IN_WORDS)
         asked = self.request.GET.get("next", "")
         is_ours = url_has_allowed_host_and_scheme(asked, allowed_hosts=None) and asked.startswith(_home())
         return asked if is_ours else reverse("registry:search")
+
+    def form_kwargs(self) -> Mapping[str, Any]:
+        return {"role": self.request.user.membership.role}
 
     def breadcrumbs(self) -> Sequence[Crumb]:
         return [Crumb(_("Contingent"), reverse("contingent:overview"))]
@@ -89,14 +94,13 @@ class StudentsPage(CountedList):
 
     def rows(self) -> Window:
         def read(order: str, offset: int, limit: int) -> Sequence[Student]:
-            return queries.students(self.asked, order=order.split(",", maxsplit=1)[0], offset=offset, limit=limit)
+            return queries.students(self.asked, order=self.ordered_by(order, "name"), offset=offset, limit=limit)
 
         return Window(self.counted.rows, read, order="name")
 
     def table_kwargs(self) -> Mapping[str, Any]:
-        hidden = ["organisation", "municipality"] if self.place is not None else []
         caption = _("Students") if self.is_of_students else _("Enrolments")
-        return {**super().table_kwargs(), "as_of": self.parameters.day, "exclude": hidden, "caption": caption}
+        return {**super().table_kwargs(), **words_of_students(), "as_of": self.parameters.day, "caption": caption}
 
     @property
     def note(self) -> str:  # type: ignore[override]
@@ -111,10 +115,20 @@ class SearchPage(RestrictedPage):
     """A person across the whole scope, by the beginning of the name."""
 
     title = _("Search of a student")
+    what = "search"
     lead = _("Across all organisations of your scope: by the beginning of the surname, and by the birth date.")
     table_class = FoundTable
     parameters_class = SearchParameters
     search_hint = _("Surname, given name, patronymic: the beginning")
+
+    def actions(self) -> Sequence[Action]:
+        return [
+            Action(_("Employees"), reverse("registry:employees"), icon="briefcase"),
+            Action(_("Legal representatives"), reverse("registry:guardians"), icon="users"),
+        ]
+
+    def table_kwargs(self) -> Mapping[str, Any]:
+        return {**super().table_kwargs(), **words_of_students()}
 
     def rows(self) -> Sequence[Student]:
         return ()
@@ -202,6 +216,11 @@ class ReadingsPage(ListPage):
             if render := getattr(response, "render", None):
                 render()
         return response
+
+
+def words_of_students() -> Mapping[str, Any]:
+    """What tables of students say codes with."""
+    return {"sexes": handbooks.short_names("sex"), "kinds": {code: str(words) for code, words in KINDS.items()}}
 
 
 def _home() -> str:

@@ -20,6 +20,9 @@ LISTS = {
     "search": gettext_lazy("search of a student"),
     "search file": gettext_lazy("search of a student, file"),
     "employees": gettext_lazy("list of employees"),
+    "employees file": gettext_lazy("list of employees, file"),
+    "guardians": gettext_lazy("list of legal representatives"),
+    "guardians file": gettext_lazy("list of legal representatives, file"),
 }
 KINDS = {"main": gettext_lazy("main"), "additional": gettext_lazy("additional education")}
 
@@ -44,15 +47,31 @@ _LABELS = {
     "way": gettext_lazy("direction"),
     "ground": gettext_lazy("ground"),
     "destination": gettext_lazy("destination"),
+    "result": gettext_lazy("finished with"),
+    "count": pgettext_lazy("registry", "counted"),
+    "staff": gettext_lazy("category of staff"),
+    "post": gettext_lazy("post"),
+    "employment": gettext_lazy("kind of employment"),
+    "education": gettext_lazy("education"),
+    "qualification": gettext_lazy("category"),
+    "subject": gettext_lazy("main subject"),
+    "degree": gettext_lazy("academic degree"),
+    "listed": gettext_lazy("staff list alone"),
 }
-_NAMES: Mapping[str, Mapping[str, Any]] = {
+_NAMES: Mapping[str, Mapping[Any, Any]] = {
     "levels": LEVEL_NAMES,
     "kinds": KINDS,
     "way": WAYS,
     "localities": {"urban": gettext_lazy("urban"), "rural": gettext_lazy("rural")},
     "ways": {"yes": gettext_lazy("yes"), "no": gettext_lazy("no")},
+    "count": {"employees": gettext_lazy("each employee once"), "posts": gettext_lazy("each post")},
+    "listed": {True: gettext_lazy("yes")},
 }
-_HANDBOOKS = {"organisation_kinds": "organisation_kind", "sexes": "sex", "forms": "form_of_study"}
+_HANDBOOKS = {
+    "organisation_kinds": "organisation_kind", "sexes": "sex", "forms": "form_of_study", "staff": "staff_category",
+    "post": "post", "employment": "post_kind", "education": "staff_education", "qualification": "qualification",
+    "subject": "main_subject", "degree": "academic_degree", "result": "year_result",
+}  # fmt: skip
 
 
 class Narrowed:
@@ -74,6 +93,8 @@ class Narrowed:
     def _one(self, name: str, value: Any) -> str:
         if name in self.places:
             return self.places[name].get(value, f"№ {value}")
+        if (name, value) == ("staff", "teachers"):
+            return _("teachers alone")
         if name in _HANDBOOKS:
             return handbooks.name(_HANDBOOKS[name], value) or _("not stated")
         if name in _NAMES:

@@ -12,6 +12,7 @@ from region.feed.api import PLACES, FreshnessSerializer, TerritoryEndpoint, para
 from shared_apps.accounts import permissions
 
 from .composition import composition
+from .leaves import leaves
 from .parameters import CompositionParameters, StaffParameters
 from .queries import PostLine, Posts, Staff, StaffLine, staff
 
@@ -118,6 +119,14 @@ class StaffMovedSerializer(serializers.Serializer[Any]):
     n = serializers.IntegerField()
 
 
+class LeaveSerializer(serializers.Serializer[Any]):
+    """Those on a long leave of a kind, a code of the handbook staff_leave; null: hidden, they are few."""
+
+    kind = serializers.CharField()
+    n = serializers.IntegerField(allow_null=True)
+    women = serializers.IntegerField(allow_null=True)
+
+
 class CompositionSerializer(serializers.Serializer[Any]):
     """Dimension → value → persons. Values of age and service: the years from which the band begins."""
 
@@ -128,6 +137,7 @@ class CompositionSerializer(serializers.Serializer[Any]):
     dimensions = serializers.DictField(child=serializers.DictField(child=PersonsSerializer()))
     rows = CompositionRowSerializer(many=True)
     movement = StaffMovedSerializer(many=True)
+    leaves = LeaveSerializer(many=True)
 
 
 class CompositionEndpoint(TerritoryEndpoint):
@@ -164,6 +174,7 @@ class CompositionEndpoint(TerritoryEndpoint):
             "listed": found.listed,
             "dimensions": found.dimensions,
             "rows": found.rows,
+            "leaves": leaves(as_of=found.as_of, filters=parameters.narrowed()),
             "movement": [
                 {"direction": direction, "reason": reason, "n": n} for (direction, reason), n in found.movement.items()
             ],

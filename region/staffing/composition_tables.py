@@ -1,17 +1,19 @@
 """Tables of the composition of the staff."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from region.contingent.circumstance_tables import GuardedNumber
 from region.feed.figures_table import Number, Share, Text
 from shared_apps.handbooks import queries as handbooks
 from tenant_apps.people.employee_words import AGE_BANDS, SERVICE_BANDS
 
 from .composition import HIGHEST, NOBODY, NOT_STATED, VALUES, Composition, Persons, PlaceLine
+from .leaves import Leave
 
 HANDBOOKS = {
     "kind": "post_kind",
@@ -19,6 +21,14 @@ HANDBOOKS = {
     "subject": "main_subject",
     "degree": "academic_degree",
 }
+NARROWED_BY = {
+    "kind": "employment",
+    "education": "education",
+    "qualification": "qualification",
+    "subject": "subject",
+    "degree": "degree",
+}
+"""Dimension → the filter of the restricted list."""
 BANDS: Mapping[str, Mapping[int, Any]] = {"age": AGE_BANDS, "service": SERVICE_BANDS, "teaching": SERVICE_BANDS}
 
 _WOMEN = Number("women", _("Women"), total=True)
@@ -26,7 +36,7 @@ _SHARE = Share("share", _("Share"), hint=_("Of all that are shown in this table.
 _CHANGE = Number(
     "change", pgettext_lazy("staff", "Change"), total=True, signed=True, hint=_("Since the day compared with.")
 )
-_PERSONS = Number("n", pgettext_lazy("staff", "Persons"), total=True)
+_PERSONS = Number("n", pgettext_lazy("staff", "Persons"), total=True, link="url")
 
 DIMENSION = (Text("name", _("Value")), _PERSONS, _SHARE, _CHANGE, _WOMEN)
 EDUCATION = (
@@ -35,6 +45,11 @@ EDUCATION = (
     _SHARE,
     Number("pedagogical", _("Of them pedagogical"), total=True),
     _CHANGE,
+)
+LEAVES = (
+    Text("name", _("Long leave")),
+    GuardedNumber("n", pgettext_lazy("staff", "Persons")),
+    GuardedNumber("women", _("Women")),
 )
 MOVEMENT = (Text("direction", _("Movement")), Text("name", _("Reason")), Number("n", pgettext_lazy("staff", "Persons")))
 TERRITORY = (
@@ -60,12 +75,23 @@ ORGANISATION = (Text("name", _("Organisation"), link="url"), *TERRITORY[1:])
 class ValueRow:
     """A value of a dimension."""
 
-    __slots__ = ("change", "n", "name", "pedagogical", "share", "women")
+    __slots__ = ("change", "n", "name", "pedagogical", "share", "url", "women")
 
-    def __init__(self, name: str, now: Persons, former: Persons | None, of: int, pedagogical: int = 0) -> None:
-        self.name, self.n, self.women, self.pedagogical = name, now.n, now.women, pedagogical
+    def __init__(
+        self, name: str, now: Persons, former: Persons | None, of: int, pedagogical: int = 0, url: str | None = None
+    ) -> None:
+        self.name, self.n, self.women, self.pedagogical, self.url = name, now.n, now.women, pedagogical, url
         self.share = now.n / of if of else None
         self.change = None if former is None else now.n - former.n
+
+
+class LeaveRow:
+    """A kind of long leave."""
+
+    __slots__ = ("n", "name", "women")
+
+    def __init__(self, name: str, leave: Leave) -> None:
+        self.name, self.n, self.women = name, leave.n, leave.women
 
 
 class MovedRow:
@@ -92,18 +118,42 @@ class PlaceRow:
             setattr(self, column, getattr(line, column) / line.listed if line.listed else None)
 
 
-def value_rows(dimension: str, now: Composition, former: Composition | None) -> list[ValueRow]:
+def value_rows(
+    dimension: str, now: Composition, former: Composition | None, to: Callable[..., str | None] | None = None
+) -> list[ValueRow]:
     """The rows of a dimension in the order of its handbook or bands; what nobody has is left out."""
     found = now.dimensions.get(dimension, {})
     before = former.dimensions.get(dimension, {}) if former else {}
     of = sum(persons.n for persons in found.values())
     return [
-        ValueRow(name, found.get(code, NOBODY), before.get(code, NOBODY) if former else None, of)
+        ValueRow(
+            name,
+            found.get(code, NOBODY),
+            before.get(code, NOBODY) if former else None,
+            of,
+            url=_persons(dimension, code, to),
+        )
         for code, name in _values(dimension, {*found, *before})
     ]
 
 
-def education_rows(now: Composition, former: Composition | None) -> list[ValueRow]:
+def _persons(dimension: str, code: str, to: Callable[..., str | None] | None) -> str | None:
+    """The list of who is counted; of ages and of years of service there is none."""
+    if to is None or dimension not in NARROWED_BY:
+        return None
+    listed = {} if dimension == "kind" else {"listed": "yes"}
+    return to("employees", **{NARROWED_BY[dimension]: code}, **listed)
+
+
+def leave_rows(found: Iterable[Leave]) -> list[LeaveRow]:
+    """Long leaves by kind."""
+    names = handbooks.names("staff_leave")
+    return [LeaveRow(str(capfirst(names.get(one.kind, one.kind) or gettext("Not stated"))), one) for one in found]
+
+
+def education_rows(
+    now: Composition, former: Composition | None, to: Callable[..., str | None] | None = None
+) -> list[ValueRow]:
     """Levels of education, with those of them that are pedagogical."""
     of = sum(persons.n for persons in now.dimensions.get("education", {}).values())
     present = {value.rstrip("+") for shown in (now, former) if shown for value in shown.dimensions.get("education", {})}
@@ -114,6 +164,7 @@ def education_rows(now: Composition, former: Composition | None) -> list[ValueRo
             former.of("education", code, f"{code}+") if former else None,
             of,
             now.of("education", f"{code}+").n,
+            _persons("education", code, to),
         )
         for code, name in _named("staff_education", present)
     ]
@@ -150,12 +201,14 @@ __all__ = [
     "DIMENSION",
     "EDUCATION",
     "HIGHEST",
+    "LEAVES",
     "MOVEMENT",
     "ORGANISATION",
     "TERRITORY",
     "PlaceRow",
     "ValueRow",
     "education_rows",
+    "leave_rows",
     "movement_rows",
     "value_rows",
 ]

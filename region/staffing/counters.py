@@ -8,7 +8,7 @@ from tenant_apps.people.service_years import SERVICE_FROM
 
 from .models import PostCounter, StaffCounter, StaffMovement
 
-_RANK = "WHEN 'main' THEN 0 WHEN 'internal' THEN 1 WHEN 'combining' THEN 1 WHEN 'substituting' THEN 1"
+RANK = "WHEN 'main' THEN 0 WHEN 'internal' THEN 1 WHEN 'combining' THEN 1 WHEN 'substituting' THEN 1"
 """SQL: which post a person counts by; 2 is no place on the staff list."""
 
 
@@ -68,7 +68,7 @@ _PERSONS = f"""
         SELECT employee_id, day, lead(day) OVER (PARTITION BY employee_id ORDER BY day) AS next_day FROM cut),
     person AS (
         SELECT DISTINCT ON (piece.employee_id, piece.day)
-               own.*, piece.day, piece.next_day, CASE own.kind {_RANK} ELSE 2 END AS rank
+               own.*, piece.day, piece.next_day, CASE own.kind {RANK} ELSE 2 END AS rank
           FROM piece JOIN own ON own.employee_id = piece.employee_id
                AND own.valid_from <= piece.day AND own.valid_to > piece.day
          ORDER BY piece.employee_id, piece.day, rank, own.post_id)
@@ -94,7 +94,7 @@ _KEEP_PERSONS = upkeep.statement(StaffCounter, _STAFF_COUNTERS, within="organisa
 # Once for each employment: by its first post in, by its last post out. What never ends is no leaving.
 _MOVEMENT = f"""
     WITH own AS (
-        SELECT *, CASE kind {_RANK} ELSE 2 END AS rank
+        SELECT *, CASE kind {RANK} ELSE 2 END AS rank
           FROM staffing_regionemployee
          WHERE organisation_id = %(organisation)s AND employed_from IS NOT NULL),
     event AS (

@@ -1,5 +1,6 @@
 """What the pages of the staff share."""
 
+from functools import cached_property
 from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +10,7 @@ from region.contingent.counted_page import CountedPage
 from shared_apps.accounts import permissions
 from shared_apps.ui.numbers import ru_date, ru_num
 
+from .addresses import Persons
 from .tables import NOBODY
 
 
@@ -19,6 +21,11 @@ class StaffNumbersPage(CountedPage):
     permission = permissions.STAFF_VIEW
     subsystem: ClassVar[Any] = _("Staff")
     nobody = NOBODY
+
+    @cached_property
+    def persons(self) -> Persons:
+        """Addresses of the restricted list."""
+        return Persons(self.request, self.parameters)
 
     def employees(self, number: int) -> str:
         """How many there are on the day, in words."""

@@ -48,14 +48,20 @@ class TerritoryRow:
 class PostRow:
     """A post, a category or a kind of employment."""
 
-    __slots__ = ("category", "main", "name", "posts", "rates")
+    __slots__ = ("category", "main", "name", "posts", "rates", "url")
 
-    def __init__(self, name: str, posts: Posts, *, category: Any = "") -> None:
-        self.name, self.category = name, str(category)
+    def __init__(self, name: str, posts: Posts, *, category: Any = "", url: str | None = None) -> None:
+        self.name, self.category, self.url = name, str(category), url
         self.posts, self.main, self.rates = posts.n, posts.main, Decimal(posts.rates)
 
 
-_POSTS = Number("posts", pgettext_lazy("staff", "Posts"), total=True, hint=_("Filled; one employee may hold several."))
+_POSTS = Number(
+    "posts",
+    pgettext_lazy("staff", "Posts"),
+    total=True,
+    link="url",
+    hint=_("Filled; one employee may hold several."),
+)
 _MAIN = Number("main", _("Main place"), total=True, hint=_("Of them held as the main place of work."))
 _RATES = Number("rates", _("Rates"), digits=2, total=True)
 

@@ -78,6 +78,8 @@ class StaffPage(StaffNumbersPage):
             **super().numbers(),
             "found": self.found,
             "total": self.found.total,
+            "employees_url": self.persons("employees"),
+            "posts_url": self.persons("posts"),
             "teaching": self.found.total.by_category.get("teaching", NONE),
             "tables": [(name, self.table(name)) for name in ("by_post", "by_category", "by_kind")],
             "chart": self.chart(),
@@ -96,20 +98,30 @@ class StaffPage(StaffNumbersPage):
 
     def _by_category(self) -> Sequence[PostRow]:
         found = self.found.total.by_category
-        return [PostRow(str(CATEGORY_NAMES[code]), found[code]) for code in CATEGORIES if code in found]
+        return [
+            PostRow(str(CATEGORY_NAMES[code]), found[code], url=self.persons("posts", staff=code))
+            for code in CATEGORIES
+            if code in found
+        ]
 
     def _by_post(self) -> Sequence[PostRow]:
         names = handbooks.names("post")
         return [
             PostRow(
-                str(capfirst(names.get(line.post, line.post))), line.posts, category=SHORT_CATEGORIES[line.category]
+                str(capfirst(names.get(line.post, line.post))),
+                line.posts,
+                category=SHORT_CATEGORIES[line.category],
+                url=self.persons("posts", post=line.post),
             )
             for line in self.found.by_post
         ]
 
     def _by_kind(self) -> Sequence[PostRow]:
         names = handbooks.names("post_kind")
-        return [PostRow(str(capfirst(names.get(kind, kind))), posts) for kind, posts in self.found.by_kind]
+        return [
+            PostRow(str(capfirst(names.get(kind, kind))), posts, url=self.persons("posts", employment=kind))
+            for kind, posts in self.found.by_kind
+        ]
 
     def chart(self) -> Chart | None:
         """Students per teacher, the territories with the most first: where teachers are short."""

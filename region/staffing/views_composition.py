@@ -15,14 +15,17 @@ from .composition import HIGHEST, Composition, composition
 from .composition_tables import (
     DIMENSION,
     EDUCATION,
+    LEAVES,
     MOVEMENT,
     ORGANISATION,
     TERRITORY,
     PlaceRow,
     education_rows,
+    leave_rows,
     movement_rows,
     value_rows,
 )
+from .leaves import leaves
 from .page import StaffNumbersPage
 from .parameters import CompositionParameters
 
@@ -36,6 +39,7 @@ TABLES: Mapping[str, tuple[Any, Sequence[Text]]] = {
     "subject": (_("By main subject"), DIMENSION),
     "kind": (_("By kind of employment"), DIMENSION),
     "degree": (_("By academic degree"), DIMENSION),
+    "leave": (_("On long leaves"), LEAVES),
     "movement": (_("Taken on and left since 1 September"), MOVEMENT),
 }
 """Table → its title and columns."""
@@ -83,6 +87,8 @@ class CompositionPage(StaffNumbersPage):
             "found": self.found,
             "highest": self.found.of("qualification", *HIGHEST),
             "first": self.found.of("qualification", "first"),
+            "employees_url": self.persons("employees"),
+            "listed_url": self.persons("employees", listed="yes"),
             "before": self.parameters.value("compare_with"),
             "change": self.found.employed.n - self.former.employed.n if self.former else None,
             "taken_on": self.found.moved("in"),
@@ -105,8 +111,10 @@ class CompositionPage(StaffNumbersPage):
         if name == "movement":
             return list(movement_rows(self.found))
         if name == "education":
-            return education_rows(self.found, self.former)
-        return value_rows(name, self.found, self.former)
+            return education_rows(self.found, self.former, self.persons)
+        if name == "leave":
+            return leave_rows(leaves(as_of=self.parameters.day, filters=self.parameters.narrowed()))
+        return value_rows(name, self.found, self.former, self.persons)
 
     def chart(self) -> Chart | None:
         """How old the staff is: persons by band of age."""

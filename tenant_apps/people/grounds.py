@@ -86,8 +86,8 @@ _GROUPS = (
     FieldGroup("photo", _("photograph in the card"), purpose="photo", source="152-ФЗ ст. 9, 11; ГК РФ ст. 152.1"),
     # --- uses beyond the card
     FieldGroup(
-        "registry", _("name and birth date in the region's registry"), frozenset({STUDENT, EMPLOYEE}),
-        purpose="registry", source="S0 п. 4.12; S2 п. 5.4; ТК РФ ст. 88",
+        "registry", _("name and birth date in the region's registry"), EVERYBODY,
+        purpose="registry", source="S0 п. 4.12; S2 п. 5.4, прил. 1 п. 2.3; ТК РФ ст. 88",
     ),
     FieldGroup(
         "publication", _("publication on the site, in stands and media"), frozenset({STUDENT, EMPLOYEE}),
@@ -143,7 +143,7 @@ IDENTIFIERS: Mapping[str, str] = {"medical_policy": "policy"}
 """Kinds of identifiers whose group is not that of identifiers."""
 
 NAMES_ABOVE = "registry"
-"""The group that lets names and birth dates go above the organisation (facts.py)."""
+"""The group that lets names and birth dates go above the organisation (facts.py); of guardians the names alone."""
 
 
 def checked(groups: tuple[FieldGroup, ...]) -> dict[str, FieldGroup]:

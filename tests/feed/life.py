@@ -100,6 +100,12 @@ class Life(Consents, Arrangements, Families):
             for _ in range(times):
                 something_happens(self.fates, self._fated_day, self._try)
 
+    def tell_of_families(self, times: int) -> None:
+        """Citizenships, languages of classes, guardians and leaves of employees, and nothing else."""
+        with inside(self.organisation, by=BY):
+            for _ in range(times):
+                self.about_families()
+
     def _beside(self) -> None:
         """What happens by dice of its own, so that it changes nothing of the rest."""
         self.about_consents()

@@ -8,6 +8,7 @@ from shared_apps.organisations.periods import FOREVER
 from tenant_apps.enrolment.models import ClassGroup
 from tenant_apps.people.models import (
     Citizenship,
+    Consent,
     Employee,
     EmployeeLeave,
     Guardian,
@@ -114,6 +115,11 @@ class Families:
             surname="Опекунова", given_name=f"Имя{person.pk}", patronymic="", search_key=f"опекунова имя{person.pk}",
             valid_from=date(2000, 1, 1),
         )  # fmt: skip
+        if self.lots.random() < 0.6:
+            Consent.objects.create(
+                person=person, given_by=person, purpose="registry", covers=["registry"], signed_on=FIRST_DAY,
+                valid_from=self.lots.choice([date(2020, 1, 1), self._lotted_day(FIRST_DAY)]),
+            )  # fmt: skip
         return Guardian.objects.create(person=person)
 
     def _lotted(self, model):

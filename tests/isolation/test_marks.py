@@ -55,14 +55,22 @@ def crawled(scene: Scene, role: str, where: str, *, each: int = 1, of_route: int
 
 def down_to_persons(scene: Scene) -> Iterator[str]:
     """Numbers and persons of both schools and both municipalities, whoever asks; and what both have in their names."""
-    for path in ("/region/", "/region/staff/", "/region/registry/students/", "/region/registry/"):
+    for path in (
+        "/region/",
+        "/region/staff/",
+        "/region/registry/students/",
+        "/region/registry/employees/",
+        "/region/registry/guardians/",
+        "/region/registry/",
+    ):
         for one in (scene.here, scene.there):
             yield f"{path}?organisation={one.organisation.pk}"
             yield f"{path}?organisation={one.organisation.pk}&class={one.class_group}"
         for place in (scene.near, scene.far):
             yield f"{path}?municipality={place.pk}"
     yield "/region/registry/?q=Фамилин"
-    yield f"/region/api/v1/students/?purpose={PURPOSE}"
+    for listed in ("students", "employees", "guardians"):
+        yield f"/region/api/v1/{listed}/?purpose={PURPOSE}"
 
 
 def files_of(scene: Scene) -> Iterator[Path]:

@@ -53,6 +53,7 @@ def region_of_three(django_db_setup: None, django_db_blocker) -> Iterator[Region
             for _ in range(25):
                 life.step()
             life.tell_circumstances(80)
+            life.tell_of_families(120)
             projector.drain(one.pk)
         sweep.look([(one.pk, str(one.schema_name)) for one in (first, second, centre)])
         connections["owner"].close()

@@ -4,11 +4,13 @@ from collections import Counter
 from datetime import date
 
 import pytest
-from django.db import connections
+from django.db import connection, connections
 
+from region.contingent.circumstances import FEW
 from region.staffing.composition import Composition, Persons, age_band, composition, posts_of
 from region.staffing.composition_tables import value_rows
-from shared_apps.organisations.crossing import Scope, region
+from region.staffing.leaves import leaves
+from shared_apps.organisations.crossing import Scope, feed_tables, region
 from tests.factories import accounts
 from tests.region.conftest import DAY, Open, Region, totals
 from tests.truth.counted import truth
@@ -31,6 +33,45 @@ def truly(found: Region, on: date = DAY) -> Counter[tuple[str, str]]:
             else:
                 said[dimension, value] += n
     return said
+
+
+@pytest.mark.parametrize("on", [DAY, date(2025, 9, 1), date(2026, 8, 31)])
+def test_long_leaves_are_the_truth_or_hidden(as_role: Open, region_of_three: Region, on: date) -> None:
+    said: Counter[str] = Counter()
+    for one in region_of_three.all:
+        for kind, n, _women in truth(connections["owner"], str(one.schema_name), on).leaves:
+            said[kind] += n
+    with region(MINISTRY, by=accounts.BY):
+        found = {each.kind: each.n for each in leaves(as_of=on)}
+
+    assert found.keys() == said.keys()
+    assert {kind: n for kind, n in found.items() if n is not None} == {k: said[k] for k, n in found.items() if n}
+    assert all(n is None or n >= FEW for n in found.values())
+
+
+def test_the_page_and_the_interface_say_how_many_are_on_leave(as_role: Open, region_of_three: Region) -> None:
+    pk = region_of_three.first.pk
+    with feed_tables(), connection.cursor() as cursor:
+        cursor.execute("DELETE FROM staffing_regionstaffleave")
+        cursor.execute(
+            "INSERT INTO staffing_regionstaffleave (organisation_id, leave_key, kind, valid_from, valid_to, n, women)"
+            " VALUES (%s, 1, 'childcare', '2026-01-01', '9999-12-31', 17, 17),"
+            " (%s, 1, 'maternity', '2026-01-01', '9999-12-31', 3, 3),"
+            " (%s, 1, 'military', '2026-01-01', '9999-12-31', 4, 0)",
+            [pk, pk, pk],
+        )
+    client = as_role("ministry")
+    page = client.get(f"{URL}?as_of={ON}").content.decode()
+    answer = client.get(f"/region/api/v1/staff/composition/?as_of={ON}").json()
+    file = client.get(f"{URL}?as_of={ON}&export=csv&table=leave").content.decode("utf-8-sig")
+
+    assert answer["leaves"] == [
+        {"kind": "childcare", "n": 17, "women": 17},
+        {"kind": "military", "n": None, "women": None},
+        {"kind": "maternity", "n": None, "women": None},
+    ]
+    assert "Отпуск по уходу за ребёнком" in page
+    assert "17" in file
 
 
 def asked(on: date = DAY, **more: object) -> Composition:

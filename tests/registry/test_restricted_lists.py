@@ -9,10 +9,13 @@ from django.db import connection, connections
 from region.contingent.narrowing import Filters
 from region.contingent.queries import contingent
 from region.feed import projector, sweep
-from region.registry import queries
+from region.registry import employee_queries, guardian_queries, queries
+from region.registry.employee_queries import POSTS
+from region.registry.employee_queries import Asked as AskedEmployees
+from region.registry.guardian_queries import Asked as AskedGuardians
 from region.registry.models import Reading
 from region.registry.queries import Asked, Student
-from region.registry.services import PurposeNotStated, read_employees, read_students
+from region.registry.services import PurposeNotStated, read_employees, read_guardians, read_students
 from shared_apps.organisations.crossing import By, Scope, region, shared
 from shared_apps.organisations.models import Organisation
 from tests.factories import organisations
@@ -33,7 +36,9 @@ def pair(django_db_setup: None, django_db_blocker) -> Iterator[tuple[Organisatio
     with django_db_blocker.unblock():
         found = tuple(organisations.born() for _ in range(2))
         for seed, one in enumerate(found):
-            Life(one, seed + 40).begin(students=30)
+            life = Life(one, seed + 40)
+            life.begin(students=30)
+            life.tell_of_families(120)
             projector.drain(one.pk)
         sweep.look([(one.pk, str(one.schema_name)) for one in found])
         connections["owner"].close()
@@ -99,7 +104,9 @@ def test_without_a_purpose_nothing_is_read(pair: tuple[Organisation, ...], purpo
         with pytest.raises(PurposeNotStated):
             read_students(Asked(as_of=ON), by=BY, purpose=purpose, workplace="")
         with pytest.raises(PurposeNotStated):
-            read_employees(by=BY, purpose=purpose, workplace="", as_of=ON)
+            read_employees(AskedEmployees(as_of=ON), by=BY, purpose=purpose, workplace="")
+        with pytest.raises(PurposeNotStated):
+            read_guardians(AskedGuardians(as_of=ON), by=BY, purpose=purpose, workplace="")
         with shared(by=BY):
             assert Reading.objects.count() == 0
 
@@ -108,7 +115,9 @@ def test_a_municipality_reads_its_own_only(pair: tuple[Organisation, ...]) -> No
     with region(Scope("municipality", (pair[1].pk,)), by=BY):
         students = listed()
         foreign = listed(filters=Filters(organisations=(pair[0].pk,)))
-        posts = read_employees(by=BY, purpose=PURPOSE, workplace="", as_of=ON, limit=1000)
+        posts = read_employees(AskedEmployees(as_of=ON), by=BY, purpose=PURPOSE, workplace="", limit=1000)
+        guardians = read_guardians(AskedGuardians(as_of=ON), by=BY, purpose=PURPOSE, workplace="", limit=1000)
+    assert {row.organisation_id for row in guardians} == {pair[1].pk}
     assert {row.organisation_id for row in students} == {pair[1].pk}
     assert foreign == ()
     assert {row.organisation_id for row in posts} == {pair[1].pk}
@@ -142,11 +151,26 @@ def test_pages_follow_each_other_by_name(pair: tuple[Organisation, ...]) -> None
 def test_employees_are_the_truth(pair: tuple[Organisation, ...]) -> None:
     with region(MINISTRY, by=BY):
         filters = Filters(organisations=(pair[0].pk,))
-        found = read_employees(by=BY, purpose=PURPOSE, workplace="", as_of=ON, filters=filters, limit=1000)
+        asked = AskedEmployees(as_of=ON, filters=filters, measure=POSTS)
+        found = read_employees(asked, by=BY, purpose=PURPOSE, workplace="", limit=1000)
+        each_once = employee_queries.employees(AskedEmployees(as_of=ON, filters=filters), limit=1000)
     rows = truth(connections["owner"], str(pair[0].schema_name), ON).posts
     assert {(row.post_id, row.post, row.rate, row.surname) for row in found} == {
         (row[0], row[3], row[5], row[8]) for row in rows
     }
+    assert sorted(row.employee_id for row in each_once) == sorted({row[1] for row in rows})
+
+
+def test_legal_representatives_are_the_truth(pair: tuple[Organisation, ...]) -> None:
+    with region(MINISTRY, by=BY):
+        asked = AskedGuardians(as_of=ON, filters=Filters(organisations=(pair[0].pk,)))
+        found = read_guardians(asked, by=BY, purpose=PURPOSE, workplace="", limit=1000)
+        number = guardian_queries.number(asked)
+    rows = truth(connections["owner"], str(pair[0].schema_name), ON).guardians
+    assert {(row.guardian_id, row.children, row.additional, row.surname) for row in found} == {
+        (row[0], row[2], row[3], row[4]) for row in rows
+    }
+    assert number.rows == len(found) > 1
 
 
 def test_a_rolled_back_reading_leaves_no_line_because_nothing_was_shown(pair: tuple[Organisation, ...]) -> None:
