@@ -41,8 +41,10 @@ class OrganisationTable(Table):
 
     def __init__(self, data: Any, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
-        self.columns["kind"].column.labels = handbooks.short_names("organisation_kind")
-        self.columns["locality"].column.labels = handbooks.names("locality")
+        labels = {"kind": handbooks.short_names("organisation_kind"), "locality": handbooks.names("locality")}
+        for bound in self.columns:  # those that were taken away are not among them
+            if bound.name in labels:
+                bound.column.labels = labels[bound.name]
 
 
 class OrganisationFilters(FilterSet):

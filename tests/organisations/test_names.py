@@ -184,6 +184,16 @@ def test_card_shows_today_and_says_what_is_coming(
     assert 'value="Лицей № 7"' not in form
 
 
+@pytest.mark.parametrize("columns", ["", "?columns=locality&columns=kind", "?export=csv", "?locality=urban"])
+def test_register_is_listed_in_words(administrator: Client, school: Organisation, columns: str) -> None:
+    answer = administrator.get(region_url("organisations:list") + columns)
+
+    assert answer.status_code == 200
+    text = answer.content.decode("utf-8-sig")
+    assert "СОШ № 7" in text
+    assert ("городское поселение" in text.lower()) == (columns != "?export=csv")
+
+
 def test_administrator_corrects_a_slip(administrator: Client, school: Organisation, place: Municipality) -> None:
     with shared(by=BY):
         row = OrganisationPeriod.objects.get(organisation=school)
