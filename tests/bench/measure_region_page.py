@@ -1,13 +1,19 @@
-"""The region's page at full size: 750,000 students in 3,000 organisations, any day, as the ministry and a municipality."""
+"""The region's page at full size: 750,000 students in 3,000 organisations, any day, as the ministry and a municipality.
+
+Of more than 300 organisations the page comes in two answers: totals and places at once, dimensions by cell in a second
+request that the open page sends itself. Each has the budget of a page; the two together are a figure of their own.
+"""
 
 import json
 import logging
 import os
 import random
+import re
 import statistics
 import time
 from collections.abc import Callable
 from datetime import date, timedelta
+from html import unescape
 from typing import Any
 
 from django.db import connection
@@ -29,6 +35,8 @@ from tests.factories import accounts
 BUDGET = 100
 TURNS = 40
 COUNTERS = ("contingent_counter", "contingent_stagecounter", "contingent_classcounter")
+DETAILS, TOGETHER = " (details)", " (page and details together)"
+_DETAILS = re.compile(r'id="details" hx-get="([^"]+)"')
 SIZES = {"SVOD_BENCH_ORGANISATIONS": 3000, "SVOD_BENCH_STUDENTS": 750_000}
 
 
@@ -50,15 +58,18 @@ def region_page() -> list[Figure]:
     found: list[Figure] = []
     for name, client in _readers(filled).items():
         for day, choose in _days(today, filled.first_period).items():
-            for part, suffix in {"": "", "details": " (details)"}.items():
-                times, queries = _timed(client, choose, part)
+            with _counted() as statements:
+                _asked(client, f"/region/?as_of={choose().isoformat()}")
+                queries = len(statements)
+            for suffix, times in _timed(client, choose).items():
+                is_sum = suffix == TOGETHER
                 found.append(
                     Figure(
                         f"region_page {name}, {day}{suffix}",
                         p95(times),
                         "ms p95",
-                        budget=f"< {BUDGET} ms",
-                        held=p95(times) < BUDGET,
+                        budget="" if is_sum else f"< {BUDGET} ms",
+                        held=None if is_sum else p95(times) < BUDGET,
                         sizes={**sizes, "median": round(statistics.median(times), 1), "queries": queries},
                     )
                 )
@@ -91,23 +102,31 @@ def _days(today: date, first_period: int) -> dict[str, Callable[[], date]]:
     }
 
 
-def _timed(client: Client, choose: Callable[[], date], part: str) -> tuple[list[float], int]:
-    """Milliseconds of each turn of the page, or of the details that it then asks for, the first ones left out; and how
-    many statements one sends."""
-    times, queries = [], 0
+def _timed(client: Client, choose: Callable[[], date]) -> dict[str, list[float]]:
+    """What is measured → milliseconds of each turn, the first ones left out: the page as it is opened, the details that
+    it then asks for, if it does, and the two together."""
+    times: dict[str, list[float]] = {"": [], DETAILS: [], TOGETHER: []}
     for turn in range(TURNS + 3):
-        url = f"/region/?as_of={choose().isoformat()}&part={part}"
-        began = time.perf_counter()
-        response = client.get(url)
-        took = (time.perf_counter() - began) * 1000
-        if response.status_code != 200:
-            raise RuntimeError(f"{url} answered {response.status_code}.")
+        url = f"/region/?as_of={choose().isoformat()}"
+        page, took = _asked(client, url)
+        details = _DETAILS.search(page)
+        more = _asked(client, unescape(details[1]))[1] if details else 0.0
         if turn >= 3:
-            times.append(took)
-    with _counted() as statements:
-        client.get(f"/region/?as_of={choose().isoformat()}&part={part}")
-        queries = len(statements)
-    return times, queries
+            times[""].append(took)
+            if details:
+                times[DETAILS].append(more)
+                times[TOGETHER].append(took + more)
+    return {name: found for name, found in times.items() if found}
+
+
+def _asked(client: Client, url: str) -> tuple[str, float]:
+    """The answer, and the milliseconds it took."""
+    began = time.perf_counter()
+    response = client.get(url)
+    took = (time.perf_counter() - began) * 1000
+    if response.status_code != 200:
+        raise RuntimeError(f"{url} answered {response.status_code}.")
+    return response.content.decode(), took
 
 
 class _counted:  # noqa: N801  (reads as a word where it is used)
