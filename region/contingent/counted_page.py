@@ -101,12 +101,13 @@ class CountedPage(TerritoryPage, ABC):
 
     def context(self) -> Mapping[str, Any]:
         shown: dict[str, Any] = {"chips": self.parameters.chips(self.request)}
-        return shown if self.problem else {**shown, "formats": self.formats(), **self.numbers()}
+        return shown if self.problem else {**shown, **self.numbers()}
 
     def numbers(self) -> Mapping[str, Any]:
         """What the template shows where there are numbers."""
         return {"rows_table": None if self.place is not None else self.table("rows")}
 
+    @cached_property
     def formats(self) -> Sequence[Any]:
         """The formats in which the reader may take a table."""
         return exports.formats() if self.request.user.may(permissions.REGION_EXPORT) else []
@@ -134,7 +135,7 @@ class CountedPage(TerritoryPage, ABC):
         caption, columns, hidden = self.declared(name, rows)
         return FiguresTable(
             columns, rows, caption, self.request, prefix=f"{name}-", hidden=hidden, empty=self.nothing_in(name),
-            as_of=self.parameters.day,
+            as_of=self.parameters.day, formats=self.formats,
         )  # fmt: skip
 
     def declared(self, name: str, rows: Sequence[Any]) -> tuple[Any, Sequence[Text], Sequence[str]]:

@@ -228,8 +228,10 @@ def count(
     now.add(read(statement, parameters), earlier)
     if earlier is not None and (with_places or not together):
         cells = "" if together or part == "places" else _CELLS
-        statement = _statement(rows, narrowed, cells=cells, with_heads=with_places, with_places=with_places)
-        earlier.add(read(statement, parameters | {"on": other, "period": period_of(other)}))
+        then = parameters | {"on": other, "period": period_of(other)}
+        earlier.add(read(_statement(rows, narrowed, cells=cells, with_places=with_places), then))
+        if earlier.counts["row"].keys() - now.heads.keys() - {None}:  # rare: rows that were there then alone
+            earlier.add(read(f"WITH place AS MATERIALIZED ({places(rows, narrowed)}) {_HEADS}", then))
     return now, earlier
 
 

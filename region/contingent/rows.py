@@ -1,6 +1,6 @@
 """Lines of the contingent as its tables show them, and where each of their numbers leads."""
 
-from typing import Protocol
+from typing import Any, Protocol
 
 from .addresses import Addresses
 from .figures import Level, Line
@@ -53,17 +53,21 @@ class PlaceLinks:
     def __init__(self, addresses: Addresses, level: Level) -> None:
         self.addresses, self.level = addresses, level
         self.is_organisation = level == "organisation"
+        self._into: tuple[Any, str] = (None, "")
 
     def __call__(self, line: Line, number: str) -> str | None:
-        if not line.key:
+        key = line.key
+        if not key:
             return None
         if number in _LEVELS:
-            return self.addresses.into(self.level, line.key, level=number)
+            return self.addresses.into(self.level, key, level=number)
         if number == "change":
             return self._change(line)
+        if self._into[0] != key:  # one for all numbers of a line
+            self._into = (key, self.addresses.into(self.level, key))
         if number in _COUNTED_BELOW and not self.is_organisation:
-            return f"{self.addresses.into(self.level, line.key)}&rows-sort=-{number}"
-        return self.addresses.into(self.level, line.key)
+            return f"{self._into[1]}&rows-sort=-{number}"
+        return self._into[1]
 
     def _change(self, line: Line) -> str | None:
         """Who came and left there; of an authority's organisations movement knows nothing."""

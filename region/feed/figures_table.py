@@ -15,11 +15,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
+from html import escape as escaped
 from operator import attrgetter
 from typing import Any
 
 from django.http import HttpRequest
-from django.utils.html import conditional_escape, escape
+from django.utils.html import conditional_escape
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -29,9 +30,17 @@ from shared_apps.organisations.refusal import Text as Words
 from shared_apps.ui.numbers import NBSP, ru_datetime, ru_num, ru_percent
 from shared_apps.ui.sheets import Column, Kind
 from shared_apps.ui.tables import NO_DATA, Empty
+from shared_apps.ui.templatetags.ui import icon
 
 NOTHING = "–"
+Drawn = tuple[Any, Any, Any, str, Any]
+"""How a column is drawn: its value, words, address, class, note."""
 Link = str | Callable[[Any], str | None]
+
+
+def escape(text: Any) -> str:
+    """As Django's, without its look for lazy arguments: a page of the region escapes two thousand texts."""
+    return escaped(str(text))
 
 
 @dataclass(frozen=True)
@@ -108,6 +117,7 @@ class FiguresTable:
 
     :param target: the element that htmx puts the sorted page into.
     :param page: the rows that are drawn, where there are more than a page of them; files and totals take all.
+    :param formats: those of exports in which this reader may take it.
     """
 
     columns: Sequence[Text]
@@ -120,6 +130,7 @@ class FiguresTable:
     as_of: Any = None
     target: str = "numbers"
     page: slice | None = None
+    formats: Sequence[Any] = ()
     row_class: Callable[[Any], str] | None = None
     template_name: str = field(default="feed/figures_table.html", repr=False)
 
@@ -174,6 +185,28 @@ class FiguresTable:
             return None
         return [totals.get(column.name) if n else _("Total") for n, column in enumerate(self.shown_columns)]
 
+    def files(self) -> SafeString:
+        """The menu of its files: the table's name in the address is its prefix."""
+        if not self.formats:
+            return mark_safe("")
+        kept = [
+            (name, value)
+            for name, values in self.request.GET.lists()
+            if name not in ("page", "export", "table")
+            for value in values
+        ]
+        query = escape(urlencode([*kept, ("table", self.prefix.removesuffix("-"))]))
+        links = "".join(
+            f'<li><a href="?{query}&amp;export={one.code}"{_OPENED if one.inline else " download"}>'
+            f"{escape(one.title)}</a></li>"
+            for one in self.formats
+        )
+        label = escape(_("Take as a file: %(title)s") % {"title": self.caption})
+        return mark_safe(  # noqa: S308  (every value went through `escape`)
+            f'<div class="tools"><details class="menu right"><summary class="button quiet" aria-label="{label}">'
+            f'{icon("download")}{escape(_("File"))}</summary><ul class="menu-box">{links}</ul></details></div>'
+        )
+
     # --- drawing ------------------------------------------------------------------------------------------------------
 
     def drawn(self) -> SafeString:
@@ -223,7 +256,7 @@ class FiguresTable:
         drawn = self.sorted_rows if self.page is None else self.sorted_rows[self.page]
         return "".join(self._row(row, columns) for row in drawn)
 
-    def _row(self, row: Any, columns: list[tuple[Any, Any, Any, str, Any]]) -> str:
+    def _row(self, row: Any, columns: Sequence[Drawn]) -> str:
         cells = []
         for number, (value, shown, link, place, note) in enumerate(columns):
             text = shown(value(row))
@@ -244,6 +277,9 @@ class FiguresTable:
             text = column.shown(totals[column.name]) if column.name in totals else ""
             cells.append(f'<td class="{column.cell_class}">{text}</td>')
         return f"<tfoot><tr>{''.join(cells)}</tr></tfoot>"
+
+
+_OPENED = ' target="_blank" rel="noopener"'
 
 
 def _link_of(link: Link) -> Callable[[Any], str | None] | None:

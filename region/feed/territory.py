@@ -16,7 +16,7 @@ from shared_apps.ui.filters import Chip, Parameters, words
 from shared_apps.ui.forms import ChoiceField as UsualChoiceField
 from shared_apps.ui.forms import DateField, Option, PickField
 from shared_apps.ui.page import Crumb, Page
-from shared_apps.ui.quick_select import QuickSelect
+from shared_apps.ui.quick_select import QuickBoundField, QuickSelect
 from shared_apps.ui.widgets import typed_date
 
 from . import places
@@ -44,6 +44,9 @@ class ChoiceField(UsualChoiceField):
     """One of a few, drawn quickly."""
 
     widget = QuickSelect
+
+    def get_bound_field(self, form: Any, field_name: str) -> QuickBoundField:
+        return QuickBoundField(form, self, field_name)
 
 
 class TerritoryParameters(Parameters):

@@ -21,6 +21,7 @@ from django.test import Client
 from django.utils import timezone
 
 from deploy.compile_messages import compile_messages
+from deploy.memory import keep_what_is_loaded
 from region.contingent import counting
 from region.contingent.narrowing import Filters
 from region.contingent.parameters import last_twentieth_of_september, usual_day_before
@@ -55,6 +56,7 @@ def region_page() -> list[Figure]:
     place.settle()
     sizes: dict[str, float | int | str] = {"organisations": organisations, "students": students, "turns": TURNS}
     logging.getLogger("svod.access").setLevel(logging.WARNING)
+    keep_what_is_loaded()  # as the web server does
     found: list[Figure] = []
     for name, client in _readers(filled).items():
         for day, choose in _days(today, filled.first_period).items():

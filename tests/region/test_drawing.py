@@ -9,7 +9,11 @@ from django.template.loader import render_to_string
 from django.test import RequestFactory
 
 from region.feed.figures_table import FiguresTable, Number, Share, Text
-from shared_apps.ui.quick_select import QuickSelect
+from region.feed.territory import ChoiceField
+from shared_apps.ui.exports import formats
+from shared_apps.ui.forms import ChoiceField as UsualChoiceField
+from shared_apps.ui.forms import Form
+from shared_apps.ui.quick_select import QuickBoundField, QuickSelect
 from shared_apps.ui.tables import NumberColumn, PercentColumn, Table, TextColumn
 
 
@@ -105,3 +109,42 @@ def test_a_quick_select_is_drawn_as_djangos_own(value: object) -> None:
     quick = QuickSelect(choices=choices).render("x", value, attrs)
     usual = forms.Select(choices=choices).render("x", value, attrs)
     assert plain(quick) == plain(usual)
+
+
+CHOICES = [("a", "<А>"), ("b", "Б")]
+
+
+class QuickFilters(Form):
+    one = ChoiceField(label="Уровень «<b>»", choices=CHOICES, empty="Все", required=False)
+    told = ChoiceField(label="С подсказкой", choices=CHOICES, help_text="Подсказка", required=False)
+
+
+class UsualFilters(Form):
+    one = UsualChoiceField(label="Уровень «<b>»", choices=CHOICES, empty="Все", required=False)
+    told = UsualChoiceField(label="С подсказкой", choices=CHOICES, help_text="Подсказка", required=False)
+
+
+@pytest.mark.parametrize("data", [{}, {"one": "b", "told": "a"}, {"one": "x"}])
+@pytest.mark.parametrize("name", ["one", "told"])
+def test_a_quick_field_is_drawn_as_the_template_draws_it(name: str, data: dict[str, str]) -> None:
+    quick, usual = QuickFilters(data), UsualFilters(data)
+    assert isinstance(quick[name], QuickBoundField)
+    assert plain(str(quick[name].as_field_group())) == plain(str(usual[name].as_field_group()))
+
+
+def test_the_menu_of_files_keeps_the_filters_and_names_its_table() -> None:
+    request = RequestFactory().get("/region/", {"sex": "male", "page": "3", "rows-sort": "-number"})
+    table = FiguresTable(COLUMNS, ROWS, "Т<b>", request, prefix="rows-", formats=formats())
+    html = str(table.files())
+    links = re.findall(r'<a href="([^"]+)"( download)?', html)
+    assert [url.rpartition("=")[2] for url, _ in links] == [one.code for one in formats()]
+    assert all(url.startswith("?sex=male&amp;rows-sort=-number&amp;table=rows&amp;export=") for url, _ in links)
+    assert "Т&lt;b&gt;" in html
+    assert str(FiguresTable(COLUMNS, ROWS, "Т", request).files()) == ""
+
+
+def test_a_note_stands_under_the_words_and_in_no_file() -> None:
+    row = type("R", (), {"name": "Школа <b>", "note": "реорганизовано <i>"})
+    table = FiguresTable((Text("name", "Организация", note="note"),), [row], "Т", RequestFactory().get("/"))
+    assert "Школа &lt;b&gt;<small>реорганизовано &lt;i&gt;</small></th>" in table.drawn()
+    assert list(table.plain_rows()) == [("Школа <b>",)]
