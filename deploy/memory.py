@@ -1,4 +1,4 @@
-"""What a server process loads at its start stays for its life: the collector of cycles does not look through it again."""
+"""What a server process loads at its start stays for its life: the collector of cycles need not look at it again."""
 
 import gc
 from importlib import import_module
