@@ -64,9 +64,9 @@ class Room:
 class Book:
     """The movement of one organisation."""
 
-    def __init__(self, days: Days, *, suffix: str, signed_by: str, years: int = 2) -> None:
+    def __init__(self, days: Days, *, suffix: str, signed_by: str) -> None:
         self.days, self.suffix, self.signed_by = days, suffix, signed_by
-        self.years = [_academic_year(days, number) for number in range(years)]
+        self.years = [_academic_year(days, number) for number in range(2)]
         self.sets: dict[tuple[int, str], ClassSet] = {}
         self.rooms: list[Room] = []
         self.seats: list[Seat] = []

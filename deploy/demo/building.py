@@ -3,7 +3,7 @@
 1. The database is marked as the demo's, and how large the region is to be stands in the log of shared changes.
 2. Municipalities, authorities, organisations: one transaction.
 3. Each organisation: born, then filled in one transaction, then projected to the region. Several at once.
-4. The closing school closes; the accounts are made, in one transaction.
+4. A small school joins the village's, as a merger does; the accounts are made, in one transaction.
 5. Students are handed over between the two main schools, in every state.
 6. Families are invited, one account was compromised. Where its report stands, the demo is complete.
 """
@@ -26,6 +26,7 @@ from deploy.demo.days import Days
 from deploy.demo.filling import BY, fill
 from deploy.demo.handing_over import hand_over
 from deploy.demo.letting_in import is_complete, let_in
+from deploy.demo.merging import merge_schools
 from deploy.demo.region_plan import (
     LEAST_ORGANISATIONS,
     LEAST_STUDENTS,
@@ -34,7 +35,7 @@ from deploy.demo.region_plan import (
     PlannedOrganisation,
     planned_region,
 )
-from deploy.demo.register import close_the_closing, register
+from deploy.demo.register import register
 from deploy.demo.sign_in_accounts import create_accounts, known_in, roles_of_the_demo
 from deploy.demo.ties import Tie, ties
 from deploy.serve import follow_parent
@@ -82,8 +83,7 @@ def complete_region(
             register(region, days)
     tied = ties(region, days)
     _make(region, days, tied, report, processes)
-    with shared(by=BY):
-        close_the_closing(region, days)
+    merge_schools(region, days)
     _accounts(region, days, tied, password)
     ask_for_backup(by=BY)
     return True
@@ -210,6 +210,7 @@ def make(planned: PlannedOrganisation, region: list[PlannedOrganisation], days: 
     organisation = known[planned.slug]
     if organisation.state == Organisation.State.CLOSED:
         return Made(planned.slug, 0)
+    days = days.before_the_merger() if planned.part == "merging" else days
     students = fill(organisation, planned, days, mine, _visitors(planned, region, known, days))
     projector.drain(organisation.pk)
     found = recount.recount(organisation.pk)

@@ -73,17 +73,16 @@ def compose(planned: PlannedOrganisation, days: Days, ties: list[Tie], visitors:
     rng = chance("organisation", planned.slug)
     near = Neighbourhood(chance("people", planned.slug), planned.place, planned.municipality, days.today)
     director = new_employee(near, "male" if rng.random() < shares.MEN_AMONG["management"] else "female")
-    years = 1 if planned.part == "closing" else 2
-    book = Book(days, suffix=SUFFIXES[planned.kind], signed_by=str(director.name), years=years)
+    book = Book(days, suffix=SUFFIXES[planned.kind], signed_by=str(director.name))
     if planned.kind == "school":
         School(planned, days, book, ties, rng).live()
     elif planned.kind == "kindergarten":
         Kindergarten(planned, days, book, ties, rng).live()
     else:
         Centre(planned, days, book, list(visitors), rng).live()
-    if planned.part != "closing":
+    if planned.part != "merging":
         on_the_desk(planned, days, book, chance("desk", planned.slug))
-        arrange(planned, days, book, chance("arrangements", planned.slug))
+    arrange(planned, days, book, chance("arrangements", planned.slug))
     plant_students(planned, days, book)
     book.fit_rooms()
     _find_families(book.seats, near, days)

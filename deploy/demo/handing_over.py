@@ -1,4 +1,5 @@
-"""Transfers between the two main schools, one or two in each state: asked for, on the way, admitted, refused, late.
+"""Transfers between the two main schools, one or two in each state: asked for, on the way, late, admitted, refused,
+withdrawn, expired; and one of a student who was transferred to his grade conditionally.
 
 They go through the services, as in life; only the days of answers are moved back to make some of them late.
 """
@@ -14,11 +15,13 @@ from deploy.demo.days import Days
 from deploy.demo.filling import BY
 from region.feed import projector
 from shared_apps.envelopes.models import Envelope
+from shared_apps.envelopes.services import expire_requests
 from shared_apps.jobs import services as jobs
 from shared_apps.jobs.models import Job
 from shared_apps.organisations.crossing import inside, shared
 from shared_apps.organisations.models import Organisation
 from shared_apps.organisations.refusal import Refused
+from tenant_apps.enrolment.arrangement_models import AcademicDebt
 from tenant_apps.enrolment.models import ClassGroup, ClassMembership
 from tenant_apps.enrolment.services import Requisites
 from tenant_apps.people.models import Guardianship
@@ -27,7 +30,7 @@ from tenant_apps.transfers import rules, services
 from tenant_apps.transfers.partners import partner
 from tenant_apps.transfers.services.coming import Acceptance
 
-ENOUGH = 7
+ENOUGH = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,9 @@ def hand_over(*, main: Organisation, second: Organisation, guardian: int, days: 
     with inside(second, by=BY, only_reads=True):
         children = set(Guardianship.objects.valid(on).filter(guardian=guardian).values_list("student", flat=True))
     known = [one for one in _leavers(second, main, on, only=children) if one not in there[:2]]
-    _admitted(main, second, here[:2], on)
+    _expired(main, second, here[7:8], on, days.today)
+    _withdrawn(main, second, here[8:9], on)
+    _admitted(main, second, here[:2] + _debtors(main, second, here, on), on)
     _refused(main, second, here[2:3], on)
     _on_the_way(main, second, here[3:5], on, late=1)
     _asked_for(main, second, here[5:7], on, late=1)
@@ -80,6 +85,14 @@ def _leavers(sender: Organisation, receiver: Organisation, on: date, *, only: Co
             if len(found) == ENOUGH:
                 break
     return found
+
+
+def _debtors(sender: Organisation, receiver: Organisation, others: list[Leaver], on: date) -> list[Leaver]:
+    """A student with an open academic debt, if there is one: it goes along."""
+    with inside(sender, by=BY, only_reads=True):
+        owing = AcademicDebt.objects.unvoided().filter(outcome="", enrolment__voided_by__isnull=True)
+        students = set(owing.values_list("enrolment__student", flat=True))
+    return [one for one in _leavers(sender, receiver, on, only=students) if one not in others][:1] if students else []
 
 
 def _mixed(seats: list[tuple[int, int | None]]) -> list[tuple[int, int | None]]:
@@ -124,6 +137,23 @@ def _refused(sender: Organisation, receiver: Organisation, some: list[Leaver], o
             services.give_back(number=number, by=BY)
 
 
+def _withdrawn(sender: Organisation, receiver: Organisation, some: list[Leaver], on: date) -> None:
+    for one in some:
+        number = _sent(sender, receiver, one, on)
+        with inside(sender, by=BY):
+            services.withdraw_transfer(number=number, reason="Родители передумали", by=BY)
+
+
+def _expired(sender: Organisation, receiver: Organisation, some: list[Leaver], on: date, today: date) -> None:
+    """Asked for long ago, and nobody answered for two terms."""
+    numbers = _ask(sender, receiver, some, on)
+    began = timezone.make_aware(datetime.combine(on - timedelta(days=25), datetime.min.time())) + timedelta(hours=10)
+    with inside(receiver, by=BY), shared(by=BY):
+        Envelope.objects.filter(pk__in=numbers).update(requested_at=began, due_on=on - timedelta(days=20))
+    with inside(receiver, by=BY):
+        expire_requests(today=today, by=BY)
+
+
 def _on_the_way(sender: Organisation, receiver: Organisation, some: list[Leaver], on: date, *, late: int) -> None:
     numbers = [_sent(sender, receiver, one, on) for one in some]
     _make_late(sender, numbers[:late], "sent_at", on)
@@ -131,6 +161,10 @@ def _on_the_way(sender: Organisation, receiver: Organisation, some: list[Leaver]
 
 def _asked_for(sender: Organisation, receiver: Organisation, some: list[Leaver], on: date, *, late: int) -> None:
     """The receiver asks, and the sender has not answered yet."""
+    _make_late(receiver, _ask(sender, receiver, some, on)[:late], "requested_at", on)
+
+
+def _ask(sender: Organisation, receiver: Organisation, some: list[Leaver], on: date) -> list[int]:
     numbers: list[int] = []
     for one in some:
         level = "primary" if one.grade < 5 else "basic" if one.grade < 10 else "secondary"
@@ -140,7 +174,7 @@ def _asked_for(sender: Organisation, receiver: Organisation, some: list[Leaver],
                 grade=one.grade, on=on, insist=True, by=BY,
             )  # fmt: skip
         numbers.append(asked.number or 0)
-    _make_late(receiver, numbers[:late], "requested_at", on)
+    return numbers
 
 
 def _make_late(at: Organisation, numbers: list[int], column: str, on: date) -> None:

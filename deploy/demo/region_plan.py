@@ -28,7 +28,7 @@ FIRST_MUNICIPALITIES = (
 """The municipalities of a small region; a larger one goes on through the list of the territory."""
 
 Kind = Literal["school", "kindergarten", "centre"]
-Part = Literal["main", "second", "village", "closing", "renamed", ""]
+Part = Literal["main", "second", "village", "merging", "renamed", ""]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,7 @@ def _sites(count: int) -> list[_Site]:
         _Site("school", city, places_of(city)[0], 3.3, "main"),
         _Site("school", city, places_of(city)[0], 2.3, "second"),
         _Site("school", district, places_of(district)[-1], 0.36, "village"),
-        _Site("school", district, places_of(district)[-2], 0.2, "closing", grades_to=9),
+        _Site("school", district, places_of(district)[-2], 0.2, "merging", grades_to=9),
         _Site("school", wide[2 % len(wide)], places_of(wide[2 % len(wide)])[0], 1.6, "renamed"),
     ]
     for number in range(count - kindergartens - centres - len(sites)):

@@ -1,15 +1,12 @@
 """The shared rows of the demo: municipalities, authorities, organisations with their dated names, supervision."""
 
-from datetime import date, datetime, time
-
-from django.utils import timezone
+from datetime import date
 
 from deploy.demo.days import Days
 from deploy.demo.filling import BY
 from deploy.demo.region_plan import PlannedOrganisation, municipalities
-from shared_apps.envelopes.models import Reorganisation, ReorganisationSide
 from shared_apps.organisations import birth, services
-from shared_apps.organisations.models import Authority, Municipality, Organisation, Succession
+from shared_apps.organisations.models import Authority, Municipality
 
 SINCE = date(2000, 1, 1)
 UNVERIFIED = "Код ОКТМО не проверен по классификатору."
@@ -68,24 +65,3 @@ def _register(planned: PlannedOrganisation, place: Municipality, authorities: di
                 authority=authorities[code], organisation=organisation, on=date(days.first, 9, 1),
                 order_number=f"{len(code)}-н", by=BY,
             )  # fmt: skip
-
-
-def close_the_closing(region: list[PlannedOrganisation], days: Days) -> None:
-    """The school that was merged into the village's at the end of the first year. Filled by now: nothing is written
-    in it after. Its students left by the orders of its last summer."""
-    slugs = {one.part: one.slug for one in region if one.part}
-    organisation = Organisation.objects.get(slug=slugs["closing"])
-    if organisation.state != Organisation.State.READY:
-        return
-    on, number, day = days.begins(1), "481", date(days.first + 1, 6, 9)
-    services.close_organisation(organisation=organisation, on=on, order_number=number, order_date=day, by=BY)
-    successor = Organisation.objects.get(slug=slugs["village"])
-    Succession.objects.create(
-        predecessor=organisation, successor=successor, kind="merge", on=on, order_number=number, order_date=day,
-    )  # fmt: skip
-    plan = Reorganisation.objects.create(
-        kind="merge", receiver=successor, on=on, state=Reorganisation.State.FINISHED, made_name=BY.name,
-        finished_name=BY.name, finished_at=datetime.combine(on, time(10, 5), timezone.get_current_timezone()),
-        order_number=number, order_date=day,
-    )  # fmt: skip
-    ReorganisationSide.objects.create(reorganisation=plan, organisation=organisation)

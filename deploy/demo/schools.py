@@ -31,7 +31,6 @@ class School:
 
     def __init__(self, planned: PlannedOrganisation, days: Days, book: Book, ties: list[Tie], rng: Random) -> None:
         self.planned, self.days, self.book, self.ties, self.rng = planned, days, book, ties, rng
-        self.is_closing = planned.part == "closing"
         self.own = chance("results", planned.slug)
         self.summer: list[tuple[date, Seat]] = []
         self.to_tenth: list[Seat] = []
@@ -42,11 +41,8 @@ class School:
         )
         self._open(plan)
         self._move(0, plan)
-        if self.is_closing:
-            self._close()
-        else:
-            self._next_year(plan)
-            self._move(1, plan)
+        self._next_year(plan)
+        self._move(1, plan)
 
     # --- the first September ----------------------------------------------------------------------------------------
 
@@ -185,8 +181,6 @@ class School:
     def _finish(self, year: int, day: date) -> None:
         """The ninth and the eleventh grade (and the last one of a small school) graduate."""
         for grade in sorted({9, 11, self.planned.grades_to}):
-            if self.is_closing and grade not in (9, 11):
-                continue
             for room in self._rooms(year, grade):
                 order = self.book.order("graduation", day - timedelta(days=1), effective=day)
                 for seat in list(room.seats):
@@ -197,15 +191,6 @@ class School:
     def _result(self, grade: int) -> str:
         """What a graduate finished with; the fourth grade of a small school ends without a certificate."""
         return shares.weighted(self.own, shares.RESULTS) if grade in (9, 11) else ""
-
-    def _close(self) -> None:
-        on = self.days.begins(1)
-        order = self.book.order("leaving_transfer", self.days.working(on - timedelta(days=7)), effective=on)
-        for room in self._rooms(0):
-            for seat in list(room.seats):
-                where = went_to(self.rng, "same_municipality", self.planned, "to_school")
-                self.book.end(seat, order, on, reason="organisation_closed", counterpart=where,
-                              destination="same_municipality")  # fmt: skip
 
     # --- the second September ---------------------------------------------------------------------------------------
 

@@ -111,8 +111,6 @@ class Staff:
     def _appoint(
         self, employee: Employee, post: str, rate: Decimal, kind: str, since: date, *, until: date = FOREVER
     ) -> None:
-        if self.planned.part == "closing":
-            until = min(until, self.days.begins(1))
         if until <= since:
             since = until - timedelta(days=400)
         self._since_when.setdefault(id(employee), since)
@@ -188,12 +186,6 @@ def passports(
         **card(planned, chance("requisites", planned.slug)),
     }
     opened = max(planned.opened_on, date(2000, 1, 1))
-    if planned.part == "closing":
-        return [
-            OrganisationPassport(
-                valid_from=opened, valid_to=days.begins(1), director_name=str(director.name), **columns
-            )
-        ]
     if rng.random() < 0.25:
         year = rng.randint(1955, 1965)
         former = names.person(rng, "female", year)

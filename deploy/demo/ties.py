@@ -74,7 +74,7 @@ def _grade(draw: float, organisation: PlannedOrganisation) -> int:
 def _by_municipality(region: list[PlannedOrganisation]) -> dict[str, list[PlannedOrganisation]]:
     found: dict[str, list[PlannedOrganisation]] = defaultdict(list)
     for one in region:
-        if one.kind != "centre" and one.part != "closing":
+        if one.kind != "centre" and one.part != "merging":
             found[one.municipality].append(one)
     return {where: organisations for where, organisations in found.items() if len(organisations) > 1}
 

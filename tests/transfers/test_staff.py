@@ -123,7 +123,7 @@ def test_a_look_counts_employees_and_names_those_in_both(here: School, there: Sc
     number = planned("merge", here, into=there)
     seen = reorganising.look(number, BY)
     assert (seen.employees, seen.blocking) == (1, [])
-    assert any("both" in one.words for one in seen.remarks)
+    assert any("в обеих" in one.words for one in seen.remarks)
 
 
 def test_who_holds_the_same_post_in_both_stands_in_the_way(here: School, there: School, teacher: int) -> None:
@@ -134,7 +134,7 @@ def test_who_holds_the_same_post_in_both_stands_in_the_way(here: School, there: 
         Person.objects.filter(employee=twin).update(person_uid=uid)
     number = planned("merge", here, into=there)
     reorganising.look(number, BY)
-    with pytest.raises(refusals.InTheWay, match="same post"):
+    with pytest.raises(refusals.InTheWay, match="одну и ту же должность"):
         reorganising.carry_out(number, BY)
 
 

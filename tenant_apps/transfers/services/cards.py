@@ -58,8 +58,8 @@ def place_file(*, file: PersonalFile, student_id: int | None, take_theirs: bool 
     placed.left_out += _put_rows(file.rows, Student, student.pk, stored)
     for guardian in file.guardians:
         placed.left_out += _place_guardian(guardian, student, stored)
-    for study in file.studies:
-        placed.left_out += not _put(FormerStudy, {**study, "student_id": student.pk}, stored)
+    studies = [{**study, "student_id": student.pk} for study in file.studies]
+    placed.left_out += _put_all(FormerStudy, studies, "student_id", stored) if studies else 0
     return placed
 
 
@@ -104,10 +104,8 @@ def _place_guardian(one: GuardianFile, student: Student, stored: "_Files") -> in
         person = Person.objects.create(person_uid=one.uid, **_read(Person, one.values, stored))
         left_out += _put_rows(one.rows, Person, person.pk, stored)
     guardian, _made = Guardian.objects.get_or_create(person=person, defaults=_read(Guardian, one.guardian, stored))
-    for link in one.links:
-        values = {**link, "guardian_id": guardian.pk, "student_id": student.pk}
-        left_out += not _put(Guardianship, values, stored)
-    return left_out
+    links = [{**link, "guardian_id": guardian.pk, "student_id": student.pk} for link in one.links]
+    return left_out + _put_all(Guardianship, links, "guardian_id", stored)
 
 
 def known_person(uid: str, rows: Rows) -> Person | None:
@@ -153,17 +151,35 @@ def _take_name(person_id: int, file: PersonalFile) -> None:
 
 
 def _put_rows(rows: Rows, owner: type[models.Model], owner_id: int, stored: "_Files") -> int:
-    """Rows of a person or of a student; how many found no place."""
-    left_out = 0
-    for table in tables_of(owner):
-        for row in rows.get(table.label, []):
-            left_out += not _put(table.model, {**row, table.link: owner_id}, stored)
-    return left_out
+    """Rows of a person, a student or an employee; how many found no place."""
+    return sum(
+        _put_all(table.model, [{**row, table.link: owner_id} for row in rows[table.label]], table.link, stored)
+        for table in tables_of(owner)
+        if rows.get(table.label)
+    )
+
+
+def _put_all(model: type[models.Model], rows: list[Values], link: str, stored: "_Files") -> int:
+    """Rows of one table and one owner at once, where he has none there yet; else one by one. How many are left out."""
+    table = model._default_manager
+    if not table.filter(**{link: rows[0][link]}).exists():
+        try:
+            with transaction.atomic():
+                table.bulk_create([model(**_columns(model, values, stored)) for values in rows])
+        except IntegrityError:
+            pass  # one of them contradicts something: the others still find their place
+        else:
+            return 0
+    return sum(not _put(model, values, stored) for values in rows)
+
+
+def _columns(model: type[models.Model], values: Mapping[str, Any], stored: "_Files") -> dict[str, Any]:
+    return _read(model, values, stored) | {name: values[name] for name in values if name.endswith("_id")}
 
 
 def _put(model: type[models.Model], values: Mapping[str, Any], stored: "_Files") -> bool:
     """One row, unless it stands here already or contradicts what does."""
-    read = _read(model, values, stored) | {name: values[name] for name in values if name.endswith("_id")}
+    read = _columns(model, values, stored)
     if model._default_manager.filter(**read).exists():
         return True
     try:
