@@ -15,7 +15,7 @@ No other code sets role or search_path (a test greps for it). Architecture §4.
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cache, lru_cache, partial
 from typing import Any, Literal, Protocol, TypeVar
 
 from django.db import connections, models, transaction
@@ -333,29 +333,38 @@ def _who(by: By) -> dict[str, str]:
     }
 
 
-def _entering(connection: BaseDatabaseWrapper, door: Door) -> Composed:
-    role = Identifier(role_name(connection, door.role))
-    path = SQL(", ").join(Identifier(schema) for schema in door.path)
-    statements = [SQL("SET LOCAL ROLE {}").format(role), SQL("SET LOCAL search_path = {}").format(path)]
-    statements += [_set(name, value) for name, value in door.settings.items()]
-    return SQL("; ").join(statements)
+def _entering(connection: BaseDatabaseWrapper, door: Door) -> str:
+    begun = _role_and_path(role_name(connection, door.role), door.path)
+    return "; ".join([begun, *(_set(name, value) for name, value in door.settings.items())])
 
 
-def _putting_back(connection: BaseDatabaseWrapper, outer: Door | None, door: Door) -> Composed:
+def _putting_back(connection: BaseDatabaseWrapper, outer: Door | None, door: Door) -> str:
     """SET LOCAL outlives a released savepoint: a door inside another transaction puts back what it found."""
     if outer is not None:
         cleared = [_set(name, "") for name in door.settings.keys() - outer.settings.keys()]
-        return SQL("; ").join([_entering(connection, outer), *cleared])
+        return "; ".join([_entering(connection, outer), *cleared])
     gone = [_set(name, "") for name in door.settings]
-    return SQL("; ").join([SQL("SET LOCAL ROLE NONE"), SQL("SET LOCAL search_path = ''"), *gone])
+    return "; ".join(["SET LOCAL ROLE NONE", "SET LOCAL search_path = ''", *gone])
 
 
-def _set(name: str, value: str) -> Composed:
+@lru_cache(maxsize=10_000)  # some hundred bytes for each organisation
+def _role_and_path(role: str, path: tuple[str, ...]) -> str:
+    """Composed once: with what stands in every door it takes longer than the server needs for it."""
+    schemas = SQL(", ").join(Identifier(schema) for schema in path)
+    return SQL("SET LOCAL ROLE {}; SET LOCAL search_path = {}").format(Identifier(role), schemas).as_string(None)
+
+
+@cache
+def _assignment(name: str) -> str:
     namespace, setting = name.split(".")
-    return SQL("SET LOCAL {}.{} = {}").format(Identifier(namespace), Identifier(setting), SqlLiteral(value))
+    return SQL("SET LOCAL {}.{} = ").format(Identifier(namespace), Identifier(setting)).as_string(None)
 
 
-def _execute(connection: BaseDatabaseWrapper, statements: Composed) -> None:
+def _set(name: str, value: str) -> str:
+    return f"{_assignment(name)}{SqlLiteral(value).as_string(None)}"
+
+
+def _execute(connection: BaseDatabaseWrapper, statements: str | Composed) -> None:
     with connection.cursor() as cursor:
         cursor.execute(statements)
 

@@ -85,7 +85,7 @@ def test_a_birth_that_fails_leaves_nothing_and_says_why(coming: Organisation) ->
 
 
 def test_a_birth_that_failed_is_taken_up_again(coming: Organisation) -> None:
-    with mock.patch.object(birth, "memberships", side_effect=ProgrammingError("lost")), pytest.raises(ProgrammingError):
+    with mock.patch.object(birth, "new_role", side_effect=ProgrammingError("lost")), pytest.raises(ProgrammingError):
         birth.prepare(coming.pk, by=BY)
     assert birth.prepare(coming.pk, by=BY).state == "ready"
 
@@ -161,6 +161,28 @@ def test_a_new_organisations_role_owns_nothing(new_school: Organisation) -> None
     with connections["owner"].cursor() as cursor:
         cursor.execute("SELECT count(*) FROM pg_class WHERE relowner = %s::regrole", [role])
         assert cursor.fetchone() == (0,)
+
+
+MEMBERSHIPS = """
+    SELECT member.rolname, role.rolname, found.admin_option, found.inherit_option, found.set_option
+      FROM pg_auth_members found JOIN pg_roles role ON role.oid = found.roleid
+      JOIN pg_roles member ON member.oid = found.member
+     WHERE %(role)s IN (role.rolname, member.rolname) ORDER BY 1, 2
+"""
+
+
+def test_a_new_role_has_the_memberships_that_an_old_one_is_given(new_school: Organisation) -> None:
+    owner = connections["owner"]
+    app, login, role, tenant = (role_name(owner, name) for name in ("app", "owner", new_school.schema_name, "tenant"))
+    with owner.cursor() as cursor:
+        cursor.execute(MEMBERSHIPS, {"role": role})
+        found = cursor.fetchall()
+        cursor.execute(birth.memberships(owner, str(new_school.schema_name)))
+        cursor.execute(MEMBERSHIPS, {"role": role})
+        assert found == cursor.fetchall()
+    assert found == sorted(
+        [(app, role, False, False, True), (login, role, True, False, False), (role, tenant, False, True, True)]
+    )
 
 
 def test_the_change_log_takes_no_update_and_no_delete(new_school: Organisation) -> None:
