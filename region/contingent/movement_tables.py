@@ -10,7 +10,7 @@ from region.feed.figures_table import Number, Text
 from shared_apps.ui.tables import Empty
 
 NOBODY = Empty(_("There were no students in this period."), _("Choose another period."))
-NO_MOVEMENT = Empty(_("Nobody arrived or left in these days."))
+NO_MOVEMENT = Empty(_("Nobody arrived or left in these days."), _("Take off a filter or choose another period."))
 
 
 class Row:
@@ -23,23 +23,25 @@ class Row:
         return getattr(self.line, name)
 
 
-def _to(name: str) -> Callable[[Row], str | None]:
+def _to(name: str, number: str = "name") -> Callable[[Row], str | None]:
+    """Where a number leads; nothing leads from a zero."""
+
     def link(row: Row) -> str | None:
-        return row.urls.get(name)
+        return row.urls.get(name) if getattr(row, number) else None
 
     return link
 
 
-_START = Number("at_start", _("At the start"), total=True, link=_to("start"))
-_ARRIVED = Number("arrived", _("Arrived"), total=True, link=_to("in"))
-_LEFT = Number("left", _("Left"), total=True, link=_to("out"))
-_END = Number("at_end", _("At the end"), total=True, link=_to("end"))
+_START = Number("at_start", _("At the start"), total=True, link=_to("start", "at_start"))
+_ARRIVED = Number("arrived", _("Arrived"), total=True, link=_to("in", "arrived"))
+_LEFT = Number("left", _("Left"), total=True, link=_to("out", "left"))
+_END = Number("at_end", _("At the end"), total=True, link=_to("end", "at_end"))
 _CAME = Number(
     "came",
     _("of them by transfer"),
     total=True,
     dash=True,
-    link=_to("in"),
+    link=_to("in", "came"),
     hint=_("From another organisation of the region, with the personal file."),
 )
 _WENT = Number(
@@ -47,19 +49,19 @@ _WENT = Number(
     _("of them by transfer, left"),
     total=True,
     dash=True,
-    link=_to("out"),
+    link=_to("out", "went"),
     hint=_("To another organisation of the region, with the personal file."),
 )
 TERRITORY = (
     Text("name", _("Territory"), link=_to("into")),
     Text("within", _("Municipality")),
-    Number("organisations", pgettext_lazy("number", "Organisations"), total=True, link=_to("into")),
     _START,
     _ARRIVED,
     _CAME,
     _LEFT,
     _WENT,
     _END,
+    Number("organisations", pgettext_lazy("number", "Organisations"), total=True, link=_to("into")),
 )
 ORGANISATION = (Text("name", _("Organisation"), link=_to("into"), note="note"), *TERRITORY[1:])
 CLASSES = (
@@ -74,9 +76,9 @@ CLASSES = (
 )
 KINDS = (
     Text("name", _("Ground")),
+    Number("students", _("Number of students"), link=_to("into")),  # a total would add those who left to who came
     Text("direction", _("Direction")),
     Text("destination", _("Destination")),
-    Number("students", _("Number of students"), link=_to("into")),  # a total would add those who left to who came
 )
 COUNTS = {
     "municipality": (

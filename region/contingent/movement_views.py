@@ -148,8 +148,11 @@ class MovementPage(CountedPage):
             return title, COUNTS[self.level], ()
         if self.level == "class":
             return title, columns, ()
-        hidden = () if len({line.within for line in self.places}) > 1 else ("within",)
-        return title, columns, (*hidden, *(("organisations",) if self.level == "organisation" else ()))
+        hidden = {"organisations"} if self.level == "organisation" else set()
+        hidden |= {name for name in ("came", "went") if not getattr(self.total, name)}
+        if len({line.within for line in self.places}) < 2:
+            hidden.add("within")
+        return title, columns, tuple(hidden)
 
     def nothing_in(self, name: str) -> Empty | None:
         return NO_MOVEMENT if name == "kinds" or self.parameters.is_of_a_kind else self.nobody

@@ -11,7 +11,7 @@ from shared_apps.ui.tables import Empty
 
 LEVELS_OF_A_ROW = ("preschool", "primary", "basic", "secondary")
 NOBODY = Empty(_("Nobody is counted here on this day."), _("Take off a filter or choose another day."))
-NO_MOVEMENT = Empty(_("Nobody arrived or left in these days."))
+NO_MOVEMENT = Empty(_("Nobody arrived or left in these days."), _("Choose another day to compare with."))
 
 
 def _to(number: str) -> Callable[[Any], str | None]:
