@@ -25,6 +25,8 @@ from deploy.embedded.redis import Redis
 WORKERS = 4
 WRITERS = 2
 QUIET_SECONDS = 120
+FAULTS = {"worker": 10, "workers": 1, "redis": 3, "restart": 1, "crash": 1}
+"""How often each comes: one worker killed, all of them, Redis dropped, PostgreSQL stopped, PostgreSQL killed."""
 NAME = os.environ.get("SVOD_FAULTS", "faults")
 
 
@@ -98,15 +100,16 @@ def main(seconds: float, seed: int) -> int:
 
 
 def _storm(cast: list[Child], workers: list[Child], base: Path, seconds: float, dice: random.Random) -> dict[str, int]:
-    """Keep everybody running, and break something every second or two."""
+    """Keep everybody running, and break something every second or two: each thing once, then whatever comes."""
     faults: Counter[str] = Counter()
+    first = dice.sample(list(FAULTS), len(FAULTS))
     redis, postgres = Redis(base / "redis"), Postgres(base / "postgres", fsync=False)
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         for child in cast:
             child.keep()
         time.sleep(dice.uniform(0.5, 3))
-        fault = dice.choices(["worker", "workers", "redis", "restart", "crash"], weights=[10, 1, 3, 1, 1])[0]
+        fault = first.pop() if first else dice.choices(list(FAULTS), weights=list(FAULTS.values()))[0]
         faults[fault] += 1
         print(f"{time.strftime('%H:%M:%S')} {fault}", flush=True)
         if fault == "worker":
@@ -163,10 +166,16 @@ def _verdict(organisation_id: int, seed: int) -> dict[str, object]:
     mended = recount.recount(organisation_id).differences
     after = differences(connections["owner"], [organisation], days)
     with connections["owner"].cursor() as cursor:
-        cursor.execute(f"SELECT count(*) FROM {organisation.schema_name}.history_changelog")
-        lines = cursor.fetchone()[0]
+        cursor.execute(
+            f"SELECT (SELECT count(*) FROM {organisation.schema_name}.history_changelog),"
+            f" (SELECT count(*) FROM {organisation.schema_name}.enrolment_order WHERE state = 'cancelled'),"
+            f" (SELECT count(*) FROM {organisation.schema_name}.history_reversal WHERE state = 'done')"
+        )
+        lines, cancelled, reversals = cursor.fetchone()
     return {
         "writes": lines,
+        "cancelled": cancelled,
+        "reversals": reversals,
         "students": [students_on(connections["owner"], [organisation], day) for day in days[:3]],
         "differences": found,
         "recount": [f"{one.fact} {one.row} {one.kind} {one.columns}" for one in mended],
@@ -192,9 +201,9 @@ def write(organisation_id: int, seed: int) -> None:
     django.setup()
     from django.db import DatabaseError, InterfaceError, connections
 
-    from shared_apps.organisations.crossing import DoorError
+    from shared_apps.organisations.crossing import DoorError, inside
     from shared_apps.organisations.models import Organisation
-    from tests.feed.life import Life
+    from tests.feed.life import BY, Life
 
     life: Life | None = None
     while True:
@@ -202,7 +211,10 @@ def write(organisation_id: int, seed: int) -> None:
             if life is None:
                 life = Life(Organisation.objects.using("owner").get(pk=organisation_id), seed)
                 life.number += int(time.time() * 1000) % 100_000_000
-            if life.random.random() < 0.2:
+            if life.will.random() < 0.15:
+                with inside(life.organisation, by=BY):
+                    life.by_document(life.will.choice(life.documents))
+            elif life.random.random() < 0.2:
                 life.steps_in_one_transaction(life.random.randint(2, 12), keep=life.random.random() < 0.7)
             else:
                 life.step()

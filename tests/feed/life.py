@@ -1,16 +1,18 @@
 """The life of a school at random: writes to its tables of every kind the feed must bear, from a seed.
 
-Rows are written past the services on purpose: the feed owes the truth about whatever stands in the tables.
+Most rows are written past the services on purpose: the feed owes the truth about whatever stands in the tables. Orders,
+their cancelling and the undoing of operations are the services' own (life_of_orders.py).
 """
 
 import random
 import uuid
+from collections import Counter
 from collections.abc import Callable
 from datetime import date, timedelta
 
 from django.db import IntegrityError, connection, transaction
 
-from shared_apps.organisations.crossing import By, inside
+from shared_apps.organisations.crossing import inside
 from shared_apps.organisations.models import Organisation
 from shared_apps.organisations.names import search_key
 from shared_apps.organisations.periods import FOREVER
@@ -31,13 +33,13 @@ from tests.feed.life_of_arrangements import Arrangements
 from tests.feed.life_of_circumstances import something_happens
 from tests.feed.life_of_consents import DAYS, FIRST_DAY, Consents
 from tests.feed.life_of_families import Families
+from tests.feed.life_of_orders import BY, Orders
 
-BY = By(account_id=1, name="Секретарь С. С.", source="life")
 LEVELS = {None: "preschool"} | dict.fromkeys(range(1, 5), "primary") | dict.fromkeys(range(5, 10), "basic")
 SURNAMES = ("Иванова", "Петров", "Ёлкина", "Сидоренко", "Ким", "Абдуллаев")
 
 
-class Life(Consents, Arrangements, Families):
+class Life(Consents, Arrangements, Families, Orders):
     """Random writes into one organisation; each `step()` is one transaction."""
 
     def __init__(self, organisation: Organisation, seed: int) -> None:
@@ -47,6 +49,7 @@ class Life(Consents, Arrangements, Families):
         self.coin = random.Random(f"arrangements of {seed}")
         self.fates = random.Random(f"circumstances of {seed}")
         self.lots = random.Random(f"families of {seed}")
+        self.begin_orders(seed)
         self.number = seed * 1000
         self.steps: tuple[Callable[[], None], ...] = (
             *[self.enrol] * 6, *[self.move] * 4, *[self.leave] * 3, *[self.cancel] * 2, *[self.rename] * 2,
@@ -80,19 +83,26 @@ class Life(Consents, Arrangements, Families):
     def step(self) -> str:
         """One random write in a door of its own; what the constraints refuse is not written. Returns what it was."""
         what = self.random.choice(self.steps)
-        with inside(self.organisation, by=BY):
+        operation = f"life:{uuid.uuid4().hex}"
+        with inside(self.organisation, by=BY.as_source(operation)):
             self._try(what)
             self._beside()
+        self.told.append(operation)
         return what.__name__
 
     def steps_in_one_transaction(self, number: int, *, keep: bool = True) -> None:
         """Several writes in one door; `keep=False`: rolled back."""
-        with inside(self.organisation, by=BY) as door:
+        operation, told, done = f"life:{uuid.uuid4().hex}", list(self.told), Counter(self.done)
+        with inside(self.organisation, by=BY.as_source(operation)) as door:
             for _ in range(number):
                 self._try(self.random.choice(self.steps))
                 self._beside()
             if not keep:
                 door.roll_back()
+        if keep:
+            self.told.append(operation)
+        else:
+            self.told, self.done = told, done
 
     def tell_circumstances(self, times: int) -> None:
         """Much about its students, and nothing else."""
@@ -112,6 +122,7 @@ class Life(Consents, Arrangements, Families):
         self.about_arrangements()
         self.about_families()
         something_happens(self.fates, self._fated_day, self._try)
+        self.about_orders()
 
     def _fated_day(self, after: date) -> date:
         return max(after, FIRST_DAY + timedelta(days=self.fates.randint(0, DAYS)))
@@ -176,7 +187,7 @@ class Life(Consents, Arrangements, Families):
             membership.delete()
 
     def give_up(self) -> None:
-        """Delete an enrolment with everything below it: what a reversal of an import does."""
+        """Delete an enrolment with everything below it, whatever stands on it."""
         if enrolment := self._one(Enrolment):
             enrolment.memberships.all().delete()
             enrolment.arrangements.all().delete()

@@ -4,8 +4,9 @@ import pytest
 from django.db import connections
 
 from region.feed import projector, recount
+from shared_apps.organisations.crossing import inside
 from shared_apps.organisations.models import Organisation
-from tests.feed.life import Life, random_days
+from tests.feed.life import BY, Life, random_days
 from tests.truth.compare import differences
 from tests.truth.counted import truth
 
@@ -23,6 +24,9 @@ def test_random_writes_agree_with_truth_and_recount(new_school: Organisation, se
         for _ in range(8):
             life.step()
         life.steps_in_one_transaction(5, keep=turn % 3 != 0)
+        if turn == 6:
+            with inside(new_school, by=BY):
+                life.each_document()
         projector.drain(new_school.pk)
 
     days = random_days(seed, 20)

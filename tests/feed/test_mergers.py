@@ -1,8 +1,11 @@
-"""Random transfers and a merger on a random day, with real commits: the region's total never changes on any day."""
+"""Random transfers, a merger or a separation on a random day, with real commits: the region's total never changes on any
+day, and on every day the balances of movement add up.
+"""
 
 import random
 from collections.abc import Iterator
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from django.db import connections
@@ -20,8 +23,10 @@ from tenant_apps.enrolment.models import Enrolment
 from tenant_apps.enrolment.services import Line, Requisites
 from tenant_apps.people import services as people
 from tenant_apps.transfers import reorganising, services
+from tenant_apps.transfers.reorganising import ClassChoice
 from tenant_apps.transfers.services.coming import Acceptance
 from tests.factories import organisations
+from tests.feed.balances import assert_add_up, assert_true
 from tests.feed.ways import _ON_DAYS
 from tests.truth.compare import differences
 
@@ -31,6 +36,8 @@ BY = By(account_id=11, name="Секретарёва С. С.")
 SEPTEMBER, PUPILS = date(2025, 9, 1), 5
 DAYS = [SEPTEMBER + timedelta(days=n) for n in range(0, 360, 9)]
 SEEDS = [1, *(pytest.param(seed, marks=pytest.mark.more) for seed in range(2, 7))]
+BETWEEN = [(first, after - timedelta(days=1)) for first, after in pairwise(DAYS)]
+"""Periods that leave no day out."""
 
 
 class Schools:
@@ -38,6 +45,7 @@ class Schools:
 
     def __init__(self, seed: int) -> None:
         self.dice = random.Random(seed)
+        self.looks = random.Random(f"looks of {seed}")
         self.all = [organisations.born() for _ in range(3)]
         self.total = 3 * PUPILS
         for number, school in enumerate(self.all):
@@ -90,6 +98,27 @@ class Schools:
         """One school at random, and a look at the sums."""
         projector.project_batch(self.dice.choice(self.all))
         assert self.unequal() == {}
+        first = self.looks.choice(DAYS)
+        assert_add_up(self.all, first, first + timedelta(days=self.looks.randrange(60)))
+
+    def reorganise(self, number: int) -> None:
+        """Step by step, with looks at the sums between. A separation takes one class along, the fullest."""
+        reorganising.look(number, BY)
+        plan = reorganising.read_plan(number, BY)
+        if plan.kind == "split":
+            chosen = max(plan.classes, key=lambda row: row.students)
+            choices = [
+                ClassChoice(id=row.id, takes_part=row is chosen, target_name=row.target_name) for row in plan.classes
+            ]
+            reorganising.change_classes(plan_id=number, choices=choices, by=BY)
+        reorganising.moving.start(number, BY)
+        while reorganising.next_step(number, BY) is not None:
+            self.project()
+        reorganising.carry_out(number, BY)
+
+    def assert_balances_are_true(self, *, every: int = 4) -> None:
+        for first, last in BETWEEN[::every]:
+            assert_true([self.all], first, last, "main")
 
     def drain(self) -> None:
         for school in self.all:
@@ -122,8 +151,9 @@ def schools(three_logins: None, request: pytest.FixtureRequest) -> Iterator[Scho
         organisations.drop(one)
 
 
+@pytest.mark.parametrize("kind", ["merge", "split"])
 @pytest.mark.parametrize("seed", SEEDS)
-def test_the_total_is_the_same_through_transfers_and_a_merger(schools: Schools, seed: int) -> None:
+def test_the_total_is_the_same_through_transfers_and_a_reorganisation(schools: Schools, seed: int, kind: str) -> None:
     for one in schools.all:
         projector.drain(one.pk)
     day = SEPTEMBER
@@ -133,26 +163,28 @@ def test_the_total_is_the_same_through_transfers_and_a_merger(schools: Schools, 
     schools.arrive()
     side, receiver = schools.dice.sample(schools.all, 2)
     day += timedelta(days=schools.dice.randint(1, 60))
-    number = reorganising.make_plan(
-        kind="merge", sides=[side.pk], receiver_id=receiver.pk, on=day, order_number="1", order_date=day, by=BY
-    )
-    for turn in range(2):
-        reorganising.look(number, BY)
-        reorganising.moving.start(number, BY)
-        while reorganising.next_step(number, BY) is not None:
-            schools.project()
-        if turn == 0 and seed % 2:
-            reorganising.undo(number, BY, lambda *_: schools.project())
-            number = reorganising.make_plan(
-                kind="merge", sides=[side.pk], receiver_id=receiver.pk, on=day, order_number="2", order_date=day, by=BY
-            )
-    reorganising.carry_out(number, BY)
+
+    def planned(order: str) -> int:
+        return reorganising.make_plan(
+            kind=kind, sides=[side.pk], receiver_id=receiver.pk, on=day, order_number=order, order_date=day, by=BY
+        )
+
+    number = planned("1")
+    schools.reorganise(number)
+    if seed % 2:
+        reorganising.undo(number, BY, lambda *_: schools.project())
+        schools.drain()
+        schools.assert_balances_are_true()
+        number = planned("2")
+        schools.reorganise(number)
     schools.drain()
+    schools.assert_balances_are_true()
     before = {one: schools.on_the_page(one) for one in (SEPTEMBER, day - timedelta(days=1), day, DAYS[-1])}
     reorganising.confirm(number, BY)
     schools.drain()
     assert {one: schools.on_the_page(one) for one in before} == before == dict.fromkeys(before, schools.total)
+    schools.assert_balances_are_true(every=1)
     assert differences(connections["owner"], schools.all, [SEPTEMBER, day - timedelta(days=1), day, *DAYS[-3:]]) == []
     assert [recount.recount(one.pk).differences for one in schools.all] == [(), (), ()]
     with crossing.shared(by=BY):
-        assert Organisation.objects.get(pk=side.pk).state == "closed"
+        assert Organisation.objects.get(pk=side.pk).state == ("closed" if kind == "merge" else "ready")
