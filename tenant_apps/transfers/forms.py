@@ -31,7 +31,7 @@ def partner_field(here: int, label: Any) -> PickField:
         label=label,
         url="transfers:organisation_options",
         lookup=lambda text: as_options(list(lists.organisations_named(text, timezone.localdate(), but=here))),
-        find=lambda value: as_option(lists.organisation_named(int(value), timezone.localdate())),
+        find=lambda value: as_option(lists.organisation_option(value, timezone.localdate())),
         coerce=int,
     )
 

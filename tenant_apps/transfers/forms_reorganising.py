@@ -25,7 +25,7 @@ def organisation_field(label: Any, *, required: bool = True, help_text: Any = ""
         help_text=help_text,
         url="reorganisations:organisation_options",
         lookup=lambda text: as_options(list(lists.organisations_named(text, timezone.localdate(), but=0))),
-        find=lambda value: as_option(lists.organisation_named(int(value), timezone.localdate())),
+        find=lambda value: as_option(lists.organisation_option(value, timezone.localdate())),
         coerce=int,
     )
 

@@ -145,6 +145,13 @@ def test_moment_in_the_future_is_refused(region: Region) -> None:
         report(who, actor(who), known_since=timezone.now() + timedelta(days=1), note="x")
 
 
+def test_moment_before_any_operation_is_refused(region: Region) -> None:
+    who = member(region, "teacher")
+    for year in (1, 1999):
+        with pytest.raises(refusals.MomentTooLongAgo):
+            report(who, actor(who), known_since=timezone.now().replace(year=year, month=1, day=2), note="x")
+
+
 def test_operations_count_from_the_report_or_from_the_moment_it_says(region: Region) -> None:
     who, moment = member(region, "teacher"), timezone.now() - timedelta(days=1)
     made = report(who, actor(who), known_since=moment, note="потерян телефон")

@@ -14,7 +14,10 @@ from hypothesis import strategies as st
 from tests.factories.marked import FIRST
 from tests.isolation.scene import Scene
 
-EXAMPLES = 25
+EXAMPLES = pytest.mark.parametrize(
+    "number", [pytest.param(4, marks=pytest.mark.more), pytest.param(25, marks=pytest.mark.nightly)]
+)
+"""Requests of each operation; always the same ones."""
 
 
 def operations(urlconf: str) -> list[Any]:
@@ -59,10 +62,10 @@ def _query(query: dict[str, Any]) -> str:
     return urlencode({name: str(text).encode("utf-8", "replace") for name, text in query.items()})
 
 
-def check(client: Client, prefix: str, operation: Any) -> None:
+def check(client: Client, prefix: str, operation: Any, *, number: int) -> None:
     @given(case=operation.as_strategy(), known=st.booleans())
     @examples(
-        max_examples=EXAMPLES,
+        max_examples=number,
         deadline=None,
         derandomize=True,
         database=None,
@@ -78,16 +81,16 @@ def check(client: Client, prefix: str, operation: Any) -> None:
     one()
 
 
-@pytest.mark.nightly
+@EXAMPLES
 @pytest.mark.parametrize("operation", INSIDE, ids=named(INSIDE))
-def test_no_request_breaks_the_api_of_an_organisation(operation: Any, scene: Scene) -> None:
-    check(scene.browser("director"), f"/o/{scene.here.organisation.slug}", operation)
+def test_no_request_breaks_the_api_of_an_organisation(operation: Any, number: int, scene: Scene) -> None:
+    check(scene.browser("director"), f"/o/{scene.here.organisation.slug}", operation, number=number)
 
 
-@pytest.mark.nightly
+@EXAMPLES
 @pytest.mark.parametrize("operation", REGION, ids=named(REGION))
-def test_no_request_breaks_the_api_of_the_region(operation: Any, scene: Scene) -> None:
-    check(scene.browser("ministry"), "", operation)
+def test_no_request_breaks_the_api_of_the_region(operation: Any, number: int, scene: Scene) -> None:
+    check(scene.browser("ministry"), "", operation, number=number)
 
 
 def test_the_description_names_operations_of_both_sides() -> None:

@@ -4,7 +4,7 @@ What belongs to one organisation's records (planning and carrying out the revers
 which writes the state of its case here, in the same transaction.
 """
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.db import connection
 from django.utils import timezone
@@ -26,6 +26,8 @@ from .issuing import TEMPORARY_FOR, Issued, shut_out
 
 Kind = SecurityEvent.Kind
 State = CompromiseCase.State
+EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
+"""No operation is as old; a year mistyped with four zeros can't be kept as an instant either."""
 DECIDED = (State.VOIDED, State.CLEAN)
 
 
@@ -37,7 +39,7 @@ def report_compromise(*, account_id: int, known_since: datetime | None = None, n
     written gets a case.
 
     :param known_since: operations count from this moment instead of now; then `note` says how it is known.
-    :raises NotYoursToFreeze, AlreadyReported, MomentInTheFuture, EarlierNeedsReason:
+    :raises NotYoursToFreeze, AlreadyReported, MomentInTheFuture, MomentTooLongAgo, EarlierNeedsReason:
     """
     note = note.strip()
     with shared_tables(by):
@@ -74,9 +76,11 @@ def report_compromise(*, account_id: int, known_since: datetime | None = None, n
 
 
 def refuse_moment(since: datetime | None, registered_at: datetime, reason: str) -> None:
-    """:raises MomentInTheFuture, EarlierNeedsReason: operations can't count from there."""
+    """:raises MomentInTheFuture, MomentTooLongAgo, EarlierNeedsReason: operations can't count from there."""
     if since is None:
         return
+    if since < EARLIEST:
+        raise refusals.MomentTooLongAgo(params={"day": f"{EARLIEST:%d.%m.%Y}"})
     if since > registered_at:
         raise refusals.MomentInTheFuture
     if not reason.strip():

@@ -216,6 +216,11 @@ class MomentInTheFuture(Refused):
     code, field = "moment_in_the_future", "day"
 
 
+class MomentTooLongAgo(Refused):
+    message = _("The moment lies before %(day)s: no operation here is as old.")
+    code, field = "moment_too_long_ago", "day"
+
+
 class EarlierNeedsReason(Refused):
     message = _("Operations from before the report are voided with a reason only: write how it is known.")
     code, field = "earlier_needs_reason", "reason"

@@ -137,6 +137,11 @@ def organisation_named(organisation_id: int, today: date) -> tuple[int, str, str
     return (row.organisation_id, row.short_name, row.municipality.name) if row is not None else None
 
 
+def organisation_option(value: str, today: date) -> tuple[int, str, str] | None:
+    """One by what a form sent as its id; None where that is no id at all."""
+    return organisation_named(int(value), today) if value.isdecimal() else None
+
+
 def _other(row: Envelope, here: int) -> int:
     return int(row.receiver_id if row.sender_id == here else row.sender_id)
 
