@@ -14,6 +14,7 @@ from deploy.demo.cards import write
 from deploy.demo.days import Days
 from deploy.demo.humans import Child
 from tenant_apps.enrolment.arrangement_models import AcademicDebt, DebtAttempt, StudyArrangement
+from tenant_apps.enrolment.completion_models import EXAMINATIONS, Completion, certificate_of
 from tenant_apps.enrolment.models import (
     AcademicYear,
     ClassGroup,
@@ -79,6 +80,7 @@ class Book:
         self.arrangements: list[StudyArrangement] = []
         self.debts: list[AcademicDebt] = []
         self._attempts: list[DebtAttempt] = []
+        self.completions: list[Completion] = []
 
     def room(self, year: int, *, set_name: str = "", age: int = 0, **columns: Any) -> Room:
         """A class or group of an academic year (0 or 1). `age` is the grade of a group that has none in its row."""
@@ -200,12 +202,32 @@ class Book:
         enrolment.valid_to, enrolment.ended_by = on, order
         enrolment.end_reason, enrolment.end_counterpart = reason, counterpart
         enrolment.end_destination, enrolment.end_result = destination, result
+        self._complete(seat, order, on - timedelta(days=1), result)
         if membership.valid_to > on:
             membership.valid_to, membership.ended_by = on, order
         for debt in self.debts:
             if debt.enrolment is enrolment and not debt.outcome:
                 debt.valid_to, debt.outcome, debt.ended_by = on, AcademicDebt.Outcome.LEFT, order
         self._out(seat)
+
+    def complete(self, seat: Seat, order: Order, on: date, result: str) -> None:
+        """Grade 9 is completed, and the student stays for grade 10."""
+        self.line(seat, order, on, result=result)
+        self._complete(seat, order, on, result)
+
+    def _complete(self, seat: Seat, order: Order, on: date, result: str) -> None:
+        """The level is completed, and the certificate is issued."""
+        membership = seat.membership
+        assert membership
+        certificate = certificate_of(membership.level, result)
+        if not certificate:
+            return
+        row = Completion(
+            enrolment=seat.enrolment, level=membership.level, grade=membership.grade or 0, on=on, result=result,
+            certificate=certificate, examination=EXAMINATIONS.get(result, ""), issued_on=on, begun_by=order,
+            number=f"023{on:%y}{len(self.completions) + 1:09d}",
+        )  # fmt: skip
+        self.completions.append(row)
 
     def move(
         self, seat: Seat, order: Order, on: date, room: Room, *, reason: str = "", form: str = "", subjects: str = ""
@@ -299,6 +321,7 @@ class Book:
         write(self.arrangements)
         write(self.debts)
         write(self._attempts)
+        write(self.completions)
 
     def number(self) -> None:
         """Numbers by date, one sequence a year; drafts have none."""

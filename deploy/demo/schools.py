@@ -17,6 +17,7 @@ from tenant_apps.enrolment.services.standing import level_of
 
 KINDS_OF_LEAVING = {
     "to_school": "leaving_transfer", "moved": "leaving_transfer", "expelled": "expulsion", "death": "death",
+    "family_education": "leaving_family_education", "self_education": "leaving_family_education",
 }  # fmt: skip
 LEAST_GRADE = {"to_college": 9, "expelled": 8, "self_education": 9}
 FINISHED = {4: "finished_primary", 9: "finished_basic", 11: "finished_secondary"}
@@ -179,14 +180,20 @@ class School:
             self.book.move(seat, self.book.order("class_transfer", day), day, self.rng.choice(others), reason=reason)
 
     def _finish(self, year: int, day: date) -> None:
-        """The ninth and the eleventh grade (and the last one of a small school) graduate."""
+        """The ninth and the eleventh grade (and the last one of a small school) graduate; who goes on to the tenth
+        completes the ninth and stays."""
         for grade in sorted({9, 11, self.planned.grades_to}):
             for room in self._rooms(year, grade):
-                order = self.book.order("graduation", day - timedelta(days=1), effective=day)
+                eve = day - timedelta(days=1)
+                order = self.book.order("graduation", eve, effective=day)
+                goes_on = grade == 9 and self.planned.grades_to > 9 and not self.is_closing
                 for seat in list(room.seats):
-                    self.book.end(seat, order, day, reason=FINISHED[grade], result=self._result(grade))
-                    if grade == 9 and self.planned.grades_to > 9 and self.rng.random() > shares.TO_COLLEGE_AFTER_NINTH:
+                    result = self._result(grade)
+                    if goes_on and self.rng.random() > shares.TO_COLLEGE_AFTER_NINTH:
+                        self.book.complete(seat, self.book.order("basic_completion", eve), eve, result)
                         self.to_tenth.append(seat)
+                    else:
+                        self.book.end(seat, order, day, reason=FINISHED[grade], result=result)
 
     def _result(self, grade: int) -> str:
         """What a graduate finished with; the fourth grade of a small school ends without a certificate."""
@@ -208,6 +215,8 @@ class School:
         by_level: dict[tuple[str, str], Order] = {}
         for room in self._rooms(0):
             grade = room.row.grade or 0
+            if grade == 9:
+                continue  # who stayed is placed among the tenth classes
             target = rooms.get((grade + 1, room.row.letter))
             for seat in list(room.seats):
                 again = rng.random() < REPEATED and seat.child is None and grade != 9 and (grade, "А") in rooms
@@ -234,8 +243,9 @@ class School:
     def _first_and_tenth(self, rooms: dict[tuple[int, str], Room], plan: list[PlannedClass]) -> None:
         on = self.days.begins(1)
         first = self.book.order("admission_first_grade", self.days.working(date(on.year, 7, 3)), effective=on)
-        tenth = self.book.order("admission_tenth_grade", self.days.working(date(on.year, 8, 26)), effective=on)
-        waiting = list(self.to_tenth)
+        august = self.days.working(date(on.year, 8, 26))
+        tenth = self.book.order("admission_tenth_grade", august, effective=on)
+        waiting = [seat for seat in self.to_tenth if seat.enrolment is not None]
         self.rng.shuffle(waiting)
         sizes: dict[int, list[PlannedClass]] = defaultdict(list)
         for one in plan:
@@ -244,8 +254,14 @@ class School:
             for _ in range(one.size):
                 self.book.begin(Seat(1, 1), first, on, room=rooms[1, one.letter], reason="from_preschool")
         tenths = [rooms[10, one.letter] for one in sizes[10]]
-        for number, seat in enumerate(waiting[: TENTH_AT_MOST * len(tenths)]):
-            self.book.begin(seat, tenth, on, room=tenths[number % len(tenths)], reason="after_basic")
+        placed = TENTH_AT_MOST * len(tenths)
+        for seat in waiting[placed:]:
+            where = went_to(self.rng, "same_municipality", self.planned, "to_college")
+            self.book.end(seat, self.book.order("leaving", august), august, reason="to_college", counterpart=where,
+                          destination="college")  # fmt: skip
+        further = self.book.order("next_year", self.days.working(on - timedelta(days=1)), effective=on, alone=True)
+        for number, seat in enumerate(waiting[:placed]):
+            self.book.move(seat, further, on, tenths[number % len(tenths)])
         for _ in range(round(len(waiting) * 0.12) if tenths else 0):
             where = came_from(self.rng, "from_same_municipality", self.planned)
             room = min(tenths, key=lambda each: len(each.seats))

@@ -13,6 +13,8 @@ from tenant_apps.rollover import services
 from tenant_apps.rollover.models import YearSealing
 from tenant_apps.rollover.outcomes import BASIC_ENDS, Outcome
 
+DEBT_TERM = timedelta(days=60)
+"""Until the end of October."""
 PROPOSED_AFTER, CONFIRMED_AFTER = timedelta(days=11), timedelta(days=14)
 
 
@@ -32,7 +34,10 @@ def turn_of_the_year(planned: PlannedOrganisation, days: Days, by: By) -> None:
         services.decide_for_many(plan_id=plan.pk, outcome=Outcome.FINISHED, class_ids=decided, by=by)
     conditional = plan.outcomes.filter(outcome=Outcome.NEXT, grade=7, target__isnull=False).order_by("pk").first()
     if conditional is not None:
-        change = services.OutcomeChange(outcome_id=conditional.pk, outcome=Outcome.CONDITIONAL)
+        change = services.OutcomeChange(
+            outcome_id=conditional.pk, outcome=Outcome.CONDITIONAL, subjects="Алгебра; Физика",
+            due_on=plan.next_from + DEBT_TERM,
+        )  # fmt: skip
         services.change_outcomes(plan_id=plan.pk, changes=[change], by=by)
 
 

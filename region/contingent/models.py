@@ -113,10 +113,14 @@ class RegionClass(models.Model):
     language = models.TextField(_("language of teaching"))
     shift = models.SmallIntegerField(_("shift"))
     capacity = models.IntegerField(_("places"))
+    first_grade = models.TextField(_("year of the first grade"), db_default="")
+    nosology = models.TextField(_("nosology"), db_default="")
+    programme_years = models.SmallIntegerField(_("length of the programme, years"), null=True)
 
     privacy: ClassVar = dict.fromkeys(
         ["organisation_id", "valid_from", "valid_to", "academic_year", "level", "grade", "name", "kind", "age_group"]
-        + ["profile", "class_set_id", "class_set", "form_of_study", "language", "shift", "capacity"],
+        + ["profile", "class_set_id", "class_set", "form_of_study", "language", "shift", "capacity"]
+        + ["first_grade", "nosology", "programme_years"],
         Privacy.OPEN,
     ) | {"class_id": Privacy.TECHNICAL}
 
@@ -322,3 +326,26 @@ class ClassCounter(models.Model):
                 name="class_counters_as_of",
             )
         ]
+
+
+class RegionCompletion(models.Model):
+    """How many students of an organisation completed a grade that ends a level, with which result, on a day (fact
+    "completion"; forms.md §3.8: the rows of certificates). Nobody's row."""
+
+    pk = models.CompositePrimaryKey("organisation_id", "grade", "level", "result", "certificate", "happened_on")
+    organisation_id = models.BigIntegerField(_("organisation"))
+    grade = models.SmallIntegerField(_("grade"))
+    level = models.TextField(_("level"))
+    result = models.TextField(_("result"))
+    certificate = models.TextField(_("certificate"))
+    happened_on = models.DateField(_("date"))
+    n = models.IntegerField(_("students"))
+    female = models.IntegerField(_("of them girls"))
+
+    privacy: ClassVar = dict.fromkeys(
+        ["organisation_id", "grade", "level", "result", "certificate", "happened_on", "n", "female"], Privacy.OPEN
+    )
+
+    class Meta:
+        verbose_name = _("completed levels in numbers")
+        verbose_name_plural = _("completed levels in numbers")

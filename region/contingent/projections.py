@@ -2,12 +2,13 @@
 
 from region.feed.handover import Handover
 from region.feed.projection import Projection
+from tenant_apps.enrolment.completion_facts import COMPLETION
 from tenant_apps.enrolment.counted_facts import ARRANGEMENT, CIRCUMSTANCE
 from tenant_apps.enrolment.facts import CLASS, MOVEMENT, STUDENT
 
 from .circumstance_counters import rebuild_arrangements, rebuild_circumstances
 from .counters import rebuild_classes, rebuild_students
-from .models import Movement, RegionArrangement, RegionCircumstance, RegionClass, RegionStudent
+from .models import Movement, RegionArrangement, RegionCircumstance, RegionClass, RegionCompletion, RegionStudent
 
 HAS_ARRIVED = """
     f.envelope_id IS NOT NULL AND EXISTS (
@@ -77,5 +78,6 @@ PROJECTIONS = (
     Projection(STUDENT, RegionStudent, {"students": rebuild_students}, unless=HAS_ARRIVED, handover=ON_THE_WAY),
     Projection(MOVEMENT, Movement),
     Projection(ARRANGEMENT, RegionArrangement, {"arrangements": rebuild_arrangements}),
+    Projection(COMPLETION, RegionCompletion),
     Projection(CIRCUMSTANCE, RegionCircumstance, {"circumstances": rebuild_circumstances}),
 )

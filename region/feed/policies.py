@@ -49,6 +49,7 @@ TABLES = (
     Table("contingent.RegionClass"),
     Table("contingent.Movement"),
     Table("contingent.RegionArrangement"),
+    Table("contingent.RegionCompletion"),
     Table("contingent.RegionCircumstance"),
     Table("contingent.CircumstanceCell", scoped=False),
     Table("contingent.CircumstanceCounter", is_counter=True),

@@ -24,6 +24,7 @@ FACTS = {
     "class": _("classes"),
     "movement": _("movement"),
     "arrangement": _("study arrangements in numbers"),
+    "completion": _("completed levels in numbers"),
     "circumstance": _("circumstances of students in numbers"),
     "employee": _("employees"),
     "staff_leave": _("long leaves of employees in numbers"),

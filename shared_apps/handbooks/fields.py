@@ -19,21 +19,25 @@ from django.utils.translation import gettext_lazy as _
 from shared_apps.organisations.refusal import Text
 from shared_apps.ui.forms import CHOOSE
 
-from .queries import choices
+from .queries import among, choices
 
 
 class HandbookField(forms.ChoiceField):
     """A choice from a handbook; its value is the item's code, "" for nothing chosen (`empty` are the words of that).
 
     :ivar without: codes that this reader is not offered.
+    :param only: the region's codes that are offered, and the organisation's own items that count as one of them.
     """
 
     default_error_messages = {
         "invalid_choice": _("“%(value)s” is not in this handbook on this day. Choose from the list.")
     }
 
-    def __init__(self, handbook: str, *, empty: Text = CHOOSE, **options: Any) -> None:
+    def __init__(
+        self, handbook: str, *, empty: Text = CHOOSE, only: Collection[str] | None = None, **options: Any
+    ) -> None:
         self.handbook = handbook
+        self.only = only
         self.as_of: date | None = None
         self.present = ""
         self.empty = empty
@@ -52,6 +56,8 @@ class HandbookField(forms.ChoiceField):
         offered = choices(self.handbook, as_of=self.as_of or timezone.localdate(), present=self.present)
         if self.without:
             offered = [one for one in offered if one[0] not in self.without]
+        if self.only is not None:
+            offered = among(offered, self.handbook, self.only)
         return offered if self.required and self.present else [("", self.empty), *offered]
 
 

@@ -3,6 +3,7 @@
 What the pages of handbooks show stands in `listing.py`.
 """
 
+from collections.abc import Collection
 from datetime import date
 from functools import lru_cache
 
@@ -113,6 +114,18 @@ def choices(handbook: str, *, as_of: date | None = None, present: str = "") -> C
         groups.setdefault(group, []).append((entry.code, capfirst(entry.shown)))
     order = [*titles, *(group for group in groups if group not in titles)]
     return [(capfirst(titles.get(group, group)), groups[group]) for group in order if group in groups]
+
+
+def among(offered: Choices, handbook: str, codes: Collection[str]) -> Choices:
+    """Of some choices those whose item counts as one of `codes`; a group of which nothing is left vanishes."""
+    found: Choices = []
+    for code, words in offered:
+        if isinstance(words, str):
+            if counts_as(handbook, code) in codes:
+                found.append((code, words))
+        elif kept := [one for one in words if counts_as(handbook, one[0]) in codes]:
+            found.append((code, kept))
+    return found
 
 
 def title(handbook: str) -> str:

@@ -18,15 +18,18 @@ from .models import Enrolment, Order
 class StudyArrangement(models.Model):
     """A student on leave, on an individual plan, or taught at home during a period; he stays in the contingent.
 
-    A track is what can't be twice at once. `expected_to`: of a leave the day he is awaited back, which ends nothing;
-    of the others the end that the order names. The kind tells of health (home study and sanatoriums are for the ill),
-    so it is read by those who hold that class; that somebody is away is an office matter.
+    On the track of programmes each order begins a period: `variant` (handbook ovz_variant) is the adapted programme
+    that he learns by, empty: the general one. A track is what can't be twice at once. `expected_to`: of a leave the day
+    he is awaited back, which ends nothing; of the others the end that the order names. The kind tells of
+    health (home study and sanatoriums are for the ill), so it is read by those who hold that class; that somebody is
+    away is an office matter.
     """
 
     class Track(models.IntegerChoices):
         LEAVE = 1, _("on leave")
         INDIVIDUAL_PLAN = 2, _("individual plan")
         HOME_STUDY = 3, _("study at home")
+        PROGRAMME = 4, _("adapted programme")
 
     enrolment = models.ForeignKey(Enrolment, models.PROTECT, related_name="arrangements", verbose_name=_("enrolment"))
     track = models.PositiveSmallIntegerField(_("what is arranged"), choices=Track)
@@ -34,6 +37,9 @@ class StudyArrangement(models.Model):
     reason = models.TextField(_("ground"), blank=True, help_text=_("Handbook arrangement_reason."))
     document = models.TextField(_("medical document"), blank=True)
     place = models.TextField(_("where"), blank=True)
+    variant = models.TextField(
+        _("adapted programme"), blank=True, db_default="", help_text=_("Handbook ovz_variant; empty: the general one.")
+    )
     valid_from = models.DateField(_("valid from"))
     valid_to = models.DateField(_("valid to"), default=FOREVER)
     expected_to = models.DateField(_("expected end"), null=True, blank=True)
@@ -47,7 +53,7 @@ class StudyArrangement(models.Model):
 
     privacy: ClassVar = (
         dict.fromkeys(["valid_from", "valid_to", "expected_to", "begun_by", "ended_by", "voided_by"], Privacy.OFFICIAL)
-        | dict.fromkeys(["track", "kind", "reason", "document", "place"], Privacy.HEALTH)
+        | dict.fromkeys(["track", "kind", "reason", "document", "place", "variant"], Privacy.HEALTH)
         | dict.fromkeys(["id", "enrolment"], Privacy.TECHNICAL)
     )
     objects: ClassVar[DatedManager["StudyArrangement"]] = DatedManager()
@@ -64,8 +70,9 @@ class StudyArrangement(models.Model):
 class AcademicDebt(models.Model):
     """A subject that a student transferred conditionally still owes (273-ФЗ art. 58). Open until an order closes it.
 
-    An empty subject: the order named none. `origin`: of a debt that came with a transfer, the organisation and the
-    order by which it arose; `begun_by` is then the order of admission, and the debt may be older than the enrolment.
+    An empty subject: the order named none, as some did before it was asked; it may be written down afterwards.
+    `origin`: of a debt that came with a transfer, the organisation and the order by which it arose; `begun_by` is then
+    the order of admission, and the debt may be older than the enrolment.
     """
 
     class Outcome(models.TextChoices):

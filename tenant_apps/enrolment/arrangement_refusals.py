@@ -30,6 +30,29 @@ class DebtIsClosed(Refused):
     code = "debt_is_closed"
 
 
+class DebtCannotBeCorrected(Refused):
+    message = _("The debt is closed already (%(outcome)s): what an order says of it is not corrected any more.")
+    code = "debt_cannot_be_corrected"
+
+
+class DebtSubjectMissing(Refused):
+    message = _("Write the subject of the debt.")
+    code = "debt_subject_missing"
+    field = "subject"
+
+
+class SubjectOwedAlready(Refused):
+    message = _("The student owes “%(subject)s” by this order already. Write another subject.")
+    code = "subject_owed_already"
+    field = "subject"
+
+
+class DebtTermTooEarly(Refused):
+    message = _("The term must be later than %(day)s, when the debt arose, and than its attempts. Correct the date.")
+    code = "debt_term_too_early"
+    field = "due_on"
+
+
 class NoAttemptsLeft(Refused):
     message = _(
         "All attempts allowed (%(count)s) are written down already: no more may be made (273-ФЗ, article 58, part 5)."
@@ -92,6 +115,40 @@ class NotTheLastGrade(LineRefused):
     code = "not_the_last_grade"
 
 
+class CompletedAlready(LineRefused):
+    message = _("%(who)s has completed this level already, on %(day)s (%(order)s). Take the line out.")
+    code = "completed_already"
+
+
+class CertificateNumberMissing(Refused):
+    message = _("Write the number of the certificate.")
+    code = "certificate_number_missing"
+    field = "number"
+
+
+class CertificateTooEarly(Refused):
+    message = _("The level was completed on %(day)s: a certificate is not issued before. Correct the date.")
+    code = "certificate_too_early"
+    field = "issued_on"
+
+
+class CertificateInTheFuture(Refused):
+    message = _("The certificate is dated %(day)s, and that day has not come yet. Correct the date.")
+    code = "certificate_in_the_future"
+    field = "issued_on"
+
+
+class CertificateNumberTaken(Refused):
+    message = _("A certificate No %(number)s of this kind is written down already. Correct the series or the number.")
+    code = "certificate_number_taken"
+    field = "number"
+
+
+class SameProgramme(LineRefused):
+    message = _("%(who)s learns by this programme already. Choose another one, or take the line out.")
+    code = "same_programme"
+
+
 class AlreadyArranged(LineRefused):
     message = _(
         "%(who)s has such an arrangement already, since %(since)s (%(order)s). End it by an order first, or correct "
@@ -125,6 +182,11 @@ class ExpectedEndMissing(LineRefused):
 class MedicalDocumentMissing(LineRefused):
     message = _("%(who)s: write the medical document down: study at home is organised by it alone.")
     code = "medical_document_missing"
+
+
+class DebtSubjectsMissing(LineRefused):
+    message = _("%(who)s: write the subjects of the academic debt: nobody is transferred conditionally without them.")
+    code = "debt_subjects_missing"
 
 
 class NoDebts(LineRefused):

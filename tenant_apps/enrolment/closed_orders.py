@@ -18,7 +18,7 @@ from .order_kinds import ORDER_KINDS, Effect, OrderKind
 
 ARRANGED = {"reason": "reason", "counterpart": "place", "document": "document"}
 """Column of a line of an order that arranges something → the column of the arrangement that it becomes."""
-CLOSABLE = (*ARRANGED, "subjects")
+CLOSABLE = (*ARRANGED, "variant", "subjects")
 """Columns of lines that may be of a class which a reader of the order does not hold."""
 _ARRANGING = frozenset({Effect.ARRANGE, Effect.RELEASE})
 

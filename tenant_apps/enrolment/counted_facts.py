@@ -38,7 +38,8 @@ ARRANGEMENT = Fact(
         Column("valid_to"),
         *(Column(name) for name in MEASURES),
     ),
-    # An arrangement lasts as long as its enrolment at most, whatever its own last day says.
+    # The general programme (track 4, no variant) is no arrangement. An arrangement lasts as long as its enrolment at
+    # most, whatever its own last day says.
     select=f"""
         WITH held AS (
             SELECT e.student_id, e.kind AS measure, a.track, a.kind,
@@ -47,7 +48,7 @@ ARRANGEMENT = Fact(
               FROM enrolment_studyarrangement a
                    JOIN enrolment_enrolment e ON e.id = a.enrolment_id AND e.voided_by_id IS NULL
                         AND e.valid_from < a.valid_to AND a.valid_from < e.valid_to
-             WHERE a.voided_by_id IS NULL AND {{only}}
+             WHERE a.voided_by_id IS NULL AND (a.track <> 4 OR a.variant <> '') AND {{only}}
              GROUP BY e.id, a.track, a.kind),
         edge AS (
             SELECT held.track, held.kind, cut.day, {_CHANGES}

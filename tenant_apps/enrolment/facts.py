@@ -13,6 +13,7 @@ from tenant_apps.people.facts import (
     days_of_disclosure,
 )
 
+from .completion_facts import COMPLETION
 from .counted_facts import ARRANGEMENT, CIRCUMSTANCE
 from .guardian_facts import GUARDIAN
 
@@ -173,6 +174,9 @@ CLASS = Fact(
         Column("language", "enrolment.ClassGroup.language"),
         Column("shift", "enrolment.ClassGroup.shift"),
         Column("capacity", "enrolment.ClassGroup.capacity"),
+        Column("first_grade", "enrolment.ClassGroup.first_grade"),
+        Column("nosology", "enrolment.ClassGroup.nosology"),
+        Column("programme_years", "enrolment.ClassGroup.programme_years"),
     ),
     select=f"""
         SELECT c.id AS class_id, c.valid_from, c.valid_to, y.name AS academic_year, c.level, c.grade, c.name,
@@ -180,7 +184,8 @@ CLASS = Fact(
                {region_code("class_profile", "c.profile")} AS profile,
                c.class_set_id, coalesce(u.name, '') AS class_set,
                {region_code("form_of_study", "c.form_of_study")} AS form_of_study,
-               {region_code("language", "c.language")} AS language, c.shift, c.capacity
+               {region_code("language", "c.language")} AS language, c.shift, c.capacity,
+               c.first_grade, c.nosology, c.programme_years
           FROM enrolment_classgroup c
                JOIN enrolment_academicyear y ON y.id = c.academic_year_id
                LEFT JOIN enrolment_classset u ON u.id = c.class_set_id
@@ -247,4 +252,4 @@ MOVEMENT = Fact(
     touched_by=_TOUCHED_WITH_A_STUDENT,
 )
 
-FACTS = (STUDENT, CLASS, MOVEMENT, ARRANGEMENT, CIRCUMSTANCE, GUARDIAN)
+FACTS = (STUDENT, CLASS, MOVEMENT, ARRANGEMENT, COMPLETION, CIRCUMSTANCE, GUARDIAN)

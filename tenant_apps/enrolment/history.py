@@ -41,6 +41,7 @@ def rows_of_student(head: PersonCard) -> Subject:
         ("enrolment_classmembership", "enrolment_id"): enrolments,
         ("enrolment_studyarrangement", "enrolment_id"): enrolments,
         ("enrolment_academicdebt", "enrolment_id"): enrolments,
+        ("enrolment_completion", "enrolment_id"): enrolments,
     }
     return replace(card, references=references)
 

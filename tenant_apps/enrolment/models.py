@@ -99,12 +99,31 @@ class ClassGroup(models.Model):
     shift = models.PositiveSmallIntegerField(_("shift"), default=1)
     room = models.TextField(_("room"), blank=True)
     capacity = models.PositiveSmallIntegerField(_("places"), default=25)
+    first_grade = models.TextField(
+        _("year of the first grade"),
+        blank=True,
+        db_default="",
+        help_text=_("Handbook first_grade_year; empty: one year."),
+    )
+    nosology = models.TextField(
+        _("nosology"),
+        blank=True,
+        db_default="",
+        help_text=_("Handbook ovz_category: of classes for students with special needs."),
+    )
+    programme_years = models.PositiveSmallIntegerField(
+        _("length of the programme, years"),
+        null=True,
+        blank=True,
+        help_text=_("Of classes for students with intellectual disability: 9 to 13."),
+    )
     valid_from = models.DateField(_("valid from"))
     valid_to = models.DateField(_("valid to"))
 
     privacy: ClassVar = dict.fromkeys(
         ["academic_year", "level", "grade", "letter", "name", "kind", "age_group", "profile", "class_set"]
-        + ["form_of_study", "language", "shift", "room", "capacity", "valid_from", "valid_to"],
+        + ["form_of_study", "language", "shift", "room", "capacity", "first_grade", "nosology"]
+        + ["programme_years", "valid_from", "valid_to"],
         Privacy.OPEN,
     ) | {"id": Privacy.TECHNICAL}
     objects: ClassVar[DatedManager["ClassGroup"]] = DatedManager()
@@ -212,6 +231,9 @@ class OrderLine(models.Model):
     document = models.TextField(_("medical document"), blank=True, db_default="")
     subjects = models.TextField(_("subjects of the debt"), blank=True, db_default="")
     result = models.TextField(_("result"), blank=True, db_default="", help_text=_("Handbook year_result."))
+    variant = models.TextField(
+        _("adapted programme"), blank=True, db_default="", help_text=_("Handbook ovz_variant; empty: the general one.")
+    )
 
     privacy: ClassVar = (
         dict.fromkeys(
@@ -219,7 +241,7 @@ class OrderLine(models.Model):
             + ["counterpart", "destination", "organisation_id", "until", "result"],
             Privacy.OFFICIAL,
         )
-        | {"subjects": Privacy.EDUCATION, "document": Privacy.HEALTH}
+        | {"subjects": Privacy.EDUCATION, "document": Privacy.HEALTH, "variant": Privacy.HEALTH}
         | dict.fromkeys(["id", "student", "envelope_id"], Privacy.TECHNICAL)
     )
 
@@ -346,4 +368,4 @@ class ClassTeacher(models.Model):
         ]
 
 
-from . import arrangement_models, import_models  # noqa: E402, F401  models of this app like the others
+from . import arrangement_models, completion_models, import_models  # noqa: E402, F401  models of this app like the others

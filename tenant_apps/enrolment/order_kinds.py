@@ -9,6 +9,7 @@ An `Effect` says what happens to each student of an order on the line's date `on
     arrange    a leave, an individual plan or home study begins; nobody moves
     release    it ends on `on`, the first day without it
     liquidate  the academic debts of the student are made up for
+    complete   a level of school is completed on `on`, and the student stays enrolled
     cancel     no lines: what another order began is voided, what it ended is open again
 
 Kinds without a page of behaviour here are not offered; their items wait in the handbook.
@@ -24,6 +25,8 @@ from django.utils.translation import gettext_lazy as _
 
 from shared_apps.organisations.privacy import Privacy
 
+from .order_grounds import CENTRE, GROUNDS, GROUNDS_IN, KINDERGARTEN, SCHOOL, broad_kind
+
 
 class Effect(StrEnum):
     BEGIN = "begin"
@@ -33,18 +36,16 @@ class Effect(StrEnum):
     ARRANGE = "arrange"
     RELEASE = "release"
     LIQUIDATE = "liquidate"
+    COMPLETE = "complete"
     CANCEL = "cancel"
 
 
 class ClassOfLine(StrEnum):
     """Whether a line names a class."""
 
-    NO = "no"
-    MAY = "may"
-    MUST = "must"
+    NO, MAY, MUST = "no", "may", "must"
 
 
-SCHOOL, KINDERGARTEN, CENTRE = "school", "kindergarten", "centre"
 Text = str | Promise
 
 
@@ -55,14 +56,15 @@ class OrderKind:
     :ivar offered_in: kinds of organisations that issue it.
     :ivar measure: of the enrolments it begins: main or additional.
     :ivar levels: the only levels of education its students come into or leave from.
-    :ivar reasons: handbook of the lines' reasons; "" when they have none. `reason` is the usual one.
+    :ivar reasons: handbook of the lines' reasons; "" when they have none. `reason` is the usual one, "" where it
+        follows the student. Which ones fit stands in order_grounds.py.
     :ivar grades: the only grades its lines may have.
     :ivar leaves_class: move: the student has a class before (True), has none yet (False), or either (None).
     :ivar changes_form: move: the form of study changes, and the class only if another one is named.
     :ivar step: year_end, and a move that closes debts: how much the grade grows.
     :ivar restores: begin: only of somebody who studied here before.
-    :ivar only_reasons: the only reasons its lines may have, where not every one of the handbook fits.
-    :ivar results: graduation: what a student may have finished with (handbook year_result); the first is the usual one.
+    :ivar results: what a student may have finished with (handbook year_result); the first is the usual one.
+    :ivar asks_programme: arrange: its lines say which adapted programme the student learns by from then on.
     :ivar track: arrange, release: StudyArrangement.Track.
     :ivar asks_until, needs_until: its lines say when it is expected to end; they must.
     :ivar needs_document: its lines must name a medical document.
@@ -89,8 +91,8 @@ class OrderKind:
     step: int = 0
     asks_counterpart: bool = False
     restores: bool = False
-    only_reasons: tuple[str, ...] = ()
     results: tuple[str, ...] = ()
+    asks_programme: bool = False
     track: int = 0
     asks_until: bool = False
     needs_until: bool = False
@@ -104,13 +106,18 @@ class OrderKind:
         """Whether its lines say where the student leaves to."""
         return self.effect == Effect.END and self.asks_counterpart
 
+    def grounds_in(self, place: str) -> tuple[str, ...]:
+        """The only reasons its lines may have in a school, kindergarten or centre."""
+        return GROUNDS_IN.get(self.code, {}).get(place, GROUNDS.get(self.code, ()))
+
+    def usual_ground(self, place: str) -> str:
+        """The reason of a line that says none; "": it follows the student."""
+        offered = self.grounds_in(place)
+        return offered[0] if not self.reason and len(offered) == 1 else self.reason
+
     @property
     def is_admission(self) -> bool:
         return self.effect == Effect.BEGIN
-
-    @property
-    def is_leaving(self) -> bool:
-        return self.effect == Effect.END
 
 
 _APPLICATION = _("On the grounds of an application of the parents (legal representatives)")
@@ -119,6 +126,8 @@ _EXPEL = _("Strike the students off the lists of the organisation according to t
 _IN_SCHOOLS = frozenset({SCHOOL})
 _SCHOOL_LEVELS = frozenset({"primary", "basic", "secondary"})
 _ANY_LEVEL: frozenset[str] = frozenset()
+_RESULTS = ("finished", "finished_honours", "finished_special", "finished_reference")
+_STAYING = frozenset({SCHOOL, KINDERGARTEN})
 _ANYWHERE = frozenset({SCHOOL, KINDERGARTEN, CENTRE})
 
 
@@ -153,11 +162,10 @@ def _leaving(
     basis: Text = _APPLICATION,
     asks_counterpart: bool = True,
     levels: frozenset[str] = _SCHOOL_LEVELS,
-    only_reasons: tuple[str, ...] = (),
     results: tuple[str, ...] = (),
 ) -> OrderKind:
     return OrderKind(
-        code=code, only_reasons=only_reasons, results=results, effect=Effect.END, subject=subject, point=point,
+        code=code, results=results, effect=Effect.END, subject=subject, point=point,
         basis=basis, offered_in=offered_in,
         measure=measure, reasons="leaving_reason", reason=reason, class_of_line=ClassOfLine.NO,
         asks_counterpart=asks_counterpart, levels=levels,
@@ -187,7 +195,7 @@ def _arrangement(
     )  # fmt: skip
 
 
-LEAVE, INDIVIDUAL_PLAN, HOME_STUDY = 1, 2, 3  # StudyArrangement.Track; models stand above this page
+LEAVE, INDIVIDUAL_PLAN, HOME_STUDY, PROGRAMME = 1, 2, 3, 4  # StudyArrangement.Track; models stand above this page
 _MEDICAL = _("On the grounds of an application of the parents and a conclusion of a medical organisation")
 
 _KINDS = [
@@ -236,6 +244,13 @@ _KINDS = [
         point=_("Transfer the students to another form of study according to the list:"), basis=_APPLICATION,
         offered_in=_IN_SCHOOLS, reasons="transfer_reason", reason="parents", changes_form=True,
     ),
+    OrderKind(
+        code="programme_transfer", effect=Effect.ARRANGE, track=PROGRAMME, asks_programme=True, privacy=Privacy.HEALTH,
+        subject=_("On transferring students to another educational programme"),
+        point=_("Transfer to another educational programme the students according to the list:"),
+        basis=_("On the grounds of a conclusion of the commission (ПМПК) and an application of the parents"),
+        offered_in=_STAYING, reasons="arrangement_reason", reason="commission", class_of_line=ClassOfLine.NO,
+    ),
     # --- leaves, individual plans, home study
     _arrangement(
         "temporary_leave", _("On a temporary leave of students"), track=LEAVE, needs_until=True,
@@ -273,8 +288,7 @@ _KINDS = [
     ),
     _arrangement(
         "home_study_end", _("On the end of study at home"), track=HOME_STUDY, ends=True, reason="term_over",
-        privacy=Privacy.HEALTH,
-        point=_("Regard study at home as ended for the students according to the list:"),
+        privacy=Privacy.HEALTH, point=_("Regard study at home as ended for the students according to the list:"),
     ),
     # --- leaving
     _leaving("leaving", _("On the leaving of students"), reason="own_wish"),
@@ -284,18 +298,16 @@ _KINDS = [
     ),
     _leaving(
         "leaving_kindergarten", _("On the leaving of children"), reason="finished_preschool",
-        levels=frozenset({"preschool"}),
-        offered_in=frozenset({KINDERGARTEN, SCHOOL}),
+        levels=frozenset({"preschool"}), offered_in=frozenset({KINDERGARTEN, SCHOOL}),
         point=_("Strike the children off the lists of the organisation according to the list:"),
     ),
     _leaving(
         "leaving_programme", _("On the leaving of students of additional programmes"), reason="own_wish",
-        levels=frozenset({"additional"}),
-        offered_in=frozenset({CENTRE}), measure="additional",
+        levels=frozenset({"additional"}), offered_in=frozenset({CENTRE}), measure="additional",
     ),
     _leaving(
         "leaving_family_education", _("On the leaving of students for family education or self-education"),
-        reason="family_education", only_reasons=("family_education", "self_education"),
+        reason="family_education",
         basis=_("On the grounds of an application of the parents and article 17 of the Federal Law No 273-FZ"),
     ),
     _leaving(
@@ -303,7 +315,7 @@ _KINDS = [
         basis=_("In accordance with part 8 of article 43 of the Federal Law of 29.12.2012 No 273-FZ"),
     ),
     _leaving(
-        "death", _("On striking a student off the lists"), reason="death", levels=_ANY_LEVEL,
+        "death", _("On striking a student off the lists"), reason="death", levels=_ANY_LEVEL, asks_counterpart=False,
         offered_in=frozenset({SCHOOL, KINDERGARTEN}), basis=_("On the grounds of a death certificate"),
         point=_("Strike off the lists of students because of death:"),
     ),
@@ -341,12 +353,16 @@ _KINDS = [
         basis=_("On the grounds of an application of the parents and a decision of the pedagogical council"),
         offered_in=_IN_SCHOOLS, class_of_line=ClassOfLine.MUST, step=0,
     ),
+    OrderKind(
+        code="basic_completion", effect=Effect.COMPLETE, offered_in=_IN_SCHOOLS, class_of_line=ClassOfLine.NO,
+        grades=frozenset({9}), results=_RESULTS, subject=_("On completing the programmes of basic general education"),
+        point=_("Regard as having completed the programme of basic general education the students on the list:"),
+        basis=_("On the grounds of the results of the state examination and a decision of the pedagogical council"),
+    ),
     _leaving(
-        "graduation", _("On the graduation of students"), reason="finished_secondary", offered_in=_ANYWHERE,
-        levels=_ANY_LEVEL,
+        "graduation", _("On the graduation of students"), reason="", offered_in=_ANYWHERE, levels=_ANY_LEVEL,
         point=_("Regard as graduated and strike off the lists the students according to the list:"),
-        basis=_("On the grounds of a decision of the pedagogical council"), asks_counterpart=False,
-        results=("finished", "finished_honours", "finished_special", "finished_reference"),
+        basis=_("On the grounds of a decision of the pedagogical council"), asks_counterpart=False, results=_RESULTS,
     ),
     # --- undoing
     OrderKind(
@@ -361,8 +377,10 @@ def _checked(kinds: Iterable[OrderKind]) -> dict[str, OrderKind]:
     for kind in kinds:
         if kind.code in found:
             raise ValueError(f'Two kinds of orders have the code "{kind.code}".')
-        if bool(kind.reasons) != bool(kind.reason):
-            raise ValueError(f'Kind "{kind.code}": a handbook of reasons and the usual reason go together.')
+        if bool(kind.reasons) != (kind.code in GROUNDS):
+            raise ValueError(f'Kind "{kind.code}": a handbook of reasons and the grounds that fit go together.')
+        if kind.reason and kind.reason not in GROUNDS[kind.code]:
+            raise ValueError(f'Kind "{kind.code}": its usual reason is not one of its grounds.')
         found[kind.code] = kind
     return found
 
@@ -375,5 +393,5 @@ CANCELLING = ORDER_KINDS["cancelling"]
 
 def offered_in(organisation_kind: str) -> list[OrderKind]:
     """The kinds that an organisation issues: `organisation_kind` begins with school, kindergarten or centre."""
-    broad = next((one for one in (SCHOOL, KINDERGARTEN, CENTRE) if organisation_kind.startswith(one)), SCHOOL)
+    broad = broad_kind(organisation_kind)
     return [kind for kind in ORDER_KINDS.values() if broad in kind.offered_in and kind.effect != Effect.CANCEL]

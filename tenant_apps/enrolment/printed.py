@@ -120,12 +120,11 @@ def _columns(
     if kind.asks_until and any(line.until for line in lines):
         label = _("Make up until") if kind.owes else _("Day of return") if kind.track == LEAVE else _("Until")
         found.append((Column(label, Kind.DATE, width=13), value("until")))
-    if kind.needs_document and "document" not in hidden:
-        found.append((Column(_("Medical document")), value("document")))
-    if kind.owes and "subjects" not in hidden:
-        found.append((Column(_("Subjects of the debt")), value("subjects")))
-    if kind.results:
-        found.append((Column(_("Result")), value("result")))
+    particulars = (
+        (kind.needs_document, _("Medical document"), "document"), (kind.asks_programme, _("Programme"), "programme"),
+        (kind.owes, _("Subjects of the debt"), "subjects"), (bool(kind.results), _("Result"), "result"),
+    )  # fmt: skip
+    found += [(Column(label), value(name)) for is_there, label, name in particulars if is_there and name not in hidden]
     if kind.reasons and not kind.results and not kind.needs_document and "reason" not in hidden:
         reason = _("Ground") if kind.effect == Effect.END else _("Ground of the order")
         found.append((Column(reason), value("reason")))
@@ -136,13 +135,15 @@ _SINCE: dict[Effect, Any] = {
     Effect.BEGIN: gettext_lazy("Date of admission"), Effect.END: gettext_lazy("Date of leaving"),
     Effect.MOVE: gettext_lazy("Date of transfer"), Effect.YEAR_END: gettext_lazy("Date of transfer"),
     Effect.ARRANGE: gettext_lazy("Begins on"), Effect.RELEASE: gettext_lazy("First day after the arrangement"),
-    Effect.LIQUIDATE: gettext_lazy("Liquidated on"),
+    Effect.LIQUIDATE: gettext_lazy("Liquidated on"), Effect.COMPLETE: gettext_lazy("Completed on"),
 }  # fmt: skip
 
 
 def _since(kind: OrderKind) -> str:
     if kind.effect == Effect.RELEASE and kind.track == LEAVE:
         return _("Back since")
+    if kind.asks_programme:
+        return _("Date of transfer")
     return str(_SINCE.get(kind.effect, _("Since")))
 
 
@@ -175,7 +176,7 @@ _FILES = gettext_lazy("The class teachers are to write this down in the personal
 _ABSENCE = gettext_lazy("The class teachers are to regard the absence as a justified one.")
 _OF_EFFECT: dict[Effect, Any] = {
     Effect.BEGIN: _BOOK, Effect.END: _BOOK, Effect.MOVE: _JOURNALS, Effect.YEAR_END: _FILES,
-    Effect.ARRANGE: _ABSENCE, Effect.RELEASE: _JOURNALS, Effect.LIQUIDATE: _FILES,
+    Effect.ARRANGE: _ABSENCE, Effect.RELEASE: _JOURNALS, Effect.LIQUIDATE: _FILES, Effect.COMPLETE: _FILES,
 }  # fmt: skip
 _OF_KIND: dict[str, list[Any]] = {
     "expulsion": [
@@ -204,6 +205,14 @@ _OF_KIND: dict[str, list[Any]] = {
             "The class teachers are to inform the parents (legal representatives) of the debts and the terms in"
             " writing."
         ),
+    ],
+    "programme_transfer": [
+        gettext_lazy("The deputy head is to draw up the individual educational routes and the timetable accordingly."),
+        _JOURNALS,
+    ],
+    "basic_completion": [
+        gettext_lazy("The secretary is to issue the certificates of education and to enter them in the register."),
+        _FILES,
     ],
     "graduation": [
         gettext_lazy("The secretary is to issue the documents of education and to enter them in the register."), _BOOK,

@@ -54,6 +54,13 @@ class GradeDoesNotFitLevel(Refused):
     field = "grade"
 
 
+class ClassDetailDoesNotFit(Refused):
+    message = _(
+        "“%(what)s” is not said of such a class. Leave it empty, or correct the grade or the kind of the class."
+    )
+    code = "class_detail_does_not_fit"
+
+
 class ClassOutsideYear(Refused):
     message = _("The dates of the class lie outside the academic year %(year)s. Correct the dates.")
     code = "class_outside_year"
@@ -111,6 +118,21 @@ class OrderNumberTaken(Refused):
     message = _("Number %(number)s is given in %(year)s already: order of %(day)s. The next free number is %(free)s.")
     code = "order_number_taken"
     field = "number"
+
+
+class OrderIndexMissing(Refused):
+    message = _("%(group)s: numbers of their own need an index after the number, or they would not be told apart.")
+    code = "order_index_missing"
+
+
+class OrderIndexMisshapen(Refused):
+    message = _("%(group)s: the index “%(index)s” begins with a digit. Begin it with a letter or a sign: “-к/у”.")
+    code = "order_index_misshapen"
+
+
+class OrderIndexTaken(Refused):
+    message = _("%(group)s: the index “%(index)s” is that of other orders, and numbers of their own need another one.")
+    code = "order_index_taken"
 
 
 class OrderDateInTheFuture(Refused):

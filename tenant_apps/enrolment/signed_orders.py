@@ -16,6 +16,8 @@ from tenant_apps.history.models import ChangeLog
 from tenant_apps.history.reversal.policies import Claim
 from tenant_apps.people.models import Identifier, IdentityDocument, PersonName, Student
 
+from .arrangement_models import AcademicDebt, StudyArrangement
+from .completion_models import Completion
 from .models import ClassMembership, Enrolment, Order, OrderLine
 from .order_kinds import ORDER_KINDS, Effect
 from .services.cancelling import cancel_order, closed_year_of, later_orders
@@ -66,8 +68,10 @@ def _kept_with(orders: Collection[int]) -> dict[int, list[Row]]:
     ):
         kept[order_id].append(("enrolment_orderline", pk))
         students[student_id].add(order_id)
-    for model, table in ((Enrolment, "enrolment_enrolment"), (ClassMembership, "enrolment_classmembership")):
-        for column in ("begun_by_id", "ended_by_id", "voided_by_id"):
+    for model in (Enrolment, ClassMembership, StudyArrangement, AcademicDebt, Completion):
+        table = model._meta.db_table
+        named = {field.attname for field in model._meta.concrete_fields}
+        for column in sorted(named & {"begun_by_id", "ended_by_id", "voided_by_id"}):
             for pk, order_id in model._default_manager.filter(**{f"{column}__in": orders}).values_list("pk", column):
                 kept[order_id].append((table, pk))
     for order_id, row in _cards_made_with(orders, students):

@@ -112,6 +112,7 @@ class LineTable(Table):
     document = TextColumn(_("Medical document"))
     subjects = TextColumn(_("Subjects of the debt"))
     result = TextColumn(_("Result"))
+    programme = TextColumn(_("Programme"))
     file_number = TextColumn(_("File number"), optional=True)
     actions = TextColumn(_("Actions"), empty_values=(), orderable=False, exclude_from_export=True)
 

@@ -35,7 +35,11 @@ class GraduateTable(ListedTable):
     class_name = TextColumn(_("Finished in class"))
     reason = TextColumn(_("Ground"))
     result = TextColumn(_("Result"))
-    on = DateColumn(_("Date of leaving"))
+    on = DateColumn(_("Finished on"))
+    certificate = TextColumn(_("Certificate"))
+    series_and_number = TextColumn(_("Series and number"), orderable=False)
+    issued_on = DateColumn(_("Issued on"))
+    examination = TextColumn(_("Final examination"), optional=True)
     order = TextColumn(_("Order"), link=_order, orderable=False)
     destination = TextColumn(_("Destination"), optional=True)
 

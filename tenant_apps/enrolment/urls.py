@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from .views import books, classes, lists, order_lines, order_list, orders, today, years
+from .views import books, classes, lists, numbering, order_lines, order_list, orders, today, years
 
 app_name = "enrolment"
 urlpatterns = [
@@ -20,6 +20,7 @@ urlpatterns = [
     path("years/<int:year_id>/", years.EditYearPage.as_view(), name="year_edit"),
     path("orders/", order_list.OrderListPage.as_view(), name="order_list"),
     path("orders/new/", orders.NewOrderPage.as_view(), name="order_new"),
+    path("orders/numbering/", numbering.NumberingPage.as_view(), name="order_numbering"),
     path("orders/organisations/", order_lines.OrganisationOptionsPage.as_view(), name="organisation_options"),
     path("orders/<int:order_id>/", orders.OrderPage.as_view(), name="order"),
     path("orders/<int:order_id>/edit/", orders.EditOrderPage.as_view(), name="order_edit"),

@@ -2,17 +2,10 @@
 
 from django.urls import path
 
-from .api import after_orders, consents, imports, parts, views
+from .api import after_orders, consents, parts, views
 
 app_name = "api"
 urlpatterns = [
-    path("imports/", imports.ImportViewSet.as_view({"get": "list", "post": "create"}), name="imports"),
-    path("imports/<int:pk>/", imports.ImportViewSet.as_view({"get": "retrieve"}), name="import"),
-    path("imports/<int:pk>/rows/", imports.ImportRowsView.as_view({"get": "rows"}), name="import_rows"),
-    path("imports/<int:pk>/confirm/", imports.ConfirmImportView.as_view({"post": "confirm"}), name="import_confirm"),
-    path("imports/<int:pk>/abandon/", imports.AbandonImportView.as_view({"post": "abandon"}), name="import_abandon"),
-    path("imports/<int:pk>/undo/plan/", imports.PlanUndoingView.as_view({"post": "plan"}), name="import_plan_undoing"),
-    path("imports/<int:pk>/undo/", imports.UndoImportView.as_view({"post": "undo"}), name="import_undo"),
     path("students/", views.StudentViewSet.as_view({"get": "list"}), name="students"),
     path(
         "students/<int:pk>/",
@@ -35,6 +28,21 @@ urlpatterns = [
         name="student_arrival",
     ),
     path("students/<int:pk>/debts/", after_orders.DebtsView.as_view({"get": "debts"}), name="student_debts"),
+    path(
+        "students/<int:pk>/completions/",
+        after_orders.CompletionsView.as_view({"get": "completions"}),
+        name="student_completions",
+    ),
+    path(
+        "students/<int:pk>/completions/<int:completion_id>/",
+        after_orders.CertificateView.as_view({"put": "certificate"}),
+        name="student_certificate",
+    ),
+    path(
+        "students/<int:pk>/debts/<int:debt_id>/",
+        after_orders.DebtView.as_view({"put": "correct"}),
+        name="student_debt",
+    ),
     path(
         "students/<int:pk>/debts/<int:debt_id>/attempts/",
         after_orders.AttemptsView.as_view({"post": "attempt"}),

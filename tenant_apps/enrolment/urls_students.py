@@ -16,6 +16,12 @@ urlpatterns = [
     path("<int:card_id>/name/", student_edit.StudentNamePage.as_view(), name="card_name"),
     path("<int:card_id>/order/<slug:effect>/", movement.StudentOrderPage.as_view(), name="card_order"),
     path("<int:card_id>/debts/<int:debt_id>/attempt/", after_orders.AttemptPage.as_view(), name="card_debt_attempt"),
+    path("<int:card_id>/debts/<int:debt_id>/", after_orders.CorrectDebtPage.as_view(), name="card_debt"),
+    path(
+        "<int:card_id>/completions/<int:completion_id>/",
+        after_orders.CertificatePage.as_view(),
+        name="card_certificate",
+    ),
     path(
         "<int:card_id>/enrolments/<int:enrolment_id>/arrival/",
         after_orders.ArrivalPage.as_view(),

@@ -1,6 +1,7 @@
 """Forms of rollovers: decisions, classes of the next year, dates, reasons."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -12,15 +13,24 @@ from shared_apps.handbooks.fields import HandbookField
 from shared_apps.ui.forms import ChoiceField, Form, Group, NumberField, TextField
 from tenant_apps.people.pages import DayField
 
-from .models import RolloverPlan
+from .models import PlannedOutcome, RolloverPlan
 from .outcomes import ADDITIONAL, GOING_ON, OF_SCHOOLS, PRESCHOOL, Outcome
 from .queries.obstacles import Row
+from .results import CERTIFIED_GRADES, RESULTS
 from .services import OutcomeChange, PlannedParameters
 from .services.editing import fits
+from .services.leaving import grounds_of
+
+PARTICULARS = {
+    Outcome.LEAVES: ("reason", "destination", "counterpart"),
+    Outcome.CONDITIONAL: ("subjects", "due_on"),
+}
+"""What is said with an outcome, and only with it."""
 
 
 class DecisionsForm(Form):
-    """A class of the plan: for each student an outcome, the class where he goes on, the reason where he leaves."""
+    """A class of the plan: for each student an outcome and what belongs to it: the class where he goes on, what he
+    completes with, why and where to he leaves, what he owes and until when."""
 
     marks_required = False
     version = django_forms.IntegerField(widget=django_forms.HiddenInput)
@@ -29,60 +39,99 @@ class DecisionsForm(Form):
         self, *args: Any, rows: Sequence[Row], targets: Sequence[Any], reasons_as_of: date, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.rows = [row for row in rows if row.row.order_id is None]
-        reasons = [
-            ("", "—"),
-            *((one.code, one.shown) for one in handbooks.items("leaving_reason", as_of=reasons_as_of)),
-        ]
+        self.rows = [row for row in rows if row.row.order_id is None and row.row.completion_id is None]
+        self.as_of = reasons_as_of
+        names = handbooks.names("year_result")
+        self.results = [("", "—"), *((code, names.get(code, code)) for code in RESULTS)]
         for row in self.rows:
-            key, planned = row.row.pk, row.row
-            outcomes = [one for one in Outcome if planned.level not in (PRESCHOOL, ADDITIONAL) or one not in OF_SCHOOLS]
-            fitting = [
-                one for one in targets if fits(planned, Outcome.NEXT, one) or fits(planned, Outcome.REPEATED, one)
-            ]
-            self.fields[f"outcome_{key}"] = ChoiceField(
-                label=_("Outcome of the year"),
-                choices=[(one.value, one.label) for one in outcomes],
-                empty=None,
-                initial=planned.outcome,
-            )
-            self.fields[f"target_{key}"] = ChoiceField(
-                label=_("Into the class"),
-                choices=[("", _("that follows")), *((str(one.pk), one.name) for one in fitting)],
-                empty=None,
-                required=False,
-                initial=str(planned.target_id or ""),
-            )
-            self.fields[f"reason_{key}"] = ChoiceField(
-                label=_("Reason of leaving"), choices=reasons, empty=None, required=False, initial=planned.reason
-            )
-            for name in ("outcome", "target", "reason"):
-                field = self.fields[f"{name}_{key}"]
+            planned = row.row
+            for name, field in self._fields(planned, targets):
                 field.widget.attrs["aria-label"] = f"{row.name}: {field.label}"
+                self.fields[f"{name}_{planned.pk}"] = field
 
-    def lines(self) -> Iterator[tuple[Row, Any, Any, Any]]:
+    def _fields(self, planned: PlannedOutcome, targets: Sequence[Any]) -> Iterator[tuple[str, Any]]:
+        of_school = planned.level not in (PRESCHOOL, ADDITIONAL)
+        outcomes = [one for one in Outcome if of_school or one not in OF_SCHOOLS]
+        fitting = [one for one in targets if fits(planned, Outcome.NEXT, one) or fits(planned, Outcome.REPEATED, one)]
+        choices = [(one.value, one.label) for one in outcomes]
+        yield (
+            "outcome",
+            ChoiceField(label=_("Outcome of the year"), choices=choices, empty=None, initial=planned.outcome),
+        )
+        yield "target", ChoiceField(
+            label=_("Into the class"), choices=[("", _("that follows")), *((str(one.pk), one.name) for one in fitting)],
+            empty=None, required=False, initial=str(planned.target_id or ""),
+        )  # fmt: skip
+        if planned.grade in CERTIFIED_GRADES:
+            yield (
+                "result",
+                ChoiceField(
+                    label=_("Result"), choices=self.results, empty=None, required=False, initial=planned.result
+                ),
+            )
+        reason = HandbookField(
+            "leaving_reason", label=_("Reason of leaving"), required=False, initial=planned.reason,
+            only=grounds_of(planned.level),
+        )  # fmt: skip
+        destination = HandbookField(
+            "leaving_destination", label=_("Destination"), required=False, initial=planned.destination
+        )
+        for field in (reason, destination):
+            field.as_of = self.as_of
+        yield "reason", reason
+        yield "destination", destination
+        yield "counterpart", TextField(label=_("Where to"), required=False, max_length=200, initial=planned.counterpart)
+        if of_school:
+            yield "subjects", TextField(
+                label=_("Subjects of the debt, separated by semicolons"), required=False, max_length=300,
+                initial=planned.subjects,
+            )  # fmt: skip
+            yield "due_on", DayField(label=_("To be made up for until"), required=False, initial=planned.due_on)
+
+    def lines(self) -> Iterator["DecisionLine"]:
         """Each student with the fields about him."""
         for row in self.rows:
-            key = row.row.pk
-            yield row, self[f"outcome_{key}"], self[f"target_{key}"], self[f"reason_{key}"]
+            yield DecisionLine(
+                row, self[f"outcome_{row.row.pk}"], self[f"target_{row.row.pk}"], self._bound(row, ("result",)),
+                [(one.value, self._bound(row, names)) for one, names in PARTICULARS.items()],
+            )  # fmt: skip
 
     def changes(self) -> list[OutcomeChange]:
         """What was decided, of every student of the form."""
-        found = []
-        for row in self.rows:
-            key, values = row.row.pk, self.cleaned_data
-            outcome, target = values[f"outcome_{key}"], values[f"target_{key}"]
-            keeps = outcome == row.row.outcome or str(row.row.target_id or "") != target
-            found.append(
-                OutcomeChange(
-                    outcome_id=key,
-                    outcome=outcome,
-                    reason=values[f"reason_{key}"],
-                    target_id=int(target) if target and keeps and outcome in GOING_ON else None,
-                    counterpart=row.row.counterpart,
-                )
-            )
-        return found
+        return [self._change(row) for row in self.rows]
+
+    def _change(self, row: Row) -> OutcomeChange:
+        said: dict[str, Any] = {name: self.cleaned_data.get(f"{name}_{row.row.pk}") for name in SAID}
+        outcome, target = said["outcome"], said["target"] or ""
+        is_same = outcome == row.row.outcome
+        keeps = is_same or str(row.row.target_id or "") != target
+        if not is_same and said["result"] == row.row.result:  # it belonged to the former outcome
+            said["result"] = ""
+        return OutcomeChange(
+            outcome_id=row.row.pk, outcome=outcome,
+            target_id=int(target) if target and keeps and outcome in GOING_ON else None,
+            reason=said["reason"] or "", destination=said["destination"] or "", counterpart=said["counterpart"] or "",
+            subjects=said["subjects"] or "", due_on=said["due_on"], result=said["result"] or "",
+        )  # fmt: skip
+
+    def _bound(self, row: Row, names: Sequence[str]) -> list[Any]:
+        found = [f"{name}_{row.row.pk}" for name in names]
+        return [self[name] for name in found if name in self.fields]
+
+
+SAID = ("outcome", "target", "result", "reason", "destination", "counterpart", "subjects", "due_on")
+"""The fields about one student."""
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionLine:
+    """A student with the fields about him; `particulars`: outcome → the fields that belong to it."""
+
+    row: Row
+    outcome: Any
+    target: Any
+    result: list[Any]
+    particulars: list[tuple[str, list[Any]]]
 
 
 class ManyForm(Form):
@@ -91,10 +140,30 @@ class ManyForm(Form):
     of_class = ChoiceField(label=_("About whom"), empty=None, help_text=_("A class, a whole grade, or everybody."))
     only = ChoiceField(label=_("Only those whose outcome is"), empty=_("any"), required=False)
     outcome = ChoiceField(label=_("Outcome of the year"), empty=None)
+    result = HandbookField(
+        "year_result", label=_("Result"), required=False, only=RESULTS, empty=_("the usual one"),
+        help_text=_("Of those who complete grade 9 or 11."),
+    )  # fmt: skip
     reason = HandbookField("leaving_reason", label=_("Reason of leaving"), required=False)
+    destination = HandbookField("leaving_destination", label=_("Destination"), required=False)
+    counterpart = TextField(label=_("Where to"), required=False, max_length=200)
+    subjects = TextField(
+        label=_("Subjects of the debt"), required=False, max_length=300,
+        help_text=_("Of those who go on conditionally; separated by semicolons."),
+    )  # fmt: skip
+    due_on = DayField(label=_("To be made up for until"), required=False)
+    groups = (
+        Group(_("About whom"), ("of_class", "only")),
+        Group(_("Decision"), ("outcome", "result")),
+        Group(_("Of those who leave"), ("reason", "destination", "counterpart")),
+        Group(_("Of those who go on conditionally"), ("subjects", "due_on")),
+    )
 
-    def __init__(self, *args: Any, classes: Sequence[tuple[str, Any]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, classes: Sequence[tuple[str, Any]], levels: Collection[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        reasons = self.fields["reason"]
+        assert isinstance(reasons, HandbookField)
+        reasons.only = {code for level in levels for code in grounds_of(level)}
         outcomes = [(one.value, one.label) for one in Outcome]
         self.fields["of_class"].choices = classes  # type: ignore[attr-defined]
         self.fields["only"].choices = [("", _("any")), *outcomes]  # type: ignore[attr-defined]

@@ -101,7 +101,10 @@ class PlannedClass(models.Model):
 class PlannedOutcome(models.Model):
     """What becomes of one enrolled student. `order` carried it out, once applied.
 
-    `grade` and `from_class` are those of the old year's last day; `reason` and `counterpart` are of those who leave.
+    `grade` and `from_class` are those of the old year's last day; `reason`, `destination` and `counterpart` are of
+    those who leave; `subjects` ("Алгебра; Физика") and `due_on` of those who go on conditionally (273-ФЗ article 58);
+    `result` of those who complete basic or secondary education, also when they stay for grade 10: `completion` is then
+    the order on that.
     """
 
     class Outcome(models.TextChoices):
@@ -125,14 +128,24 @@ class PlannedOutcome(models.Model):
         PlannedClass, models.PROTECT, null=True, blank=True, related_name="coming", verbose_name=_("into the class")
     )
     reason = models.TextField(_("reason"), blank=True, help_text=_("Handbook leaving_reason."))
+    destination = models.TextField(
+        _("kind of destination"), blank=True, db_default="", help_text=_("Handbook leaving_destination.")
+    )
     counterpart = models.TextField(_("where to"), blank=True)
+    subjects = models.TextField(_("subjects of the debt"), blank=True, db_default="")
+    due_on = models.DateField(_("to be made up for until"), null=True, blank=True)
+    result = models.TextField(_("result"), blank=True, db_default="", help_text=_("Handbook year_result."))
     is_edited = models.BooleanField(_("changed by hand"), default=False)
     order = models.ForeignKey(Order, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("order"))
+    completion = models.ForeignKey(
+        Order, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("order of completion")
+    )
 
     privacy: ClassVar = (
         dict.fromkeys(["plan", "from_class", "grade", "level", "target", "is_edited", "order"], Privacy.OFFICIAL)
-        | dict.fromkeys(["reason", "counterpart"], Privacy.OFFICIAL)
-        | {"outcome": Privacy.EDUCATION, "id": Privacy.TECHNICAL, "enrolment": Privacy.TECHNICAL}
+        | dict.fromkeys(["reason", "destination", "counterpart", "completion"], Privacy.OFFICIAL)
+        | dict.fromkeys(["outcome", "subjects", "due_on", "result"], Privacy.EDUCATION)
+        | {"id": Privacy.TECHNICAL, "enrolment": Privacy.TECHNICAL}
     )
 
     class Meta:

@@ -5,5 +5,7 @@ HANDBOOKS = {
     "rollover_plannedclass.age_group": "age_group",
     "rollover_plannedoutcome.level": "level",
     "rollover_plannedoutcome.reason": "leaving_reason",
+    "rollover_plannedoutcome.destination": "leaving_destination",
+    "rollover_plannedoutcome.result": "year_result",
 }
 ACCOUNTS = ("rollover_yearsealing.proposed_by", "rollover_yearsealing.decided_by")

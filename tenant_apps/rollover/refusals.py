@@ -72,6 +72,33 @@ class ReasonMissing(Refused):
     code = "rollover_reason_missing"
 
 
+class ReasonDoesNotFit(Refused):
+    message = _(
+        "%(who)s: nobody leaves by a plan on the ground “%(reason)s”. Choose another ground, or issue an order."
+    )
+    code = "rollover_reason_does_not_fit"
+
+
+class ResultDoesNotFit(Refused):
+    message = _("%(who)s: the result “%(result)s” does not fit. Choose another result.")
+    code = "rollover_result_does_not_fit"
+
+
+class SubjectsMissing(Refused):
+    message = _("%(who)s: write the subjects of the academic debt: nobody goes on conditionally without them.")
+    code = "rollover_subjects_missing"
+
+
+class TermMissing(Refused):
+    message = _("%(who)s: write until when the academic debt is to be made up for.")
+    code = "rollover_term_missing"
+
+
+class TermOutside(Refused):
+    message = _("%(who)s: the debt is made up for after %(first)s and until %(last)s at the latest. Correct the date.")
+    code = "rollover_term_outside"
+
+
 class NobodyChosen(Refused):
     message = _("Nobody is concerned by this choice: no outcome was changed.")
     code = "rollover_nobody_chosen"

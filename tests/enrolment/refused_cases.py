@@ -13,6 +13,7 @@ from tenant_apps.people import services as people
 from .refused_world import (
     ATTEMPTED,
     BY,
+    COMPLETED,
     DECEMBER,
     FIRST_DAY,
     IN_A_MONTH,
@@ -24,7 +25,9 @@ from .refused_world import (
     World,
     attempting,
     cancelling,
+    certifying,
     confirming,
+    correcting,
     drafting,
     signing,
 )
@@ -64,6 +67,10 @@ def fifth(w: World) -> int:
 
 def other_fifth(w: World) -> int:
     return w.other_fifth.pk
+
+
+def sixth(w: World) -> int:
+    return w.sixth.pk
 
 
 def _full(w: World) -> Knock:
@@ -135,9 +142,38 @@ def _attempt(on: date, *before: tuple[date, bool], closed: bool = False, **more:
 def _late(w: World) -> Knock:
     student = w.admitted()
     w.issued("next_year_conditional", student, on=NEXT_YEAR, dated=DECEMBER, class_group_id=w.sixth.pk,
-             until=NEXT_YEAR + timedelta(days=20))  # fmt: skip
+             subjects="Физика", until=NEXT_YEAR + timedelta(days=20))  # fmt: skip
     debt = a_debt(student)
     return attempting(student, debt, NEXT_YEAR + timedelta(days=40))
+
+
+def _correct(*, subject: str = "Химия", days: int = 60, closed: bool = False) -> Case:
+    """Correcting a debt in physics; another one is in algebra."""
+
+    def case(w: World) -> Knock:
+        student, debt = w.debtor(subjects="Физика; Алгебра")
+        if closed:
+            w.issued("debt_liquidation", student, on=NEXT_YEAR + timedelta(days=30), dated=DECEMBER)
+        return correcting(student, debt, subject, NEXT_YEAR + timedelta(days=days))
+
+    return case
+
+
+def _certificate(number: str = "0001", *, days: int = 3, on: date | None = None, taken: str = "") -> Case:
+    """Writing a certificate down of somebody who completed grade 9; `taken`: of another one it is written down."""
+
+    def case(w: World) -> Knock:
+        student, other = w.completed(), w.completed()
+        if taken:
+            said = services.Certificate(series="023", number=taken, issued_on=COMPLETED)
+            services.record_certificate(completion_id=w.completion(other), certificate=said, by=BY)
+        return certifying(student, w.completion(student), number, on or COMPLETED + timedelta(days=days))
+
+    return case
+
+
+def _completed_twice(w: World) -> Knock:
+    return signing(w.draft("basic_completion", w.completed(), on=COMPLETED, dated=DECEMBER))
 
 
 def a_debt(student: int) -> int:
@@ -213,6 +249,17 @@ CASES: dict[type[Refused], Case] = {
     a.DestinationDoesNotFit: lambda w: _of_one(w, "leaving", "end", reason="to_college", destination="work"),
     a.NothingToRestore: admit("readmission", class_group_id=fifth),
     a.NotTheLastGrade: sign("graduation", reason="finished_basic"),
+    a.DebtSubjectsMissing: sign("next_year_conditional", on=NEXT_YEAR, dated=DECEMBER, class_group_id=sixth),
+    a.DebtCannotBeCorrected: _correct(closed=True),
+    a.DebtSubjectMissing: _correct(subject="  "),
+    a.SubjectOwedAlready: _correct(subject="алгебра"),
+    a.DebtTermTooEarly: _correct(days=0),
+    a.CompletedAlready: _completed_twice,
+    a.CertificateNumberMissing: _certificate(" "),
+    a.CertificateTooEarly: _certificate(days=-1),
+    a.CertificateInTheFuture: _certificate(on=IN_A_MONTH),
+    a.CertificateNumberTaken: _certificate("0001", taken="0001"),
+    a.SameProgramme: twice("programme_transfer", "programme_transfer", before={"variant": "v7_1"}, variant="v7_1"),
     a.AlreadyArranged: twice(
         "temporary_leave", "academic_leave", before={"until": DECEMBER}, until=DECEMBER + timedelta(days=9)
     ),
@@ -303,7 +350,22 @@ def _nothing_to_copy(w: World) -> Knock:
     )
 
 
+def _numbering(*indexes: tuple[str, str, bool]) -> Case:
+    """Setting the indexes of groups of orders: (group, index, numbers of its own)."""
+
+    def case(w: World) -> Knock:
+        said = [services.Index(group=group, index=index, is_own_sequence=own) for group, index, own in indexes]
+        form = {f"index_{group}": index for group, index, _own in indexes}
+        form |= {f"own_{group}": "on" for group, _index, own in indexes if own}
+        return Knock(service=lambda: services.set_order_indexes(indexes=said, by=BY), page=("orders/numbering/", form))
+
+    return case
+
+
 CASES |= {
+    r.OrderIndexMissing: _numbering(("leaving", "", True)),
+    r.OrderIndexMisshapen: _numbering(("leaving", "2-в", False)),
+    r.OrderIndexTaken: _numbering(("leaving", "-к", True), ("admission", "-к", False)),
     r.AcademicYearOverlaps: _year(date(2026, 1, 1), date(2026, 12, 31)),
     r.AcademicYearMisshapen: _year(date(2030, 9, 1), date(2030, 9, 30)),
     r.AcademicYearSealed: _changed_year(sealed=True),
@@ -311,6 +373,7 @@ CASES |= {
     r.ClassNameTaken: _new_class(grade=5, letter="А"),
     r.ClassNeedsName: _new_class(level="preschool"),
     r.GradeDoesNotFitLevel: _new_class(grade=5, letter="Ж", level="primary"),
+    r.ClassDetailDoesNotFit: _new_class(grade=5, letter="Ж", nosology="delayed"),
     r.ClassOutsideYear: _new_class(grade=5, letter="Ж", valid_from=LONG_AGO),
     r.ClassHasStudents: _class_with_students,
     r.ClassTeacherSince: _teacher,
@@ -331,6 +394,8 @@ NO_PAGE: dict[type[Refused], str] = {
     a.NoSuchOrganisation: "the combobox takes organisations of the register alone",
     a.ReasonNotOfThisOrder: "the form offers the grounds of this kind alone",
     a.ResultNotOfThisOrder: "the form offers the results of this kind alone",
+    a.DebtSubjectMissing: "the form has the subject as a field that must be filled in",
+    a.CertificateNumberMissing: "the form has the number as a field that must be filled in",
 }
 NO_COMMAND: dict[type[Refused], str] = {r.OrderChangedMeanwhile: "the command shows no form that could grow old"}
 

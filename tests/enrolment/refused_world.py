@@ -19,6 +19,7 @@ from shared_apps.organisations.models import Organisation
 from shared_apps.organisations.refusal import Refused
 from tenant_apps.enrolment import services
 from tenant_apps.enrolment.arrangement_models import AcademicDebt
+from tenant_apps.enrolment.completion_models import Completion
 from tenant_apps.enrolment.models import AcademicYear, ClassGroup, Enrolment, Order
 from tenant_apps.people import services as people
 
@@ -28,6 +29,7 @@ BY = By(account_id=11, name="Секретарёва С. С.")
 FIRST_DAY, NEXT_YEAR = date(2025, 9, 1), date(2026, 9, 1)
 OCTOBER, NOVEMBER, DECEMBER = date(2025, 10, 6), date(2025, 11, 5), date(2025, 12, 1)
 LONG_AGO = date(2020, 5, 5)
+COMPLETED = date(2026, 6, 25)
 
 
 class World:
@@ -36,6 +38,7 @@ class World:
     def __init__(self, school: Organisation) -> None:
         self.school = school
         self.number = 0
+        self.ninth: ClassGroup | None = None
         with crossing.shared(by=BY):
             load_catalogue()
         with self.inside():
@@ -81,12 +84,23 @@ class World:
     def closed(self, year: AcademicYear) -> None:
         AcademicYear.objects.filter(pk=year.pk).update(closed_at=timezone.now())
 
-    def debtor(self, **line: Any) -> tuple[int, int]:
-        """A student who owes a subject since the second September, and the debt."""
+    def debtor(self, subjects: str = "Физика", **line: Any) -> tuple[int, int]:
+        """A student who owes physics (at least) since the second September, and that debt."""
         student = self.admitted()
         self.issued("next_year_conditional", student, on=NEXT_YEAR, dated=DECEMBER, class_group_id=self.sixth.pk,
-                    subjects="Физика", **line)  # fmt: skip
-        return student, AcademicDebt.objects.unvoided().get(enrolment__student=student).pk
+                    subjects=subjects, **line)  # fmt: skip
+        return student, AcademicDebt.objects.unvoided().get(enrolment__student=student, subject="Физика").pk
+
+    def completed(self) -> int:
+        """A student of 9А who has completed basic education and stays."""
+        if self.ninth is None:
+            self.ninth = self.group(self.year, 9, "А")
+        student = self.admitted(into=self.ninth)
+        self.issued("basic_completion", student, on=COMPLETED, dated=DECEMBER)
+        return student
+
+    def completion(self, student: int) -> int:
+        return Completion.objects.get(enrolment__student=student, voided_by=None).pk
 
     def enrolment(self, student: int) -> int:
         return Enrolment.objects.unvoided().get(student=student).pk
@@ -96,7 +110,7 @@ class World:
 class Knock:
     """One operation as every door takes it: what to call, and what to send.
 
-    :ivar service: what the doors call; run first, to learn the refusal with its words.
+    :ivar service: what the doors call; run first, to learn the refusal with its words. :ivar method: of the API.
     :ivar page: (path, form) of the page. :ivar api: (path, body). :ivar command: arguments after the organisation.
     """
 
@@ -105,6 +119,7 @@ class Knock:
     api: tuple[str, Mapping[str, Any]] | None = None
     command: tuple[str, ...] | None = None
     files: Mapping[str, Any] = field(default_factory=dict)
+    method: str = "post"
 
 
 def signing(order_id: int, *, number: str = "", version: int | None = None) -> Knock:
@@ -169,6 +184,29 @@ def attempting(student: int, debt: int, on: date, *, is_passed: bool = False, co
     )
 
 
+def correcting(student: int, debt: int, subject: str, due_on: date) -> Knock:
+    """Correcting what is owed, and until when."""
+    said = {"subject": subject, "due_on": due_on.isoformat()}
+    return Knock(
+        service=lambda: services.correct_debt(debt_id=debt, subject=subject, due_on=due_on, by=BY),
+        page=(f"students/{student}/debts/{debt}/", said) if subject.strip() else None,
+        api=(f"api/v1/students/{student}/debts/{debt}/", said),
+        method="put",
+    )
+
+
+def certifying(student: int, completion: int, number: str, issued_on: date) -> Knock:
+    """Writing a certificate down."""
+    said = {"series": "023", "number": number, "issued_on": issued_on.isoformat()}
+    certificate = services.Certificate(series="023", number=number, issued_on=issued_on)
+    return Knock(
+        service=lambda: services.record_certificate(completion_id=completion, certificate=certificate, by=BY),
+        page=(f"students/{student}/completions/{completion}/", said) if number.strip() else None,
+        api=(f"api/v1/students/{student}/completions/{completion}/", said),
+        method="put",
+    )
+
+
 def confirming(student: int, enrolment: int, on: date) -> Knock:
     """Writing the receiver's confirmation down."""
     said = {"on": on.isoformat(), "document": "Справка № 5"}
@@ -203,7 +241,8 @@ def by_page(world: World, knock: Knock) -> tuple[int, str]:
 def by_api(world: World, knock: Knock) -> tuple[int, dict[str, Any]]:
     assert knock.api is not None
     path, body = knock.api
-    answer = world.client.post(f"/o/{world.school.slug}/{path}", body, content_type="application/json")
+    send = getattr(world.client, knock.method)
+    answer = send(f"/o/{world.school.slug}/{path}", body, content_type="application/json")
     return answer.status_code, answer.json()
 
 

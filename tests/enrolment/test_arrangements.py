@@ -14,7 +14,7 @@ from tenant_apps.enrolment import arrangement_refusals, refusals, services
 from tenant_apps.enrolment.arrangement_models import AcademicDebt, StudyArrangement
 from tenant_apps.enrolment.models import ClassMembership, Enrolment, Order
 from tenant_apps.enrolment.queries import alphabetical, balances, movement, orders
-from tenant_apps.people.models import Student
+from tenant_apps.people.models import HealthCircumstance, Student
 
 from .conftest import FIRST_DAY, Admit, Year
 
@@ -235,7 +235,16 @@ def standing() -> dict[str, Any]:
             key=str,
         ),
         "arrangements": sorted(
-            StudyArrangement.objects.unvoided().values_list("enrolment_id", "kind", "valid_from", "valid_to"), key=str
+            StudyArrangement.objects.unvoided().values_list(
+                "enrolment_id", "kind", "variant", "valid_from", "valid_to"
+            ),
+            key=str,
+        ),
+        "programmes": sorted(
+            HealthCircumstance.objects.unvoided().values_list(
+                "student_id", "value", "variant", "valid_from", "valid_to", "ended_by"
+            ),
+            key=str,
         ),
         "debts": sorted(
             AcademicDebt.objects.unvoided().values_list("enrolment_id", "subject", "valid_to", "outcome"), key=str
@@ -257,6 +266,7 @@ def random_order(chance: random.Random, students: list[Student], year: Year, by:
             ("individual_plan_end", {}),
             ("home_study", {"until": date(2026, 2, 1), "document": "Справка"}),
             ("home_study_end", {}),
+            ("programme_transfer", {"variant": chance.choice(["", "v7_1", "v8_2"])}),
         ]
     )
     on = FIRST_DAY + timedelta(days=chance.randrange(150))
@@ -270,7 +280,7 @@ def test_cancelling_the_last_order_restores_what_was_before(
     chance = random.Random(seed)
     students = [a_student() for _ in range(3)]
     done = 0
-    for _ in range(40):
+    for _ in range(80):
         before = standing()
         try:
             order = random_order(chance, students, year, by)

@@ -21,7 +21,8 @@ from shared_apps.organisations.models import Organisation
 from shared_apps.ui import exports
 from tenant_apps.enrolment import services
 from tenant_apps.enrolment.models import ClassGroup, Order, OrderLine
-from tenant_apps.enrolment.order_kinds import CENTRE, KINDERGARTEN, ORDER_KINDS, SCHOOL, ClassOfLine, Effect, OrderKind
+from tenant_apps.enrolment.order_grounds import CENTRE, KINDERGARTEN, SCHOOL
+from tenant_apps.enrolment.order_kinds import ORDER_KINDS, ClassOfLine, Effect, OrderKind
 from tenant_apps.enrolment.printed import printed_order
 from tenant_apps.passport.models import OrganisationPassport
 from tenant_apps.people import services as people
@@ -57,6 +58,8 @@ SAID: dict[str, dict[str, Any]] = {
     "leaving_transfer": {"counterpart": "МБОУ СОШ № 21 г. Ростова-на-Дону"},
     "next_year_conditional": {"until": date(2026, 10, 30), "subjects": "Алгебра; Физика"},
     "graduation": {"result": "finished"},
+    "basic_completion": {"result": "finished_honours"},
+    "programme_transfer": {"variant": "v7_2"},
 }  # fmt: skip
 
 
@@ -106,7 +109,7 @@ class Office:
         return self.children if place_of(kind) == KINDERGARTEN else self.students
 
     def order(self, kind: OrderKind, number: str = "147-у") -> Order:
-        at_the_end = kind.effect == Effect.YEAR_END or kind.code == "graduation"
+        at_the_end = kind.effect in (Effect.YEAR_END, Effect.COMPLETE) or kind.code == "graduation"
         day = MAY if at_the_end else DAY
         order = Order.objects.create(
             kind=kind.code, state=Order.State.EFFECTIVE, date=day, effective_on=day, number=number,

@@ -11,6 +11,7 @@ from shared_apps.organisations.models import Organisation
 from shared_apps.organisations.privacy import Privacy
 from tenant_apps.access.models import FamilyNotice
 from tenant_apps.enrolment.arrangement_models import AcademicDebt, DebtAttempt, StudyArrangement
+from tenant_apps.enrolment.completion_models import Completion
 from tenant_apps.enrolment.import_models import ImportRow, ImportRun
 from tenant_apps.enrolment.models import (
     AcademicYear,
@@ -341,6 +342,11 @@ def _movement(mark: str, students: list[Student], employee: Employee) -> None:
     )  # fmt: skip
     DebtAttempt.objects.create(id=FIRST, debt=debt, number=1, on=order.date + timedelta(days=20), is_passed=False,
                                commission=f"Комиссия {mark}")  # fmt: skip
+    Completion.objects.create(
+        id=FIRST, enrolment_id=FIRST + 1, level="basic", grade=9, on=order.date + timedelta(days=200), result="finished",
+        certificate="basic", examination="passed", series="023", number=f"05 {mark}",
+        issued_on=order.date + timedelta(days=205), begun_by=order,
+    )  # fmt: skip
     draft = Order.objects.create(
         id=FIRST + 1, kind="admission", date=begins, effective_on=begins, basis=f"Заявление {mark}"
     )

@@ -191,6 +191,7 @@ class Life(Consents, Arrangements, Families, Orders):
         if enrolment := self._one(Enrolment):
             enrolment.memberships.all().delete()
             enrolment.arrangements.all().delete()
+            enrolment.completions.all().delete()
             enrolment.delete()
 
     def shift_dates(self) -> None:

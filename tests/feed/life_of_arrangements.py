@@ -6,12 +6,14 @@ from datetime import date, timedelta
 
 from shared_apps.organisations.periods import FOREVER
 from tenant_apps.enrolment.arrangement_models import StudyArrangement
+from tenant_apps.enrolment.completion_models import Completion
 from tenant_apps.enrolment.models import Enrolment, Order
 
 from .life_of_consents import DAYS, FIRST_DAY
 
 ARRANGEMENTS = (
     ("temporary_leave", 1), ("sanatorium", 1), ("academic_leave", 1), ("individual_plan", 2), ("home_study", 3),
+    ("programme_transfer", 4),
 )  # fmt: skip
 
 
@@ -24,7 +26,10 @@ class Arrangements:
 
     def about_arrangements(self) -> None:
         """One begins, ends, is voided or changed, every second time; its coin is its own, as the dice of consents."""
-        acts = (self.arrange, self.arrange, self.arrange, self.release, self.void_an_arrangement, self.go_somewhere)
+        acts = (
+            self.arrange, self.arrange, self.arrange, self.release, self.void_an_arrangement, self.go_somewhere,
+            self.complete, self.void_a_completion,
+        )  # fmt: skip
         if self.coin.random() < 0.5:
             self._try(self.coin.choice(acts))
 
@@ -34,6 +39,7 @@ class Arrangements:
             start = self._tossed_day(enrolment.valid_from)
             StudyArrangement.objects.create(
                 enrolment=enrolment, track=track, kind=kind, valid_from=start, begun_by=self._order(),
+                variant=self.coin.choice(["", "v7_1"]) if track == 4 else "",
                 valid_to=self.coin.choice([FOREVER, self._tossed_day(start + timedelta(days=1))]),
             )  # fmt: skip
 
@@ -54,6 +60,23 @@ class Arrangements:
                 end_destination=self.coin.choice(["", "same_region", "college", "none"]),
                 end_result=self.coin.choice(["", "finished", "finished_honours"]),
             )
+
+    def complete(self) -> None:
+        """A level is completed, or what was written down of it is corrected."""
+        enrolment = self._tossed(Enrolment)
+        level, grade = self.coin.choice([("basic", 9), ("secondary", 11)])
+        result, certificate = self.coin.choice([("finished", level), ("finished_special", "special")])
+        if enrolment is None:
+            return
+        row = Completion.objects.filter(enrolment=enrolment, level=level, voided_by=None).first() or Completion(
+            enrolment=enrolment, level=level, grade=grade, begun_by=self._order()
+        )
+        row.on, row.result, row.certificate = self._tossed_day(enrolment.valid_from), result, certificate
+        row.save()
+
+    def void_a_completion(self) -> None:
+        if completion := self._tossed(Completion):
+            Completion.objects.filter(pk=completion.pk, voided_by=None).update(voided_by=self._order())
 
     def _tossed(self, model):
         pks = list(model.objects.order_by("pk").values_list("pk", flat=True))

@@ -33,8 +33,8 @@ def published() -> set[str]:
 
 def test_the_facts_of_the_issue_are_projected() -> None:
     assert set(PROJECTED) == {
-        "student", "class", "movement", "arrangement", "circumstance", "employee", "staff_leave", "guardian",
-        "organisation",
+        "student", "class", "movement", "arrangement", "completion", "circumstance", "employee", "staff_leave",
+        "guardian", "organisation",
     }  # fmt: skip
 
 

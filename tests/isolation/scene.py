@@ -111,6 +111,7 @@ IDS: dict[str, object] = {
     "run_id": FIRST,
     "number": FIRST,
     "debt_id": FIRST,
+    "completion_id": FIRST,
     "enrolment_id": FIRST + 1,
     "row_id": FIRST,
     "pk": FIRST,

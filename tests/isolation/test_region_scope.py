@@ -196,6 +196,10 @@ _ANY_ROW: dict[str, dict[str, Any]] = {
     "contingent.RegionArrangement": {
         "track": 1, "kind": "sanatorium", "valid_from": "2026-01-01", "valid_to": "2026-02-01", "n": 1
     },
+    "contingent.RegionCompletion": {
+        "grade": 9, "level": "basic", "result": "finished", "certificate": "basic", "happened_on": "2026-06-30", "n": 1,
+        "female": 0
+    },
     "contingent.RegionCircumstance": {
         "topic": 2, "kind": "ovz", "value": "autism", "variant": "v8_1", "valid_from": "2026-01-01",
         "valid_to": "2026-02-01", "n": 1, "female": 0

@@ -6,7 +6,8 @@ import pytest
 
 from shared_apps.organisations.models import Organisation
 from tenant_apps.enrolment import services as enrolment
-from tenant_apps.enrolment.models import AcademicYear, ClassGroup, Order
+from tenant_apps.enrolment.arrangement_models import AcademicDebt
+from tenant_apps.enrolment.models import AcademicYear, ClassGroup, Enrolment, Order
 from tenant_apps.history.models import ChangeLog
 from tenant_apps.rollover import refusals, services
 from tenant_apps.rollover.models import RolloverPlan
@@ -116,7 +117,12 @@ def test_repeaters_stay_and_conditional_ones_go_on(old: School, plan: RolloverPl
     repeats, conditional = old.students["5А"][:2]
     changes = [
         services.OutcomeChange(outcome_id=outcome_of(plan, repeats).pk, outcome="repeated"),
-        services.OutcomeChange(outcome_id=outcome_of(plan, conditional).pk, outcome="conditional"),
+        services.OutcomeChange(
+            outcome_id=outcome_of(plan, conditional).pk,
+            outcome="conditional",
+            subjects="Алгебра ; Физика;",
+            due_on=NEXT + timedelta(days=50),
+        ),
     ]
     services.change_outcomes(plan_id=plan.pk, changes=changes, by=COORDINATOR)
 
@@ -126,6 +132,28 @@ def test_repeaters_stay_and_conditional_ones_go_on(old: School, plan: RolloverPl
     assert {"repeated_year", "next_year_conditional"} < set(
         Order.objects.filter(source=plan.source).values_list("kind", flat=True)
     )
+    debts = AcademicDebt.objects.unvoided().filter(enrolment__student=conditional)
+    assert set(debts.values_list("subject", "due_on")) == {
+        ("Алгебра", NEXT + timedelta(days=50)), ("Физика", NEXT + timedelta(days=50)),
+    }  # fmt: skip
+
+
+def test_who_leaves_is_said_where_to_and_by_which_order(old: School, plan: RolloverPlan) -> None:
+    college, family = old.students["9А"]
+    changes = [
+        services.OutcomeChange(
+            outcome_id=outcome_of(plan, college).pk, outcome="leaves", reason="to_college", counterpart="Колледж связи"
+        ),
+        services.OutcomeChange(outcome_id=outcome_of(plan, family).pk, outcome="leaves", reason="self_education"),
+    ]
+    services.change_outcomes(plan_id=plan.pk, changes=changes, by=COORDINATOR)
+
+    services.apply_all(plan_id=plan.pk, by=COORDINATOR)
+
+    ends = Enrolment.objects.unvoided().filter(student__in=[college, family]).order_by("end_reason")
+    assert [(one.ended_by.kind, one.end_destination, one.end_counterpart) for one in ends if one.ended_by] == [
+        ("leaving_family_education", "family_education", ""), ("leaving", "college", "Колледж связи"),
+    ]  # fmt: skip
 
 
 def test_a_year_and_classes_that_stand_already_are_taken(old: School, plan: RolloverPlan) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.db import transaction
@@ -92,7 +93,7 @@ def edited(plan: RolloverPlan, random_decisions: list[Decision]) -> None:
         if outcome in ("finished", "uncertified") and row.grade not in ENDS_OF_LEVELS:
             continue
         change = services.OutcomeChange(
-            outcome_id=row.pk, outcome=outcome, reason="own_wish" if outcome == "leaves" else ""
+            outcome_id=row.pk, outcome=outcome, reason="own_wish" if outcome == "leaves" else "", **owed(outcome)
         )
         services.change_outcomes(plan_id=plan.pk, changes=[change], by=COORDINATOR)
     rest = [
@@ -100,6 +101,11 @@ def edited(plan: RolloverPlan, random_decisions: list[Decision]) -> None:
         for row in obstacles.blocking(plan)
     ]
     services.change_outcomes(plan_id=plan.pk, changes=rest, by=COORDINATOR)
+
+
+def owed(outcome: str) -> dict[str, Any]:
+    """What a conditional transfer must say."""
+    return {"subjects": "Алгебра", "due_on": NEXT + timedelta(days=60)} if outcome == "conditional" else {}
 
 
 def live_on(school: School, happened: list[Decision], waiting: list[Student]) -> None:
@@ -192,7 +198,7 @@ def test_a_debtor_may_be_moved_on_when_it_is_decided(inside: None) -> None:
     owe(debtor, school, "Алгебра")
     plan = services.make_plan(year_id=school.year.pk, by=COORDINATOR)
     row = plan.outcomes.get(enrolment__student=debtor)
-    change = services.OutcomeChange(outcome_id=row.pk, outcome="conditional")
+    change = services.OutcomeChange(outcome_id=row.pk, outcome="conditional", **owed("conditional"))
 
     services.change_outcomes(plan_id=plan.pk, changes=[change], by=COORDINATOR)
     services.apply_all(plan_id=plan.pk, by=COORDINATOR)

@@ -52,7 +52,7 @@ _SIT = """
 """
 _ARE_ARRANGED = """
     SELECT enrolment_id, kind FROM {o}.enrolment_studyarrangement
-     WHERE voided_by_id IS NULL AND %(on)s >= valid_from AND %(on)s < valid_to
+     WHERE voided_by_id IS NULL AND NOT (track = 4 AND variant = '') AND %(on)s >= valid_from AND %(on)s < valid_to
 """
 Numbers = tuple[int, int, int, int]
 

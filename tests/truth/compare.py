@@ -19,7 +19,7 @@ _PERSONS = """
 """
 _CLASSES = """
     SELECT class_id, academic_year, level, grade, name, kind, age_group, profile, class_set_id, class_set,
-           form_of_study, language, shift, capacity
+           form_of_study, language, shift, capacity, first_grade, nosology, programme_years
       FROM contingent_regionclass
      WHERE organisation_id = %(organisation)s AND valid_from <= %(on)s AND valid_to > %(on)s
 """
@@ -44,6 +44,10 @@ _MOVEMENT = """
 _ARRANGEMENTS = """
     SELECT kind, n, female, additional, additional_female FROM contingent_regionarrangement
      WHERE organisation_id = %(organisation)s AND valid_from <= %(on)s AND valid_to > %(on)s
+"""
+_COMPLETIONS = """
+    SELECT grade, level, result, certificate, happened_on, n, female FROM contingent_regioncompletion
+     WHERE organisation_id = %(organisation)s AND happened_on <= %(on)s
 """
 _CIRCUMSTANCES = """
     SELECT kind, value, variant, n, female, additional, additional_female FROM contingent_regioncircumstance
@@ -136,6 +140,7 @@ def _of_day(connection: BaseDatabaseWrapper, organisation_id: int, on: date, sai
         ("passport", _PASSPORT, said.passport),
         ("movement", _MOVEMENT, said.movement),
         ("arrangements", _ARRANGEMENTS, said.arrangements),
+        ("completions", _COMPLETIONS, said.completions),
         ("circumstances", _CIRCUMSTANCES, said.circumstances),
         ("counters of circumstances", _COUNTED_CIRCUMSTANCES, _all_counted(said)),
         ("guardians", _GUARDIANS, said.guardians),

@@ -79,7 +79,7 @@ CLASSES = """
     SELECT c.id, y.name, c.level, c.grade, c.name, c.kind, c.age_group,
            c.profile,
            c.class_set_id, coalesce((SELECT u.name FROM {o}.enrolment_classset u WHERE u.id = c.class_set_id), ''),
-           c.form_of_study, c.language, c.shift, c.capacity
+           c.form_of_study, c.language, c.shift, c.capacity, c.first_grade, c.nosology, c.programme_years
       FROM {o}.enrolment_classgroup c JOIN {o}.enrolment_academicyear y ON y.id = c.academic_year_id
      WHERE c.valid_from <= %(on)s AND %(on)s < c.valid_to
 """
@@ -169,6 +169,14 @@ LEAVES = """
                     WHERE h.employee_id = m.id AND h.valid_from <= %(on)s AND %(on)s < h.valid_to)
      GROUP BY l.kind
 """
+COMPLETIONS = """
+    SELECT c.grade, c.level, c.result, c.certificate, c.on, count(*),
+           sum(CASE (SELECT p.sex FROM {o}.people_student st JOIN {o}.people_person p ON p.id = st.person_id
+                      WHERE st.id = e.student_id) WHEN 'female' THEN 1 ELSE 0 END)
+      FROM {o}.enrolment_completion c JOIN {o}.enrolment_enrolment e ON e.id = c.enrolment_id
+     WHERE c.voided_by_id IS NULL AND e.voided_by_id IS NULL AND c.on <= %(on)s
+     GROUP BY c.grade, c.level, c.result, c.certificate, c.on
+"""
 CODED = {  # query → column → handbook (of a movement: when leaving)
     PERSONS: {10: "form_of_study"},
     CLASSES: {5: "class_kind", 6: "age_group", 7: "class_profile", 10: "form_of_study", 11: "language"},
@@ -177,6 +185,7 @@ CODED = {  # query → column → handbook (of a movement: when leaving)
     MOVEMENT: {4: "leaving_reason"},
     GUARDIANS: {},
     LEAVES: {},
+    COMPLETIONS: {},
 }
 
 
@@ -191,6 +200,7 @@ class Truth:
     movement: frozenset[tuple[Any, ...]]
     guardians: frozenset[tuple[Any, ...]]
     leaves: frozenset[tuple[Any, ...]]
+    completions: frozenset[tuple[Any, ...]]
     staff_movement: dict[tuple[Any, ...], int]
     circumstances: frozenset[tuple[Any, ...]]
     arrangements: frozenset[tuple[Any, ...]]

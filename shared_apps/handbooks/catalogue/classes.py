@@ -114,6 +114,17 @@ CLASS_COUNT = Declared(
     _("Outside code: subsection and row; rows move between editions of the form."),
 )
 
+FIRST_GRADE_YEAR = Declared(
+    "first_grade_year",
+    _("Years of the first grade"),
+    (
+        Item("additional", "1 дополнительный", "additional first grade", "1 доп."),
+        Item("first", "первый год обучения в 1 классе", "first year of the first grade", "1-1"),
+        Item("second", "второй год обучения в 1 классе", "second year of the first grade", "1-2"),
+    ),
+    _("Where the first grade takes more than a year (forms.md §3.4, §11.8)."),
+)
+
 CLASS_PROFILE = Declared(
     "class_profile",
     _("Profiles of classes"),
@@ -265,6 +276,7 @@ CLASSES = (
     STUDY_CONDITIONS,
     CLASS_COUNT,
     CLASS_KIND,
+    FIRST_GRADE_YEAR,
     CLASS_PROFILE,
     SHIFT,
     GROUP_KIND,

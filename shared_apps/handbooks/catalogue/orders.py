@@ -159,6 +159,13 @@ ORDER_KIND = Declared(
             "повторно: долг",
             "year_end",
         ),
+        Item(
+            "basic_completion",
+            "о завершении обучения по программе основного общего образования",
+            "completion of basic education (grade 9)",
+            "9 класс окончен",
+            "year_end",
+        ),
         Item("graduation", "о выпуске (об окончании обучения)", "graduation", "выпуск", "year_end"),
         Item("cancelling", "об отмене приказа", "cancelling of an order", "отмена", "cancelling"),
     ),
@@ -213,4 +220,18 @@ CERTIFICATE = Declared(
     ),
 )
 
-ORDERS = (ORDER_GROUP, ORDER_KIND, YEAR_RESULT, CERTIFICATE)
+FINAL_EXAMINATION = Declared(
+    "final_examination",
+    _("Results of the final examination"),
+    (
+        Item("passed", "пройдена (ОГЭ, ЕГЭ)", "passed", "пройдена"),
+        Item("passed_special", "пройдена (ГВЭ)", "passed in the special form (ГВЭ)", "ГВЭ"),
+        Item("not_held", "не проводится (адаптированная программа)", "not held: an adapted programme", "не проводится"),
+        Item("failed", "не пройдена: неудовлетворительный результат", "failed", "не пройдена"),
+        Item("absent", "не пройдена: не явился(ась)", "did not appear", "неявка"),
+        Item("not_admitted", "не допущен(а)", "not admitted", "не допущен(а)"),
+    ),
+    _("273-FZ, article 59."),
+)
+
+ORDERS = (ORDER_GROUP, ORDER_KIND, YEAR_RESULT, CERTIFICATE, FINAL_EXAMINATION)

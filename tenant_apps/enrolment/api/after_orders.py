@@ -13,7 +13,7 @@ from shared_apps.organisations.privacy import Privacy
 from tenant_apps.people.rights import holds
 
 from .. import services
-from ..queries import arrangements, cards
+from ..queries import arrangements, cards, completions
 from .serializers import DayField, EnrolmentSerializer, NumberField
 from .views import StudentViewSet
 
@@ -40,11 +40,45 @@ class DebtSerializer(serializers.Serializer[Any]):
     attempts = AttemptSerializer(many=True)
 
 
+class CorrectionSerializer(serializers.Serializer[Any]):
+    """What is owed, and until when."""
+
+    subject = serializers.CharField(max_length=120, allow_blank=True)
+    due_on = DayField()
+
+
 class ArrivalSerializer(serializers.Serializer[Any]):
     """What the receiver has confirmed."""
 
     on = DayField()
     document = serializers.CharField()
+
+
+class CertificateSerializer(serializers.Serializer[Any]):
+    """What stands on a certificate."""
+
+    series = serializers.CharField(required=False, allow_blank=True, default="", max_length=20)
+    number = serializers.CharField(max_length=40, allow_blank=True)
+    issued_on = DayField()
+    examination = serializers.CharField(
+        required=False, allow_blank=True, default="", help_text="Handbook final_examination; education."
+    )
+
+
+class CompletionSerializer(serializers.Serializer[Any]):
+    """A completed level with its certificate."""
+
+    id = NumberField()
+    level = serializers.CharField()
+    grade = NumberField()
+    on = DayField()
+    result = serializers.CharField()
+    certificate = serializers.CharField()
+    examination = serializers.CharField()
+    series = serializers.CharField()
+    number = serializers.CharField()
+    issued_on = DayField(allow_null=True)
+    begun_by = NumberField(source="begun_id")
 
 
 class DebtsView(StudentViewSet):
@@ -80,6 +114,60 @@ class AttemptsView(DebtsView):
         sent.is_valid(raise_exception=True)
         services.record_debt_attempt(debt_id=debt_id, by=request.user, **sent.validated_data)  # type: ignore[arg-type]
         return Response(DebtSerializer(self._debts(request, pk)[debt_id]).data, status=status.HTTP_201_CREATED)
+
+
+class DebtView(DebtsView):
+    """PUT /students/<id>/debts/<debt>/."""
+
+    permissions_by_method = {"PUT": permissions.ORDER_DRAFT}
+
+    @extend_schema(request=CorrectionSerializer, responses=DebtSerializer, operation_id="students_debt_correct")
+    def correct(self, request: Request, pk: int, debt_id: int) -> Response:
+        """Correct the subject or the term of an open debt; its order stays as it was signed."""
+        if debt_id not in self._debts(request, pk):
+            raise Http404
+        sent = CorrectionSerializer(data=request.data)
+        sent.is_valid(raise_exception=True)
+        services.correct_debt(debt_id=debt_id, by=request.user, **sent.validated_data)  # type: ignore[arg-type]
+        return Response(DebtSerializer(self._debts(request, pk)[debt_id]).data)
+
+
+class CompletionsView(StudentViewSet):
+    """GET /students/<id>/completions/."""
+
+    permissions_by_method = {"GET": permissions.STUDENT_VIEW}
+    serializer_class = CompletionSerializer
+    pagination_class = None
+
+    def _completions(self, request: Request, pk: int) -> dict[int, completions.CompletionRow]:
+        self._row(request, pk)
+        found = completions.completions_of(
+            int(pk), sees_documents=holds(request.user, Privacy.DOCUMENT),
+            sees_education=holds(request.user, Privacy.EDUCATION),
+        )  # fmt: skip
+        return {row.id: row for row in found}
+
+    @extend_schema(responses=CompletionSerializer(many=True), operation_id="students_completions")
+    def completions(self, request: Request, pk: int) -> Response:
+        """Levels that a student has completed here; numbers of certificates for those who read documents."""
+        return Response(CompletionSerializer(list(self._completions(request, pk).values()), many=True).data)
+
+
+class CertificateView(CompletionsView):
+    """PUT /students/<id>/completions/<completion>/. Who does not hold the class of documents gets 404."""
+
+    permissions_by_method = {"PUT": permissions.ORDER_DRAFT}
+
+    @extend_schema(request=CertificateSerializer, responses=CompletionSerializer, operation_id="students_certificate")
+    def certificate(self, request: Request, pk: int, completion_id: int) -> Response:
+        """Write down the certificate that was issued, or correct it."""
+        if completion_id not in self._completions(request, pk) or not holds(request.user, Privacy.DOCUMENT):
+            raise Http404
+        sent = CertificateSerializer(data=request.data)
+        sent.is_valid(raise_exception=True)
+        certificate = services.Certificate(**sent.validated_data)
+        services.record_certificate(completion_id=completion_id, certificate=certificate, by=request.user)  # type: ignore[arg-type]
+        return Response(CompletionSerializer(self._completions(request, pk)[completion_id]).data)
 
 
 class ArrivalView(StudentViewSet):

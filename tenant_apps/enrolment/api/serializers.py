@@ -113,6 +113,9 @@ class ClassSerializer(serializers.Serializer[Any]):
     letter = serializers.CharField(read_only=True)
     kind = serializers.CharField(read_only=True)
     profile = serializers.CharField(read_only=True)
+    first_grade = serializers.CharField(read_only=True, help_text="Handbook first_grade_year.")
+    nosology = serializers.CharField(read_only=True, help_text="Handbook ovz_category.")
+    programme_years = NumberField(read_only=True, allow_null=True)
     class_set = serializers.CharField(source="class_set.name", read_only=True, default=None, allow_null=True)
     form_of_study = serializers.CharField(read_only=True)
     shift = NumberField(read_only=True)
@@ -149,6 +152,7 @@ class LineSerializer(serializers.Serializer[Any]):
     document = serializers.CharField(required=False, allow_blank=True, help_text="Medical document; health.")
     subjects = serializers.CharField(required=False, allow_blank=True, help_text="Of an academic debt; by semicolons.")
     result = serializers.CharField(required=False, allow_blank=True, help_text="Handbook year_result; graduation.")
+    variant = serializers.CharField(required=False, allow_blank=True, help_text="Handbook ovz_variant; health.")
 
     @staticmethod
     def line(values: dict[str, Any]) -> Line:
@@ -167,6 +171,7 @@ class LineSerializer(serializers.Serializer[Any]):
             document=values.get("document", ""),
             subjects=values.get("subjects", ""),
             result=values.get("result", ""),
+            variant=values.get("variant", ""),
         )
 
 

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 KINDS = {"preschool": "admission_kindergarten", "additional": "admission_programme"}
 """Level of the class → kind of the order; other levels: admission."""
+ADMITTING = frozenset({"admission", *KINDS.values()})
+"""Every kind of order that a file of students makes."""
 
 
 @dataclass(frozen=True, slots=True)

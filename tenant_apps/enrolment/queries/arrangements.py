@@ -1,5 +1,6 @@
 """What is arranged for a student on a day, in words that the reader may see."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,8 +17,11 @@ from ..arrangement_models import AcademicDebt, DebtAttempt, StudyArrangement
 from ..closed_orders import closed_kinds
 from ..models import Order
 from ..wording import described_order
+from .orders import programme_in_words
 
 Track = StudyArrangement.Track
+OF_HEALTH = (Track.HOME_STUDY, Track.PROGRAMME)
+"""What tells of health by itself."""
 
 
 def arranged(student_id: int, day: date, *, by: By) -> list[tuple[str, str]]:
@@ -25,10 +29,10 @@ def arranged(student_id: int, day: date, *, by: By) -> list[tuple[str, str]]:
     rows = StudyArrangement.objects.valid(day).filter(enrolment__student=student_id, enrolment__voided_by__isnull=True)
     found: list[tuple[str, str]] = []
     sees_health = holds(by, Privacy.HEALTH)
-    for track, expected in rows.order_by("track").values_list("track", "expected_to"):
+    for track, expected, variant in rows.order_by("track").values_list("track", "expected_to", "variant"):
         if track == Track.LEAVE and expected is not None and expected < day:
             found.append((_("on leave, awaited on %(day)s") % {"day": ru_date(expected)}, "warn"))
-        elif track != Track.HOME_STUDY or sees_health:
+        elif (track not in OF_HEALTH or sees_health) and (track != Track.PROGRAMME or variant):
             found.append((str(Track(track).label), "info"))
     return found
 
@@ -81,7 +85,7 @@ def arranged_of(student_id: int, *, by: By) -> list[ArrangedRow]:
     sees_health, closed = holds(by, Privacy.HEALTH), closed_kinds(by)
     rows = StudyArrangement.objects.unvoided().filter(enrolment__student=student_id, enrolment__voided_by__isnull=True)
     if not sees_health:
-        rows = rows.exclude(track=Track.HOME_STUDY)
+        rows = rows.exclude(track__in=OF_HEALTH)
     kinds, reasons = handbooks.names("order_kind"), handbooks.names("arrangement_reason")
 
     def order(row: Order | None) -> tuple[str, int | None]:
@@ -89,13 +93,19 @@ def arranged_of(student_id: int, *, by: By) -> list[ArrangedRow]:
 
     return [
         ArrangedRow(
-            title=capfirst(kinds.get(row.kind, row.kind)) if sees_health else str(capfirst(Track(row.track).label)),
+            title=_title(row, kinds) if sees_health else str(capfirst(Track(row.track).label)),
             reason=reasons.get(row.reason, row.reason) if sees_health else "", valid_from=row.valid_from,
             last_day=last_day(row.valid_to), expected_to=row.expected_to, begun=order(row.begun_by)[0],
             begun_id=order(row.begun_by)[1], ended=order(row.ended_by)[0], ended_id=order(row.ended_by)[1],
         )
         for row in rows.select_related("begun_by", "ended_by").order_by("-valid_from", "track")
     ]  # fmt: skip
+
+
+def _title(row: StudyArrangement, kinds: Mapping[str, str]) -> str:
+    if row.track == Track.PROGRAMME:
+        return str(capfirst(programme_in_words(row.variant)))
+    return str(capfirst(kinds.get(row.kind, row.kind)))
 
 
 def debts_of(student_id: int) -> list[DebtRow]:

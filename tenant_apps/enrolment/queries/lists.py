@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 
 from django.db import connection
+from django.utils.translation import gettext as _
 
 from shared_apps.handbooks import queries as handbooks
 from shared_apps.organisations.periods import FOREVER
@@ -38,7 +39,8 @@ class Listed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Left(Listed):
-    """Somebody who left, or graduated. `on`: the first day without him."""
+    """Somebody who left, or graduated. `on`: the first day without him; of who `stays` for grade 10, the day on which
+    he completed grade 9."""
 
     on: date
     reason: str
@@ -47,6 +49,11 @@ class Left(Listed):
     result: str
     confirmed_on: date | None
     confirmation: str
+    certificate: str = ""
+    series_and_number: str = ""
+    issued_on: date | None = None
+    examination: str = ""
+    stays: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,8 +85,13 @@ _PERSON = """
        JOIN people_personname n ON n.person_id = p.id AND n.valid_from <= {day} AND n.valid_to > {day}"""
 _LEFT = """
     SELECT {who}, coalesce(m.name, ''), o.id, o.number, o.date, e.valid_to, e.end_reason, e.end_destination,
-           e.end_counterpart, e.end_result, e.end_confirmed_on, e.end_confirmation
+           e.end_counterpart, e.end_result, e.end_confirmed_on, e.end_confirmation, coalesce(d.certificate, ''),
+           coalesce(d.series, ''), coalesce(d.number, ''), d.issued_on, coalesce(d.examination, '')
       FROM enrolment_enrolment e{person}
+           LEFT JOIN LATERAL (
+               SELECT c.* FROM enrolment_completion c
+                WHERE c.enrolment_id = e.id AND c.voided_by_id IS NULL AND c.begun_by_id = e.ended_by_id
+                LIMIT 1) d ON true
            LEFT JOIN LATERAL (
                SELECT m.grade, m.class_group_id, c.name
                  FROM enrolment_classmembership m LEFT JOIN enrolment_classgroup c ON c.id = m.class_group_id
@@ -91,6 +103,23 @@ _LEFT = """
        AND (e.end_reason = ANY(%(finished)s)) = %(graduates)s
        AND (%(class)s::bigint IS NULL OR m.class_group_id = %(class)s)
      ORDER BY m.grade NULLS FIRST, m.name, n.search_key, e.valid_to
+"""
+_COMPLETED = """
+    SELECT {who}, coalesce(m.name, ''), o.id, o.number, o.date, d.on, d.result, d.certificate, d.series, d.number,
+           d.issued_on, d.examination
+      FROM enrolment_completion d
+           JOIN enrolment_enrolment e ON e.id = d.enrolment_id
+           JOIN enrolment_order o ON o.id = d.begun_by_id{person}
+           LEFT JOIN LATERAL (
+               SELECT m.class_group_id, c.name
+                 FROM enrolment_classmembership m LEFT JOIN enrolment_classgroup c ON c.id = m.class_group_id
+                WHERE m.enrolment_id = e.id AND m.voided_by_id IS NULL
+                  AND m.valid_from <= d.on AND m.valid_to > d.on
+                LIMIT 1) m ON true
+     WHERE d.voided_by_id IS NULL AND e.voided_by_id IS NULL AND o.kind = 'basic_completion'
+       AND d.on BETWEEN %(first)s AND %(last)s
+       AND (%(class)s::bigint IS NULL OR m.class_group_id = %(class)s)
+     ORDER BY m.name, n.search_key
 """
 _REPEATED = """
     SELECT {who}, coalesce(c.name, ''), o.id, o.number, o.date, coalesce(former.name, ''), m.valid_from, m.valid_to,
@@ -136,8 +165,9 @@ _CONDITIONAL = """
 
 
 def graduates(first: date, last: date, *, class_id: int | None = None) -> list[Left]:
-    """Those who finished: basic or secondary education, kindergarten, a programme of a centre."""
-    return _left(first, last, class_id, graduates=True)
+    """Those who finished: basic or secondary education, kindergarten, a programme of a centre; and those who completed
+    grade 9 and stay for grade 10."""
+    return [*_left(first, last, class_id, graduates=True), *_completed(first, last, class_id)]
 
 
 def leavers(first: date, last: date, *, class_id: int | None = None) -> list[Left]:
@@ -185,9 +215,32 @@ def _left(first: date, last: date, class_id: int | None, *, graduates: bool) -> 
         Left(
             **who, on=on, reason=reasons.get(reason, reason), destination=destinations.get(to, to), counterpart=other,
             result=results.get(result, result), confirmed_on=confirmed, confirmation=document,
+            **_certificate(*certified),
         )
-        for who, (on, reason, to, other, result, confirmed, document) in _split(found)
+        for who, (on, reason, to, other, result, confirmed, document, *certified) in _split(found)
     ]  # fmt: skip
+
+
+def _completed(first: date, last: date, class_id: int | None) -> list[Left]:
+    results, ground = handbooks.names("year_result"), handbooks.name("order_kind", "basic_completion")
+    return [
+        Left(
+            **who, on=on, reason=ground, destination=_("goes on to grade 10"), counterpart="",
+            result=results.get(result, result), confirmed_on=None, confirmation="", stays=True,
+            **_certificate(*certified),
+        )
+        for who, (on, result, *certified) in _split(_read(_COMPLETED, "d.on", first, last, class_id))
+    ]  # fmt: skip
+
+
+def _certificate(
+    certificate: str, series: str, number: str, issued_on: date | None, examination: str
+) -> dict[str, Any]:
+    return {
+        "certificate": handbooks.name("education_certificate", certificate),
+        "series_and_number": f"{series} {number}".strip(), "issued_on": issued_on,
+        "examination": handbooks.name("final_examination", examination),
+    }  # fmt: skip
 
 
 def _read(

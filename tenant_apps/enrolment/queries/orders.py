@@ -24,6 +24,10 @@ from .students import typed
 TERMED = [kind.code for kind in ORDER_KINDS.values() if kind.effect in (Effect.BEGIN, Effect.END)]
 
 
+INTELLECTUAL = "intellectual"
+"""Category of limited health abilities whose variants say it in their names."""
+
+
 def order_term() -> datetime.timedelta:
     """Within how many days of the fact orders of admission and leaving are made (S1 §6: 7, unless set otherwise)."""
     return datetime.timedelta(days=rules.setting(catalogue.ORDER_DEADLINE_DAYS))
@@ -89,6 +93,7 @@ class LineRow:
     document: str = ""
     subjects: str = ""
     result: str = ""
+    programme: str = ""
 
     @property
     def class_or_grade(self) -> str:
@@ -121,7 +126,7 @@ def lines_of(order: Order, *, by: By) -> list[LineRow]:
             "student__person__names__surname", "student__person__names__given_name",
             "student__person__names__patronymic", "pk", "position", "student_id", "student__person__birth_date",
             "student__file_number", "on", "class_group__name", "grade", "class_group__grade", "level", "form_of_study",
-            "reason", "counterpart", "destination", "until", "document", "subjects", "result",
+            "reason", "counterpart", "destination", "until", "document", "subjects", "result", "variant",
         )
     )  # fmt: skip
     destinations, results = handbooks.names("leaving_destination"), handbooks.names("year_result")
@@ -146,10 +151,21 @@ def lines_of(order: Order, *, by: By) -> list[LineRow]:
             document=shown("document", document),
             subjects=shown("subjects", subjects),
             result=results.get(result, result),
+            programme=programme_in_words(variant) if kind.asks_programme else "",
         )
         for surname, given, patronymic, pk, position, student_id, born, file_number, on, class_name, grade, class_grade,
-            level, form, reason, counterpart, destination, until, document, subjects, result in rows
+            level, form, reason, counterpart, destination, until, document, subjects, result, variant in rows
     ]  # fmt: skip
+
+
+def programme_in_words(variant: str) -> str:
+    """An adapted programme by its variant (handbook ovz_variant), or the general one."""
+    if not variant:
+        return _("general educational programme")
+    group = handbooks.group_of("ovz_variant", variant)
+    name = handbooks.name("ovz_variant", variant)
+    words = name if group == INTELLECTUAL else f"{name} ({handbooks.name('ovz_category', group)})"
+    return _("adapted programme, %(variant)s") % {"variant": words}
 
 
 def problems_of(order: Order) -> list[Any]:

@@ -21,7 +21,8 @@ from .classes import (
     prolong_class,
     proposed_classes,
 )
-from .debts import confirm_arrival, forget_arrival, record_debt_attempt
+from .completing import Certificate, record_certificate
+from .debts import confirm_arrival, correct_debt, forget_arrival, record_debt_attempt
 from .issuing import Draft, issue_orders
 from .lines import Line
 from .numbering import Index, set_order_indexes
@@ -43,6 +44,7 @@ __all__ = [
     "KIND_HANDBOOKS",
     "PROFILE_HANDBOOKS",
     "BroughtDebt",
+    "Certificate",
     "ClassParameters",
     "Draft",
     "Index",
@@ -62,6 +64,7 @@ __all__ = [
     "change_line",
     "change_order",
     "confirm_arrival",
+    "correct_debt",
     "create_class",
     "create_classes",
     "create_proposed_classes",
@@ -79,6 +82,7 @@ __all__ = [
     "open_academic_year",
     "prolong_class",
     "proposed_classes",
+    "record_certificate",
     "record_debt_attempt",
     "remove_line",
     "set_order_indexes",

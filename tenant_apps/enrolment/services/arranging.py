@@ -30,6 +30,8 @@ def natural_end(arrangement: StudyArrangement) -> date:
 def _plan_arrangement(plan: Plan, line: OrderLine, state: State) -> None:
     kind = plan.kind
     enrolment = enrolment_on(line, state)
+    if kind.track == StudyArrangement.Track.PROGRAMME:
+        _end_former_programme(plan, line, state, enrolment)
     if enrolment.valid_to != FOREVER:
         raise no(refusals.LaterMovementExists, line, state, day=day_of(enrolment.valid_to),
             order=described_order(enrolment.ended_by),
@@ -49,15 +51,39 @@ def _plan_arrangement(plan: Plan, line: OrderLine, state: State) -> None:
         raise no(arrangement_refusals.MedicalDocumentMissing, line, state, field="document")
     begun = StudyArrangement(
         enrolment=enrolment, track=kind.track, kind=kind.code, reason=line.reason, document=line.document,
-        place=line.counterpart, valid_from=line.on, expected_to=line.until, begun_by=plan.order,
+        place=line.counterpart, variant=line.variant, valid_from=line.on, expected_to=line.until, begun_by=plan.order,
     )  # fmt: skip
     begun.valid_to = natural_end(begun)
+    replaced = {pk for ids in plan.ended_arrangements.values() for pk in ids}
     for other in state.arrangements[enrolment.pk]:
-        if other.track == kind.track and other.valid_from < begun.valid_to and line.on < other.valid_to:
+        if (
+            other.pk not in replaced
+            and other.track == kind.track
+            and other.valid_from < begun.valid_to
+            and line.on < other.valid_to
+        ):
             raise no(arrangement_refusals.AlreadyArranged, line, state, since=day_of(other.valid_from),
                 order=described_order(other.begun_by),
             )  # fmt: skip
     plan.arrangements.append(begun)
+
+
+def _end_former_programme(plan: Plan, line: OrderLine, state: State, enrolment: Enrolment) -> None:
+    """A programme takes the place of the one before. :raises SameProgramme, EndsTheDayItBegan:"""
+    track = StudyArrangement.Track.PROGRAMME
+    rows = [one for one in state.arrangements[enrolment.pk] if one.track == track]
+    present = next((one for one in rows if one.valid_from <= line.on < one.valid_to), None)
+    if present is None:
+        return
+    if present.variant == line.variant:
+        raise no(arrangement_refusals.SameProgramme, line, state, field="variant")
+    if present.valid_from == line.on:
+        raise no(
+            arrangement_refusals.EndsTheDayItBegan, line, state, day=day_of(line.on),
+            order=described_order(present.begun_by),
+        )  # fmt: skip
+    if present.ended_by is None:
+        plan.ended_arrangements[line.on].append(present.pk)
 
 
 def _plan_release(plan: Plan, line: OrderLine, state: State) -> None:
@@ -107,8 +133,10 @@ def end_arrangements_of(plan: Plan, line: OrderLine, state: State, enrolment: En
 
 
 def open_debts(plan: Plan, line: OrderLine, state: State, enrolment: Enrolment) -> None:
-    """A debt for each subject of the line, "Алгебра; Физика"; one without a subject where none is named."""
-    subjects = list(dict.fromkeys(one.strip() for one in line.subjects.split(";") if one.strip())) or [""]
+    """A debt for each subject of the line, "Алгебра; Физика". :raises DebtSubjectsMissing, EndsBeforeItBegins:"""
+    subjects = list(dict.fromkeys(one.strip() for one in line.subjects.split(";") if one.strip()))
+    if not subjects:
+        raise no(arrangement_refusals.DebtSubjectsMissing, line, state, field="subjects")
     due = line.until or line.on + DEBT_TERM
     if due <= line.on:
         raise no(

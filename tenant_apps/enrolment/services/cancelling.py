@@ -11,6 +11,7 @@ from shared_apps.organisations.periods import FOREVER
 
 from .. import followers, refusals
 from ..arrangement_models import AcademicDebt, StudyArrangement
+from ..completion_models import Completion
 from ..models import AcademicYear, ClassMembership, Enrolment, Order
 from ..order_kinds import CANCELLING, ORDER_KINDS, Effect
 from ..wording import described_order
@@ -115,6 +116,7 @@ def _undo(order: Order, cancelling: Order) -> None:
     )  # fmt: skip
     StudyArrangement.objects.unvoided().filter(begun_by=order).update(voided_by=cancelling)
     AcademicDebt.objects.unvoided().filter(begun_by=order).update(voided_by=cancelling)
+    Completion.objects.filter(begun_by=order, voided_by=None).update(voided_by=cancelling)
     for arrangement in StudyArrangement.objects.unvoided().filter(ended_by=order):
         StudyArrangement.objects.filter(pk=arrangement.pk).update(valid_to=natural_end(arrangement), ended_by=None)
     AcademicDebt.objects.unvoided().filter(ended_by=order).update(valid_to=FOREVER, outcome="", ended_by=None)
@@ -130,6 +132,7 @@ def _arranged_upon(order: Order, began: QuerySet[Enrolment]) -> set[int | None]:
         rows = model._default_manager.filter(voided_by__isnull=True)
         found.update(rows.filter(enrolment__in=began).values_list("begun_by", flat=True))
         found.update(rows.filter(begun_by=order, ended_by__isnull=False).values_list("ended_by", flat=True))
+    found.update(Completion.objects.filter(enrolment__in=began, voided_by=None).values_list("begun_by", flat=True))
     ended = StudyArrangement.objects.unvoided().filter(ended_by=order)
     for one in ended:
         after = StudyArrangement.objects.unvoided().filter(enrolment=one.enrolment_id, track=one.track)

@@ -1,11 +1,13 @@
 """Writing classes of schools and groups of kindergartens and centres, and their class teachers."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
+from django.utils.translation import gettext_lazy as _
 
 from shared_apps.handbooks import queries as handbooks
 from shared_apps.organisations.crossing import By
@@ -17,6 +19,8 @@ from .standing import GRADES_OF_LEVEL, level_of
 
 GRADED = frozenset(GRADES_OF_LEVEL)
 KIND_HANDBOOKS = {"preschool": "group_kind"}
+ADDITIONAL_FIRST = "additional"
+"""Item of first_grade_year."""
 PROFILE_HANDBOOKS = {"preschool": "group_profile", "additional": "programme_direction"}
 
 
@@ -24,7 +28,9 @@ PROFILE_HANDBOOKS = {"preschool": "group_profile", "additional": "programme_dire
 class ClassParameters:
     """What a class is. A school's class needs grade and letter, a group needs a name and a level.
 
-    `class_set`: name of the комплект that it is taught in, "" if it is taught alone.
+    `class_set`: name of the комплект that it is taught in, "" if it is taught alone. `first_grade`: which year of a
+    first grade that takes two ("1 дополнительный", 1-1, 1-2). `nosology`: of classes for special needs (ovz_category).
+    `programme_years`: of classes for intellectual disability, 9 to 13 (forms.md §3.4, §11.8).
     """
 
     grade: int | None = None
@@ -40,6 +46,9 @@ class ClassParameters:
     shift: int = 1
     room: str = ""
     capacity: int = 25
+    first_grade: str = ""
+    nosology: str = ""
+    programme_years: int | None = None
     valid_from: date | None = None
     valid_to: date | None = None
 
@@ -273,16 +282,20 @@ def _proposed(group: ClassGroup, grade: int | None, employee_id: int | None) -> 
         shift=group.shift,
         room=group.room,
         capacity=group.capacity,
+        first_grade=group.first_grade if grade == group.grade else "",
+        nosology=group.nosology,
+        programme_years=group.programme_years,
     )
-    name = class_name(grade, group.letter) if grade is not None else group.name
+    is_additional = parameters.first_grade == ADDITIONAL_FIRST
+    name = class_name(grade, group.letter, is_additional=is_additional) if grade is not None else group.name
     return ProposedClass(
         key=f"{group.pk}:{name}", name=name, after=group.name, parameters=parameters, employee_id=employee_id
     )
 
 
-def class_name(grade: int | None, letter: str) -> str:
-    """`"5А"`."""
-    return f"{grade or ''}{letter}"
+def class_name(grade: int | None, letter: str, *, is_additional: bool = False) -> str:
+    """`"5А"`; of an additional first grade "1 доп. А"."""
+    return f"{grade} доп. {letter}".strip() if is_additional else f"{grade or ''}{letter}"
 
 
 def _open_year(year_id: int) -> AcademicYear:
@@ -303,7 +316,8 @@ def _fill(group: ClassGroup, parameters: ClassParameters) -> None:
         )
     if group.level not in GRADED:
         group.grade = None
-    group.name = " ".join(parameters.name.split()) or class_name(group.grade, group.letter)
+    is_additional = parameters.first_grade == ADDITIONAL_FIRST
+    group.name = " ".join(parameters.name.split()) or class_name(group.grade, group.letter, is_additional=is_additional)
     if not group.name or group.name == str(group.grade or ""):
         group.name = group.name or ""
         if not group.name:
@@ -330,8 +344,34 @@ def _fill_choices(group: ClassGroup, parameters: ClassParameters) -> None:
         setattr(group, field, code)
     handbooks.known_item("shift", str(parameters.shift), as_of=group.valid_from, field="shift")
     group.shift, group.room, group.capacity = parameters.shift, parameters.room.strip(), parameters.capacity
+    _fill_details(group, parameters)
     name = " ".join(parameters.class_set.split())
     group.class_set = ClassSet.objects.get_or_create(academic_year=group.academic_year, name=name)[0] if name else None
+
+
+DETAILS: tuple[tuple[str, str, Callable[[ClassGroup, Any], bool]], ...] = (
+    ("first_grade", "first_grade_year", lambda group, said: group.grade == 1),
+    ("nosology", "ovz_category", lambda group, said: group.kind == "special_needs"),
+    ("programme_years", "", lambda group, said: group.kind == "intellectual" and 9 <= said <= 13),
+)
+"""What the forms ask of some classes: the column, its handbook, of which classes it is said."""
+TITLES = {
+    "first_grade": _("Year of the first grade"),
+    "nosology": _("Nosology"),
+    "programme_years": _("Length of the programme, years"),
+}
+
+
+def _fill_details(group: ClassGroup, parameters: ClassParameters) -> None:
+    """:raises ClassDetailDoesNotFit: it is said of a class that has none. :raises UnknownItem, ItemNotValid:"""
+    for field, handbook, is_said_of in DETAILS:
+        said = getattr(parameters, field)
+        if said and not is_said_of(group, said):
+            title = TITLES[field]
+            raise refusals.ClassDetailDoesNotFit(field=field, params={"what": title})
+        if said and handbook:
+            handbooks.known_item(handbook, said, as_of=group.valid_from, field=field)
+        setattr(group, field, said)
 
 
 def _save(group: ClassGroup) -> None:

@@ -53,6 +53,30 @@ def record_debt_attempt(*, debt_id: int, on: date, is_passed: bool, commission: 
     )
 
 
+@transaction.atomic
+def correct_debt(*, debt_id: int, subject: str, due_on: date, by: By) -> AcademicDebt:
+    """Write the subject or the term of an open debt otherwise than its order says: the order stays as it was signed.
+
+    :raises DebtCannotBeCorrected: an order has closed it. :raises DebtSubjectMissing, SubjectOwedAlready:
+    :raises DebtTermTooEarly: not after the debt arose, or before an attempt that was made.
+    """
+    debt = AcademicDebt.objects.unvoided().select_for_update(of=("self",)).get(pk=debt_id)
+    if debt.outcome:
+        raise arrangement_refusals.DebtCannotBeCorrected(params={"outcome": debt.get_outcome_display()})
+    subject = " ".join(subject.split())
+    if not subject:
+        raise arrangement_refusals.DebtSubjectMissing
+    others = AcademicDebt.objects.filter(enrolment=debt.enrolment_id, begun_by=debt.begun_by_id).exclude(pk=debt.pk)
+    if others.filter(subject__iexact=subject).exists():
+        raise arrangement_refusals.SubjectOwedAlready(params={"subject": subject})
+    since = max([debt.valid_from, *(one.on - timedelta(days=1) for one in debt.attempts.all())])
+    if due_on <= since:
+        raise arrangement_refusals.DebtTermTooEarly(params={"day": f"{since:%d.%m.%Y}"})
+    debt.subject, debt.due_on = subject, due_on
+    debt.save(update_fields=["subject", "due_on"])
+    return debt
+
+
 def term_of(debt: AcademicDebt, day: date) -> date:
     """The last day for an attempt: days on leave until `day` do not count (273-ФЗ art. 58 part 5)."""
     leaves = StudyArrangement.objects.unvoided().filter(enrolment=debt.enrolment_id, track=StudyArrangement.Track.LEAVE)

@@ -32,14 +32,15 @@ ONLY_OF = {
 
 
 def with_destinations(kind: OrderKind, lines: Sequence[Line]) -> list[Line]:
-    """Lines with their destination said in full: an organisation of the register gives its name and how far it is.
+    """Lines (with their grounds) with their destination in full: an organisation of the register gives its name and how
+    far it is.
 
     One query. :raises NoSuchOrganisation: :raises DestinationDoesNotFit: it contradicts the ground.
     """
     if not kind.asks_destination:
         return list(lines)
     places = _places({line.organisation_id for line in lines if line.organisation_id is not None})
-    return [_in_full(kind, line, places) for line in lines]
+    return [_in_full(line, places) for line in lines]
 
 
 def _places(wanted: set[int]) -> dict[int, tuple[str, str]]:
@@ -63,18 +64,23 @@ def _places(wanted: set[int]) -> dict[int, tuple[str, str]]:
     return {pk: (name, "same_municipality" if its == mine else "same_region") for pk, (name, its) in rows.items()}
 
 
-def _in_full(kind: OrderKind, line: Line, places: dict[int, tuple[str, str]]) -> Line:
-    reason = line.reason or kind.reason
+def _in_full(line: Line, places: dict[int, tuple[str, str]]) -> Line:
     if line.organisation_id is not None:
         name, destination = places[line.organisation_id]
         line = replace(line, counterpart=line.counterpart.strip() or name, destination=destination)
-    must = OF_REASON.get(reason)
-    destination = line.destination or must or ""
-    allowed = ONLY_OF.get(destination)
-    if (must and destination != must) or (allowed and reason not in allowed):
+    fitting = fitting_destination(student_id=line.student_id, reason=line.reason, destination=line.destination)
+    return replace(line, destination=fitting)
+
+
+def fitting_destination(*, student_id: int, reason: str, destination: str) -> str:
+    """The destination that is said, else the only one that the ground allows. :raises DestinationDoesNotFit:"""
+    ground = handbooks.counts_as("leaving_reason", reason)
+    must = OF_REASON.get(ground)
+    found = destination or must or ""
+    allowed = ONLY_OF.get(found)
+    if (must and found != must) or (allowed and ground not in allowed):
         raise arrangement_refusals.DestinationDoesNotFit(
-            who=named_students([line.student_id])[line.student_id].full_name, field="destination",
-            reason=handbooks.name("leaving_reason", reason),
-            destination=handbooks.name("leaving_destination", destination),
+            who=named_students([student_id])[student_id].full_name, field="destination",
+            reason=handbooks.name("leaving_reason", reason), destination=handbooks.name("leaving_destination", found),
         )  # fmt: skip
-    return replace(line, destination=destination)
+    return found

@@ -14,10 +14,12 @@ from shared_apps.organisations.periods import FOREVER, valid_on
 
 from .. import arrangement_refusals, refusals
 from ..arrangement_models import AcademicDebt, StudyArrangement
+from ..completion_models import Completion
 from ..models import ClassGroup, ClassMembership, Enrolment, Order, OrderLine
 from ..order_kinds import ORDER_KINDS, ClassOfLine, Effect, OrderKind
 from ..wording import described_order
 from .arranging import PLANNERS_OF_ARRANGEMENTS, close_debts_of, debts_of, end_arrangements_of, open_debts
+from .completing import complete_by_graduation, plan_completion
 from .planning import Plan, day_of, enrolment_on, no
 from .standing import GRADES_OF_LEVEL, State, level_of, read_state
 
@@ -77,6 +79,7 @@ def carry_out(plan: Plan) -> None:
     ClassMembership.objects.bulk_create(plan.memberships, batch_size=BATCH)
     StudyArrangement.objects.bulk_create(plan.arrangements, batch_size=BATCH)
     AcademicDebt.objects.bulk_create(plan.debts, batch_size=BATCH)
+    Completion.objects.bulk_create(plan.completions, batch_size=BATCH)
 
 
 # --- planning, one line at a time -----------------------------------------------------------------------------------
@@ -150,17 +153,19 @@ def _plan_end(plan: Plan, line: OrderLine, state: State) -> None:
             )
         plan.replaced_memberships.append(membership.pk)
     _check_graduation(plan.kind, line, state, enrolment)
+    if plan.kind.results:
+        complete_by_graduation(plan, line, state, enrolment)
     end_arrangements_of(plan, line, state, enrolment)
     close_debts_of(plan, line, state, enrolment, AcademicDebt.Outcome.LEFT)
     plan.ended_enrolments.append(enrolment.pk)
 
 
 def _check_graduation(kind: OrderKind, line: OrderLine, state: State, enrolment: Enrolment) -> None:
-    """:raises NotTheLastGrade: basic education is finished with grade 9, secondary with grade 11."""
+    """:raises NotTheLastGrade: primary education is finished with grade 4, basic with 9, secondary with 11."""
     if not kind.results:
         return
     last = next((one for one in reversed(state.memberships[enrolment.pk]) if one.valid_from < line.on), None)
-    least = {"finished_basic": 9, "finished_secondary": 11}.get(line.reason)
+    least = {"finished_primary": 4, "finished_basic": 9, "finished_secondary": 11}.get(line.reason)
     if least is not None and last is not None and last.grade is not None and last.grade < least:
         raise no(arrangement_refusals.NotTheLastGrade, line, state, field="reason", grade=last.grade, least=least)
 
@@ -258,6 +263,7 @@ _PLANNERS = {
     Effect.END: _plan_end,
     Effect.MOVE: _plan_move,
     Effect.YEAR_END: _plan_year_end,
+    Effect.COMPLETE: plan_completion,
     **PLANNERS_OF_ARRANGEMENTS,
 }
 

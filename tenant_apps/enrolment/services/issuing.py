@@ -20,6 +20,7 @@ from tenant_apps.history.services import written_as
 
 from .. import followers
 from ..arrangement_models import AcademicDebt, StudyArrangement
+from ..completion_models import Completion
 from ..models import ClassMembership, Enrolment, Order, OrderLine
 from .effects import BATCH, planned
 from .lines import Line
@@ -121,6 +122,7 @@ def _carry_out(plans: Sequence[Plan]) -> None:
     ClassMembership.objects.bulk_create(begun, batch_size=BATCH)
     StudyArrangement.objects.bulk_create(_all(plan.arrangements for plan in plans), batch_size=BATCH)
     AcademicDebt.objects.bulk_create(_all(plan.debts for plan in plans), batch_size=BATCH)
+    Completion.objects.bulk_create(_all(plan.completions for plan in plans), batch_size=BATCH)
 
 
 def _write(rows: QuerySet[Any], ids: list[int], **values: object) -> None:

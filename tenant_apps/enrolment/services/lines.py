@@ -11,6 +11,7 @@ class Line:
 
     `counterpart`, `destination`, `organisation_id`: from where or where to; an organisation of the register says the
     others. `until`: when a leave or a plan is expected to end, when a debt is due. `subjects`: "Алгебра; Физика".
+    `variant`: the adapted programme (handbook ovz_variant), "" is the general one.
     """
 
     student_id: int
@@ -27,4 +28,5 @@ class Line:
     document: str = ""
     subjects: str = ""
     result: str = ""
+    variant: str = ""
     envelope_id: UUID | None = None

@@ -5,7 +5,7 @@ A number is given while the year's row is locked, so two who sign at once get ne
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db import transaction
@@ -20,7 +20,7 @@ from shared_apps.rules import queries as rules
 from .. import refusals
 from ..arrangement_models import OrderIndex
 from ..models import AcademicYear, Order
-from ..order_kinds import CENTRE, KINDERGARTEN
+from ..order_grounds import CENTRE, KINDERGARTEN
 from ..queries.place import kind_here
 
 NUMBER_SUFFIXES = {KINDERGARTEN: "-в", CENTRE: "-о"}
@@ -41,14 +41,31 @@ class Index:
 def set_order_indexes(*, indexes: Sequence[Index], by: By) -> None:
     """The indexes of groups of orders from now on; a group that is not named has the usual one. Given numbers stay.
 
-    :raises UnknownItem:
+    :raises UnknownItem: :raises OrderIndexMissing, OrderIndexMisshapen, OrderIndexTaken:
     """
+    indexes = [replace(one, index="".join(one.index.split())) for one in indexes]
     for one in indexes:
         handbooks.known_item("order_group", one.group, as_of=timezone.localdate(), field="group")
+        _refuse_unclear(one, [other.index for other in indexes if other is not one])
+    for one in indexes:
         OrderIndex.objects.update_or_create(
-            group=one.group, defaults={"index": one.index.strip(), "is_own_sequence": one.is_own_sequence}
+            group=one.group, defaults={"index": one.index, "is_own_sequence": one.is_own_sequence}
         )
     OrderIndex.objects.exclude(group__in=[one.group for one in indexes]).delete()
+
+
+def _refuse_unclear(one: Index, others: Sequence[str]) -> None:
+    """A number must say to which sequence it belongs."""
+    group = handbooks.name("order_group", one.group)
+    field = f"index_{one.group}"
+    if one.index[:1].isdigit():
+        raise refusals.OrderIndexMisshapen(field=field, params={"group": group, "index": one.index})
+    if not one.is_own_sequence:
+        return
+    if not one.index:
+        raise refusals.OrderIndexMissing(field=field, params={"group": group})
+    if one.index in others or one.index == usual_suffix(timezone.localdate()):
+        raise refusals.OrderIndexTaken(field=field, params={"group": group, "index": one.index})
 
 
 def next_number(year: AcademicYear, kind: str) -> str:

@@ -25,6 +25,7 @@ from ..wording import described_order
 from . import conditions
 from .destinations import with_destinations
 from .effects import carry_out, plan_order
+from .grounds import with_grounds
 from .lines import Line
 from .numbering import number_and_sign
 
@@ -106,12 +107,12 @@ def change_line(*, line_id: int, line: Line, version: int | None = None, by: By)
     refuse_hidden(declared, [line], by, kept=row)
     refuse_unknown([line])
     _check_line(declared, line)
-    (line,) = with_destinations(declared, [line])
+    (line,) = with_destinations(declared, with_grounds(declared, [line]))
     row.on, row.class_group_id, row.grade, row.level = line.on, line.class_group_id, line.grade, line.level
-    row.form_of_study, row.reason = line.form_of_study, line.reason or declared.reason
+    row.form_of_study, row.reason = line.form_of_study, line.reason
     row.counterpart, row.destination = line.counterpart.strip(), line.destination
     row.organisation_id, row.until, row.document = line.organisation_id, line.until, line.document.strip()
-    row.subjects, row.result = line.subjects.strip(), _result(declared, line)
+    row.subjects, row.result, row.variant = line.subjects.strip(), line.result, line.variant
     row.save()
     _grow(order)
     return row
@@ -244,7 +245,10 @@ def _write_lines(order: Order, lines: Sequence[Line], *, first: int) -> None:
 
 
 def line_rows(order: Order, lines: Sequence[Line], *, first: int = 1) -> list[OrderLine]:
-    """The lines as rows that are not written yet. :raises: what `_check_line` and `with_destinations` raise."""
+    """The lines as rows that are not written yet.
+
+    :raises: what `_check_line`, `with_grounds` and `with_destinations` raise.
+    """
     kind = ORDER_KINDS[order.kind]
     for line in lines:
         _check_line(kind, line)
@@ -259,7 +263,7 @@ def line_rows(order: Order, lines: Sequence[Line], *, first: int = 1) -> list[Or
             level=line.level,
             class_group_id=line.class_group_id,
             form_of_study=line.form_of_study,
-            reason=line.reason or kind.reason,
+            reason=line.reason,
             counterpart=line.counterpart.strip(),
             envelope_id=line.envelope_id,
             destination=line.destination,
@@ -267,9 +271,10 @@ def line_rows(order: Order, lines: Sequence[Line], *, first: int = 1) -> list[Or
             until=line.until,
             document=line.document.strip(),
             subjects=line.subjects.strip(),
-            result=_result(kind, line),
+            result=line.result,
+            variant=line.variant,
         )
-        for position, line in enumerate(with_destinations(kind, lines), start=first)
+        for position, line in enumerate(with_destinations(kind, with_grounds(kind, lines)), start=first)
     ]
 
 
@@ -290,15 +295,8 @@ def refuse_unknown(lines: Sequence[Line]) -> None:
 def _check_line(kind: OrderKind, line: Line) -> None:
     """:raises UnknownItem, ItemNotValid: a choice is not in its handbook on the line's date.
 
-    :raises ReasonNotOfThisOrder, ResultNotOfThisOrder: it is, but such an order has none like it.
+    :raises ResultNotOfThisOrder: it is, but such an order has none like it.
     """
-    if kind.only_reasons and line.reason and line.reason not in kind.only_reasons:
-        raise arrangement_refusals.ReasonNotOfThisOrder(
-            params={
-                "kind": handbooks.name("order_kind", kind.code),
-                "reason": handbooks.name(kind.reasons, line.reason) or line.reason,
-            }
-        )
     if line.result and line.result not in kind.results:
         raise arrangement_refusals.ResultNotOfThisOrder(
             params={
@@ -306,16 +304,11 @@ def _check_line(kind: OrderKind, line: Line) -> None:
                 "result": handbooks.name("year_result", line.result) or line.result,
             }
         )
+    if line.variant and kind.asks_programme:
+        handbooks.known_item("ovz_variant", line.variant, as_of=line.on, field="variant")
     if line.destination:
         handbooks.known_item("leaving_destination", line.destination, as_of=line.on, field="destination")
     if kind.reasons and line.reason:
         handbooks.known_item(kind.reasons, line.reason, as_of=line.on, field="reason")
     if line.form_of_study:
         handbooks.known_item("form_of_study", line.form_of_study, as_of=line.on, field="form_of_study")
-
-
-def _result(kind: OrderKind, line: Line) -> str:
-    """What a graduate finished with: as the line says, else the usual one for grades that end with a certificate."""
-    if line.result or not kind.results:
-        return line.result
-    return kind.results[0] if line.reason in ("finished_basic", "finished_secondary") else ""

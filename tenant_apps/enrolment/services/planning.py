@@ -10,6 +10,7 @@ from shared_apps.organisations.periods import FOREVER
 
 from .. import refusals
 from ..arrangement_models import AcademicDebt, StudyArrangement
+from ..completion_models import Completion
 from ..models import ClassMembership, Enrolment, Order, OrderLine
 from ..order_kinds import OrderKind
 from ..wording import described_order
@@ -26,6 +27,7 @@ class Plan:
     memberships: list[ClassMembership] = field(default_factory=list)
     arrangements: list[StudyArrangement] = field(default_factory=list)
     debts: list[AcademicDebt] = field(default_factory=list)
+    completions: list[Completion] = field(default_factory=list)
     ended_enrolments: list[int] = field(default_factory=list)
     ended_memberships: dict[date, list[int]] = field(default_factory=lambda: defaultdict(list))
     replaced_memberships: list[int] = field(default_factory=list)

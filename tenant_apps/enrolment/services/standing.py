@@ -11,6 +11,7 @@ from tenant_apps.people.models import Student
 from tenant_apps.people.queries.names import NamedStudent, named_students
 
 from ..arrangement_models import AcademicDebt, StudyArrangement
+from ..completion_models import Completion
 from ..models import ClassGroup, ClassMembership, Enrolment, OrderLine
 from .years import Years
 
@@ -28,6 +29,7 @@ class State:
     grades: dict[int, set[int | None]]
     arrangements: dict[int, list[StudyArrangement]]
     debts: dict[int, list[AcademicDebt]]
+    completions: dict[int, list[Completion]]
 
 
 def read_state(lines: list[OrderLine], *, lock: bool) -> State:
@@ -54,16 +56,20 @@ def read_state(lines: list[OrderLine], *, lock: bool) -> State:
             memberships[membership.enrolment_id].append(membership)
     arrangements: dict[int, list[StudyArrangement]] = defaultdict(list)
     debts: dict[int, list[AcademicDebt]] = defaultdict(list)
+    completions: dict[int, list[Completion]] = defaultdict(list)
     if enrolments:
         of_theirs = StudyArrangement.objects.unvoided().filter(enrolment__student__in=ids)
         for arrangement in of_theirs.select_related("begun_by", "ended_by").order_by("valid_from"):
             arrangements[arrangement.enrolment_id].append(arrangement)
         for debt in AcademicDebt.objects.unvoided().filter(enrolment__student__in=ids).order_by("pk"):
             debts[debt.enrolment_id].append(debt)
+        completed = Completion.objects.filter(enrolment__student__in=ids, voided_by=None)
+        for completion in completed.select_related("begun_by").order_by("on"):
+            completions[completion.enrolment_id].append(completion)
     grades: dict[int, set[int | None]] = defaultdict(set)
     for year_id, grade in ClassGroup.objects.values_list("academic_year_id", "grade").distinct():
         grades[year_id].add(grade)
-    return State(named_students(ids), enrolments, memberships, Years.read(), grades, arrangements, debts)
+    return State(named_students(ids), enrolments, memberships, Years.read(), grades, arrangements, debts, completions)
 
 
 def lock_students(students: "Iterable[int] | QuerySet[Any]") -> None:

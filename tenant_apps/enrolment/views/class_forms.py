@@ -22,6 +22,8 @@ LEVELS = {
     "kindergarten": ("preschool",),
     "centre": ("additional",),
 }
+OF_SCHOOLS = ("first_grade", "nosology", "programme_years")
+"""What only classes of schools have."""
 
 
 class ClassForm(Form):
@@ -37,6 +39,18 @@ class ClassForm(Form):
         "age_group", label=gettext_lazy("Age group"), required=False, help_text=gettext_lazy("Of preschool groups.")
     )
     profile = ChoiceField(label=gettext_lazy("Profile"), required=False)
+    first_grade = HandbookField(
+        "first_grade_year", label=gettext_lazy("Year of the first grade"), required=False,
+        empty=gettext_lazy("takes one year"), help_text=gettext_lazy("Of first grades that take two years."),
+    )  # fmt: skip
+    nosology = HandbookField(
+        "ovz_category", label=gettext_lazy("Nosology"), required=False, empty=gettext_lazy("none"),
+        help_text=gettext_lazy("Of classes for students with special needs."),
+    )  # fmt: skip
+    programme_years = NumberField(
+        label=gettext_lazy("Length of the programme, years"), least=9, most=13, required=False,
+        help_text=gettext_lazy("Of classes for students with intellectual disability."),
+    )  # fmt: skip
     class_set = TextField(
         label=gettext_lazy("Class set"), required=False,
         help_text=gettext_lazy("Where several grades are taught together: the same name in each of their classes."),
@@ -59,7 +73,18 @@ class ClassForm(Form):
     groups = (
         Group(gettext_lazy("Which class"), ("year", "grade", "letter", "name", "level")),
         Group(
-            gettext_lazy("How it is taught"), ("kind", "age_group", "profile", "class_set", "form_of_study", "language")
+            gettext_lazy("How it is taught"),
+            (
+                "kind",
+                "nosology",
+                "programme_years",
+                "first_grade",
+                "age_group",
+                "profile",
+                "class_set",
+                "form_of_study",
+                "language",
+            ),
         ),
         Group(gettext_lazy("Where and how many"), ("shift", "room", "capacity")),
         Group(gettext_lazy("Dates"), ("valid_from", "last_day")),
@@ -107,8 +132,8 @@ class ClassForm(Form):
         if broad == "school":
             return ()
         if broad == "kindergarten":
-            return ("grade", "letter", "level", "class_set", "form_of_study", "shift")
-        return ("grade", "letter", "level", "class_set", "age_group", "kind", "form_of_study")
+            return ("grade", "letter", "level", "class_set", "form_of_study", "shift", *OF_SCHOOLS)
+        return ("grade", "letter", "level", "class_set", "age_group", "kind", "form_of_study", *OF_SCHOOLS)
 
     def parameters(self) -> ClassParameters:
         values = self.cleaned_data
@@ -129,6 +154,9 @@ class ClassForm(Form):
             shift=int(values.get("shift") or 1),
             room=values.get("room", ""),
             capacity=values["capacity"],
+            first_grade=values.get("first_grade") or "",
+            nosology=values.get("nosology") or "",
+            programme_years=values.get("programme_years"),
             valid_from=values.get("valid_from"),
             valid_to=last.fromordinal(last.toordinal() + 1) if last else None,
         )
@@ -146,6 +174,7 @@ def parameters_of(group: ClassGroup) -> dict[str, Any]:
         "age_group": group.age_group, "profile": group.profile,
         "class_set": group.class_set.name if group.class_set else "", "form_of_study": group.form_of_study,
         "language": group.language, "shift": str(group.shift), "room": group.room, "capacity": group.capacity,
+        "first_grade": group.first_grade, "nosology": group.nosology, "programme_years": group.programme_years,
         "valid_from": group.valid_from, "last_day": group.valid_to.fromordinal(group.valid_to.toordinal() - 1),
     }  # fmt: skip
 

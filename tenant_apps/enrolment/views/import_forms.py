@@ -14,6 +14,10 @@ from shared_apps.importing.kinds import ImportKind
 from shared_apps.ui.forms import DateField, Form, Group, TextField
 
 from ..import_models import ImportRun
+from ..importing.numbering import ADMITTING
+from ..order_grounds import broad_kind
+from ..order_kinds import offered_in
+from ..queries.place import kind_here
 from ..services.imports import Choice
 
 
@@ -41,6 +45,11 @@ class ConfirmForm(ChoiceForm):
             self.fields["creates"].label = _("Admit new students: %(count)s") % {"count": run.create_count}
         if run.update_count:
             self.fields["updates"].label = _("Change cards: %(count)s") % {"count": run.update_count}
+        reason = self.fields.get("reason")
+        if isinstance(reason, HandbookField):
+            place = kind_here()
+            kinds = [one for one in offered_in(place) if one.code in ADMITTING]
+            reason.only = {code for one in kinds for code in one.grounds_in(broad_kind(place))}
         if not run.create_count:
             for name in ("date", "number", "reason", "sign"):
                 del self.fields[name]

@@ -90,9 +90,16 @@ class LeaversPage(FromQueryPage):
 
 
 class GraduatesPage(FromQueryPage):
+    """Whoever has finished, with his certificate; also those who completed grade 9 and stay."""
+
     title = gettext_lazy("Graduates")
     table_class: ClassVar[type[Table]] = tables.GraduateTable
     read = staticmethod(lists.graduates)
+
+    def table_kwargs(self) -> Mapping[str, Any]:
+        """Series and numbers are read by those who hold the class of documents, examinations by education's."""
+        hidden = [] if holds(self.actor, Privacy.DOCUMENT) else ["series_and_number", "issued_on"]
+        return {"exclude": hidden if holds(self.actor, Privacy.EDUCATION) else [*hidden, "examination"]}
 
 
 class RepeatedPage(FromQueryPage):

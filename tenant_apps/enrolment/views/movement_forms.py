@@ -18,14 +18,16 @@ from tenant_apps.people.pages import DayField, InsistField
 
 from ..closed_orders import CLOSABLE, hidden_columns, known_kinds
 from ..models import OrderLine
+from ..order_grounds import broad_kind
 from ..order_kinds import LEAVE, ClassOfLine, Effect, OrderKind, offered_in
 from ..queries import classes
 from ..queries.organisations import organisation_option, organisation_options
+from ..queries.place import kind_here
 from ..services import Line, Requisites
 
 LINE_FIELDS = (
     "on", "class_group", "grade", "form_of_study", "reason", "destination", "organisation", "counterpart", "until",
-    "document", "subjects", "result",
+    "document", "subjects", "result", "variant",
 )  # fmt: skip
 
 
@@ -110,6 +112,10 @@ class LineFields(Form):
         label=gettext_lazy("Subjects of the debt"), required=False, help_text=gettext_lazy("Separated by semicolons.")
     )
     result = HandbookField("year_result", label=gettext_lazy("Result"), required=False)
+    variant = HandbookField(
+        "ovz_variant", label=gettext_lazy("Adapted programme"), required=False,
+        empty=gettext_lazy("general: the adapted one ends"),
+    )  # fmt: skip
     line_fields = LINE_FIELDS
 
     def fit(self, kind: OrderKind, day: date, reader: By) -> None:
@@ -134,7 +140,7 @@ class LineFields(Form):
         if not kind.reasons:
             del self.fields["reason"]
         else:
-            self.fields["reason"] = HandbookField(kind.reasons, label=reason, required=False, initial=kind.reason)
+            self._offer_grounds(kind, reason)
         if not kind.asks_counterpart:
             del self.fields["counterpart"]
         elif leaving:
@@ -150,6 +156,7 @@ class LineFields(Form):
         kept = {
             "destination": kind.asks_destination, "organisation": kind.asks_destination, "until": kind.asks_until,
             "document": kind.needs_document, "subjects": kind.owes, "result": bool(kind.results),
+            "variant": kind.asks_programme,
         }  # fmt: skip
         for name, is_kept in kept.items():
             if not is_kept:
@@ -160,12 +167,21 @@ class LineFields(Form):
                 self.fields["until"].label = _("To be made up for until")
             elif kind.track == LEAVE:
                 self.fields["until"].label = _("Expected back on")
-        if "document" in self.fields:
-            self.fields["document"].required = True
-        for name, codes in (("reason", kind.only_reasons), ("result", kind.results)):
-            if codes and name in self.fields:
-                names = handbooks.names("leaving_reason" if name == "reason" else "year_result")
-                offer(self, name, [("", _("Choose")), *[(code, names.get(code, code)) for code in codes]])
+        for name in ("document", "subjects"):
+            if name in self.fields:
+                self.fields[name].required = True
+        if kind.results:
+            names = handbooks.names("year_result")
+            offer(self, "result", [("", _("the usual one")), *[(code, names.get(code, code)) for code in kind.results]])
+
+    def _offer_grounds(self, kind: OrderKind, label: Any) -> None:
+        """Those that such an order has in this organisation; the usual one is chosen already."""
+        place = broad_kind(kind_here())
+        usual = kind.usual_ground(place)
+        self.fields["reason"] = HandbookField(
+            kind.reasons, label=label, required=False, initial=usual, only=kind.grounds_in(place),
+            empty=gettext_lazy("Choose") if usual else gettext_lazy("by the grade of the student"),
+        )  # fmt: skip
 
     def _offer_classes(self, kind: OrderKind, day: date) -> None:
         year = classes.year_on(day)
@@ -202,6 +218,7 @@ class LineFields(Form):
             document=values.get("document") or "",
             subjects=values.get("subjects") or "",
             result=values.get("result") or "",
+            variant=values.get("variant") or "",
         )
 
     level = ""
@@ -217,6 +234,7 @@ _WORDS = {
     Effect.ARRANGE: (gettext_lazy("Begins on"), gettext_lazy("Ground")),
     Effect.RELEASE: (gettext_lazy("First day after the arrangement"), gettext_lazy("Ground")),
     Effect.LIQUIDATE: (gettext_lazy("Date of liquidation"), gettext_lazy("Ground")),
+    Effect.COMPLETE: (gettext_lazy("Completed on"), gettext_lazy("Ground")),
 }
 """What the date of a line and its reason are called, by what the order does."""
 

@@ -96,7 +96,7 @@ class AddLinesPage(OfOrder, FormPage):
         }  # fmt: skip
 
     def initial(self) -> Mapping[str, Any]:
-        return {"on": self.order.effective_on, "reason": self.kind.reason}
+        return {"on": self.order.effective_on}
 
     def context(self) -> dict[str, Any]:
         return {"form": self.form}
@@ -133,6 +133,7 @@ class EditLinePage(OfOrder, FormPage):
             "form_of_study": row.form_of_study, "reason": row.reason, "counterpart": row.counterpart,
             "destination": row.destination, "organisation": row.organisation_id, "until": row.until,
             "document": row.document, "subjects": row.subjects, "result": row.result,
+            "variant": row.variant,
         }  # fmt: skip
 
     def perform(self, form: Any) -> str:

@@ -70,5 +70,6 @@ class OrderListPage(InOrganisation, ListPage):
             Action(
                 _("New order"), reverse("enrolment:order_new"), permission=permissions.ORDER_DRAFT, primary=True,
                 icon="plus", key="n",
-            )
+            ),
+            Action(_("Numbers of orders"), reverse("enrolment:order_numbering"), permission=permissions.SETTINGS_EDIT),
         ]  # fmt: skip

@@ -164,6 +164,7 @@ class OrderPage(OfOrder, CardPage, ListPage):
             "document": not kind.needs_document,
             "subjects": not kind.owes,
             "result": not kind.results,
+            "programme": not kind.asks_programme,
             "actions": self.order.state != Order.State.DRAFT or not may(self.request, permissions.ORDER_DRAFT),
         }
         return {
@@ -257,6 +258,7 @@ class SignOrderPage(OfOrder, InsistPage, ConfirmPage):
             Effect.YEAR_END: _("Students move to classes of the next year: %(count)s."),
             Effect.ARRANGE: _("It begins on the dates of the lines, the students stay in their classes: %(count)s."),
             Effect.RELEASE: _("It ends on the dates of the lines: %(count)s."),
+            Effect.COMPLETE: _("The level is completed, the students stay in their classes: %(count)s."),
             Effect.LIQUIDATE: _("The academic debts of the students are closed: %(count)s."),
         }[self.kind.effect]
         found = [effect % {"count": self.order.lines.count()}]

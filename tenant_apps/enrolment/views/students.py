@@ -29,7 +29,7 @@ from tenant_apps.people.views.parts import PartsOfCard, note_history, part_tab
 
 from ..history import rows_of_student
 from ..order_kinds import Effect
-from ..queries import arrangements, cards, classes, orders, students
+from ..queries import arrangements, cards, classes, completions, orders, students
 from ..queries.reach import seen_students
 from ..tables import StudentTable
 from .movement_forms import offered_kinds
@@ -269,6 +269,12 @@ class StudentPage(OfStudent, PartsOfCard, CardPage):
             "enrolments": cards.enrolments_of(self.card_id),
             "arranged": arrangements.arranged_of(self.card_id, by=self.actor),
             "debts": arrangements.debts_of(self.card_id) if holds(self.actor, Privacy.EDUCATION) else (),
+            "completions": completions.completions_of(
+                self.card_id,
+                sees_documents=holds(self.actor, Privacy.DOCUMENT),
+                sees_education=holds(self.actor, Privacy.EDUCATION),
+            ),
+            "sees_documents": holds(self.actor, Privacy.DOCUMENT),
             "may_draft": may(self.request, permissions.ORDER_DRAFT),
             "orders": orders.orders_of(self.card_id, by=self.actor) if sees_orders else (),
             "sees_orders": sees_orders,

@@ -27,7 +27,7 @@ from .guardians import (
     make_guardian,
     new_guardian_of,
 )
-from .ordered import Ordered, follow_orders
+from .ordered import Ordered, follow_orders, follow_programmes
 from .passing import Document as PassingDocument
 from .passing import Passing, come_back, give_up, leave_for_successor, take_over
 from .persons import PARTICULARS, Name, change_name, correct_name, create_person, edit_person
@@ -79,6 +79,7 @@ __all__ = [
     "end_guardianship",
     "end_record",
     "follow_orders",
+    "follow_programmes",
     "give_up",
     "guardian_of",
     "hire",

@@ -13,9 +13,10 @@ from django.db import transaction
 from django.db.models import F
 
 from shared_apps.organisations.crossing import By
+from shared_apps.organisations.periods import FOREVER
 
 from ..circumstances import KINDS
-from ..models import EducationCircumstance, Person
+from ..models import EducationCircumstance, HealthCircumstance, Person
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +26,7 @@ class Ordered:
     student_id: int
     order_id: int
     value: str
+    variant: str = ""
     valid_from: date
     valid_to: date
     ended_by: int | None = None
@@ -85,3 +87,65 @@ def follow_orders(
     if changed:
         Person.objects.filter(student__in=changed).update(version=F("version") + 1)
     return len(changed)
+
+
+@transaction.atomic
+def follow_programmes(
+    *, student_ids: Collection[int], ordered: Sequence[Ordered], order_id: int, by_order: int, by: By
+) -> int:
+    """Make limited health abilities and their variant what orders on adapted programmes say; how many cards changed.
+
+    What was open on the day an order begins, whoever wrote it, ends with that day; it is open again when the order is
+    cancelled. What ends on a day of its own stays as it is, and the order writes nothing over it.
+
+    :param ordered: every programme that orders in force state of these students; an empty `value`: the general one.
+    :param order_id: the order that was carried out or cancelled. :param by_order: itself, or the one that cancels it.
+    """
+    slot = KINDS["ovz"].slot("")
+    every = HealthCircumstance.objects.filter(student__in=student_ids, slot=slot).select_for_update(of=("self",))
+    rows = list(every)
+    wanted = {(one.student_id, one.order_id): one for one in ordered}
+    changed: set[int] = set()
+    if order_id != by_order:
+        changed |= _undone(rows, order_id, by_order)
+    mine = {(row.student_id, row.begun_by) for row in rows if row.begun_by is not None and row.voided_by is None}
+    for key, one in sorted(wanted.items(), key=lambda each: each[1].valid_from):
+        if key not in mine and one.order_id == order_id == by_order:
+            changed |= _taken_over([row for row in rows if row.student_id == one.student_id], one)
+    if changed:
+        Person.objects.filter(student__in=changed).update(version=F("version") + 1)
+    return len(changed)
+
+
+def _undone(rows: Sequence[HealthCircumstance], order_id: int, by_order: int) -> set[int]:
+    """What a cancelled order began is voided, what it ended or voided is as before."""
+    mine = [row for row in rows if row.begun_by == order_id and row.voided_by is None]
+    HealthCircumstance.objects.filter(pk__in=[row.pk for row in mine]).update(voided_by=by_order)
+    ended = [row for row in rows if row.ended_by == order_id and row.voided_by is None]
+    kept = [row for row in rows if row.voided_by is None and row.begun_by != order_id]
+    for row in ended:
+        later = [one.valid_from for one in kept if one.student_id == row.student_id and one.valid_from >= row.valid_to]
+        end = min(later, default=FOREVER)
+        HealthCircumstance.objects.filter(pk=row.pk).update(valid_to=end, ended_by=None)
+    voided = [row for row in rows if row.voided_by == order_id]
+    HealthCircumstance.objects.filter(pk__in=[row.pk for row in voided]).update(voided_by=None)
+    return {row.student_id for row in (*mine, *ended, *voided)}
+
+
+def _taken_over(rows: Sequence[HealthCircumstance], one: Ordered) -> set[int]:
+    """The programme of one student begins in the place of what was open."""
+    standing = [row for row in rows if row.voided_by is None and row.valid_to > one.valid_from]
+    former = next((row for row in standing if row.valid_to == FOREVER), None)
+    if any(row.valid_to != FOREVER or row.valid_from > one.valid_from for row in standing):
+        return set()
+    if former is not None and former.valid_from == one.valid_from:
+        HealthCircumstance.objects.filter(pk=former.pk).update(voided_by=one.order_id)
+    elif former is not None:
+        HealthCircumstance.objects.filter(pk=former.pk).update(valid_to=one.valid_from, ended_by=one.order_id)
+    if one.value:
+        HealthCircumstance.objects.create(
+            student_id=one.student_id, kind="ovz", value=one.value, variant=one.variant, slot=KINDS["ovz"].slot(""),
+            begun_by=one.order_id, valid_from=one.valid_from, document=one.document,
+            document_number=one.document_number, document_date=one.document_date,
+        )  # fmt: skip
+    return {one.student_id} if one.value or former is not None else set()

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from shared_apps.handbooks import queries as handbooks
 from shared_apps.organisations.periods import FOREVER
 from tenant_apps.people.queries.names import NamedStudent, named_students
 
@@ -25,18 +26,24 @@ class Obstacle(StrEnum):
     OWES = "owes"
     NO_TARGET = "no_target"
     NO_REASON = "no_reason"
+    NO_SUBJECTS = "no_subjects"
+    NO_TERM = "no_term"
     NO_CLASS = "no_class"
     ON_THE_WAY = "on_the_way"
     NO_BIRTH_DATE = "no_birth_date"
 
 
-BLOCKING = frozenset({Obstacle.UNDECIDED, Obstacle.NO_TARGET, Obstacle.NO_REASON})
+BLOCKING = frozenset(
+    {Obstacle.UNDECIDED, Obstacle.NO_TARGET, Obstacle.NO_REASON, Obstacle.NO_SUBJECTS, Obstacle.NO_TERM}
+)
 
 WORDS: Mapping[Obstacle, str | Promise] = {
     Obstacle.UNDECIDED: _("the outcome is not decided"),
     Obstacle.OWES: _("an academic debt is not made up for"),
     Obstacle.NO_TARGET: _("the next class is not chosen"),
     Obstacle.NO_REASON: _("the reason of leaving is not chosen"),
+    Obstacle.NO_SUBJECTS: _("the subjects of the academic debt are not named"),
+    Obstacle.NO_TERM: _("the term of the academic debt is not named"),
     Obstacle.NO_CLASS: _("is in no class"),
     Obstacle.ON_THE_WAY: _("is on the way to another organisation"),
     Obstacle.NO_BIRTH_DATE: _("the birth date is not known"),
@@ -90,6 +97,11 @@ class Row:
         return self.row.get_outcome_display()
 
     @property
+    def result(self) -> str:
+        """What is completed, and how."""
+        return handbooks.name("year_result", self.row.result)
+
+    @property
     def to_look_at(self) -> str:
         return "; ".join(str(one) for one in self.words)
 
@@ -124,6 +136,7 @@ def obstacles_of(row: PlannedOutcome, birth_date: date | None, *, owes: bool) ->
             found.append(Obstacle.NO_TARGET)
         elif row.outcome == Outcome.LEAVES and not row.reason:
             found.append(Obstacle.NO_REASON)
+        found += _of_debt(row)
         if owes:
             found.append(Obstacle.OWES)
     if row.from_class_id is None:
@@ -133,6 +146,14 @@ def obstacles_of(row: PlannedOutcome, birth_date: date | None, *, owes: bool) ->
     if birth_date is None:
         found.append(Obstacle.NO_BIRTH_DATE)
     return tuple(found)
+
+
+def _of_debt(row: PlannedOutcome) -> list[Obstacle]:
+    """What a conditional transfer must name (273-ФЗ article 58)."""
+    if row.outcome != Outcome.CONDITIONAL:
+        return []
+    missing = ((Obstacle.NO_SUBJECTS, not row.subjects), (Obstacle.NO_TERM, row.due_on is None))
+    return [one for one, is_missing in missing if is_missing]
 
 
 @dataclass(frozen=True, slots=True)

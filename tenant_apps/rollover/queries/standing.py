@@ -4,19 +4,25 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 
 from shared_apps.organisations.periods import FOREVER, valid_on
 from tenant_apps.enrolment.arrangement_models import AcademicDebt
 from tenant_apps.enrolment.models import HELD, AcademicYear, ClassGroup, ClassMembership, Enrolment
+from tenant_apps.people.models import HealthCircumstance
+
+INTELLECTUAL = "intellectual"
+"""Item of class_kind and of ovz_category."""
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
     """An enrolment on the last day of a year, with grade and class of that day. `class_id` None: in no class.
 
-    `owes`: an academic debt of an earlier year is not made up for.
+    `owes`: an academic debt of an earlier year is not made up for. `is_special`: learns by a programme for intellectual
+    disability, in a class of that kind or by the conclusion of the commission.
     """
 
     enrolment_id: int
@@ -29,6 +35,7 @@ class Standing:
     leaves_on: date
     is_on_the_way: bool
     owes: bool = False
+    is_special: bool = False
 
 
 def last_day(year: AcademicYear) -> date:
@@ -43,23 +50,30 @@ def not_moved(year: AcademicYear) -> QuerySet[Enrolment]:
 
 
 def standings(year: AcademicYear) -> list[Standing]:
-    """Of all of them. Three queries."""
+    """Of all of them. Four queries."""
     enrolments = not_moved(year).select_related("student__person")
     day = last_day(year)
     members = ClassMembership.objects.unvoided().filter(valid_on(day), enrolment__in=not_moved(year).values("pk"))
-    places = {pk: (group, level, grade) for pk, group, level, grade in members.values_list(
-        "enrolment_id", "class_group_id", "level", "grade")}  # fmt: skip
+    places: dict[int, list[Any]] = {pk: rest for pk, *rest in members.values_list(
+        "enrolment_id", "class_group_id", "level", "grade", "class_group__kind")}  # fmt: skip
     owing = set(standing_debts().values_list("enrolment_id", flat=True))
+    special = set(intellectual(day).values_list("student_id", flat=True))
     found = []
     for one in enrolments:
-        class_id, level, grade = places.get(one.pk, (None, "", None))
+        class_id, level, grade, kind = places.get(one.pk, (None, "", None, ""))
         found.append(
             Standing(
                 one.pk, one.student_id, one.student.person.birth_date, one.kind, class_id, level, grade, one.valid_to,
                 one.end_envelope_id is not None or one.valid_to != date.max, one.pk in owing,
+                kind == INTELLECTUAL or one.student_id in special,
             )
         )  # fmt: skip
     return found
+
+
+def intellectual(day: date) -> QuerySet[HealthCircumstance]:
+    """Who learns on a day by an adapted programme for intellectual disability (conclusion of the commission)."""
+    return HealthCircumstance.objects.valid(day).filter(kind="ovz", value=INTELLECTUAL)
 
 
 def standing_debts() -> QuerySet[AcademicDebt]:

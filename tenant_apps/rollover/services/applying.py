@@ -4,10 +4,12 @@ What a step did stands in the database (the year, `made_id` of classes, `order` 
 broken-off run takes the next step, and a run over a finished plan changes nothing.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Count
@@ -31,9 +33,11 @@ from tenant_apps.history.services import written_as
 
 from .. import refusals
 from ..models import PlannedClass, PlannedOutcome, RolloverPlan
-from ..outcomes import ADDITIONAL, GOING_ON, PRESCHOOL, Outcome
+from ..outcomes import GOING_ON, Outcome
 from ..queries.obstacles import blocking
 from ..queries.standing import following
+from ..results import ground_of, needs_completion
+from .leaving import OF_LEVEL, kind_of_leaving
 from .planning import BATCH, differences, locked
 
 State = RolloverPlan.State
@@ -48,11 +52,8 @@ ORDER_KINDS = {
     Outcome.UNCERTIFIED: "graduation",
     Outcome.LEAVES: "leaving",
 }
-UNCERTIFIED = "finished_reference"
-"""Item of the handbook year_result for those who finish without a certificate."""
-LEAVING_KINDS = {PRESCHOOL: "leaving_kindergarten", ADDITIONAL: "leaving_programme"}
-FINISHED_REASONS = {"primary": "finished_primary", "basic": "finished_basic", "secondary": "finished_secondary",
-                    PRESCHOOL: "finished_preschool", ADDITIONAL: "finished_programme"}  # fmt: skip
+COMPLETION = "basic_completion"
+"""Before the transfer to grade 10: the order on completing grade 9 (product.md §7)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +69,8 @@ class Progress:
         return self.done >= self.total
 
 
-Key = tuple[str, str, int, int]
-"""Outcome, level, grade, class: what outcomes of one order have in common."""
+Key = tuple[str, str, str, int, int]
+"""Kind of order, outcome, level, grade, class: what outcomes of one order have in common."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -87,7 +88,7 @@ class Batch:
 
     @property
     def key(self) -> "Key":
-        return self.outcome, self.level, self.grade, self.class_id
+        return self.kind, self.outcome, self.level, self.grade, self.class_id
 
 
 @transaction.atomic
@@ -135,7 +136,10 @@ def apply_next(*, plan_id: int, by: By) -> Progress:
     if plan.year.closed_at is not None:
         raise enrolment.AcademicYearSealed(params={"name": plan.year.name})
     batches = batches_of(plan)
-    issued = plan.outcomes.filter(order__isnull=False).values("order").distinct().count()
+    issued = sum(
+        plan.outcomes.filter(**{f"{column}__isnull": False}).values(column).distinct().count()
+        for column in ("completion", "order")
+    )
     total = 2 + issued + len(batches)
     later = following(plan.year)
     if later is None or later.valid_from != plan.next_from:
@@ -146,9 +150,12 @@ def apply_next(*, plan_id: int, by: By) -> Progress:
         _make_classes(plan, later, by)
         return Progress(2, total, later.name)
     if batches:
-        _issue(plan, batches[:AT_ONCE], by)
-        if len(batches) > AT_ONCE:
-            return Progress(2 + issued + AT_ONCE, total, batches[AT_ONCE - 1].class_name)
+        # Completions first and by themselves: the transfer to grade 10 stands on what they did.
+        first = [one for one in batches if one.kind == COMPLETION] or batches
+        _issue(plan, first[:AT_ONCE], by)
+        taken = min(AT_ONCE, len(first))
+        if len(batches) > taken:
+            return Progress(2 + issued + taken, total, first[taken - 1].class_name)
     plan.state, plan.applied_at, plan.applied_name = State.APPLIED, timezone.now(), by.name
     plan.version += 1
     plan.save(update_fields=["state", "applied_at", "applied_name", "version"])
@@ -192,25 +199,33 @@ def rehearse(*, plan_id: int, by: By) -> Rehearsal:
 
 
 def batches_of(plan: RolloverPlan) -> list[Batch]:
-    """What is still to be ordered, by outcome and class. One query."""
-    order = {code.value: number for number, code in enumerate(ORDER_KINDS)}
-    groups = (
+    """What is still to be ordered, by outcome and class; completions of grade 9 first. One query."""
+    counted: Counter[tuple[Any, ...]] = Counter()
+    rows = (
         plan.outcomes.filter(order__isnull=True)
         .exclude(outcome=Outcome.UNDECIDED)
-        .values_list("outcome", "level", "grade", "from_class", "from_class__name")
+        .values_list("outcome", "level", "grade", "from_class", "from_class__name", "reason", "result", "completion")
         .annotate(Count("pk"))
         .order_by()
     )
+    for outcome, level, grade, class_id, name, reason, result, completion, count in rows:
+        where = (grade or 0, name or "", level, class_id or 0)
+        counted[kind_of(outcome, level, reason), outcome, *where] += count
+        if outcome == Outcome.NEXT and result and completion is None:
+            counted[COMPLETION, outcome, *where] += count
+    order = {code.value: number for number, code in enumerate(ORDER_KINDS, start=1)}
     return sorted(
-        Batch(order[outcome], grade or 0, name or "", kind_of(outcome, level), outcome, level, class_id or 0, count)
-        for outcome, level, grade, class_id, name, count in groups
+        Batch(0 if kind == COMPLETION else order[outcome], grade, name, kind, outcome, level, class_id, count)
+        for (kind, outcome, grade, name, level, class_id), count in counted.items()
     )
 
 
-def kind_of(outcome: str, level: str) -> str:
+def kind_of(outcome: str, level: str, reason: str = "") -> str:
     """The kind of order that carries an outcome out."""
-    if outcome in (Outcome.FINISHED, Outcome.LEAVES) and level in LEAVING_KINDS:
-        return LEAVING_KINDS[level]
+    if outcome == Outcome.LEAVES:
+        return kind_of_leaving(level, reason) or ORDER_KINDS[Outcome.LEAVES]
+    if outcome == Outcome.FINISHED and level in OF_LEVEL:
+        return OF_LEVEL[level]
     return ORDER_KINDS[Outcome(outcome)]
 
 
@@ -256,50 +271,62 @@ def _parameters(one: PlannedClass) -> ClassParameters:
         grade=one.grade, letter=one.letter, name="" if one.grade else one.name, level=one.level, kind=group.kind,
         age_group=one.age_group, profile=group.profile, class_set=group.class_set.name if group.class_set else "",
         form_of_study=group.form_of_study, language=group.language, shift=group.shift, room=group.room,
-        capacity=one.capacity,
+        capacity=one.capacity, first_grade=group.first_grade if one.grade == group.grade else "",
+        nosology=group.nosology, programme_years=group.programme_years,
     )  # fmt: skip
 
 
 def _issue(plan: RolloverPlan, batches: list[Batch], by: By) -> None:
-    """An order for each batch, all of them at once."""
+    """An order for each batch, all of them at once; all are completions, or none."""
+    completes = batches[0].kind == COMPLETION
     rows: dict[Key, list[PlannedOutcome]] = {batch.key: [] for batch in batches}
     for row in plan.outcomes.filter(order__isnull=True).select_related("target", "enrolment").order_by("pk"):
-        key = (row.outcome, row.level, row.grade or 0, row.from_class_id or 0)
+        if completes and (not needs_completion(row) or row.completion_id is not None):
+            continue
+        kind = COMPLETION if completes else kind_of(row.outcome, row.level, row.reason)
+        key = (kind, row.outcome, row.level, row.grade or 0, row.from_class_id or 0)
         if key in rows:
             rows[key].append(row)
     head = Requisites(date=timezone.localdate(), basis=plan.basis)
+    line = _completion if completes else _line
     orders = issue_orders(
         drafts=[
-            Draft(kind=batch.kind, requisites=head, lines=[_line(plan, row) for row in rows[batch.key]])
+            Draft(kind=batch.kind, requisites=head, lines=[line(plan, row) for row in rows[batch.key]])
             for batch in batches
         ],
         source=plan.source,
         by=by,
     )
+    column = "completion" if completes else "order"
     for order, batch in zip(orders, batches, strict=True):
         for row in rows[batch.key]:
-            row.order = order
-    PlannedOutcome.objects.bulk_update([row for found in rows.values() for row in found], ["order"], batch_size=BATCH)
+            setattr(row, column, order)
+    PlannedOutcome.objects.bulk_update([row for found in rows.values() for row in found], [column], batch_size=BATCH)
 
 
 def _line(plan: RolloverPlan, row: PlannedOutcome) -> Line:
     student = row.enrolment.student_id
     if row.outcome in GOING_ON:
         assert row.target is not None
-        return Line(student_id=student, on=plan.next_from, class_group_id=row.target.made_id)
+        return Line(
+            student_id=student, on=plan.next_from, class_group_id=row.target.made_id, subjects=row.subjects,
+            until=row.due_on,
+        )  # fmt: skip
     return Line(
-        student_id=student, on=_leaves_on(plan, row), reason=_reason(row), counterpart=row.counterpart,
-        result=UNCERTIFIED if row.outcome == Outcome.UNCERTIFIED else "",
+        student_id=student, on=_leaves_on(plan, row), reason=ground_of(row), destination=row.destination,
+        counterpart=row.counterpart, result=row.result,
     )  # fmt: skip
+
+
+def _completion(plan: RolloverPlan, row: PlannedOutcome) -> Line:
+    """On the eve of the day on which the others leave."""
+    on = max(plan.leave_on - timedelta(days=1), row.enrolment.valid_from)
+    return Line(student_id=row.enrolment.student_id, on=on, result=row.result)
 
 
 def _leaves_on(plan: RolloverPlan, row: PlannedOutcome) -> date:
     """Never on the day of admission: who came after it leaves at the end of the year."""
     return plan.leave_on if row.enrolment.valid_from < plan.leave_on else plan.year.valid_to
-
-
-def _reason(row: PlannedOutcome) -> str:
-    return row.reason if row.outcome == Outcome.LEAVES else FINISHED_REASONS.get(row.level, "")
 
 
 @contextmanager

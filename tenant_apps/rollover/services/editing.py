@@ -2,35 +2,50 @@
 
 from collections import Counter
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
 
 from django.db import transaction
 
 from shared_apps.handbooks import queries as handbooks
 from shared_apps.organisations.crossing import By
+from tenant_apps.enrolment.services.arranging import DEBT_TERM
 from tenant_apps.enrolment.services.classes import class_name
+from tenant_apps.enrolment.services.destinations import fitting_destination
 from tenant_apps.enrolment.services.standing import level_of
 from tenant_apps.people.queries.names import named_students
 
 from .. import refusals
 from ..models import PlannedClass, PlannedOutcome, RolloverPlan
 from ..outcomes import ADDITIONAL, ENDS_OF_LEVELS, FINISHING, GOING_ON, OF_SCHOOLS, PRESCHOOL, Outcome
-from ..queries.standing import classes_of
-from .planning import grow, locked
+from ..queries.standing import INTELLECTUAL, classes_of, intellectual, last_day
+from ..results import REFERENCE, RESULTS, has_result, settled, usual_result
+from .leaving import kind_of_leaving
+from .planning import DECIDED, grow, locked
 from .proposing import Proposer
 
 BATCH = 2000
+COLUMNS = tuple(name for name in DECIDED if name not in ("target", "is_edited"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutcomeChange:
-    """What is decided of one student. Without `target_id` the class that follows is taken, where there is one."""
+    """What is decided of one student. Without `target_id` the class that follows is taken, where there is one.
+
+    `reason`, `destination` and `counterpart` are of those who leave, `subjects` ("Алгебра; Физика") and `due_on` of
+    those who go on conditionally, `result` of those who complete grade 9 or 11; without it the usual one is meant.
+    """
 
     outcome_id: int
     outcome: str
     target_id: int | None = None
     reason: str = ""
+    destination: str = ""
     counterpart: str = ""
+    subjects: str = ""
+    due_on: date | None = None
+    result: str = ""
 
 
 @transaction.atomic
@@ -40,7 +55,8 @@ def change_outcomes(
     """Decide of some students. Returns the rows that changed.
 
     :raises PlanNotEditable, PlanChangedMeanwhile, OutcomeOfAnother, OutcomeCarriedOut:
-    :raises TargetDoesNotFit, OutcomeDoesNotFit, ReasonMissing, UnknownItem:
+    :raises TargetDoesNotFit, OutcomeDoesNotFit, ResultDoesNotFit, ReasonMissing, ReasonDoesNotFit, UnknownItem:
+    :raises SubjectsMissing, TermMissing, TermOutside: of a conditional transfer. :raises DestinationDoesNotFit:
     """
     plan = locked(plan_id, version)
     rows = {
@@ -69,12 +85,13 @@ def decide_for_many(
     class_ids: Collection[int] = (),
     grade: int | None = None,
     only: str = "",
-    reason: str = "",
     by: By,
+    **decided: Any,
 ) -> int:
     """The same outcome for all of some classes or of a grade, each into the class that follows his. How many changed.
 
     :param only: those whose outcome is this one now; "" all.
+    :param decided: what else an `OutcomeChange` says: reason, destination, subjects, due_on, result.
     :raises NobodyChosen: and as `change_outcomes`.
     """
     plan = locked(plan_id)
@@ -86,9 +103,7 @@ def decide_for_many(
     if only:
         rows = rows.filter(outcome=only)
     desk = _Desk.of(plan)
-    changed = [
-        row for row in rows if desk.decide(row, OutcomeChange(outcome_id=row.pk, outcome=outcome, reason=reason))
-    ]
+    changed = [row for row in rows if desk.decide(row, OutcomeChange(outcome_id=row.pk, outcome=outcome, **decided))]
     if not changed:
         raise refusals.NobodyChosen
     _save(plan, changed)
@@ -97,40 +112,98 @@ def decide_for_many(
 
 @dataclass(slots=True)
 class _Desk:
-    """Where decisions of one plan are made: its classes, read once."""
+    """Where decisions of one plan are made: its classes and who learns by an adapted programme, read once."""
 
     plan: RolloverPlan
     classes: dict[int, PlannedClass]
     proposer: Proposer
+    special: set[int] = field(default_factory=set)
 
     @classmethod
     def of(cls, plan: RolloverPlan) -> "_Desk":
         classes = list(plan.classes.all())
-        return cls(plan, {one.pk: one for one in classes}, Proposer.of(plan, classes_of(plan.year), classes, Counter()))
+        proposer = Proposer.of(plan, classes_of(plan.year), classes, Counter())
+        special = intellectual(last_day(plan.year)).values_list("student_id", flat=True)
+        return cls(plan, {one.pk: one for one in classes}, proposer, set(special))
 
     def decide(self, row: PlannedOutcome, change: OutcomeChange) -> bool:
         """Put a decision into a row; whether anything differs."""
-        before = (row.outcome, row.target_id, row.reason, row.counterpart)
-        outcome = Outcome(change.outcome)
+        before = _decided(row)
+        outcome = settled(Outcome(change.outcome), change.result)
         target = self._target(row, outcome, change)
-        reason = change.reason if outcome == Outcome.LEAVES else ""
-        counterpart = " ".join(change.counterpart.split()) if outcome == Outcome.LEAVES else ""
-        after = (outcome.value, target.pk if target else None, reason, counterpart)
-        if after == before:
+        leaves, owes = outcome == Outcome.LEAVES, outcome == Outcome.CONDITIONAL
+        result = self._result(row, outcome, change)
+        destination, counterpart = change.destination, " ".join(change.counterpart.split())
+        if leaves and change.reason:
+            destination = self._destination(row, change)
+        after = PlannedOutcome(
+            outcome=outcome.value, target=target, result=result, reason=change.reason if leaves else "",
+            destination=destination if leaves else "", counterpart=counterpart if leaves else "",
+            subjects=listed(change.subjects) if owes else "", due_on=change.due_on if owes else None,
+        )  # fmt: skip
+        if _decided(after) == before:
             return False
-        if row.order_id is not None:
+        if row.order_id is not None or row.completion_id is not None:
             raise refusals.OutcomeCarriedOut(params={"who": self._who(row)})
+        self._check(row, outcome, after)
+        for name in COLUMNS:
+            setattr(row, name, getattr(after, name))
+        row.target = target
+        row.is_edited = True
+        return True
+
+    def _check(self, row: PlannedOutcome, outcome: Outcome, after: PlannedOutcome) -> None:
         of_school = row.level not in (PRESCHOOL, ADDITIONAL)
         too_early = of_school and outcome in FINISHING and row.grade not in ENDS_OF_LEVELS
         if too_early or (not of_school and outcome in OF_SCHOOLS):
             raise refusals.OutcomeDoesNotFit(params={"who": self._who(row), "outcome": outcome.label})
         if outcome == Outcome.LEAVES:
-            if not reason:
+            if not after.reason:
                 raise refusals.ReasonMissing(params={"who": self._who(row)})
-            handbooks.known_item("leaving_reason", reason, as_of=self.plan.leave_on, field="reason")
-        row.outcome, row.target, row.reason, row.counterpart = outcome, target, reason, counterpart
-        row.is_edited = True
-        return True
+            handbooks.known_item("leaving_reason", after.reason, as_of=self.plan.leave_on, field="reason")
+            if not kind_of_leaving(row.level, after.reason):
+                raise refusals.ReasonDoesNotFit(
+                    params={"who": self._who(row), "reason": handbooks.name("leaving_reason", after.reason)}
+                )
+        if outcome == Outcome.CONDITIONAL:
+            self._check_debt(row, after)
+
+    def _check_debt(self, row: PlannedOutcome, after: PlannedOutcome) -> None:
+        """273-ФЗ article 58 part 5: the subjects are named, and the term is a year at most."""
+        if not after.subjects:
+            raise refusals.SubjectsMissing(params={"who": self._who(row)})
+        if after.due_on is None:
+            raise refusals.TermMissing(params={"who": self._who(row)})
+        since = self.plan.next_from
+        if not since < after.due_on <= since + DEBT_TERM:
+            raise refusals.TermOutside(
+                params={"who": self._who(row), "first": f"{since:%d.%m.%Y}", "last": f"{since + DEBT_TERM:%d.%m.%Y}"}
+            )
+
+    def _result(self, row: PlannedOutcome, outcome: Outcome, change: OutcomeChange) -> str:
+        is_special = row.enrolment.student_id in self.special or (
+            row.from_class is not None and row.from_class.kind == INTELLECTUAL
+        )
+        usual = usual_result(outcome, row.grade, is_special=is_special)
+        if not has_result(outcome, row.grade):
+            return usual
+        if not change.result:
+            return row.result if outcome == row.outcome and row.result else usual
+        if change.result not in RESULTS or (outcome == Outcome.NEXT and change.result == REFERENCE):
+            raise refusals.ResultDoesNotFit(
+                params={"who": self._who(row), "result": handbooks.name("year_result", change.result)}
+            )
+        return change.result
+
+    def _destination(self, row: PlannedOutcome, change: OutcomeChange) -> str:
+        """What is said, else the only one that the ground allows. :raises DestinationDoesNotFit:"""
+        if change.destination:
+            handbooks.known_item(
+                "leaving_destination", change.destination, as_of=self.plan.leave_on, field="destination"
+            )
+        return fitting_destination(
+            student_id=row.enrolment.student_id, reason=change.reason, destination=change.destination
+        )
 
     def _target(self, row: PlannedOutcome, outcome: Outcome, change: OutcomeChange) -> PlannedClass | None:
         if outcome not in GOING_ON:
@@ -152,6 +225,15 @@ class _Desk:
     def _who(self, row: PlannedOutcome) -> str:
         student = row.enrolment.student_id
         return named_students([student])[student].full_name
+
+
+def listed(subjects: str) -> str:
+    """Subjects without blanks and repetitions: "Алгебра; Физика"."""
+    return "; ".join(dict.fromkeys(" ".join(one.split()) for one in subjects.split(";") if one.strip()))
+
+
+def _decided(row: PlannedOutcome) -> tuple[Any, ...]:
+    return row.target_id, *(getattr(row, name) for name in COLUMNS)
 
 
 def fits(row: PlannedOutcome, outcome: str, target: PlannedClass) -> bool:
@@ -230,7 +312,5 @@ def _fill(row: PlannedClass, parameters: PlannedParameters) -> None:
 
 
 def _save(plan: RolloverPlan, rows: list[PlannedOutcome]) -> None:
-    PlannedOutcome.objects.bulk_update(
-        rows, ["outcome", "target", "reason", "counterpart", "is_edited"], batch_size=BATCH
-    )
+    PlannedOutcome.objects.bulk_update(rows, DECIDED, batch_size=BATCH)
     grow(plan)

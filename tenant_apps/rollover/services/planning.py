@@ -18,6 +18,10 @@ from ..queries.standing import Standing, classes_of, following, standings
 from .proposing import Proposer, planned_classes
 
 BATCH = 2000
+DECIDED = (
+    "outcome", "target", "reason", "destination", "counterpart", "subjects", "due_on", "result", "is_edited",
+)  # fmt: skip
+"""Columns of an outcome that say what was decided."""
 State = RolloverPlan.State
 EDITABLE = (State.DRAFT, State.APPLYING)
 
@@ -77,8 +81,7 @@ def refresh_plan(*, plan_id: int, by: By) -> Refreshed:
         proposer.propose(row, standing)
         row.is_edited = False
     PlannedOutcome.objects.bulk_update(
-        [row for row, _standing in found.changed], ["from_class", "grade", "level", "outcome", "target", "is_edited"],
-        batch_size=BATCH,
+        [row for row, _standing in found.changed], ["from_class", "grade", "level", *DECIDED], batch_size=BATCH
     )  # fmt: skip
     grow(plan)
     return found.counted()

@@ -1,8 +1,9 @@
 """What a year's passage looks like before anybody has edited it: classes of the next year, and an outcome per student.
 
 Grades go up by one and keep their letters; grades 1 and 10 come anew with this year's letters; those of the last grade
-finish; after grade 9 it is for the family to decide. Children of a kindergarten go to a group of the next age, the
-oldest finish; groups of centres stay together. Who owes a subject of an earlier year is to be decided by hand.
+finish, with a certificate of study where the programme is adapted; after grade 9 it is for the family to decide.
+Children of a kindergarten go to a group of the next age, the oldest finish; groups of centres stay together. Who owes a
+subject of an earlier year is to be decided by hand.
 """
 
 from collections import Counter
@@ -15,6 +16,7 @@ from tenant_apps.enrolment.services import proposed_classes
 from ..models import PlannedClass, PlannedOutcome, RolloverPlan
 from ..outcomes import ADDITIONAL, AGES, BASIC_ENDS, GOING_ON, LAST_GRADES, PRESCHOOL, SCHOOL_AGE, Outcome
 from ..queries.standing import Standing
+from ..results import usual_result
 
 
 def planned_classes(plan: RolloverPlan, year: AcademicYear, existing: Sequence[ClassGroup]) -> list[PlannedClass]:
@@ -60,9 +62,12 @@ class Proposer:
         return row
 
     def propose(self, row: PlannedOutcome, one: Standing) -> None:
-        """Fill outcome and target of a row anew."""
+        """Fill outcome, target and result of a row anew."""
         row.from_class_id, row.grade, row.level = one.class_id, one.grade, one.level
         row.outcome, row.target = self._decided(one)
+        row.result = usual_result(row.outcome, row.grade, is_special=one.is_special)
+        row.reason = row.destination = row.counterpart = row.subjects = ""
+        row.due_on = None
         if row.target is not None:
             self.coming[row.target.pk] += 1
 
@@ -91,8 +96,9 @@ class Proposer:
         if one.grade is None or one.owes:
             return Outcome.UNDECIDED, None
         has_next = any(planned.grade == one.grade + 1 for planned in self.classes)
-        if one.grade == BASIC_ENDS:
-            return (Outcome.UNDECIDED if has_next else Outcome.FINISHED), None
+        goes_further = group is not None and (group.programme_years or BASIC_ENDS) > one.grade
+        if one.grade == BASIC_ENDS and not (one.is_special and has_next and goes_further):
+            return (Outcome.UNDECIDED if has_next and not one.is_special else Outcome.FINISHED), None
         if one.grade in LAST_GRADES and not has_next:
             return Outcome.FINISHED, None
         if not has_next:

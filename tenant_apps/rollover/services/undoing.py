@@ -69,7 +69,7 @@ def _copy(plan: RolloverPlan, by: By) -> RolloverPlan:
         made[former] = one
     PlannedClass.objects.bulk_create(made.values())
     for row in outcomes:
-        row.pk, row.plan, row.order = None, copy, None
+        row.pk, row.plan, row.order, row.completion = None, copy, None, None
         row.target = made[row.target_id] if row.target_id is not None else None
     PlannedOutcome.objects.bulk_create(outcomes, batch_size=BATCH)
     return copy

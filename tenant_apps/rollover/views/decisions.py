@@ -21,6 +21,7 @@ from ..queries import obstacles, overview, standing
 from .plan import OfPlan
 
 EVERYBODY = "all"
+SAID_OF_MANY = ("reason", "destination", "counterpart", "subjects", "result")
 
 
 class ClassPage(OfPlan, FormPage):
@@ -86,7 +87,8 @@ class ManyPage(OfPlan, FormPage):
                 (EVERYBODY, _("everybody")),
                 *((f"grade:{grade}", _("grade %(grade)s, all classes") % {"grade": grade}) for grade in grades),
                 *((str(group.pk), group.name) for group in groups),
-            ]
+            ],
+            "levels": {group.level for group in groups},
         }
 
     def perform(self, form: Any) -> str:
@@ -96,7 +98,7 @@ class ManyPage(OfPlan, FormPage):
         classes = [int(chosen)] if chosen.isdecimal() else []
         count = services.decide_for_many(
             plan_id=self.plan.pk, outcome=values["outcome"], class_ids=classes, grade=grade, only=values["only"],
-            reason=values["reason"] or "", by=self.actor,
+            by=self.actor, due_on=values["due_on"], **{name: values[name] or "" for name in SAID_OF_MANY},
         )  # fmt: skip
         self.tell(_("Decided for students: %(count)s.") % {"count": count})
         return self.plan_url
