@@ -6,7 +6,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from .movement_balance import IN, OUT, Asked
+from .movement_balance import FROM_CLASS, IN, OUT, TO_CLASS, Asked
 from .stages import ADDITIONAL
 
 DAY = timedelta(days=1)
@@ -46,11 +46,13 @@ class PersonsOfMovement:
         self.asked, self.organisation, self.may = asked, organisation, may
 
     def of(self, class_id: int | None = None) -> dict[str, str | None]:
-        """By number of a balance: start, in, out, end."""
+        """By number of a balance: start, in, came (from other classes), out, went (to other classes), end."""
         return {
             "start": self.students(self.asked.eve, class_id=class_id),
             "in": self.movers(class_id=class_id, direction=IN),
+            "came": self.movers(class_id=class_id, direction=FROM_CLASS),
             "out": self.movers(class_id=class_id, direction=OUT),
+            "went": self.movers(class_id=class_id, direction=TO_CLASS),
             "end": self.students(self.asked.last, class_id=class_id),
         }
 

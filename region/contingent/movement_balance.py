@@ -18,6 +18,8 @@ from .narrowing import EVERYTHING, Filters, conditions
 from .stages import ADDITIONAL, STAGES
 
 IN, OUT = "in", "out"
+FROM_CLASS, TO_CLASS = "from_class", "to_class"
+"""Moves within an organisation: into a class from another one, and from it to another."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,9 +159,10 @@ _KINDS = """
      GROUP BY 1, 2, 3 ORDER BY 1, 4 DESC, 2, 3
 """
 STOOD_THEN = """s.organisation_id = moved.organisation_id AND s.enrolment_id = moved.enrolment_id
-               AND s.envelope_id IS NULL AND s.valid_from <= moved.happened_on - (moved.direction = 'out')::int
-               AND s.valid_to > moved.happened_on - (moved.direction = 'out')::int"""
-"""SQL: the piece of an enrolment on the day of an arrival, or on the last day before a leaving."""
+               AND s.envelope_id IS NULL
+               AND s.valid_from <= moved.happened_on - (moved.direction IN ('out', 'to_class'))::int
+               AND s.valid_to > moved.happened_on - (moved.direction IN ('out', 'to_class'))::int"""
+"""SQL: the piece of an enrolment on the day of an arrival, or on the last day before a leaving; so between classes."""
 _OF_A_KIND = """
     WITH place AS MATERIALIZED ({places})
     SELECT place.row, place.name, place.within, count(*)

@@ -65,13 +65,13 @@ TERRITORY = (
 )
 ORGANISATION = (Text("name", _("Organisation"), link=_to("into"), note="note"), *TERRITORY[1:])
 CLASSES = (
-    Text("name", _("Class"), link=_to("end")),
+    Text("name", _("Class"), link=_to("end", "at_end")),
     Text("year", _("Academic year")),
     _START,
     _ARRIVED,
-    Number("came", _("From other classes"), total=True, dash=True),
+    Number("came", _("From other classes"), total=True, dash=True, link=_to("came", "came")),
     _LEFT,
-    Number("went", _("To other classes"), total=True, dash=True),
+    Number("went", _("To other classes"), total=True, dash=True, link=_to("went", "went")),
     _END,
 )
 KINDS = (

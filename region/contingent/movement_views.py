@@ -172,9 +172,8 @@ class MovementPage(CountedPage):
         return Row(line, name=line.name or gettext("Not stated"), urls=urls, note=note)
 
     def _class(self, line: ClassBalance) -> Row:
-        counted = {"start": line.at_start, "in": line.arrived, "out": line.left, "end": line.at_end}
-        urls = {name: url if counted[name] else None for name, url in self.persons.of(line.key or 0).items()}
-        return Row(line, name=line.name or gettext("In no class"), urls=urls)
+        persons = self.persons.of(line.key or 0)
+        return Row(line, name=line.name or gettext("In no class"), urls=persons)
 
     def _kinds(self) -> list[Row]:
         destinations = handbooks.names("leaving_destination")

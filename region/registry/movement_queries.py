@@ -5,7 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from region.contingent import counting
-from region.contingent.movement_balance import STOOD_THEN, Asked, narrowed_parameters, narrowed_sql
+from region.contingent.movement_balance import (
+    FROM_CLASS,
+    STOOD_THEN,
+    TO_CLASS,
+    Asked,
+    narrowed_parameters,
+    narrowed_sql,
+)
 from region.contingent.narrowing import conditions
 
 from .queries import Number, containing
@@ -13,7 +20,10 @@ from .queries import Number, containing
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Movers:
-    """A balance's question narrowed to a class (0: in no class), a direction, a part of the name."""
+    """A balance's question narrowed to a class (0: in no class), a direction, a part of the name.
+
+    Moves between classes (directions FROM_CLASS, TO_CLASS) are known of the organisations that are asked for.
+    """
 
     asked: Asked
     class_id: int | None = None
@@ -43,10 +53,26 @@ class Mover:
 _FROM = """
     WITH place AS MATERIALIZED ({places})
     {select}
-      FROM contingent_movement moved JOIN place USING (organisation_id)
+      FROM {moved} AS moved JOIN place USING (organisation_id)
            LEFT JOIN contingent_regionstudent s ON {stood}
      WHERE moved.happened_on BETWEEN %(first)s AND %(last)s AND moved.kind = %(measure)s{where}
 """
+# As the balance of classes counts them: the pieces of an enrolment follow each other without gaps.
+_BETWEEN_CLASSES = """(
+    SELECT organisation_id, enrolment_id, kind, way.direction, way.day AS happened_on, grade, class_name, '' AS reason,
+           '' AS destination, way.other AS counterpart, '' AS result
+      FROM (SELECT organisation_id, enrolment_id, kind, grade, class_name, valid_from, valid_to,
+                   lag(class_name) OVER pieces AS former, lead(class_name) OVER pieces AS following,
+                   lag(enrolment_id) OVER pieces IS NOT NULL AND lag(class_id) OVER pieces IS DISTINCT FROM class_id
+                       AS has_come,
+                   lead(enrolment_id) OVER pieces IS NOT NULL AND lead(class_id) OVER pieces IS DISTINCT FROM class_id
+                       AS goes_on
+              FROM contingent_regionstudent
+             WHERE organisation_id = ANY (%(organisations)s) AND envelope_id IS NULL AND kind = %(measure)s
+            WINDOW pieces AS (PARTITION BY organisation_id, enrolment_id ORDER BY valid_from)) AS piece
+           CROSS JOIN LATERAL (VALUES ('from_class', valid_from, former, has_come),
+                                      ('to_class', valid_to, following, goes_on)) AS way(direction, day, other, is_move)
+     WHERE way.is_move)"""
 _COLUMNS = """SELECT place.name, place.within, moved.direction, moved.happened_on, coalesce(s.surname, ''),
            coalesce(s.given_name, ''), coalesce(s.patronymic, ''), s.birth_date, moved.class_name, moved.reason,
            moved.destination, moved.counterpart, moved.result"""
@@ -85,8 +111,9 @@ def _statement(movers: Movers, select: str) -> tuple[str, dict[str, object]]:
     if movers.direction:
         where += " AND moved.direction = %(way)s"
     statement = _FROM.format(
-        places=counting.places("organisation", narrowed, since="eve"), select=select, where=where, stood=STOOD_THEN
-    )
+        places=counting.places("organisation", narrowed, since="eve"), select=select, where=where, stood=STOOD_THEN,
+        moved=_BETWEEN_CLASSES if movers.direction in (FROM_CLASS, TO_CLASS) else "contingent_movement",
+    )  # fmt: skip
     return statement, {
         **narrowed.parameters, **narrowed_parameters(asked), **parameters, "first": asked.first, "last": asked.last,
         "on": asked.last, "eve": asked.eve, "measure": asked.measure, "class_id": movers.class_id,

@@ -11,7 +11,8 @@ from django.utils.http import urlencode
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from region.contingent.movement_parameters import BOOKS, WAYS, MovementParameters
+from region.contingent.movement_balance import FROM_CLASS, TO_CLASS
+from region.contingent.movement_parameters import BOOKS, MovementParameters
 from region.feed.territory import ChoiceField
 from shared_apps.handbooks import queries as handbooks
 from shared_apps.ui.page import Crumb
@@ -24,8 +25,10 @@ from .queries import Asked
 from .restricted import CountedList
 from .services import said
 from .tables import NOT_DISCLOSED
+from .words import MOVES
 
 IN_SIGHT = ("first", "as_of", "direction")
+_TONES = {"in": "ok", "out": "warn", FROM_CLASS: "info", TO_CLASS: "info"}
 
 
 class MoverTable(Table):
@@ -36,7 +39,7 @@ class MoverTable(Table):
     given_name = TextColumn(_("Given name"), orderable=False)
     patronymic = TextColumn(_("Patronymic"), orderable=False)
     birth_date = DateColumn(_("Birth date"), orderable=False)
-    direction = BadgeColumn(_("Movement"), tones={"in": "ok", "out": "warn"}, labels=WAYS, orderable=False)
+    direction = BadgeColumn(_("Movement"), tones=_TONES, labels=MOVES, orderable=False)
     on = DateColumn(_("Date"))
     class_name = TextColumn(_("Class"))
     reason = TextColumn(_("Ground"), orderable=False)
@@ -59,7 +62,7 @@ class MoverTable(Table):
         return value
 
     def render_reason(self, record: Mover) -> str:
-        return str(capfirst(self._grounds[record.direction].get(record.reason, record.reason)))
+        return str(capfirst(self._grounds.get(record.direction, {}).get(record.reason, record.reason)))
 
     def value_reason(self, record: Mover) -> str:
         return self.render_reason(record)
@@ -81,8 +84,15 @@ class MoversParameters(MovementParameters):
     """What came by the link that was followed stands in chips and travels on unseen."""
 
     narrowing: ClassVar[tuple[str, ...]] = ("municipality", "organisation", *MovementParameters.narrowing)
-    direction = ChoiceField(label=_("Movement"), choices=list(WAYS.items()), empty=_("All"))
+    direction = ChoiceField(label=_("Movement"), choices=list(MOVES.items()), empty=_("All"))
     field_order: Iterable[str] | None = IN_SIGHT
+
+    def clean(self) -> dict[str, Any]:
+        """Of moves between classes each organisation is asked by itself: there are as many as students."""
+        cleaned = super().clean()
+        if cleaned.get("direction") in (FROM_CLASS, TO_CLASS) and not cleaned.get("organisation"):
+            self.add_error("direction", _("Choose an organisation to see moves between its classes."))
+        return cleaned
 
     def visible_fields(self) -> list[django_forms.BoundField]:
         return [bound for bound in super().visible_fields() if bound.name in IN_SIGHT]

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from region.contingent.movement_balance import FROM_CLASS, TO_CLASS
 from region.contingent.movement_parameters import WAYS, words_of
 from region.contingent.parameters import LEVEL_NAMES
 from shared_apps.handbooks import queries as handbooks
@@ -58,10 +59,16 @@ _LABELS = {
     "degree": gettext_lazy("academic degree"),
     "listed": gettext_lazy("staff list alone"),
 }
+MOVES: Mapping[str, Any] = {
+    **WAYS,
+    FROM_CLASS: pgettext_lazy("movement", "from another class"),
+    TO_CLASS: pgettext_lazy("movement", "to another class"),
+}
+"""How a student of the list of movement moved: into the organisation and out of it, and between its classes."""
 _NAMES: Mapping[str, Mapping[Any, Any]] = {
     "levels": LEVEL_NAMES,
     "kinds": KINDS,
-    "way": WAYS,
+    "way": MOVES,
     "localities": {"urban": gettext_lazy("urban"), "rural": gettext_lazy("rural")},
     "ways": {"yes": gettext_lazy("yes"), "no": gettext_lazy("no")},
     "count": {"employees": gettext_lazy("each employee once"), "posts": gettext_lazy("each post")},

@@ -173,7 +173,8 @@ def test_those_on_the_way_are_a_list_of_their_own(ministry: Client, as_role: Ope
 def test_numbers_of_movement_open_persons_of_a_class(ministry: Client, region_of_three: Region) -> None:
     page = ministry.get(f"/region/movement/?first=2025-01-10&as_of={ON}&organisation={region_of_three.first.pk}")
     opened = [cell for line in rows_of(page, "rows") for cell in line[1:] if cell.url]
-    assert {cell.title for cell in opened} >= {"На начало", "Прибыло", "Выбыло", "На конец"}
+    between = {"Из других классов", "В другие классы"}
+    assert {cell.title for cell in opened} == {"На начало", "Прибыло", "Выбыло", "На конец", *between}
     for cell in opened:
         assert rows_counted(ministry.get(cell.url)) == cell.number, cell
     for name, title in (("start", "На начало"), ("arrived", "Прибыло"), ("left", "Выбыло")):
@@ -186,6 +187,12 @@ def test_numbers_of_movement_open_persons_of_a_class(ministry: Client, region_of
     assert totals(shown)["students"] == sum(
         c.number for line in rows_of(page, "rows") for c in line if c.title == "На конец"
     )
+
+
+def test_moves_between_classes_are_listed_of_one_organisation_alone(ministry: Client) -> None:
+    response = ministry.get(f"/region/registry/movement/?as_of={ON}&direction=to_class")
+    assert response.status_code == 422
+    assert "Выберите организацию, чтобы увидеть переводы" in response.content.decode()
 
 
 def test_the_purpose_is_asked_for_on_the_way_down(as_role: Open, region_of_three: Region) -> None:
