@@ -1,6 +1,6 @@
 """The log of changes of one organisation's shared rows in words: what its card shows under «Changes»."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -73,9 +73,18 @@ def changes_of(organisation: Organisation, *, limit: int = 200) -> Sequence[Chan
         | Q(model="organisations.organisationperiod", object_id__in=_ids(OrganisationPeriod, organisation))
         | Q(model="organisations.supervision", object_id__in=_ids(Supervision, organisation))
     )
-    lines = list(rows.order_by("-id")[:limit])
-    names = _names_of_references(lines)
-    return [_in_words(line, names) for line in lines]
+    return in_words(list(rows.order_by("-id")[:limit]), left_out=OF_ITSELF)
+
+
+def in_words(
+    lines: Sequence[SharedChange], *, left_out: Collection[str] = (), actions: Mapping[str, str | Promise] | None = None
+) -> list[Change]:
+    """Lines of the log of shared changes, of whatever tables, in words and in their order. A query a table named.
+
+    :param left_out: columns that say nothing to this reader. :param actions: words for other actions.
+    """
+    names, words = _names_of_references(lines, left_out), {**_ACTIONS, **(actions or {})}
+    return [_in_words(line, names, left_out, words) for line in lines]
 
 
 def differences(period: OrganisationPeriod, former: OrganisationPeriod) -> list[tuple[str, str]]:
@@ -94,21 +103,21 @@ def _ids(model: type[models.Model], organisation: Organisation) -> Any:
     return model._default_manager.filter(organisation=organisation).values("pk")
 
 
-def _columns(line: SharedChange) -> Iterable["models.Field[Any, Any]"]:
+def _columns(line: SharedChange, left_out: Collection[str]) -> Iterable["models.Field[Any, Any]"]:
     """Columns that a reader is told of, in the order in which the model names them."""
     model: Any = apps.get_model(line.model)
     named = [name for name, privacy in model.privacy.items() if privacy != Privacy.TECHNICAL]
-    return [model._meta.get_field(name) for name in named if name not in OF_ITSELF]
+    return [model._meta.get_field(name) for name in named if name not in left_out]
 
 
 Names = Mapping[type[models.Model], Mapping[int, str]]
 
 
-def _names_of_references(lines: Iterable[SharedChange]) -> Names:
+def _names_of_references(lines: Iterable[SharedChange], left_out: Collection[str]) -> Names:
     """Of every shared row that the lines refer to: model → id → name. One query a model."""
     wanted: dict[type[models.Model], set[int]] = {}
     for line in lines:
-        for column in _columns(line):
+        for column in _columns(line, left_out):
             if isinstance(column.related_model, type):
                 values = (said.get(column.attname) for said in (line.before, line.after))
                 wanted.setdefault(column.related_model, set()).update(one for one in values if one)
@@ -118,14 +127,16 @@ def _names_of_references(lines: Iterable[SharedChange]) -> Names:
     }
 
 
-def _in_words(line: SharedChange, names: Names) -> Change:
+def _in_words(
+    line: SharedChange, names: Names, left_out: Collection[str], actions: Mapping[str, str | Promise]
+) -> Change:
     found = []
-    for column in _columns(line):
+    for column in _columns(line, left_out):
         before, after = (_words(column, said.get(column.attname), names) for said in (line.before, line.after))
         if before != after:
             found.append(FieldChange(str(capfirst(str(column.verbose_name))), before, after))
     about = capfirst(str(apps.get_model(line.model)._meta.verbose_name))
-    what = str(_ACTIONS.get(line.action, line.action))
+    what = str(actions.get(line.action, line.action))
     return Change(line.at, line.actor_name, str(about), what, line.reason, tuple(found))
 
 

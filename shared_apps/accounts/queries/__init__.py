@@ -22,6 +22,8 @@ from .choices import (
     organisation_options,
 )
 from .compromise import CASE_TONES, case_of, cases_of, given_since, undecided_cases, work_stopped
+from .done_above import LIMIT as MOST_DONE
+from .done_above import DoneRow, Reported, done_since, reported
 from .invitations import (
     ACCESS_STATES,
     ACCESS_TONES,
@@ -40,8 +42,11 @@ __all__ = [
     "CASE_TONES",
     "MEMBERSHIP_STATES",
     "MEMBERSHIP_TONES",
+    "MOST_DONE",
     "STATES",
     "TONES",
+    "DoneRow",
+    "Reported",
     "access_of_cards",
     "account_by_login",
     "account_card",
@@ -53,6 +58,7 @@ __all__ = [
     "cases_of",
     "changes_of",
     "counted_on",
+    "done_since",
     "events_of",
     "given_since",
     "inspections",
@@ -65,6 +71,7 @@ __all__ = [
     "own_memberships",
     "own_sessions",
     "own_tokens",
+    "reported",
     "roles_of",
     "security_events",
     "state_of",

@@ -38,6 +38,7 @@ ACTIONS = {
     "unblock": _("unblocked"),
     "freeze": _("frozen as compromised"),
     "release": _("released"),
+    "set_demo_password": _("password of the demo set"),
 }
 
 
@@ -116,6 +117,16 @@ class ChangeTable(Table):
     who = TextColumn(_("Who"))
 
 
+class DoneTable(Table):
+    caption = _("What was done under the account since the report")
+    empty = Empty(_("Nothing was done."), _("Operations would stand here, with who has changed the same since."))
+    at = DateTimeColumn(_("At"))
+    what = TextColumn(_("What was done"))
+    which = TextColumn(_("Record"))
+    fields = TextColumn(_("Before and after"))
+    later = TextColumn(_("Changed later by"))
+
+
 class AccountCardPage(OneAccountPage, CardPage):
     abstract = True
     must_manage = False
@@ -124,11 +135,19 @@ class AccountCardPage(OneAccountPage, CardPage):
         Tab("roles", _("Roles"), "accounts/account_roles.html"),
         Tab("events", _("Sign-ins"), "accounts/account_table.html"),
         Tab("changes", _("Changes"), "accounts/account_table.html"),
+        Tab("done", _("Operations"), "accounts/account_done.html"),
     )
 
     def open_tabs(self) -> list[Tab]:
         tabs = super().open_tabs()
-        return tabs if self.account.may_manage else tabs[:1]
+        if not self.account.may_manage:
+            return tabs[:1]
+        return [tab for tab in tabs if tab.code != "done" or self.reported is not None]
+
+    @cached_property
+    def reported(self) -> queries.Reported | None:
+        """The account's last report, where somebody above organisations looks at it."""
+        return queries.reported(self.account.pk, self.actor) if self.here is None else None
 
     def breadcrumbs(self) -> Sequence[Crumb]:
         return super().breadcrumbs()[:-1]
@@ -174,6 +193,11 @@ class AccountCardPage(OneAccountPage, CardPage):
 
     def context_events(self) -> dict[str, Any]:
         return {"rows": EventTable(queries.events_of(self.account.pk, self.actor), orderable=False)}
+
+    def context_done(self) -> dict[str, Any]:
+        assert self.reported is not None
+        done = queries.done_since(self.account.pk, self.reported.since, self.actor)
+        return {"rows": DoneTable(done, orderable=False), "since": self.reported.since, "most": queries.MOST_DONE}
 
     def context_changes(self) -> dict[str, Any]:
         return {"rows": ChangeTable(queries.changes_of(self.account.pk, self.actor), orderable=False)}

@@ -1,0 +1,144 @@
+"""What was done in the shared tables under an account that is reported as compromised: roles given, settings written,
+organisations renamed, items of handbooks. Organisations void their own records; this is looked through by whoever
+answers for the account, and taken back where it was done.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.apps import apps
+from django.db.models import Q
+from django.utils.functional import Promise
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from shared_apps.organisations.changes import in_words
+from shared_apps.organisations.crossing import By
+from shared_apps.organisations.models import SharedChange
+
+from ..compromise_models import CompromiseCase, CompromiseReport
+from ..doorway import shared_tables
+from ..models import Membership
+from ..reach import may_manage
+from ..roles import ROLES
+
+ABOVE = ("region", "authority", "municipality")
+LIMIT = 500
+OF_REPORTS = (CompromiseReport._meta.label_lower, CompromiseCase._meta.label_lower)
+"""Not operations: what was written about the report itself."""
+
+ACTIONS: Mapping[str, str | Promise] = {
+    "issue": pgettext_lazy("operation", "given"),
+    "accept": pgettext_lazy("operation", "accepted"),
+    "revoke": pgettext_lazy("operation", "revoked"),
+    "reset_password": pgettext_lazy("operation", "password reset"),
+    "change_password": pgettext_lazy("operation", "password changed"),
+    "change_profile": pgettext_lazy("operation", "profile changed"),
+    "block": pgettext_lazy("operation", "blocked"),
+    "unblock": pgettext_lazy("operation", "unblocked"),
+    "freeze": pgettext_lazy("operation", "frozen"),
+    "release": pgettext_lazy("operation", "released"),
+    "set": pgettext_lazy("operation", "value set"),
+    "lock": pgettext_lazy("operation", "value set and locked"),
+    "inherit": pgettext_lazy("operation", "value given back to the level above"),
+    "add": pgettext_lazy("operation", "added"),
+    "load": pgettext_lazy("operation", "loaded"),
+    "decide": pgettext_lazy("operation", "decided"),
+}
+"""Those that `organisations.changes` has no words for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """Since when operations under an account count, by its last report; whether it had roles above organisations."""
+
+    since: datetime
+    had_roles_above: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DoneRow:
+    """One operation. `later`: who has changed the same since, and when; "" where it stands as it was left."""
+
+    at: datetime
+    what: str
+    which: str
+    fields: str
+    later: str
+
+
+def reported(account_id: int, by: By) -> Reported | None:
+    """The account's last report; None: it was never reported. For whoever manages the account."""
+    with shared_tables(by):
+        if not may_manage(by, account_id):
+            return None
+        report = CompromiseReport.objects.filter(account=account_id).order_by("-registered_at").first()
+        if report is None:
+            return None
+        above = Membership.objects.filter(account=account_id, scope_kind__in=ABOVE)
+        return Reported(report.known_since or report.registered_at, above.exists())
+
+
+def done_since(account_id: int, since: datetime, by: By, *, limit: int = LIMIT) -> list[DoneRow]:
+    """Operations of the account in the shared tables, the latest first; for whoever manages the account."""
+    with shared_tables(by):
+        if not may_manage(by, account_id):
+            return []
+        rows = SharedChange.objects.filter(actor_id=account_id, at__gte=since).exclude(model__in=OF_REPORTS)
+        lines = list(rows.order_by("-pk")[:limit])
+        later, names = _changed_later(lines, account_id), _names(lines)
+        told = in_words(lines, actions=ACTIONS)
+        return [
+            DoneRow(
+                line.at,
+                f"{change.about}: {change.what}",
+                names.get((line.model, line.object_id), f"№ {line.object_id}"),
+                "; ".join(str(one) for one in change.fields),
+                later.get(line.pk, ""),
+            )
+            for line, change in zip(lines, told, strict=True)
+        ]
+
+
+def _changed_later(lines: Sequence[SharedChange], account_id: int) -> dict[int, str]:
+    """Line → who was the last to change a column of it since. The owner himself, working again, counts as another."""
+    if not lines:
+        return {}
+    objects: dict[str, set[int]] = {}
+    for line in lines:
+        objects.setdefault(line.model, set()).add(line.object_id)
+    about = Q()
+    for model, ids in objects.items():
+        about |= Q(model=model, object_id__in=ids)
+    others = SharedChange.objects.filter(about, pk__gt=min(line.pk for line in lines)).exclude(actor_id=account_id)
+    found: dict[int, str] = {}
+    for other in others.order_by("pk"):
+        touched = {*other.before, *other.after}
+        for line in lines:
+            same = (line.model, line.object_id) == (other.model, other.object_id) and line.pk < other.pk
+            if same and touched & {*line.before, *line.after}:
+                found[line.pk] = str(_("%(name)s, %(day)s")) % {"name": other.actor_name, "day": f"{other.at:%d.%m.%Y}"}
+    return found
+
+
+def _names(lines: Iterable[SharedChange]) -> dict[tuple[str, int], str]:
+    """What the rows are called, those that are there still."""
+    wanted: dict[str, set[int]] = {}
+    for line in lines:
+        wanted.setdefault(line.model, set()).add(line.object_id)
+    found: dict[tuple[str, int], str] = {}
+    for label, ids in wanted.items():
+        model: Any = apps.get_model(label)
+        rows = model._default_manager.filter(pk__in=ids)
+        rows = rows.select_related("account") if model is Membership else rows
+        found |= {(label, row.pk): str(capfirst(_called(row))) for row in rows}
+    return found
+
+
+def _called(row: Any) -> str:
+    if isinstance(row, Membership):
+        return f"{row.account.name}: {ROLES[row.role].title if row.role in ROLES else row.role}"
+    return str(row)
