@@ -68,6 +68,7 @@ class _Memo(NamedTuple):
     door: Door | None
     token: uuid.UUID | None
     additions: Mapping[str, Sequence[Entry]] | None
+    names: dict[tuple[str, bool, bool], dict[str, str]]
 
 
 Additions = Callable[[], Iterable[Entry]]
@@ -115,6 +116,16 @@ def additions(handbook: str) -> Sequence[Entry]:
     return memo.additions.get(handbook, ())
 
 
+def words_by_code(handbook: str, *, short: bool) -> dict[str, str]:
+    """Words by code in the language of the page: made once in a door, however many cells ask."""
+    known = edition()
+    memo, key = _memo(), (handbook, short, _english())
+    if key not in memo.names:
+        of_all = (*known.entries[handbook], *additions(handbook))
+        memo.names[key] = {one.code: one.shown_short if short else one.shown for one in of_all}
+    return dict(memo.names[key])
+
+
 def forget() -> None:
     """The next read asks the database again: after a change of handbooks or additions within the same door."""
     _remember(None)
@@ -126,7 +137,7 @@ def _memo() -> _Memo:
     memo: _Memo | None = getattr(connection, "svod_handbooks", None)
     if memo is None or memo.door is not door or door is None:
         token = HandbookEdition.objects.values_list("token", flat=True).first()
-        memo = _Memo(door, token, None)
+        memo = _Memo(door, token, None, {})
         _remember(memo)
     return memo
 

@@ -11,7 +11,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext
 
 from .catalogue import CATALOGUE
-from .entries import Edition, Entry, additions, edition
+from .entries import Edition, Entry, additions, edition, words_by_code
 from .exceptions import ItemNotValid, NoSuchHandbook, UnknownItem
 
 Choices = list[tuple[str, str | list[tuple[str, str]]]]
@@ -47,12 +47,14 @@ def name(handbook: str, code: str) -> str:
 
 def names(handbook: str) -> dict[str, str]:
     """Names by code, closed items too: for lists and tables."""
-    return {entry.code: entry.shown for entry in items(handbook)}
+    _entries(edition(), handbook)
+    return words_by_code(handbook, short=False)
 
 
 def short_names(handbook: str) -> dict[str, str]:
     """Short names by code, closed items too: for narrow columns and printed forms."""
-    return {entry.code: entry.shown_short for entry in items(handbook)}
+    _entries(edition(), handbook)
+    return words_by_code(handbook, short=True)
 
 
 def counts_as(handbook: str, code: str) -> str:

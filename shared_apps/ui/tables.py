@@ -21,10 +21,12 @@ import django_tables2
 from django.db.models import QuerySet, Sum
 from django.http import HttpRequest
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django_tables2 import A
 
 from shared_apps.organisations.refusal import Text
+from shared_apps.ui import drawing
 from shared_apps.ui.numbers import ru_date, ru_datetime, ru_num, ru_percent
 from shared_apps.ui.sheets import Column, Kind
 
@@ -242,6 +244,10 @@ class Table(django_tables2.Table):  # type: ignore[misc]  # brings no types
         """The rows as a queryset, if they are one."""
         rows = self.data.data
         return rows if isinstance(rows, QuerySet) else None
+
+    def drawn_rows(self) -> SafeString:
+        """The rows of the page as markup; see `drawing`."""
+        return drawing.drawn_rows(self)
 
     @property
     def is_filled(self) -> bool:

@@ -12,7 +12,6 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from shared_apps.ui.quick_table import QuickTable
 from shared_apps.ui.tables import BadgeColumn, DateColumn, Empty, NumberColumn, Table, TextColumn
 from tenant_apps.people.tables import HandbookColumn, NameColumn
 
@@ -125,7 +124,7 @@ class LineTable(Table):
         )  # fmt: skip
 
 
-class MovementTable(QuickTable):
+class MovementTable(Table):
     caption = _("Movement book")
     name = TextColumn(
         pgettext_lazy("person", "Name"),
@@ -217,7 +216,7 @@ class KindTable(Table):
         self.period, self.measure = period, measure
 
 
-class BookTable(QuickTable):
+class BookTable(Table):
     caption = _("Alphabetical book")
     empty = Empty(
         _("Nobody is in the book on this day."),

@@ -12,7 +12,7 @@ from django.db import connection
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
-from psycopg.sql import SQL, Identifier
+from psycopg.sql import SQL, Identifier, Literal
 
 from shared_apps.organisations.periods import FOREVER
 from shared_apps.organisations.privacy import Privacy
@@ -104,8 +104,8 @@ def card_history(subject: Subject, holds: Collection[Privacy], *, limit: int = M
     card_history(person, request.user.holds)
     """
     rows = {table: set(ids) for table, ids in subject.rows.items()}
-    for (table, column), ids in subject.references.items():
-        rows.setdefault(table, set()).update(_referring(table, column, ids))
+    for table, ids in _referring(subject.references).items():
+        rows.setdefault(table, set()).update(ids)
     condition = Q(pk__in=[])
     for table, of_table in rows.items():
         condition |= Q(table_name=table, row_id__in=of_table)
@@ -114,20 +114,29 @@ def card_history(subject: Subject, holds: Collection[Privacy], *, limit: int = M
     return CardHistory(tuple(one for one in entries if one.sentences and not one.is_closed), is_cut=len(found) > limit)
 
 
-def _referring(table: str, column: str, ids: Collection[int]) -> set[int]:
-    """Rows whose column holds one of these ids, or held it when they were deleted."""
-    query = SQL("SELECT id FROM {table} WHERE {column} = ANY(%s)").format(
-        table=Identifier(table), column=Identifier(column)
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(query, [list(ids)])
-        found = {row for (row,) in cursor.fetchall()}
-        cursor.execute(
-            "SELECT row_id FROM history_changelog"
-            " WHERE table_name = %s AND operation = 'D' AND before ->> %s = ANY(%s)",
-            [table, column, [str(one) for one in ids]],
+def _referring(references: Mapping[tuple[str, str], Collection[int]]) -> dict[str, set[int]]:
+    """Rows whose column holds one of these ids, or held it when they were deleted. Two queries for any number."""
+    asked = [(table, column, list(ids)) for (table, column), ids in references.items() if ids]
+    found: dict[str, set[int]] = {}
+    if not asked:
+        return found
+    present = SQL(" UNION ALL ").join(
+        SQL("SELECT {name}, id FROM {table} WHERE {column} = ANY(%s)").format(
+            name=Literal(table), table=Identifier(table), column=Identifier(column)
         )
-        return found | {row for (row,) in cursor.fetchall()}
+        for table, column, _ids in asked
+    )
+    deleted = SQL(" OR ").join(SQL("table_name = %s AND before ->> %s = ANY(%s)") for _one in asked)
+    with connection.cursor() as cursor:
+        cursor.execute(present, [ids for _table, _column, ids in asked])
+        rows = cursor.fetchall()
+        cursor.execute(
+            SQL("SELECT table_name, row_id FROM history_changelog WHERE operation = 'D' AND ({})").format(deleted),
+            [value for table, column, ids in asked for value in (table, column, [str(one) for one in ids])],
+        )
+        for table, row in [*rows, *cursor.fetchall()]:
+            found.setdefault(table, set()).add(row)
+    return found
 
 
 def said_at_deletion(table: str, rows: Collection[int]) -> dict[int, Mapping[str, Any]]:

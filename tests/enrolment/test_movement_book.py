@@ -1,26 +1,22 @@
 """The movement book read page by page, its balances, and the lists that the office prints."""
 
 import random
-import re
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.db import connection
-from django.template.loader import render_to_string
-from django.test import Client, RequestFactory
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from shared_apps.organisations import crossing
 from shared_apps.organisations.crossing import By
 from shared_apps.organisations.models import Organisation
 from shared_apps.organisations.refusal import Refused
-from shared_apps.ui.tables import Table
 from tenant_apps.enrolment import services
 from tenant_apps.enrolment.models import Enrolment
 from tenant_apps.enrolment.queries import balances, lists, movement, movement_book
-from tenant_apps.enrolment.tables import MovementTable
 from tenant_apps.people.models import Student
 from tests.truth import movement as truth
 
@@ -194,22 +190,6 @@ def test_repeaters_are_listed_in_the_class_they_repeat_in(moved: dict[str, Stude
 
     assert [(row.class_name, row.former_class) for row in lists.repeated(day, day)] == [("5В", "5А")]
     assert lists.repeated(day, day, class_id=year.sixth.pk) == []
-
-
-def test_rows_drawn_at_once_are_those_of_any_table(moved: dict[str, Student], settings: Any) -> None:
-    settings.ROOT_URLCONF = settings.ORGANISATION_URLCONF
-    rows = movement_book.page(movement_book.Asked(**YEAR))
-    columns = dict(MovementTable.base_columns)
-    usual = type("Usual", (Table,), columns)
-
-    def drawn(kind: Any) -> str:
-        table = kind(rows, caption="Книга")
-        table.paginate(per_page=50)
-        text = render_to_string("ui/table.html", {"table": table, "request": RequestFactory().get("/")})
-        return re.sub(r"\s*\n\s*", "", text.partition("<tbody>")[2])
-
-    assert "Ёлкина" in drawn(MovementTable)
-    assert drawn(MovementTable) == drawn(usual)
 
 
 # --- pages -----------------------------------------------------------------------------------------------------------

@@ -1,17 +1,21 @@
 """Every page of cards and enrolment opens for whom it should, and journeys through forms do what they say."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
-from django.test import Client
+from django.template.loader import render_to_string
+from django.test import Client, RequestFactory
 from django.utils import timezone
 
 from shared_apps.handbooks.services import load_catalogue
 from shared_apps.organisations import crossing
 from shared_apps.organisations.crossing import By
 from shared_apps.organisations.models import Organisation
+from shared_apps.ui import drawing
 from tenant_apps.enrolment import services
 from tenant_apps.enrolment.models import Order
 from tenant_apps.people import services as people
@@ -129,6 +133,28 @@ def test_every_page_opens_for_the_head(filled: Filled, director: Client) -> None
         answers[path] = response.status_code
 
     assert {path: status for path, status in answers.items() if status != 200} == {}
+
+
+def test_rows_drawn_at_once_are_those_that_a_template_draws(
+    filled: Filled, director: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    quick, compared = drawing.drawn_rows, []
+
+    def both(table: Any) -> Any:
+        drawn = quick(table)
+        monkeypatch.setattr(drawing, "drawn_rows", lambda table: "")
+        usual = render_to_string("ui/table.html", {"table": table, "request": RequestFactory().get("/")})
+        monkeypatch.setattr(drawing, "drawn_rows", both)
+        rows = usual.partition("<tbody>")[2].partition("</tbody>")[0]
+        assert drawn == re.sub(r"\s*\n\s*", "", rows)
+        compared.append(type(table).__name__)
+        return drawn
+
+    monkeypatch.setattr(drawing, "drawn_rows", both)
+    statuses = {path: director.get(filled.url(path.format(**filled.__dict__))).status_code for path in PATHS}
+
+    assert set(statuses.values()) == {200}
+    assert {"StudentTable", "EmployeeTable", "OrderTable", "ClassTable", "LineTable", "MovementTable"} <= set(compared)
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -12,7 +13,7 @@ from shared_apps.organisations.models import Organisation, OrganisationPeriod
 
 from ..doorway import shared_tables
 from ..invitation_models import Invitation
-from ..models import Account, Membership
+from ..models import Membership
 
 ACCESS_STATES = {
     "works": _("signs in"),
@@ -44,27 +45,21 @@ def access_of_cards(organisation_id: int, roles: Collection[str], by: By) -> dic
     """(role, card) → where it stands, of all cards of the organisation that have anything. Two queries."""
     with shared_tables(by):
         now = timezone.now()
+        sheets = Invitation.objects.standing().filter(organisation=organisation_id, role__in=roles)
         found = {
-            (one.role, one.card_id): CardAccess(
-                "invited" if one.expires_at > now else "expired", invitation_id=one.pk, expires_at=one.expires_at
-            )
-            for one in Invitation.objects.standing().filter(organisation=organisation_id, role__in=roles)
+            (role, card): CardAccess("invited" if until > now else "expired", invitation_id=pk, expires_at=until)
+            for pk, role, card, until in sheets.values_list("pk", "role", "card_id", "expires_at")
         }
         held = Membership.objects.live(timezone.localdate()).filter(
             organisation=organisation_id, role__in=roles, card_id__isnull=False
         )
-        for one in held.select_related("account").order_by("pk"):
-            account = one.account
-            found[one.role, one.card_id or 0] = CardAccess(
-                _state(account), account.pk, account.login, account.last_sign_in_at
-            )
+        for role, card, account, login, seen, is_closed in held.order_by("pk").values_list(
+            "role", "card_id", "account", "account__login", "account__last_sign_in_at",
+            Q(account__is_blocked=True) | Q(account__frozen_at__isnull=False),
+        ):  # fmt: skip
+            state = "closed" if is_closed else "works" if seen is not None else "never"
+            found[role, card or 0] = CardAccess(state, account, login, seen)
         return found
-
-
-def _state(account: Account) -> str:
-    if account.is_blocked or account.frozen_at is not None:
-        return "closed"
-    return "works" if account.last_sign_in_at is not None else "never"
 
 
 def organisation_names(organisation_ids: Collection[int], by: By) -> dict[int, str]:
