@@ -186,7 +186,7 @@ class School:
             for room in self._rooms(year, grade):
                 eve = day - timedelta(days=1)
                 order = self.book.order("graduation", eve, effective=day)
-                goes_on = grade == 9 and self.planned.grades_to > 9 and not self.is_closing
+                goes_on = grade == 9 and self.planned.grades_to > 9
                 for seat in list(room.seats):
                     result = self._result(grade)
                     if goes_on and self.rng.random() > shares.TO_COLLEGE_AFTER_NINTH:
