@@ -4,10 +4,13 @@ import random
 import threading
 import time
 from collections.abc import Iterator
+from datetime import date, timedelta
+from decimal import Decimal
 
 import psycopg
 import pytest
 from django.db import DatabaseError, InterfaceError, connections
+from django.db.models import Sum
 
 from region.contingent.models import RegionStudent
 from region.contingent.narrowing import Filters
@@ -15,13 +18,17 @@ from region.contingent.queries import contingent
 from region.contingent.queries import on_the_way as on_the_way_of_region
 from region.feed import projector, recount, settling
 from region.feed.projection import projections
-from shared_apps.organisations.crossing import DoorError, Scope, inside, region
+from region.staffing.models import RegionEmployee
+from shared_apps.handbooks.services import load_catalogue
+from shared_apps.jobs.models import Job
+from shared_apps.organisations.crossing import DoorError, Scope, inside, region, shared
 from shared_apps.organisations.models import Organisation
 from tenant_apps.people.models import Person
 from tests import servers
 from tests.factories import organisations
 from tests.feed.life import BY, random_days
 from tests.feed.ways import OnTheWay, Ways
+from tests.feed.ways_of_reorganisations import ReorganisedWays
 from tests.truth.compare import differences
 
 pytestmark = pytest.mark.usefixtures("three_logins", "sent")
@@ -236,3 +243,67 @@ def test_the_region_says_how_many_are_on_the_way(schools) -> None:
         found = on_the_way_of_region(last, Filters(organisations=(schools[0].pk,)))
         assert contingent(as_of=last, rows="organisation").total.count.students == ways.total
     assert found == sum(way.sender == schools[0].pk for way in ways.pending)
+
+
+# --- mergers and separations ----------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def four_schools(three_logins: None) -> Iterator[list[Organisation]]:
+    with shared(by=BY):
+        load_catalogue()
+    found = [organisations.born() for _ in range(4)]
+    yield found
+    with shared(by=BY):
+        Job.objects.all().delete()
+    for one in found:
+        organisations.drop(one)
+
+
+def rates(schools: list[Organisation], day: date) -> Decimal:
+    """What the region says of posts on a day."""
+    rows = RegionEmployee.objects.using("owner").filter(organisation_id__in=[one.pk for one in schools])
+    return rows.filter(valid_from__lte=day, valid_to__gt=day).aggregate(Sum("rate"))["rate__sum"] or Decimal(0)
+
+
+@pytest.mark.parametrize("kind", ["merge", "split"])
+@pytest.mark.parametrize("seed", [1, *(pytest.param(seed, marks=pytest.mark.more) for seed in range(2, 8))])
+def test_the_total_is_the_same_through_mergers_and_separations(four_schools, kind: str, seed: int) -> None:
+    """Random ways, then a plan carried out step by step (and undone on the way) while others go on with their ways."""
+    schools = four_schools
+    ways = ReorganisedWays(schools, seed)
+    dice = random.Random(seed)
+    for school in schools:
+        projector.drain(school.pk)
+    for _ in range(25):
+        ways.step()
+        projector.project_batch(dice.choice(schools))
+        assert unequal(ways) == {}
+    ways.settle()
+    for school in schools:
+        projector.drain(school.pk)
+        assert unequal(ways) == {}
+    eve = ways.day - timedelta(days=1)
+    assert rates(schools, ways.day) == ways.rates
+    for what in ways.reorganise(kind):
+        for _ in range(2):
+            if dice.random() < 0.7:
+                projector.project_batch(dice.choice(schools))
+            assert unequal(ways) == {}, what
+        if dice.random() < 0.5:
+            ways.step()
+        if dice.random() < 0.5:
+            for school in schools:
+                projector.drain(school.pk)
+            assert rates(schools, ways.day) <= ways.rates, what  # who is between the two steps counts nowhere
+        assert rates(schools, eve) == ways.rates, what
+    for school in schools:
+        projector.drain(school.pk)
+        assert unequal(ways) == {}
+    ways.confirm()
+    for school in schools:
+        projector.drain(school.pk)
+        assert unequal(ways) == {}
+    assert (rates(schools, eve), rates(schools, ways.day)) == (ways.rates, ways.rates)
+    assert differences(connections["owner"], schools, [*DAYS[:4], eve, ways.day]) == []
+    assert [recount.recount(school.pk).differences for school in schools] == [()] * 4
