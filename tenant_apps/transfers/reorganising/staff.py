@@ -1,8 +1,8 @@
 """Employees of a merged organisation pass to the successor with their posts, in envelopes as students do.
 
 Posts, subjects and absences end at the side on the day and go on at the successor from it; the document of both is the
-founder's order. The person stays the same one (person_uid). Between the two steps an employee counts nowhere: the region
-counts posts, and a post is held in one organisation.
+founder's order. The person stays the same one (person_uid). Between the two steps an employee counts nowhere: the
+region counts posts, and a post is held in one organisation.
 """
 
 import hashlib
