@@ -18,7 +18,9 @@ def number(text: str) -> int:
 def test_an_analyst_opens_a_number_down_to_persons_and_exports(signed_in: SignedIn) -> None:
     person = signed_in("ministry")
     person.sees("Контингент", within="h1")
-    person.to("Краснодар", "a").enter().sees("Краснодар", within="h1")
+    person.to("Краснодар", "a").press("ArrowRight").press("ArrowRight")  # to the number of students
+    assert number(person.focused()[1]) > 0
+    person.enter().sees("Краснодар", within="h1")
     person.to("МБОУ СОШ № 1", "a").enter().sees("МБОУ СОШ № 1", within="h1")
     total = number(person.page.locator('[data-total="students"]').inner_text())
     person.to(re.compile("Список учтённых|Ограниченный список|Список"), "a").enter()
