@@ -76,15 +76,24 @@ def changes_of(organisation: Organisation, *, limit: int = 200) -> Sequence[Chan
     return in_words(list(rows.order_by("-id")[:limit]), left_out=OF_ITSELF)
 
 
+Titles = Mapping[str, Mapping[str, str | Promise]]
+
+
 def in_words(
-    lines: Sequence[SharedChange], *, left_out: Collection[str] = (), actions: Mapping[str, str | Promise] | None = None
+    lines: Sequence[SharedChange],
+    *,
+    left_out: Collection[str] = (),
+    actions: Mapping[str, str | Promise] | None = None,
+    titles: Titles | None = None,
 ) -> list[Change]:
     """Lines of the log of shared changes, of whatever tables, in words and in their order. A query a table named.
 
-    :param left_out: columns that say nothing to this reader. :param actions: words for other actions.
+    :param left_out: columns that say nothing to this reader. :param actions: words for other actions,
+        "rename" or, of one table alone, "accounts.account.rename". :param titles: of codes that a column holds:
+        "accounts.membership.role" → code → words.
     """
     names, words = _names_of_references(lines, left_out), {**_ACTIONS, **(actions or {})}
-    return [_in_words(line, names, left_out, words) for line in lines]
+    return [_in_words(line, names, left_out, words, titles or {}) for line in lines]
 
 
 def differences(period: OrganisationPeriod, former: OrganisationPeriod) -> list[tuple[str, str]]:
@@ -128,15 +137,17 @@ def _names_of_references(lines: Iterable[SharedChange], left_out: Collection[str
 
 
 def _in_words(
-    line: SharedChange, names: Names, left_out: Collection[str], actions: Mapping[str, str | Promise]
+    line: SharedChange, names: Names, left_out: Collection[str], actions: Mapping[str, str | Promise], titles: Titles
 ) -> Change:
     found = []
     for column in _columns(line, left_out):
-        before, after = (_words(column, said.get(column.attname), names) for said in (line.before, line.after))
+        known = titles.get(f"{line.model}.{column.name}", {})
+        values = (said.get(column.attname) for said in (line.before, line.after))
+        before, after = (str(known[one]) if one in known else _words(column, one, names) for one in values)
         if before != after:
             found.append(FieldChange(str(capfirst(str(column.verbose_name))), before, after))
     about = capfirst(str(apps.get_model(line.model)._meta.verbose_name))
-    what = str(actions.get(line.action, line.action))
+    what = str(actions.get(f"{line.model}.{line.action}") or actions.get(line.action, line.action))
     return Change(line.at, line.actor_name, str(about), what, line.reason, tuple(found))
 
 

@@ -6,11 +6,12 @@ import pytest
 from django.utils import timezone
 
 from shared_apps.accounts import queries, services
-from shared_apps.accounts.models import Account
+from shared_apps.accounts.models import Account, Membership
 from shared_apps.accounts.services import Grant
 from shared_apps.organisations.crossing import shared
 from shared_apps.organisations.models import SharedChange
 from shared_apps.organisations.routing import region_url
+from shared_apps.organisations.shared_log import record
 
 from .conftest import SYSTEM, Region, account, actor, signed_in
 
@@ -62,10 +63,23 @@ def test_operations_since_the_moment_are_listed_in_words(thief: Account, friend:
     (row,) = done(thief, regadmin)
     assert row.which == friend.name
     assert "Подставная Ольга" in row.fields
+    assert row.what == "Учётная запись: изменено имя"
     assert row.later == ""
     found = queries.reported(thief.pk, actor(regadmin))
     assert found is not None
     assert found.had_roles_above
+
+
+def test_role_given_is_told_by_its_title(thief: Account, friend: Account, regadmin: Account) -> None:
+    by = actor(thief)
+    with shared(by=SYSTEM):
+        record(by=by, row=Membership.objects.get(account=friend), action="issue")
+    services.report_compromise(
+        account_id=thief.pk, known_since=timezone.now() - timedelta(hours=1), note="x", by=actor(regadmin)
+    )
+    (row,) = done(thief, regadmin)
+    assert "Роль: «учитель-предметник»" in row.fields
+    assert row.which == f"{friend.name}: учитель-предметник"
 
 
 def test_operations_before_the_moment_are_not_listed(thief: Account, friend: Account, regadmin: Account) -> None:

@@ -31,6 +31,8 @@ OF_REPORTS = (CompromiseReport._meta.label_lower, CompromiseCase._meta.label_low
 """Not operations: what was written about the report itself."""
 
 ACTIONS: Mapping[str, str | Promise] = {
+    "accounts.account.create": pgettext_lazy("operation", "made"),
+    "accounts.account.rename": pgettext_lazy("operation", "name changed"),
     "issue": pgettext_lazy("operation", "given"),
     "accept": pgettext_lazy("operation", "accepted"),
     "revoke": pgettext_lazy("operation", "revoked"),
@@ -90,7 +92,9 @@ def done_since(account_id: int, since: datetime, by: By, *, limit: int = LIMIT) 
         rows = SharedChange.objects.filter(actor_id=account_id, at__gte=since).exclude(model__in=OF_REPORTS)
         lines = list(rows.order_by("-pk")[:limit])
         later, names = _changed_later(lines, account_id), _names(lines)
-        told = in_words(lines, actions=ACTIONS)
+        told = in_words(
+            lines, actions=ACTIONS, titles={"accounts.membership.role": {one.code: one.title for one in ROLES.values()}}
+        )
         return [
             DoneRow(
                 line.at,
