@@ -4,7 +4,6 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -53,11 +52,11 @@ def access_of_cards(organisation_id: int, roles: Collection[str], by: By) -> dic
         held = Membership.objects.live(timezone.localdate()).filter(
             organisation=organisation_id, role__in=roles, card_id__isnull=False
         )
-        for role, card, account, login, seen, is_closed in held.order_by("pk").values_list(
-            "role", "card_id", "account", "account__login", "account__last_sign_in_at",
-            Q(account__is_blocked=True) | Q(account__frozen_at__isnull=False),
+        for role, card, account, login, seen, is_blocked, frozen_at in held.order_by("pk").values_list(
+            "role", "card_id", "account", "account__login", "account__last_sign_in_at", "account__is_blocked",
+            "account__frozen_at",
         ):  # fmt: skip
-            state = "closed" if is_closed else "works" if seen is not None else "never"
+            state = "closed" if is_blocked or frozen_at is not None else "works" if seen is not None else "never"
             found[role, card or 0] = CardAccess(state, account, login, seen)
         return found
 
