@@ -80,6 +80,28 @@ def test_records_of_the_card_come_with_the_row() -> None:
     assert verdicts(employees([*HELEN, *cells], by=BY, more=more)) == ["skip"]
 
 
+def test_annex_1_comes_with_the_row() -> None:
+    more = ["Домашний телефон", "Место рождения", "Учёное звание", "Дата присвоения звания", "Награды",
+            "Дата награждения"]  # fmt: skip
+    cells = ["8 (86159) 3-45-67", "г. Горячий Ключ", "доцент", "20.05.2019", "отличник просвещения", "01.10.2020"]
+    run = employees([*HELEN, *cells], by=BY, more=more)
+    assert verdicts(run) == ["create"], row(run, 2).problems
+
+    confirmed(run, BY)
+
+    employee = Employee.objects.get()
+    assert (employee.academic_title, employee.title_on) == ("docent", date(2019, 5, 20))
+    assert employee.awards.values_list("award", "awarded_on").get() == ("excellence", date(2020, 10, 1))
+    assert (employee.person.home_phone, employee.person.birth_place) == ("+78615934567", "г. Горячий Ключ")
+    again = employees([*HELEN, *cells], by=BY, more=more)
+    assert verdicts(again) == ["skip"]
+
+
+def test_other_award_needs_its_name() -> None:
+    run = employees([*HELEN, "иная награда"], by=BY, more=["Награды"])
+    assert verdicts(run) == ["error"]
+
+
 def test_another_rate_and_phone_change_the_card() -> None:
     confirmed(employees(HELEN, by=BY), BY)
     changed = [*HELEN[:6], "0,75", HELEN[7], "8 918 111 22 33"]

@@ -114,6 +114,13 @@ def test_relative_is_no_legal_representative_unless_the_file_says_so(anna: Stude
 # --- rights and consents --------------------------------------------------------------------------------------------
 
 
+def test_guardian_who_may_know_nothing_is_written_so(anna: Student) -> None:
+    confirmed(guardians([*OLGA, "нет"], by=BY, more=["Может знать об обучении"]), BY)
+
+    link = Guardianship.objects.get()
+    assert (link.is_legal, link.may_see) == (True, False)
+
+
 def test_role_without_the_class_is_told_that_the_file_is_not_for_it(anna: Student) -> None:
     class Operator(By):
         holds = frozenset(Privacy) - {Privacy.SOCIAL, Privacy.HEALTH}

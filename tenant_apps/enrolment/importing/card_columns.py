@@ -57,6 +57,13 @@ CITIZENSHIP_ALIASES: Final = {
     "без гражданства": "stateless",
     "лбг": "stateless",
 }
+FORM_ALIASES: Final = {
+    "дневная": "full_time",
+    "дневное": "full_time",
+    "семейная": "family",
+    "семейная форма": "family",
+    "самообразование": "self",
+}
 
 
 def _column(code: str, **declared: Any) -> ImportColumn:
@@ -174,6 +181,36 @@ COLUMNS: Final = (
         privacy=Privacy.OFFICIAL,
         width=14,
         sample="И-17",
+    ),
+    _column(
+        "form_of_study",
+        title=pgettext_lazy("import", "Form of study"),
+        parser=choice(FORM_ALIASES),
+        privacy=Privacy.OFFICIAL,
+        handbook="form_of_study",
+        look="choice",
+        width=18,
+        sample="очная",
+        explanation=gettext_lazy("Of the admission. Empty: as of the class."),
+    ),
+    _column(
+        "came_as",
+        title=pgettext_lazy("import", "Came as"),
+        parser=choice(),
+        privacy=Privacy.OFFICIAL,
+        handbook="admission_reason",
+        look="choice",
+        width=30,
+        explanation=gettext_lazy("Ground of the admission. Empty: the one chosen for the whole file."),
+    ),
+    _column(
+        "came_from",
+        title=pgettext_lazy("import", "Came from"),
+        parser=text,
+        privacy=Privacy.OFFICIAL,
+        width=30,
+        sample="МБДОУ № 5",
+        explanation=gettext_lazy("The organisation, or the place, where the student comes from."),
     ),
     _column(
         "shift",

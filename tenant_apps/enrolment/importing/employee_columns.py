@@ -225,13 +225,26 @@ def _columns() -> Sequence[ImportColumn]:
         ),
         _listed("degree", pgettext_lazy("import", "Academic degree"), "academic_degree", choice(), secondary=True),
         _day("degree_on", pgettext_lazy("import", "Degree awarded on"), past_date, secondary=True),
+        _listed("academic_title", pgettext_lazy("import", "Academic title"), "academic_title", choice(), width=16),
+        _day("title_on", pgettext_lazy("import", "Title awarded on"), past_date, secondary=True),
+        _listed(
+            "award", pgettext_lazy("import", "Award"), "award", choice(), width=26, sample="отличник просвещения",
+            explanation=gettext_lazy("One in a row; further ones stand in further rows of the same person."),
+        ),
+        _plain("award_name", pgettext_lazy("import", "Name of the award"), width=24),
+        _day("award_on", pgettext_lazy("import", "Award given on"), past_date),
+        _plain(
+            "award_document", pgettext_lazy("import", "Certificate of the award"), number_text, Privacy.DOCUMENT,
+            secondary=True,
+        ),
         _listed(
             "marital_status", pgettext_lazy("import", "Family status"), "marital_status", choice(),
             privacy=Privacy.SOCIAL, width=16,
         ),
         *(_as_of_students(code) for code in ("document_kind", "document_series", "document_number")),
         _as_of_students("document_series_and_number"),
-        *(_as_of_students(code) for code in ("document_issued_on", "document_issued_by", "citizenship", "phone")),
+        *(_as_of_students(code) for code in ("document_issued_on", "document_issued_by", "citizenship")),
+        *(_as_of_students(code) for code in ("birth_place", "phone", "home_phone")),
         _plain(
             "work_phone", pgettext_lazy("import", "Work phone"), phone, Privacy.CONTACT, width=18, drop_if_bad=True,
         ),

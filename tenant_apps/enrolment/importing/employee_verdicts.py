@@ -37,6 +37,8 @@ FIELDS = {
     "degree_on": "degree_on",
     "issued_on": "diploma_date",
     "ended_on": "course_ended_on",
+    "awarded_on": "award_on",
+    "name": "award_name",
     "subject": "subjects",
 }
 """Where services call a field otherwise than the file."""

@@ -109,6 +109,11 @@ GUARDIAN: Final = (
         sample="да",
     ),
     _column(
+        "may_see", title=pgettext_lazy("import", "May know of the child"), parser=yes_or_no, privacy=Privacy.SOCIAL,
+        handbook="yes_no", options=yes_and_no, look="choice", takes_no=True, width=12, sample="да",
+        explanation=gettext_lazy("нет: the guardian opens no card of the child in the personal account."),
+    ),
+    _column(
         "custody_limit", title=pgettext_lazy("import", "Limit of rights"), parser=choice(), privacy=Privacy.SOCIAL,
         handbook="custody_limit", look="choice", width=20,
         explanation=gettext_lazy("By a decision of a court; the document must be named."),

@@ -32,6 +32,7 @@ class KnownStay:
     begun_by: Order | None
     ended_by: Order | None
     classes: list[tuple[date, date, int | None, str]] = field(default_factory=list)
+    forms: list[tuple[date, date, str]] = field(default_factory=list)
 
     def class_on(self, day: date) -> tuple[int | None, str]:
         """Id and name of the class on a day; of the last one before it when there is none."""
@@ -42,6 +43,10 @@ class KnownStay:
                 if day < valid_to:
                     break
         return found
+
+    def form_on(self, day: date) -> str:
+        """The form of study on a day; "" where there is none."""
+        return next((form for valid_from, valid_to, form in self.forms if valid_from <= day < valid_to), "")
 
 
 @dataclass(slots=True)
@@ -194,11 +199,12 @@ def _read_movement(cards: dict[int, KnownCard]) -> None:
         stay = stays[one.pk] = KnownStay(one.valid_from, one.valid_to, one.begun_by, one.ended_by)
         cards[one.student_id].stays.append(stay)
     members = ClassMembership.objects.unvoided().filter(enrolment__student__in=cards).order_by("valid_from")
-    for enrolment_id, valid_from, valid_to, class_id, name in members.values_list(
-        "enrolment_id", "valid_from", "valid_to", "class_group_id", "class_group__name"
+    for enrolment_id, valid_from, valid_to, class_id, name, form in members.values_list(
+        "enrolment_id", "valid_from", "valid_to", "class_group_id", "class_group__name", "form_of_study"
     ):
         if enrolment_id in stays:
             stays[enrolment_id].classes.append((valid_from, valid_to, class_id, name or ""))
+            stays[enrolment_id].forms.append((valid_from, valid_to, form))
     admissions = [kind.code for kind in ORDER_KINDS.values() if kind.effect == Effect.BEGIN]
     waiting = OrderLine.objects.filter(
         student__in=cards, order__kind__in=admissions, order__state__in=[Order.State.DRAFT, Order.State.SIGNED]

@@ -8,6 +8,7 @@ from datetime import date
 from django.db.models import Count
 from django.utils.translation import gettext as _
 
+from shared_apps.handbooks import queries as handbooks
 from shared_apps.importing.judging import Trouble
 from shared_apps.organisations.periods import FOREVER, valid_on
 from shared_apps.ui.numbers import ru_date
@@ -155,6 +156,18 @@ def about_stay(stay: KnownStay, label: ClassLabel, day: date, today: date) -> Tr
         _("Is enrolled since %(day)s (%(order)s).")
         % {"day": ru_date(stay.valid_from), "order": described_order(stay.begun_by)},
         "" if stay.valid_from == day else _("The date of the file is not taken over."), is_error=False,
+    )  # fmt: skip
+
+
+def another_form(stay: KnownStay, form: str | None, day: date) -> Trouble | None:
+    """A note where the file gives another form of study than the one that holds."""
+    present = stay.form_on(day)
+    if not form or not present or form == present:
+        return None
+    return Trouble(
+        "form_of_study", "student.another_form",
+        _("This student studies in another form: %(form)s.") % {"form": handbooks.name("form_of_study", present)},
+        _("The form is changed by an order of transfer: a file does not do it."), is_error=False,
     )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""The import of students as a catalogue: the card, dated circumstances, up to two guardians in the row."""
+"""The import of students as a catalogue: the card, dated circumstances, up to two guardians in the row, consents."""
 
 from typing import Final
 
@@ -9,6 +9,7 @@ from tenant_apps.people.names import search_key
 
 from .card_columns import COLUMNS
 from .circumstance_columns import circumstance_columns
+from .consent_cells import CONSENT_COLUMNS
 from .student_guardians import guardian_columns, relations_by_sex
 from .students_checks import (
     age_fits_the_grade,
@@ -21,7 +22,7 @@ from .students_checks import (
 STUDENTS: Final = Catalogue(
     code="students",
     title=pgettext_lazy("import", "Students"),
-    columns=(*COLUMNS, *circumstance_columns(), *guardian_columns()),
+    columns=(*COLUMNS, *circumstance_columns(), *guardian_columns(), *CONSENT_COLUMNS),
     identity=("surname", "given_name", "patronymic", "birth_date"),
     distinct=(
         ("snils",),

@@ -6,7 +6,7 @@ judgement.rows[0].verdict, .problems, .changes
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from django.utils.translation import gettext as _
@@ -28,6 +28,7 @@ from shared_apps.importing.rows import Row
 from shared_apps.importing.text import as_text
 from shared_apps.ui.numbers import ru_date
 from tenant_apps.people.names import full_name
+from tenant_apps.people.queries.grounds import Grounds
 
 from ..models import ClassGroup
 from ..wording import described_order
@@ -35,10 +36,12 @@ from .children import Child
 from .circumstance_cells import SaidOfLife, circumstances, kinds_in, standing
 from .class_labels import ClassLabel
 from .comparing import Said, differences, new_card
+from .consent_cells import SaidOfConsents, consents
+from .consent_cells import standing as consented
 from .known import Known, KnownCard
 from .matching import Match, match, rows_about_one
 from .numbering import order_troubles
-from .placing import Places, about_stay, crowded, stay_on
+from .placing import Places, about_stay, another_form, crowded, stay_on
 from .student_guardians import changes_of, pairs_of, troubles_of
 from .ties import Tie, judge_ties, said_twice
 
@@ -52,6 +55,7 @@ class JudgedStudent(Judged):
     said: Said = field(default_factory=Said)
     life: SaidOfLife = field(default_factory=SaidOfLife)
     ties: list[tuple[int, Tie]] = field(default_factory=list)
+    consents: SaidOfConsents = field(default_factory=SaidOfConsents)
 
 
 def name_of(row: Row) -> str:
@@ -77,15 +81,19 @@ def judge(reading: Reading, *, today: date, progress: Progress | None = None) ->
     numbering = order_troubles(rows, places.years, today)
     kinds, life = kinds_in(rows), standing(rows, (found.card for found in matches))
     ties = _ties(rows, matches, today)
+    papers = consented(rows, [found.card for found in matches if found.card], today)
     judged: list[JudgedStudent] = []
     for at, (row, found) in enumerate(zip(rows, matches, strict=True), start=1):
         one = _begun(row, found)
-        troubles = _troubles(one, found, known, places, today)
+        if found.trouble is None:
+            one.consents = consents(row, found.card, ties.get(row.number, ()), papers, today)
+        here = _opened(known, one)
+        troubles = [*_troubles(one, found, here, places, today), *one.consents.troubles]
         if (twice := repeated.get(row.number)) and not _says_so_already(row):
             troubles.insert(0, twice)
         if found.trouble is None:
             usual = row.cells.get("enrolled_on") if one.group is not None else None
-            one.life = circumstances(row, found.card, kinds, life, known.grounds, usual or today)
+            one.life = circumstances(row, found.card, kinds, life, here.grounds, usual or today)
             one.ties = ties.get(row.number, [])
             troubles += one.life.troubles
             for place, tie in one.ties:
@@ -93,7 +101,7 @@ def judge(reading: Reading, *, today: date, progress: Progress | None = None) ->
         if one.group is not None and (number := numbering.get(row.number)):
             troubles.append(number)
         one.found = [problem_of(row, trouble, titles) for trouble in troubles]
-        one.changes = [*one.said.changes, *one.life.changes]
+        one.changes = [*one.said.changes, *one.life.changes, *one.consents.changes]
         for place, tie in one.ties:
             one.changes += changes_of(place, tie)
         one.settle(is_new=one.group is not None)
@@ -114,6 +122,15 @@ def _begun(row: Row, found: Match) -> JudgedStudent:
         about=_class_name(row),
         card=card,
     )
+
+
+def _opened(known: Known, one: JudgedStudent) -> Known:
+    """What is known, with the fields open that the consents of the row open."""
+    if not one.consents.opened:
+        return known
+    person = one.card.person_id if one.card else 0
+    groups = known.grounds.consented.get(person, frozenset()) | one.consents.opened
+    return replace(known, grounds=Grounds({person: groups}))
 
 
 def _ties(rows: Sequence[Row], matches: Sequence[Match], today: date) -> dict[int, list[tuple[int, Tie]]]:
@@ -156,6 +173,8 @@ def _troubles(one: JudgedStudent, found: Match, known: Known, places: Places, to
     stay = stay_on(card, day, today) if card is not None else None
     if stay is not None:
         troubles.append(about_stay(stay, label, day, today))
+        if other := another_form(stay, row.cells.get("form_of_study"), max(day, today, stay.valid_from)):
+            troubles.append(other)
     elif card is not None and card.waits_in is not None:
         troubles.append(
             Trouble(

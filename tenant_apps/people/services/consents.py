@@ -1,5 +1,6 @@
 """Writing consents: what paper was signed, by whom, for what; its withdrawal and what follows."""
 
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -19,6 +20,7 @@ from ..grounds import ADULT, GROUPS, groups_of
 from ..models import Person, StoredFile
 from ..queries.signers import Subject, subjects
 from .files import store_file
+from .persons import BATCH
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,18 +90,67 @@ def record_consents(
     return written, refused
 
 
+@transaction.atomic
+def record_papers(*, given: Sequence[tuple[int, int, Paper]], by: By) -> list[Consent]:
+    """Papers by the thousand, as files bring them: (person, who signed, paper); one refused paper refuses all.
+
+    :raises: as `record_consent`; ConsentInForce, ConsentFollows: one to the same purpose holds on the day or later.
+    """
+    ids = sorted({person_id for person_id, _giver, _paper in given})
+    list(Person.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=ids).order_by("pk").values("pk"))
+    by_day: dict[date, set[int]] = defaultdict(set)
+    for person_id, _giver, paper in given:
+        by_day[paper.signed_on].add(person_id)
+    about = {day: subjects(people, day) for day, people in by_day.items()}
+    present = defaultdict(list)
+    for row in Consent.objects.filter(person__in=ids):
+        present[row.person_id, row.purpose].append(row)
+    rows = []
+    for person_id, giver, one in given:
+        subject = about[one.signed_on][person_id]
+        paper = _checked(subject, one)
+        _check_giver(subject, giver, paper.signed_on)
+        ends = _last_day(subject, giver, paper)
+        for row in present[person_id, paper.purpose]:
+            if row.valid_from < ends and row.valid_to > paper.begins:
+                refusal = refusals.ConsentFollows if row.valid_from >= paper.begins else refusals.ConsentInForce
+                raise refusal(params={"who": subject.name, "since": f"{row.valid_from:%d.%m.%Y}"})
+        rows.append(_row(subject, giver, paper, ends))
+    return Consent.objects.bulk_create(rows, batch_size=BATCH)
+
+
 def _record(subject: Subject, giver: int, paper: Paper, by: By, *, insist: bool) -> Consent:
     paper = _checked(subject, paper)
     _check_giver(subject, giver, paper.signed_on)
     form = _check_form(subject, paper)
+    ends = _last_day(subject, giver, paper)
+    _make_room(subject, paper, ends, insist=insist)
+    row = _row(subject, giver, paper, ends, form=form, file=_stored(paper.scan, by))
+    row.save()
+    return row
+
+
+def _last_day(subject: Subject, giver: int, paper: Paper) -> date:
+    """The first day without it: what a guardian signed ends when the student is of age. :raises ConsentTermEmpty:"""
     ends = paper.valid_to
     of_age = subject.comes_to(ADULT)
     if giver != subject.person_id and of_age is not None:
         ends = min(ends, of_age)
     if ends <= paper.begins:
         raise refusals.ConsentTermEmpty(params={"day": f"{ends:%d.%m.%Y}"})
-    _make_room(subject, paper, ends, insist=insist)
-    return Consent.objects.create(
+    return ends
+
+
+def _row(
+    subject: Subject,
+    giver: int,
+    paper: Paper,
+    ends: date,
+    *,
+    form: ConsentForm | None = None,
+    file: StoredFile | None = None,
+) -> Consent:
+    return Consent(
         person_id=subject.person_id,
         given_by_id=giver,
         purpose=paper.purpose,
@@ -111,7 +162,7 @@ def _record(subject: Subject, giver: int, paper: Paper, by: By, *, insist: bool)
         valid_to=ends,
         until_leaving=paper.until_leaving,
         kept_where=paper.kept_where.strip(),
-        file=_stored(paper.scan, by),
+        file=file,
     )
 
 
@@ -248,6 +299,7 @@ __all__ = [
     "follow_up",
     "record_consent",
     "record_consents",
+    "record_papers",
     "strike_out_consent",
     "withdraw_consent",
     "withdraw_own_consent",
