@@ -31,6 +31,7 @@ urlpatterns = [
     path("region/api/v1/", include("region.feed.urls_api")),
     path("me/", include("tenant_apps.enrolment.urls_family")),
     path("me/corrections/", include("tenant_apps.upkeep.urls_family")),
+    path("me/api/v1/corrections/", include("tenant_apps.upkeep.urls_family_api")),
     path("me/notices/", include("tenant_apps.access.urls_family")),
     path("", include("shared_apps.ui.urls")),
 ]

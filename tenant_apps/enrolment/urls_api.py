@@ -2,10 +2,17 @@
 
 from django.urls import path
 
-from .api import after_orders, consents, parts, views
+from .api import after_orders, consents, imports, parts, views
 
 app_name = "api"
 urlpatterns = [
+    path("imports/", imports.ImportViewSet.as_view({"get": "list", "post": "create"}), name="imports"),
+    path("imports/<int:pk>/", imports.ImportViewSet.as_view({"get": "retrieve"}), name="import"),
+    path("imports/<int:pk>/rows/", imports.ImportRowsView.as_view({"get": "rows"}), name="import_rows"),
+    path("imports/<int:pk>/confirm/", imports.ConfirmImportView.as_view({"post": "confirm"}), name="import_confirm"),
+    path("imports/<int:pk>/abandon/", imports.AbandonImportView.as_view({"post": "abandon"}), name="import_abandon"),
+    path("imports/<int:pk>/undo/plan/", imports.PlanUndoingView.as_view({"post": "plan"}), name="import_plan_undoing"),
+    path("imports/<int:pk>/undo/", imports.UndoImportView.as_view({"post": "undo"}), name="import_undo"),
     path("students/", views.StudentViewSet.as_view({"get": "list"}), name="students"),
     path(
         "students/<int:pk>/",

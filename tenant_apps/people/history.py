@@ -50,6 +50,15 @@ def _through(persons: Mapping[int, int]) -> dict[int, str]:
     return {pk: names[person_id] for pk, person_id in persons.items() if person_id in names}
 
 
+_FURTHER: list[tuple[str, str, str]] = []
+
+
+def register_rows(table: str, column: str, whose: str) -> None:
+    """Say which rows of an app above belong to the history of cards; `whose` the column names: person or student."""
+    if (table, column, whose) not in _FURTHER:
+        _FURTHER.append((table, column, whose))
+
+
 def rows_of_card(head: PersonCard) -> Subject:
     """All rows that say something of a person: the card, its parts, and what he is here."""
     rows: dict[str, Collection[int]] = {"people_person": [head.id]}
@@ -74,6 +83,8 @@ def rows_of_card(head: PersonCard) -> Subject:
     if head.guardian_id is not None:
         rows["people_guardian"] = [head.guardian_id]
         references["people_guardianship", "guardian_id"] = [head.guardian_id]
+    cards = {"person": head.id, "student": head.student_id}
+    references |= {(table, column): [pk] for table, column, whose in _FURTHER if (pk := cards[whose]) is not None}
     return Subject(rows=rows, references=references)
 
 

@@ -12,6 +12,7 @@ class UpkeepConfig(AppConfig):
         from tenant_apps.enrolment import notices
         from tenant_apps.history.wording import register_source, register_values
         from tenant_apps.people import fullness
+        from tenant_apps.people import history as people_history
 
         from . import deadlines
         from .proposable import title_of
@@ -21,6 +22,9 @@ class UpkeepConfig(AppConfig):
         register_source(corrections.SOURCE, _("Correction by a family"), "upkeep:correction")
         register_source(batches.SOURCE, _("Batch update of cards"), "upkeep:batch")
         register_values("upkeep_proposedfield", "code", title_of)
+        people_history.register_rows("upkeep_cardcheck", "student_id", "student")
+        people_history.register_rows("upkeep_correction", "person_id", "person")
+        people_history.register_rows("upkeep_proposedfield", "person_id", "person")
         fullness.register("student", student_fullness)
         fullness.register("guardian", guardian_fullness)
         fullness.register("employee", employee_fullness)

@@ -201,6 +201,7 @@ COLUMNS: Final = (
         handbook="admission_reason",
         look="choice",
         width=30,
+        sample="из дошкольной образовательной организации",
         explanation=gettext_lazy("Ground of the admission. Empty: the one chosen for the whole file."),
     ),
     _column(

@@ -44,7 +44,6 @@ CONSENT_COLUMNS: Final = (
         handbook="consent_purpose",
         look="choice",
         width=28,
-        sample="здоровье; семья",
         explanation=gettext_lazy(
             "Purposes of signed consents, divided by a semicolon. A field that needs a consent is taken from the file"
             " only if the consent stands in the card or in the row."
@@ -58,7 +57,6 @@ CONSENT_COLUMNS: Final = (
         privacy=Privacy.OFFICIAL,
         look="date",
         width=14,
-        sample="01.09.2026",
     ),
     ImportColumn(
         code="consent_document",
@@ -67,7 +65,6 @@ CONSENT_COLUMNS: Final = (
         parser=number_text,
         privacy=Privacy.OFFICIAL,
         width=12,
-        sample="С-17",
     ),
     ImportColumn(
         code="consent_by",
@@ -76,7 +73,6 @@ CONSENT_COLUMNS: Final = (
         parser=text,
         privacy=Privacy.IDENTITY,
         width=24,
-        sample="мать",
         explanation=gettext_lazy("мать, отец, сам(а), or the full name; needed only where several people may sign."),
     ),
 )

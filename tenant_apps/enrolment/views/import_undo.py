@@ -7,10 +7,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from shared_apps.accounts import permissions
+from shared_apps.accounts.actor import Actor
 from shared_apps.importing import refusals
 from shared_apps.organisations.refusal import Refused
 from shared_apps.ui.page import FormPage
-from shared_apps.ui.viewer import may
 
 from ..import_models import ImportRun
 from ..queries import imports as queries
@@ -27,6 +27,13 @@ class UndoingIsNotYours(Refused):
     code = "undoing_is_not_yours"
 
 
+def refuse_undoing_of_signed_orders(run: ImportRun, actor: Actor) -> None:
+    """:raises UndoingIsNotYours: the order of the import is in force, and this actor cancels none."""
+    is_signed = any(order.state in IN_FORCE for order in queries.orders_of_run(run))
+    if is_signed and not actor.may(permissions.ORDER_CANCEL):
+        raise UndoingIsNotYours
+
+
 class ImportUndoPage(OfRun, FormPage):
     """First the reason; then the plan with its conflicts; nothing is written until the plan is confirmed."""
 
@@ -41,9 +48,7 @@ class ImportUndoPage(OfRun, FormPage):
             raise refusals.ImportStillAtWork
         if self.run.state != ImportRun.State.APPLIED:
             raise refusals.ImportNotConfirmed(params={"state": self.run.get_state_display()})
-        is_signed = any(order.state in IN_FORCE for order in queries.orders_of_run(self.run))
-        if is_signed and not may(self.request, permissions.ORDER_CANCEL):
-            raise UndoingIsNotYours
+        refuse_undoing_of_signed_orders(self.run, self.actor)
         self.plan = None if "again" in self.request.GET else queries.undoing_of(self.run)
 
     @property
