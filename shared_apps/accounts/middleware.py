@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, urlencode, urlsplit
 
 from django.conf import settings
 from django.core.handlers.exception import response_for_exception
@@ -20,6 +20,7 @@ from django.http.response import HttpResponseBase
 from django.urls import set_urlconf
 from django.utils import translation
 from django.utils.cache import patch_cache_control
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 
@@ -223,12 +224,23 @@ def _to_sign_in(request: Any, place: Place) -> HttpResponseBase:
     is_fragment = bool(getattr(request, "htmx", None) or request.headers.get("HX-Request"))
     if is_fragment and request.method not in SAFE:
         return DeferredError(401)  # the page stays as it is, with all that was typed, and says how to go on (seen.js)
-    here = "" if is_fragment or request.method not in SAFE else request.get_full_path()
+    here = "" if is_fragment else request.get_full_path() if request.method in SAFE else _form_of(request)
     said = {"why": "idle"} if request.was_idle else {}
+    if request.was_idle and request.method not in SAFE:
+        said["lost"] = "1"  # kept nowhere: docs/developer/access.md says why
     if here not in ("", "/"):
         said["next"] = here
     address = region_url("accounts:sign_in")
     return _go(request, f"{address}?{urlencode(said, safe='/', quote_via=quote)}" if said else address)
+
+
+def _form_of(request: Any) -> str:
+    """The page on which a form was sent without scripts; "" where the browser does not say, or it is not ours."""
+    stood = request.headers.get("Referer", "")
+    if not url_has_allowed_host_and_scheme(stood, {request.get_host()}, require_https=request.is_secure()):
+        return ""
+    parts = urlsplit(stood)
+    return f"{parts.path}?{parts.query}" if parts.query else parts.path
 
 
 def _go(request: Any, address: str) -> HttpResponseBase:

@@ -105,6 +105,26 @@ def correct_passport(*, figures: Mapping[str, Any], by: By) -> OrganisationPassp
 
 
 @transaction.atomic
+def fill_passport(*, values: Mapping[str, Any], since: date, by: By) -> OrganisationPassport:
+    """Some figures from a day on, the others as they stand: from a day after the present ones a new period begins,
+    else the present one is corrected. Days may be ISO texts. An organisation without a passport gets one.
+
+    :raises NothingToChange, BadIdentifier, UnknownItem, DocumentOfTheFuture:
+    """
+    given = {
+        name: date.fromisoformat(value) if name.endswith("_on") and isinstance(value, str) else value
+        for name, value in values.items()
+    }
+    present = OrganisationPassport.objects.select_for_update().filter(valid_to=FOREVER).first()
+    if present is None:
+        return write_passport(figures={"capacity": 0, **given}, since=since, by=by)
+    figures = {name: getattr(present, name) for name in FIGURES} | given
+    if since > present.valid_from:
+        return write_passport(figures=figures, since=since, by=by)
+    return correct_passport(figures=figures, by=by)
+
+
+@transaction.atomic
 def add_building(*, values: Mapping[str, Any], by: By) -> Building:
     """A building from a day on. :raises UnknownItem, ItemNotValid, BuildingEndsBeforeItBegins:"""
     row = Building(**_of_building(values))

@@ -85,6 +85,28 @@ def test_a_form_that_was_sent_too_late_stays_as_it_is(secretary: Client, student
     assert "HX-Redirect" not in answer
 
 
+def test_a_form_sent_too_late_without_scripts_is_said_to_be_lost_and_led_back_to(
+    secretary: Client, students: str
+) -> None:
+    idle_for(300)
+    form = f"http://testserver{students}new/?kind=admission"
+
+    answer = secretary.post(f"{students}new/", {"surname": "Иванова"}, headers={"Referer": form}, follow=True)
+
+    address = answer.redirect_chain[0][0]
+    assert address.startswith("/sign-in/?why=idle&lost=1&next=/o/")
+    assert address.endswith("students/new/%3Fkind%3Dadmission")
+    page = answer.content.decode()
+    assert "не записано" in page
+    assert "Иванова" not in page
+
+
+def test_a_form_on_a_foreign_page_is_no_way_back(secretary: Client, students: str) -> None:
+    idle_for(300)
+    answer = secretary.post(f"{students}new/", {}, headers={"Referer": "http://evil.example/form"})
+    assert "next" not in answer["Location"]
+
+
 def test_whoever_types_is_not_idle(secretary: Client, students: str) -> None:
     region_says(15)
     idle_for(14)

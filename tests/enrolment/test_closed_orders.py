@@ -21,8 +21,7 @@ from .browsing import signed_in
 
 __all__ = ["acting", "filled"]
 
-CLOSED = ("home_study", "home_study_end", "sanatorium", "academic_leave")
-BLIND = [role.code for role in ROLES.values() if role.scope == "organisation" and Privacy.HEALTH not in role.holds]
+CLOSED = ("home_study", "home_study_end", "sanatorium", "academic_leave", "programme_transfer")
 _logins = itertools.count(1)
 
 
@@ -47,9 +46,7 @@ def home_study(filled: Filled) -> Order:
 
 
 def test_kinds_that_tell_of_health_are_these() -> None:
-    assert tuple(kind.code for kind in ORDER_KINDS.values() if kind.privacy == Privacy.HEALTH) == (
-        "sanatorium", "academic_leave", "home_study", "home_study_end",
-    )  # fmt: skip
+    assert {kind.code for kind in ORDER_KINDS.values() if kind.privacy == Privacy.HEALTH} == set(CLOSED)
     assert set(CLOSED) == closed_kinds(ROLES["operator"])  # type: ignore[arg-type]
     assert closed_kinds(ROLES["secretary"]) == frozenset()  # type: ignore[arg-type]
 

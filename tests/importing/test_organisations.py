@@ -19,10 +19,13 @@ from shared_apps.handbooks.services import load_catalogue
 from shared_apps.importing import refusals
 from shared_apps.importing.kinds import Choice
 from shared_apps.jobs.models import Job
+from shared_apps.jobs.services import run as run_job
 from shared_apps.organisations import birth, services
-from shared_apps.organisations.crossing import By, shared
+from shared_apps.organisations.crossing import By, inside, shared
 from shared_apps.organisations.importing import running
 from shared_apps.organisations.models import Municipality, Organisation, OrganisationImport, OrganisationPeriod
+from tenant_apps.passport.models import OrganisationPassport
+from tenant_apps.passport.queries import passport_on
 
 from .conftest import workbook
 
@@ -253,3 +256,53 @@ def test_command_shows_verdicts_and_writes_only_when_confirmed(handbooks: None, 
         assert refused.value.returncode == 3
         assert "строка 3" in said.getvalue()
         assert count("23-0901") == written
+
+
+# --- the organisation's own card --------------------------------------------------------------------------------------
+
+OF_CARD = ["ИНН", "КПП", "ОГРН", "ОКПО", "Руководитель", "Устав", "Дата устава", "Сайт", "Email", "Юридический адрес"]
+CELLS = [
+    "2312345678", "231201001", "1022301234560", "12345678", "Иванова Мария Петровна", "17", "12.05.2016",
+    "school.example.ru", "school@example.ru", "г. Краснодар, ул. Красная, д. 1",
+]  # fmt: skip
+
+
+def card_jobs() -> list[int]:
+    with shared(by=BY):
+        return list(Job.objects.filter(kind="organisation_card").order_by("pk").values_list("pk", flat=True))
+
+
+def test_requisites_go_into_the_organisations_own_card(handbooks: None, school: Organisation) -> None:
+    row = [school.code, *[""] * (len(TITLES) - 1), *CELLS]
+    with shared(by=BY):
+        run = loaded(row, more=OF_CARD)
+        assert verdicts(run) == ["update"], run.rows.get().problems
+        confirmed(run)
+
+    (job,) = card_jobs()
+    assert run_job(job) == "done"
+
+    with inside(school, by=BY):
+        card = passport_on(TODAY)
+        assert card is not None
+        assert (card.inn, card.kpp, card.director_name, card.charter_on) == (
+            "2312345678", "231201001", "Иванова Мария Петровна", date(2016, 5, 12),
+        )  # fmt: skip
+        assert (card.site, card.legal_address) == ("school.example.ru", "г. Краснодар, ул. Красная, д. 1")
+    with shared(by=BY):
+        confirmed(loaded(row, more=OF_CARD))
+    assert run_job(card_jobs()[-1]) == "done"
+    with inside(school, by=BY):
+        assert OrganisationPassport.objects.count() == 1, "what is the same is left as it is"
+
+
+def test_wrong_number_of_an_organisation_is_an_error_in_its_row(register: None) -> None:
+    run = loaded([*new(), "231201"], more=["КПП"])
+    assert verdicts(run) == ["error"]
+
+
+def test_card_of_a_new_organisation_waits_for_its_birth(register: None) -> None:
+    confirmed(loaded([*new(), "231201001"], more=["КПП"]))
+    birth_job = Job.objects.get(kind="birth")
+    assert birth_job.arguments["card"]["values"] == {"kpp": "231201001"}
+    assert not Job.objects.filter(kind="organisation_card").exists()

@@ -87,3 +87,54 @@ def test_secretary_sees_what_is_wrong_with_guardians_and_discards_the_file(signe
     secretary.to("Удалить файл").enter()
     secretary.to("Удалить файл", "button").enter()
     secretary.sees("Импорт")
+
+
+CHILDREN = [
+    ["Фамилия", "Имя", "Отчество", "Дата рождения", "Пол", "Класс", "Дата зачисления", "Откуда прибыл"],
+    ["Чибисов", "Тимофей", "Львович", "17.05.2016", "м", "3А", "01.09.2026", "г. Сочи"],
+]
+PARENTS = [
+    ["ФИО ребёнка", "Дата рождения ребёнка", "Фамилия", "Имя", "Отчество", "Степень родства", "Мобильный телефон"],
+    ["Чибисов Тимофей Львович", "17.05.2016", "Чибисова", "Агния", "Марковна", "мать", "8 (918) 765-43-21"],
+]
+
+
+def test_secretary_imports_guardians_and_undoes_it(signed_in: SignedIn) -> None:
+    secretary = signed_in("secretary")
+
+    def undone(address: str, reason: str) -> None:
+        secretary.open(address)
+        secretary.to("Отменить импорт").enter()
+        secretary.to("Причина", "textarea").type(reason)
+        secretary.to("Показать, что будет отменено", "button").enter()
+        secretary.sees("Ещё ничего не записано")
+        secretary.to("Отменить импорт", "button").enter()
+        secretary.sees(re.compile("Отменён по протоколу"))
+
+    secretary.to("Импорт").enter()
+    secretary.to("Загрузить файл обучающихся").enter()
+    load(secretary, "3А.xlsx", workbook(CHILDREN))
+    secretary.sees("Чибисов Тимофей Львович")
+    children = secretary.page.url
+    secretary.to("Импортировать").enter()
+    secretary.to("Импортировать", "button").enter()
+    secretary.sees("Файл импортирован")
+
+    secretary.to("Импорт").enter()
+    secretary.to("Загрузить файл представителей").enter()
+    load(secretary, "Представители.xlsx", workbook(PARENTS))
+    secretary.sees("Чибисова Агния Марковна")
+    parents = secretary.page.url
+    secretary.to("Импортировать").enter()
+    secretary.to("Импортировать", "button").enter()
+    secretary.sees("Файл импортирован")
+    secretary.open_path("/people/guardians/?q=чибисова")
+    secretary.to("Чибисова Агния Марковна").enter()
+    secretary.sees("Чибисов Тимофей Львович")
+
+    undone(parents, "Представитель указан неверно")
+    secretary.open_path("/people/guardians/?q=чибисова")
+    secretary.sees("ничего не найдено")
+    secretary.open_path("/students/?q=чибисов")
+    secretary.sees("Чибисов Тимофей Львович")
+    undone(children, "Ребёнок зачислен в другую школу")

@@ -75,9 +75,12 @@ class SignInPage(FormPage):
         return super().get(request, *args, **kwargs)
 
     def context(self) -> Mapping[str, Any]:
-        """`idle_minutes`: the reader was signed out, because he did not work for so long."""
+        """`idle_minutes`: signed out, because the reader did not work for so long. `is_lost`: what he sent then."""
         was_idle = self.request.GET.get("why") == "idle"
-        return {"idle_minutes": region_setting(IDLE_SIGN_OUT_MINUTES) if was_idle else None}
+        return {
+            "idle_minutes": region_setting(IDLE_SIGN_OUT_MINUTES) if was_idle else None,
+            "is_lost": was_idle and "lost" in self.request.GET,
+        }
 
     def initial(self) -> dict[str, Any]:
         return {}

@@ -11,7 +11,16 @@ from shared_apps.importing.choices import Option, choice
 from shared_apps.importing.columns import Catalogue, CellContext, ImportColumn
 from shared_apps.importing.problems import CellRefused
 from shared_apps.importing.text import Cell, as_text
-from shared_apps.importing.values import event_date, number_text, order_number, text
+from shared_apps.importing.values import (
+    decimal_number,
+    email,
+    event_date,
+    identifier,
+    number_text,
+    order_number,
+    past_date,
+    text,
+)
 
 from .. import queries
 from ..names import search_key
@@ -56,6 +65,52 @@ def _column(code: str, spelt: str, **declared: Any) -> ImportColumn:
     return ImportColumn(
         code=code, synonyms=tuple(map(str.strip, spelt.split("|"))), **{"privacy": Privacy.OPEN} | declared
     )
+
+
+OF_THE_CARD: Final = (
+    _column(
+        "inn", "ИНН | ИНН организации | INN", title=pgettext_lazy("import", "INN"), parser=identifier("inn"), width=14,
+        sample="2312345678", drop_if_bad=True,
+    ),
+    _column("kpp", "КПП | KPP", title=pgettext_lazy("import", "KPP"), parser=identifier("kpp"), width=12),
+    _column("ogrn", "ОГРН | OGRN", title=pgettext_lazy("import", "OGRN"), parser=identifier("ogrn"), width=16),
+    _column("okpo", "ОКПО | OKPO", title=pgettext_lazy("import", "OKPO"), parser=identifier("okpo"), width=12),
+    _column(
+        "director_name", "Руководитель | Директор | ФИО руководителя | ФИО директора | Заведующий | Head",
+        title=pgettext_lazy("import", "Head of the organisation"), parser=text, width=28,
+        sample="Иванова Мария Петровна",
+    ),
+    _column(
+        "charter_number", "Устав | Устав № | № устава | Номер устава | Charter",
+        title=pgettext_lazy("import", "Charter"), parser=number_text, width=12,
+    ),
+    _column(
+        "charter_on", "Дата устава | Устав от | Дата утверждения устава",
+        title=pgettext_lazy("import", "Date of the charter"), parser=past_date, look="date", width=14,
+    ),
+    _column(
+        "legal_address", "Юридический адрес | Адрес юридический | Legal address",
+        title=pgettext_lazy("import", "Legal address"), parser=text, width=36,
+    ),
+    _column(
+        "phone", "Телефон | Телефоны | Телефон организации | Phone",
+        title=pgettext_lazy("import", "Phone of the organisation"), parser=text, width=18,
+    ),
+    _column(
+        "email", "Email | E-mail | Электронная почта | Эл. почта | Адрес электронной почты",
+        title=pgettext_lazy("import", "E-mail of the organisation"), parser=email, width=22, drop_if_bad=True,
+    ),
+    _column(
+        "site", "Сайт | Веб-сайт | Официальный сайт | Site",
+        title=pgettext_lazy("import", "Site"), parser=text, width=22,
+    ),
+    _column(
+        "capacity", "Проектная мощность | Мощность | Количество мест | Мест | Capacity",
+        title=pgettext_lazy("import", "Places by design"), parser=decimal_number, width=12,
+    ),
+)  # fmt: skip
+"""What goes into the organisation's own card (its passport), by the passport's columns. They stand in its schema, so
+the file does not show what is there now: what is the same is left as it is."""
 
 
 ORGANISATIONS: Final = Catalogue(
@@ -104,7 +159,7 @@ ORGANISATIONS: Final = Catalogue(
             look="choice", width=14,
         ),
         _column(
-            "address", "Адрес | Юридический адрес | Адрес места нахождения | Место нахождения | Address",
+            "address", "Адрес | Адрес места нахождения | Место нахождения | Address",
             title=pgettext_lazy("import", "Address"), parser=text, width=36, sample="г. Краснодар, ул. Красная, д. 1",
         ),
         _column(
@@ -120,6 +175,7 @@ ORGANISATIONS: Final = Catalogue(
             "order_date", "Дата приказа | Приказ от | Order date",
             title=pgettext_lazy("import", "Order date"), parser=event_date, look="date", width=14,
         ),
+        *OF_THE_CARD,
     ),
     identity=("code",),
     distinct=(("slug",),),

@@ -18,17 +18,20 @@ from shared_apps.importing.judging import Change, Judged, Judgement, Progress, T
 from shared_apps.importing.kinds import Applied, Choice, Occasion
 from shared_apps.importing.reading import Reading
 from shared_apps.importing.rows import Row
+from shared_apps.ui.numbers import ru_date
 
 from .. import birth, queries, services
 from ..crossing import By
 from ..models import Authority, Municipality, Organisation, OrganisationPeriod
 from ..refusal import Refused
-from ..work import ask_for_birth
+from ..work import ask_for_birth, ask_for_card
+from .columns import OF_THE_CARD
 
 SAID = ("short_name", "full_name", "kind", "municipality", "authority", "locality", "address")
 """Columns that change an organisation's card."""
 NEEDED = ("short_name", "full_name", "kind", "municipality", "locality")
 """Of a new one."""
+CARD = tuple(column.code for column in OF_THE_CARD)
 FIELDS = {"on": "since"}
 
 
@@ -49,10 +52,11 @@ class Places:
 
 @dataclass
 class JudgedOrganisation(Judged):
-    """A row of an organisation: a request, a change of particulars, or nothing."""
+    """A row of an organisation: a request, a change of particulars, or nothing. `card`: for its own card (passport)."""
 
     organisation: Organisation | None = None
     values: dict[str, Any] = field(default_factory=dict)
+    card: dict[str, Any] = field(default_factory=dict)
     since: date | None = None
 
 
@@ -116,6 +120,10 @@ def _said(
             continue
         one.values[code] = value
         one.changes.append(Change(code, _shown(code, before), _shown(code, value)))
+    for code in CARD:
+        if (value := cells.get(code)) not in (None, ""):
+            one.card[code] = int(value) if code == "capacity" else value
+            one.changes.append(Change(code, "", _shown(code, value)))
     if one.organisation is None:
         missing = [code for code in NEEDED if code not in one.values and not _was_refused(one.row, code)]
         return [
@@ -142,12 +150,14 @@ def _was_refused(row: Row, code: str) -> bool:
 def _shown(code: str, value: Any) -> str:
     if value in (None, ""):
         return ""
+    if isinstance(value, date):
+        return ru_date(value)
     handbook = {"kind": "organisation_kind", "locality": "locality"}.get(code)
     return handbooks.name(handbook, value) if handbook else str(value)
 
 
 def _tried(one: JudgedOrganisation, period: OrganisationPeriod | None, by: By) -> list[Trouble]:
-    if one.organisation is not None and not one.changes:
+    if one.organisation is not None and not one.values:
         return []
     try:
         with transaction.atomic():
@@ -174,14 +184,30 @@ def write(judgement: Judgement, choice: Choice, occasion: Occasion) -> Applied:
         if one.organisation is not None:
             assert one.since is not None
             period = queries.present_of(queries.periods_of(one.organisation), one.since)
-        written = _write(one, period, occasion.by)
-        applied.cards[one.row.number] = written.organisation_id
-        applied.records[one.row.number] = written.pk
+        if one.organisation is None or one.values:
+            written = _write(one, period, occasion.by)
+            applied.records[one.row.number] = written.pk
+            organisation_id = written.organisation_id
+        else:
+            organisation_id = one.organisation.pk
+        applied.cards[one.row.number] = organisation_id
+        card = _card(one)
         if one.verdict == Verdict.CREATE:
-            ask_for_birth(written.organisation_id, by=occasion.by)
+            ask_for_birth(organisation_id, by=occasion.by, card=card)
+        elif card:
+            ask_for_card(organisation_id, card, by=occasion.by)
         applied.created += one.verdict == Verdict.CREATE
         applied.updated += one.verdict == Verdict.UPDATE
     return applied
+
+
+def _card(one: JudgedOrganisation) -> dict[str, Any]:
+    """What goes into the organisation's own card, as a job keeps it: days are ISO. {}: nothing."""
+    if not one.card:
+        return {}
+    assert one.since is not None
+    values = {name: value.isoformat() if isinstance(value, date) else value for name, value in one.card.items()}
+    return {"since": one.since.isoformat(), "values": values}
 
 
 def _write(one: JudgedOrganisation, period: OrganisationPeriod | None, by: By) -> OrganisationPeriod:

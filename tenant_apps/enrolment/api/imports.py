@@ -110,7 +110,7 @@ class ConfirmingSerializer(serializers.Serializer[Any]):
     reason = serializers.CharField(required=False, allow_blank=True, default="", help_text="Handbook admission_reason.")
 
 
-class ReasonSerializer(serializers.Serializer[Any]):
+class UndoingReasonSerializer(serializers.Serializer[Any]):
     reason = serializers.CharField(max_length=1000)
 
 
@@ -238,12 +238,12 @@ class PlanUndoingView(ImportViewSet):
     permissions_by_method = {"POST": permissions.IMPORT_UNDO}
     serializer_class = PlanSerializer
 
-    @extend_schema(request=ReasonSerializer, responses=PlanSerializer, operation_id="imports_plan_undoing")
+    @extend_schema(request=UndoingReasonSerializer, responses=PlanSerializer, operation_id="imports_plan_undoing")
     def plan(self, request: Request, pk: int) -> Response:
         """What undoing would do; nothing is undone yet."""
         run = self.run(pk)
         refuse_undoing_of_signed_orders(run, self.actor)
-        sent = ReasonSerializer(data=request.data)
+        sent = UndoingReasonSerializer(data=request.data)
         sent.is_valid(raise_exception=True)
         import_undoing.ask_to_plan_undoing(run_id=pk, reason=sent.validated_data["reason"], by=self.actor)
         run = self.run(pk)
