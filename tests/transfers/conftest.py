@@ -8,6 +8,7 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
+from shared_apps.accounts.models import Account
 from shared_apps.handbooks.services import load_catalogue
 from shared_apps.organisations import crossing
 from shared_apps.organisations.crossing import By
@@ -19,6 +20,7 @@ from tenant_apps.people import services as people
 from tenant_apps.transfers import services
 from tenant_apps.transfers.models import Transfer
 from tenant_apps.transfers.services.coming import Acceptance
+from tests.factories.accounts import account
 
 BY = By(account_id=11, name="Секретарёва С. С.")
 TODAY = timezone.localdate()
@@ -129,6 +131,16 @@ def preschooler(at: School) -> int:
 @pytest.fixture
 def anna(here: School) -> int:
     return enrolled(here, snils="112-233-445 95")
+
+
+@pytest.fixture
+def the_secretary(here: School) -> None:
+    """The account of BY, for tests in which it gives rights; ids of other accounts are behind it."""
+    number = 0
+    while (made := account(f"secretary-{number}")).pk < BY.account_id:
+        number += 1
+    with crossing.shared(by=BY):
+        Account.objects.filter(pk=made.pk).update(id=BY.account_id)
 
 
 Send = Callable[..., Transfer]

@@ -11,19 +11,11 @@ from tenant_apps.enrolment.services import Requisites, cancel_order
 from tenant_apps.people import services as people
 from tenant_apps.people.models import Guardian, Guardianship, Person, Student
 from tenant_apps.transfers import reorganising, services
-from tests.factories.accounts import account, browser, member
+from tests.factories.accounts import browser, member
 from tests.transfers.conftest import BY, SEPTEMBER, TODAY, D, School, enrolled
 from tests.transfers.test_reorganising import counted, merged
 
-
-@pytest.fixture(autouse=True)
-def the_secretary(here: School) -> None:
-    """The account that the acts of these tests are signed with; ids of others are behind it."""
-    number = 0
-    while (made := account(f"secretary-{number}")).pk < BY.account_id:
-        number += 1
-    with crossing.shared(by=BY):
-        Account.objects.filter(pk=made.pk).update(id=BY.account_id)
+pytestmark = pytest.mark.usefixtures("the_secretary")
 
 
 def mother_of(at: School, student_id: int, surname: str = "Ёлкина", **rights: bool) -> int:

@@ -33,7 +33,7 @@ def test_both_offices_see_the_transfer(here: School, there: School, anna: int, s
 def test_the_receiver_is_told_on_its_first_page(there: School, anna: int, send) -> None:
     send(anna)
     page = office(there).get(organisation_url(there.organisation.slug, "enrolment:today")).content.decode()
-    assert "1 перевод ждёт ответа канцелярии" in page
+    assert "1 перевод ждёт ответа вашей организации" in page
 
 
 def test_the_rules_are_shown_before_anything_is_sent(here: School, there: School, anna: int) -> None:

@@ -32,6 +32,7 @@ def family(parent: Client) -> str:
     return parent.get(region_url("family:home")).content.decode()
 
 
+@pytest.mark.usefixtures("the_secretary")
 def test_the_family_reads_every_state(here, there: School, anna: int, parent: Client, send, accept) -> None:
     assert "перевод" not in family(parent).lower()
     number = send(anna).number
