@@ -6,16 +6,17 @@ Planned on the first day of the academic year only: on that day students are bet
 from datetime import date, timedelta
 
 from deploy.demo.days import Days
-from deploy.demo.filling import BY
 from deploy.demo.region_plan import PlannedOrganisation
 from region.feed import projector
 from shared_apps.envelopes.models import Reorganisation
-from shared_apps.organisations.crossing import shared
+from shared_apps.organisations.crossing import By, shared
 from shared_apps.organisations.models import Organisation
 from tenant_apps.transfers import reorganising
 
 State = Reorganisation.State
 NUMBER = "481"
+BY = By(account_id=None, name="Региональный администратор")
+"""Who signs the orders of a merger."""
 
 
 def merge_schools(region: list[PlannedOrganisation], days: Days) -> None:

@@ -1,10 +1,12 @@
 """A student transferred to the grade conditionally changes the school: debts, terms and attempts go along."""
 
 from datetime import date, timedelta
+from html import unescape
 
 import pytest
 
 from shared_apps.organisations.periods import FOREVER
+from shared_apps.organisations.routing import organisation_url
 from tenant_apps.enrolment import arrangement_refusals
 from tenant_apps.enrolment import services as enrolment
 from tenant_apps.enrolment.arrangement_models import AcademicDebt
@@ -14,6 +16,7 @@ from tenant_apps.people import services as people
 from tenant_apps.rollover.queries.standing import standing_debts
 from tenant_apps.transfers import services
 from tests.transfers.conftest import BY, SEPTEMBER, D, School
+from tests.transfers.test_pages import office, url
 
 TRIED = SEPTEMBER + timedelta(days=1)
 
@@ -136,3 +139,17 @@ def test_the_origin_stays_the_first_one_on_a_way_further(here, there: School, de
         back = AcademicDebt.objects.unvoided().filter(enrolment__student=debtor, valid_to=FOREVER)
         assert set(back.values_list("origin", flat=True)) == {origin}
         assert back.count() == 2
+
+
+def test_the_page_of_acceptance_says_what_is_owed(here: School, there: School, debtor: int, send) -> None:
+    number = send(debtor).number
+    page = unescape(office(there).get(url(there, "accept", number)).content.decode())
+    assert "Переведён в этот класс условно" in page
+    assert page.count("Физика") == page.count("Алгебра") == 1
+    assert f"{TRIED:%d.%m.%Y}" in page.replace("\xa0", " ")
+
+
+def test_the_card_there_says_where_a_debt_arose(there: School, debtor: int, send, accept) -> None:
+    admitted = accept(send(debtor).number)
+    address = organisation_url(there.organisation.slug, "students:card", admitted.student_id)
+    assert "возникла: " in unescape(office(there).get(address, {"tab": "study"}).content.decode())
