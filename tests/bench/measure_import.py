@@ -1,157 +1,44 @@
 """An import of 5,000 students: checking, confirming, the region's number, undoing; and the memory it takes."""
 
-import random
-import resource
-import time
-from collections.abc import Callable, Sequence
-from datetime import date, timedelta
-from io import BytesIO
-
-from django.utils import translation
-from xlsxwriter import Workbook
-
-from region.feed import projector
-from shared_apps.handbooks.identifiers import luhn_control, snils_control
-from shared_apps.handbooks.services import load_catalogue
-from shared_apps.organisations.crossing import inside, shared
-from tenant_apps.enrolment import services
-from tenant_apps.enrolment.services import import_undoing, imports
-from tests.bench import place
-from tests.bench.figures import Figure, measurement, timed
+from tests.bench.figures import Figure, measurement
+from tests.bench.import_course import REGION_SECONDS, course
+from tests.bench.school_list import workbook
 
 ROWS = 5_000
 BAD = 250
-FIRST_DAY = date(2026, 9, 1)
-TITLES = [
-    "№ п/п", "Фамилия", "Имя", "Отчество", "Дата рождения", "Пол", "Класс", "Дата зачисления", "№ личного дела", "Смена",
-    "Тип документа", "Серия", "Номер", "Дата выдачи", "Кем выдан", "СНИЛС", "Гражданство", "Адрес регистрации", "Телефон",
-    "Email", "Полис",
-]  # fmt: skip
-Cells = Callable[[int], Sequence[object]]
-SYLLABLES = ("ва", "ро", "ми", "ле", "ко", "ста", "ни", "гра", "до", "же", "за", "пу")
-LETTERS = "АБВГДЕЖИКЛ"
+BUDGET = 20
 
 
 @measurement
 def import_students() -> list[Figure]:
     """Dry run and confirmation of a workbook with bad rows of every kind, in a school that has none of its people."""
-    organisation = place.born(1)[0]
     content, good = workbook(ROWS, BAD)
-    with shared(by=place.BY):
-        load_catalogue()
-    with inside(organisation, by=place.BY):
-        open_classes()
-    projector.drain(organisation.pk)
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    with translation.override("ru"):
-        began = time.perf_counter()
-        with inside(organisation, by=place.BY):
-            run = imports.receive_file(content=content, name="школа.xlsx", by=place.BY, at_once=True)
-        checked = time.perf_counter() - began
-        began = time.perf_counter()
-        with inside(organisation, by=place.BY):
-            outcome = imports.confirm(run_id=run.pk, choice=imports.Choice(), by=place.BY)
-        confirmed = time.perf_counter() - began
-        projected = timed(lambda: projector.drain(organisation.pk))
-        memory = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1000
-        began = time.perf_counter()
-        with inside(organisation, by=place.BY):
-            again = imports.receive_file(content=content, name="школа.xlsx", by=place.BY, at_once=True)
-        repeated = time.perf_counter() - began
-        began = time.perf_counter()
-        with inside(organisation, by=place.BY):
-            import_undoing.plan_undoing(run_id=run.pk, reason="measurement", by=place.BY)
-        planned = time.perf_counter() - began
-        began = time.perf_counter()
-        with inside(organisation, by=place.BY):
-            import_undoing.undo(run_id=run.pk, by=place.BY)
-        undone = time.perf_counter() - began
-    total = checked + confirmed
+    found = course(content, good=good)
+    run, outcome, seconds = found.run, found.outcome, found.seconds
     sizes: dict[str, float | int | str] = {"rows": ROWS, "bad": BAD, "kB": len(content) // 1000}
-    as_meant = (run.create_count, run.error_count, outcome.created) == (good, BAD, good) and again.skip_count == good
+    as_meant = (run.create_count, run.error_count, outcome.created) == (good, BAD, good)
+    as_meant = as_meant and found.again.skip_count == good
+    number = {f"students {when}": students for when, students in found.region.items()}
     return [
-        Figure("import_students check", checked, "s", sizes=sizes),
+        Figure("import_students check", seconds["check"], "s", sizes=sizes),
         Figure(
             "import_students confirm",
-            confirmed,
+            seconds["confirm"],
             "s",
             sizes={"orders": len(outcome.orders), "admitted": outcome.created},
         ),
-        Figure("import_students in all", total, "s", budget="< 20 s", held=total < 20),
-        Figure("import_students region", projected, "s", budget="< 5 s", held=projected < 5),
+        Figure("import_students in all", found.in_all, "s", budget=f"< {BUDGET} s", held=found.in_all < BUDGET),
+        Figure(
+            "import_students region",
+            max(seconds["region confirmed"], seconds["region undone"]),
+            "s",
+            budget=f"+{good} and back, each < {REGION_SECONDS} s",
+            held=found.follows(good),
+            sizes={**number, "undone s": round(seconds["region undone"], 2)},
+        ),
         Figure("import_students verdicts", run.create_count, "rows", budget=f"= {good} good, {BAD} bad", held=as_meant),
-        Figure("import_students memory", memory, "MB", budget="< 300 MB", held=memory < 300),
-        Figure("import_students same again", repeated, "s"),
-        Figure("import_students plan of undo", planned, "s"),
-        Figure("import_students undo", undone, "s"),
+        Figure("import_students memory", found.memory, "MB", budget="< 300 MB", held=found.memory < 300),
+        Figure("import_students same again", seconds["same again"], "s"),
+        Figure("import_students plan of undo", seconds["plan of undo"], "s"),
+        Figure("import_students undo", seconds["undo"], "s"),
     ]
-
-
-def workbook(
-    rows: int, bad: int, letters: str = LETTERS, *, more: Sequence[str] = (), cells: Cells | None = None
-) -> tuple[bytes, int]:
-    """A school's list with titles above and totals below, and how many of its rows are good.
-
-    :param more: further titles. :param cells: what stands under them in the row of a number.
-    """
-    dice = random.Random(5)
-    wrong = {at: kind for kind, at in enumerate(sorted(dice.sample(range(1, rows), bad)))}
-    target = BytesIO()
-    with Workbook(target, {"default_date_format": "dd.mm.yyyy"}) as book:
-        page = book.add_worksheet("Список")
-        page.write_string(0, 0, "МБОУ СОШ № 1")
-        page.write_string(1, 0, "Список обучающихся на 01.09.2026")
-        page.write_row(3, 0, [*TITLES, *more])
-        earlier: list[object] = []
-        for at in range(rows):
-            person = _person(at, dice, letters)
-            if at in wrong:
-                person = _spoilt(person, wrong[at] % len(SPOILERS), earlier)
-            else:
-                earlier = person
-            for column, cell in enumerate([*person, *(cells(at) if cells else ())]):
-                if isinstance(cell, date):
-                    page.write_datetime(4 + at, column, cell)
-                else:
-                    page.write(4 + at, column, cell)
-        page.write_string(5 + rows, 1, f"Итого: {rows}")
-    return target.getvalue(), rows - bad
-
-
-def _person(at: int, dice: random.Random, letters: str) -> list[object]:
-    grade = at % 11 + 1
-    female = dice.random() < 0.5
-    born = FIRST_DAY - timedelta(days=365 * (grade + 6) + dice.randint(0, 360))
-    name = "".join(SYLLABLES[at // 12**power % 12] for power in range(4)).capitalize()
-    nine, fifteen = f"{100_000_000 + at * 137:09d}", f"{230_000_000_000_000 + at * 7919:015d}"
-    spelt: object = born if at % 3 else f"{born:%d.%m.%Y}"
-    return [
-        at + 1, f"{name}{'ева' if female else 'ев'}", "Анна" if female else "Пётр", "Ивановна" if female else "Иванович",
-        spelt, "ж" if female else "м", f"{grade}{letters[at // 11 % len(letters)]}", FIRST_DAY, f"Л-{at}", "1",
-        "свидетельство о рождении", f"{'I' * (at % 3 + 1)}-АГ", f"{100_000 + at}", born + timedelta(days=30),
-        "Отдел ЗАГС г. Горячий Ключ", nine + snils_control(nine), "Россия", f"г. Горячий Ключ, ул. Ленина, д. {at % 200}",
-        f"8 (918) {at:07d}"[:17], f"p{at}@example.ru", fifteen + luhn_control(fifteen),
-    ]  # fmt: skip
-
-
-def _spoilt(cells: list[object], kind: int, earlier: list[object]) -> list[object]:
-    column, value = SPOILERS[kind]
-    if column < 0:
-        return [cells[0], *earlier[1:]]
-    return [value if place == column else cell for place, cell in enumerate(cells)]
-
-
-SPOILERS: list[tuple[int, object]] = [
-    (1, ""), (2, "А."), (4, "31.02.2015"), (4, "2015"), (4, date(2027, 1, 1)), (5, "?"), (6, "12Я"), (6, "5"),
-    (6, ""), (7, "01.09.2024"), (7, ""), (10, "абонемент"), (11, "абв"), (15, "112-233-445 96"), (15, "12"),
-    (16, "Атлантида"), (12, "1"), (13, "01.01.1999"), (-1, None),
-]  # fmt: skip
-"""Column and what stands in it: one of each kind of mistake; -1: the row before once more."""
-
-
-def open_classes(letters: str = LETTERS) -> None:
-    year = services.open_academic_year(valid_from=FIRST_DAY, valid_to=date(2027, 9, 1), by=place.BY)
-    for grade in range(1, 12):
-        for letter in letters:
-            parameters = services.ClassParameters(grade=grade, letter=letter, capacity=60)
-            services.create_class(year_id=year.pk, parameters=parameters, by=place.BY)

@@ -1,7 +1,6 @@
 """The turn of the year in a school of 1,000, of few and of many classes: planning, carrying out, undoing, the region."""
 
 import time
-from datetime import date
 
 from django.utils import translation
 
@@ -15,7 +14,7 @@ from tenant_apps.rollover import services
 from tenant_apps.rollover.models import RolloverPlan
 from tenant_apps.rollover.outcomes import Outcome
 from tenant_apps.rollover.queries import standing
-from tests.bench import measure_import, place
+from tests.bench import place, school_list
 from tests.bench.figures import Figure, measurement, timed
 
 STUDENTS = 1_000
@@ -66,9 +65,9 @@ def _of_size(name: str, letters: str) -> list[Figure]:
 def _school(letters: str) -> tuple[Organisation, int]:
     """A school with eleven grades of so many letters, and how many students it has."""
     organisation = place.born(1)[0]
-    content, good = measure_import.workbook(STUDENTS, 0, letters)
+    content, good = school_list.workbook(STUDENTS, 0, letters)
     with inside(organisation, by=place.BY):
-        measure_import.open_classes(letters)
+        school_list.open_classes(letters)
         run = imports.receive_file(content=content, name="школа.xlsx", by=place.BY, at_once=True)
     with inside(organisation, by=place.BY):
         imports.confirm(run_id=run.pk, choice=imports.Choice(), by=place.BY)
@@ -78,7 +77,7 @@ def _school(letters: str) -> tuple[Organisation, int]:
 
 def _planned(organisation: Organisation) -> RolloverPlan:
     with inside(organisation, by=place.BY):
-        year = AcademicYear.objects.get(valid_from=date(2026, 9, 1))
+        year = AcademicYear.objects.get(valid_from=school_list.FIRST_DAY)
         plan = services.make_plan(year_id=year.pk, by=place.BY)
         services.decide_for_many(plan_id=plan.pk, outcome=Outcome.FINISHED, only=Outcome.UNDECIDED, by=place.BY)
     return plan
