@@ -1,14 +1,34 @@
-"""axe-core on every page of each role's menu, and on its main forms: nothing serious, at the desk in light colours and on
-a telephone in dark ones; and no page scrolls sideways.
+"""axe-core on every page of each role's menu, and on its main forms: nothing serious, at the desk and on a telephone, in
+light and in dark colours; and no page scrolls sideways.
+
+The long run opens every page of each role once, looks shared out so that some role sees each page in light colours, some
+in dark ones, some at the desk and some on a telephone. The nightly run opens every page of each role in all four looks.
 """
+
+from collections.abc import Iterable
+from itertools import cycle, islice
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.urls import resolve
 
+from shared_apps.accounts.roles import ROLES
+from shared_apps.organisations.routing import place_of
+from shared_apps.ui.navigation import SECTIONS
 from tests.journeys.conftest import SignedIn
+from tests.journeys.keyboard import Keyboard
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("journeys")]
 
+Look = tuple[int, str]
+DESK_LIGHT, PHONE_DARK, PHONE_LIGHT, DESK_DARK = LOOKS = [
+    (1440, "light"),
+    (390, "dark"),
+    (390, "light"),
+    (1440, "dark"),
+]
+"""Width in px and colours. Each differs in both from its neighbour."""
 FORMS = {
     "regadmin": ["/admin/organisations/new/"],
     "secretary": ["/students/admit/", "/orders/new/"],
@@ -16,28 +36,41 @@ FORMS = {
     "ministry": ["/account/"],
 }
 """Pages that no menu leads to."""
-ROLES = (
+LOGINS = (
     "ministry", "regadmin", "municipality", "authority", "inspector", "director", "coordinator", "sysadmin", "operator", "secretary",
     "teacher", "classteacher", "committee", "moderator", "guardian", "student",
 )  # fmt: skip
+"""Sign-ins of the demo, each called as its role."""
 OPTIONS = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
-FIRST = (pytest.param("ministry", marks=pytest.mark.more), "secretary")
 
 
-def look(signed_in: SignedIn, login: str, width: int, scheme: str, *, pages: int = 100) -> list[str]:
-    """What axe finds serious on the first pages of the role, and pages that scroll sideways."""
-    person = signed_in(login, width=width, scheme=scheme)
+def shared_out() -> dict[str, dict[str, list[Look]]]:
+    """Login → page → the looks in which the long run opens it. A page that one role alone sees is opened twice."""
+    found: dict[str, dict[str, list[Look]]] = {login: {} for login in LOGINS}
+    items = [item for section in SECTIONS for item in section.items]
+    for number, item in enumerate(items):
+        who = [login for login in LOGINS if item.permission in {one.code for one in ROLES[login].permissions}]
+        looks = LOOKS if number % 2 else [*LOOKS[2:], *LOOKS[:2]]
+        for login, look in zip(islice(cycle(who), max(len(who), 2)), cycle(looks), strict=False):
+            found[login].setdefault(item.name, []).append(look)
+    return found
+
+
+SHARED_OUT = shared_out()
+
+
+def looked_at(person: Keyboard, path: str, looks: Iterable[Look]) -> list[str]:
+    """What axe finds serious on a page, and whether it scrolls sideways, in each of the looks."""
     found: list[str] = []
-    menu = person.page.eval_on_selector_all("#menu a[href]", "links => links.map(link => link.getAttribute('href'))")
-    assert menu, "a menu that leads nowhere"
-    for path in [*FORMS.get(login, []), *dict.fromkeys(menu)][:pages]:
+    for width, scheme in looks:
+        person.page.set_viewport_size({"width": width, "height": 900})
+        person.page.emulate_media(color_scheme=scheme)
         person.open_path(path)
         if person.page.locator("h1").count() == 0 or "404" in person.page.title() or "403" in person.page.title():
-            found.append(f"{path}: there is no such page")
-            continue
+            return [f"{path}: there is no such page"]
         violations = Axe().run(person.page, options=OPTIONS).response["violations"]
         found += [
-            f"{path}: {one['id']}: {one['nodes'][0]['html'][:160]}"
+            f"{path}, {width} px, {scheme}: {one['id']}: {one['nodes'][0]['html'][:160]}"
             for one in violations
             if one["impact"] in ("serious", "critical")
         ]
@@ -46,14 +79,61 @@ def look(signed_in: SignedIn, login: str, width: int, scheme: str, *, pages: int
     return found
 
 
-@pytest.mark.parametrize("login", FIRST)
-def test_nothing_serious_in_light_at_the_desk(signed_in: SignedIn, login: str) -> None:
-    assert look(signed_in, login, 1440, "light", pages=6) == []
+def menu_of(person: Keyboard) -> dict[str, str]:
+    """Name of each page of the menu → its address."""
+    links = person.page.eval_on_selector_all(
+        "#menu a[href^='/']", "links => links.map(link => link.getAttribute('href'))"
+    )
+    assert links, "a menu that leads nowhere"
+    return {_name(path): path for path in links}
+
+
+def _name(path: str) -> str:
+    place = place_of(path)
+    inside = place.side == "organisation"
+    urlconf = settings.ORGANISATION_URLCONF if inside else settings.ROOT_URLCONF
+    return str(resolve(place.rest if inside else path, urlconf=urlconf).view_name)
+
+
+def test_some_role_sees_each_page_in_either_colours_and_at_either_width() -> None:
+    names = {item.name for section in SECTIONS for item in section.items}
+    for name in names:
+        looks = [look for pages in SHARED_OUT.values() for look in pages.get(name, [])]
+        assert {scheme for _width, scheme in looks} == {"light", "dark"}, name
+        assert {width for width, _scheme in looks} == {1440, 390}, name
+    every = [look for pages in SHARED_OUT.values() for looks in pages.values() for look in looks]
+    assert all(every.count(look) > len(every) / 8 for look in LOOKS)
+
+
+def test_nothing_serious_on_the_first_pages_of_the_secretary(signed_in: SignedIn) -> None:
+    person = signed_in("secretary")
+    found: list[str] = []
+    for path in [*FORMS["secretary"], *menu_of(person).values()][:6]:
+        found += looked_at(person, path, [DESK_LIGHT])
+    assert found == []
+
+
+@pytest.mark.more
+@pytest.mark.timeout(400)
+@pytest.mark.parametrize("login", LOGINS)
+def test_nothing_serious_on_any_page(signed_in: SignedIn, login: str) -> None:
+    person = signed_in(login)
+    menu = menu_of(person)
+    assert menu.keys() == SHARED_OUT[login].keys()
+    found: list[str] = []
+    for name, path in menu.items():
+        found += looked_at(person, path, SHARED_OUT[login][name])
+    for path in FORMS.get(login, []):
+        found += looked_at(person, path, [DESK_LIGHT, PHONE_DARK])
+    assert found == []
 
 
 @pytest.mark.nightly
-@pytest.mark.timeout(400)
-@pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (390, "dark")])
-@pytest.mark.parametrize("login", ROLES)
-def test_nothing_serious_anywhere(signed_in: SignedIn, login: str, width: int, scheme: str) -> None:
-    assert look(signed_in, login, width, scheme) == []
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize("login", LOGINS)
+def test_nothing_serious_in_any_look(signed_in: SignedIn, login: str) -> None:
+    person = signed_in(login)
+    found: list[str] = []
+    for path in [*FORMS.get(login, []), *menu_of(person).values()]:
+        found += looked_at(person, path, LOOKS)
+    assert found == []

@@ -8,14 +8,15 @@ import openpyxl
 import pytest
 
 from tests.journeys.conftest import SignedIn
+from tests.journeys.days import BEGAN
 from tests.journeys.test_operator import load
 
 pytestmark = [pytest.mark.browser, pytest.mark.more, pytest.mark.xdist_group("journeys")]
 
 EMPLOYEES = [
     ["Фамилия", "Имя", "Отчество", "Дата рождения", "Пол", "Должность", "Ставка", "Дата приёма"],
-    ["Жаворонкова", "Инесса", "Павловна", "14.05.1985", "ж", "учитель", "1", "01.09.2026"],
-    ["Скворцов", "Лев", "Ильич", "31.02.1980", "м", "педагог-психолог", "0,5", "01.09.2026"],
+    ["Жаворонкова", "Инесса", "Павловна", "14.05.1985", "ж", "учитель", "1", f"{BEGAN:%d.%m.%Y}"],
+    ["Скворцов", "Лев", "Ильич", "31.02.1980", "м", "педагог-психолог", "0,5", f"{BEGAN:%d.%m.%Y}"],
 ]
 GUARDIANS = [
     ["ФИО ребёнка", "Дата рождения ребёнка", "Фамилия", "Имя", "Отчество", "Степень родства"],

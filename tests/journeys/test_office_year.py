@@ -6,16 +6,13 @@ import re
 from datetime import date, timedelta
 
 import pytest
-from django.utils import timezone
 
 from tests.journeys.conftest import SignedIn
+from tests.journeys.days import BEGAN, NEXT, TODAY
 from tests.journeys.keyboard import Keyboard
 
 pytestmark = [pytest.mark.browser, pytest.mark.more, pytest.mark.xdist_group("journeys"), pytest.mark.timeout(600)]
 
-TODAY = timezone.localdate()
-BEGAN = date(TODAY.year - (TODAY.month < 9), 9, 1)
-NEXT = BEGAN.replace(year=BEGAN.year + 1)
 SURNAME, GIVEN = "Вострикова", "Евгения"
 WHO = f"{SURNAME} {GIVEN}"
 OTHER, AGAIN = "3Э", "3Ю"

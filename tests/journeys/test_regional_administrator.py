@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.conftest import SignedIn
+from tests.journeys.days import BEGAN
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("journeys")]
 
@@ -21,7 +22,7 @@ def test_the_administrator_creates_an_organisation_and_watches_its_birth(signed_
     person.to("Вид").choose("Общеобразовательная")
     person.to("Местность").choose("Городское поселение")
     person.to("Муниципальное образование").choose("Анапа")
-    person.to("С даты").type("2026-09-01")
+    person.to("С даты").type(BEGAN.isoformat())
     person.to("Создать").enter()
     person.page.wait_for_url(re.compile(r"/admin/organisations/\d+/$"))
     person.sees("МБОУ СОШ № 777").sees("база данных готова", seconds=30)

@@ -6,6 +6,7 @@ import re
 import pytest
 
 from tests.journeys.conftest import SignedIn
+from tests.journeys.days import EARLIER, PRESENT
 from tests.journeys.keyboard import Keyboard
 
 pytestmark = [pytest.mark.browser, pytest.mark.more, pytest.mark.xdist_group("journeys")]
@@ -75,7 +76,7 @@ def test_the_passage_is_tried_carried_out_undone_and_carried_out_again(signed_in
 def test_a_year_is_opened_by_the_region_and_closed_by_two_persons(signed_in: SignedIn) -> None:
     coordinator, sysadmin, regadmin = signed_in("coordinator"), signed_in("sysadmin"), signed_in("regadmin")
     coordinator.open_path("/rollover/years/")
-    coordinator.to(re.compile(r"2025/2026")).enter().sees("Год закрыт")
+    coordinator.to(re.compile(EARLIER)).enter().sees("Год закрыт")
     year = coordinator.page.url
     coordinator.to("Запросить открытие").enter()
     coordinator.to("Причина", "textarea").type("Не внесён приказ о выбытии")
@@ -104,6 +105,6 @@ def test_a_year_is_opened_by_the_region_and_closed_by_two_persons(signed_in: Sig
 def test_a_year_that_is_not_over_is_not_closed(signed_in: SignedIn) -> None:
     coordinator = signed_in("coordinator")
     coordinator.open_path("/rollover/years/")
-    coordinator.to(re.compile(r"2026/2027")).enter()
+    coordinator.to(re.compile(PRESENT)).enter()
 
     coordinator.sees("его закрывают после этого дня")
