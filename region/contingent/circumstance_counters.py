@@ -1,10 +1,12 @@
 """The counters of an organisation's circumstances and arrangements, rebuilt in SQL from its facts."""
 
+from datetime import date
 from typing import Any
 
 from django.db.backends.utils import CursorWrapper
 
 from region.feed import upkeep
+from region.feed.academic_years import period_of
 from region.feed.counting import bounds, summed
 
 from .circumstance_models import MEASURES, CircumstanceCounter
@@ -41,8 +43,15 @@ def _counters(single: str, cells: str) -> str:
           FROM ({single}) AS single JOIN contingent_circumstancecell cell USING (kind, value, variant)
     """
     rows = f"""
-        SELECT %(organisation)s::bigint AS organisation_id, counted.*
+        SELECT %(organisation)s::bigint AS organisation_id, period, (period * 4 + nth)::smallint AS quarter, cell_id,
+               greatest(valid_from, begins) AS valid_from, least(valid_to, ends) AS valid_to, {_NUMBERS}
           FROM ({summed(placed, by=("cell_id",), measures=MEASURES)}) AS counted
+               CROSS JOIN generate_series(0, 3) AS part(nth)
+               CROSS JOIN LATERAL (
+                    SELECT (make_date(period, 9, 1) + make_interval(months => 3 * part.nth))::date,
+                           (make_date(period, 9, 1) + make_interval(months => 3 * part.nth + 3))::date
+                    ) AS quarter(begins, ends)
+         WHERE valid_from < ends AND valid_to > begins
     """
     chosen = f"cell_id IN (SELECT id FROM contingent_circumstancecell WHERE {cells})"
     return upkeep.statement(CircumstanceCounter, rows, within=f"organisation_id = %(organisation)s AND {chosen}")
@@ -50,6 +59,11 @@ def _counters(single: str, cells: str) -> str:
 
 _OF_CIRCUMSTANCES = (_missing_cells(_CIRCUMSTANCES), _counters(_CIRCUMSTANCES, f"kind <> '{ARRANGEMENT}'"))
 _OF_ARRANGEMENTS = (_missing_cells(_ARRANGEMENTS), _counters(_ARRANGEMENTS, f"kind = '{ARRANGEMENT}'"))
+
+
+def quarter_of(day: date) -> int:
+    """The quarter that a day lies in, as `CircumstanceCounter` names it."""
+    return period_of(day) * 4 + (day.month - 9) % 12 // 3
 
 
 def rebuild_circumstances(cursor: CursorWrapper, organisation_id: int, through: int) -> int:

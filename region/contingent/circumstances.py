@@ -13,20 +13,28 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal, TypeVar
 
-from region.feed.academic_years import period_of
 from region.feed.freshness import Freshness, freshness
 
 from . import counting
+from .circumstance_counters import quarter_of
 from .figures import Level
 from .narrowing import EVERYTHING, Filters, conditions
 from .queries import check_is_counted
 
 FEW = 5
-EDUCATION, IDENTITY = 1, 4
+EDUCATION, HEALTH, SOCIAL, IDENTITY = 1, 2, 3, 4
 OPEN = frozenset({EDUCATION, IDENTITY})
 """Topics of what is not closed: conditions of study, languages, extended day; citizenship."""
 
+TOPICS: Mapping[str, Sequence[int]] = {
+    "all": (EDUCATION, HEALTH, SOCIAL, IDENTITY),
+    "closed": (HEALTH, SOCIAL),
+    "open": (EDUCATION, IDENTITY),
+}
+"""Part → the topics whose values it holds."""
+
 Measure = Literal["students", "enrolments"]
+Part = Literal["all", "places", "closed", "open"]
 Key = TypeVar("Key")
 Guarded = int | None
 """None: hidden, because it is small or would tell a small one."""
@@ -48,18 +56,33 @@ COLUMNS: Mapping[str, Sequence[tuple[str, str]]] = {
 
 OPEN_COLUMNS = frozenset({"foreign", "dual", "stateless"})
 
-COUNTED = """
-    WITH place AS MATERIALIZED ({places}),
-    counted AS MATERIALIZED (
-        SELECT place.row, c.cell_id, sum(c.n) AS n, sum(c.female) AS female, sum(c.additional) AS additional,
-               sum(c.additional_female) AS additional_female
-          FROM contingent_circumstancecounter c JOIN place USING (organisation_id)
-         WHERE c.period = %(period)s AND c.valid_from <= %(on)s AND c.valid_to > %(on)s{organisations}
-         GROUP BY place.row, c.cell_id)
-    SELECT counted.row, cell.topic, cell.kind, cell.value, cell.variant, n::int, female::int, additional::int,
-           additional_female::int
-      FROM counted JOIN contingent_circumstancecell cell ON cell.id = counted.cell_id
+_CELLS = " OR ".join(
+    f"kind = '{kind}'" + (f" AND value = '{value}'" if value else "")
+    for wanted in COLUMNS.values()
+    for kind, value in wanted
+)
+_ON_THE_DAY = "c.quarter = %(quarter)s AND c.valid_from <= %(on)s AND c.valid_to > %(on)s{organisations}"
+_SUMS: Mapping[Measure, str] = {
+    "students": "sum(c.n)::int, sum(c.female)::int, 0, 0",
+    "enrolments": "sum(c.n)::int, sum(c.female)::int, sum(c.additional)::int, sum(c.additional_female)::int",
+}
+# The cells are read first, and the index asked for each of them: those of the territories are few and seldom change.
+_BY_PLACE = f"""
+    WITH place AS MATERIALIZED ({{places}})
+    SELECT place.row, c.cell_id, {{sums}}
+      FROM contingent_circumstancecounter c JOIN place USING (organisation_id)
+     WHERE c.cell_id = ANY (ARRAY(SELECT id FROM contingent_circumstancecell WHERE {_CELLS})) AND {_ON_THE_DAY}
+     GROUP BY place.row, c.cell_id
 """
+_BY_CELL = f"""
+    WITH place AS MATERIALIZED ({{places}})
+    SELECT NULL, c.cell_id, {{sums}}
+      FROM contingent_circumstancecounter c
+     WHERE c.cell_id = ANY (ARRAY(SELECT id FROM contingent_circumstancecell WHERE topic = ANY (%(topics)s)))
+       AND {_ON_THE_DAY}
+     GROUP BY c.cell_id
+"""
+_NAMES = "SELECT id, topic, kind, value, variant FROM contingent_circumstancecell"
 _HEADS = """
     WITH place AS MATERIALIZED ({places}) SELECT row, name, within, count(*) FROM place GROUP BY row, name, within
 """
@@ -144,35 +167,67 @@ def circumstances(
     rows: Level = "municipality",
     filters: Filters = EVERYTHING,
     measure: Measure = "students",
+    part: Part = "all",
     fresh: Freshness | None = None,
 ) -> Circumstances:
-    """By territory and by value. Of the filters only places count. Four queries.
+    """By territory and by value; a part of it leaves the other one empty. Of the filters only places count.
 
     :raises OutOfCountedTime: the day is not counted.
     """
     known = fresh or freshness()
     check_is_counted(as_of, known)
-    narrowed = conditions(filters)
-    places = counting.places(rows, narrowed)
-    asked = {"on": as_of, "period": period_of(as_of), **narrowed.parameters}
-    of = {"places": places, "organisations": narrowed.organisations}
-    found = [(*row[:5], Numbers(*row[5:])) for row in counting.read(COUNTED.format(**of), asked)]
-    heads = counting.read(_HEADS.format(places=places), asked)
-    classes = dict(counting.read(_CLASSES.format(**of), asked))
+    asking = _Asking(as_of, filters, measure)
+    lines: tuple[PlaceLine, ...] = ()
+    total: Mapping[str, Guarded] = {}
+    values: Mapping[str, Sequence[ValueLine]] = {}
+    if part in ("all", "places"):
+        found = asking.sums(_BY_PLACE, rows)
+        heads = asking.read(_HEADS, rows)
+        total, lines = _places(found, heads, measure)
+    if part != "places":
+        asking.parameters["topics"] = list(TOPICS[part])
+        classes = dict(asking.read(_CLASSES, rows)) if EDUCATION in TOPICS[part] else {}
+        values = _values(asking.sums(_BY_CELL, rows), measure, classes)
+    return Circumstances(as_of, measure, total, lines, values, known)
+
+
+class _Asking:
+    """A day, a place and a measure, and the statements that ask for them."""
+
+    def __init__(self, as_of: date, filters: Filters, measure: Measure) -> None:
+        self.narrowed, self.measure = conditions(filters), measure
+        self.parameters = {"on": as_of, "quarter": quarter_of(as_of), **self.narrowed.parameters}
+
+    def read(self, statement: str, rows: Level) -> list[tuple[Any, ...]]:
+        places = counting.places(rows, self.narrowed)
+        asked = statement.format(places=places, organisations=self.narrowed.organisations, sums=_SUMS[self.measure])
+        return counting.read(asked, self.parameters)
+
+    def sums(self, statement: str, rows: Level) -> "Found":
+        """Names of cells are read last: one that the projector has just added is known then too."""
+        found = self.read(statement, rows)
+        cells = {key: cell for key, *cell in counting.read(_NAMES, {})}
+        return [(row, *cells[cell], Numbers(*sums)) for row, cell, *sums in found]
+
+
+def _places(
+    found: "Found", heads: Iterable[tuple[Any, ...]], measure: Measure
+) -> tuple[Mapping[str, Guarded], tuple[PlaceLine, ...]]:
+    """The totals, and the lines of territories or organisations."""
     by_column = {name: _by_row(found, wanted) for name, wanted in COLUMNS.items()}
+    heads = sorted(heads, key=lambda head: (not head[1], head[1]))
     shown = {
         name: _shown({row: numbers.get(row, NOBODY) for row, *_rest in heads}, measure, is_open=name in OPEN_COLUMNS)
         for name, numbers in by_column.items()
     }
-    lines = tuple(
-        PlaceLine(key, name, within, number, {column: shown[column][key] for column in COLUMNS})
-        for key, name, within, number in sorted(heads, key=lambda head: (not head[1], head[1]))
-    )
     total = {
         name: _total(sum(numbers.values(), NOBODY), measure, is_open=name in OPEN_COLUMNS)
         for name, numbers in by_column.items()
     }
-    return Circumstances(as_of, measure, total, lines, _values(found, measure, classes), known)
+    return total, tuple(
+        PlaceLine(key, name, within, number, {column: shown[column][key] for column in COLUMNS})
+        for key, name, within, number in heads
+    )
 
 
 def guarded(numbers: Mapping[Key, int], beside: Mapping[Key, int] | None = None) -> dict[Key, Guarded]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, ClassVar
 
 from django.urls import reverse
@@ -27,8 +28,12 @@ from .circumstance_tables import (
     TITLES,
     tile,
 )
-from .circumstances import COLUMNS, Circumstances, Guarded, PlaceLine, ValueLine, circumstances
+from .circumstances import COLUMNS, Circumstances, Guarded, Part, PlaceLine, ValueLine, circumstances
 from .counted_page import CountedPage
+
+PARTS = ("closed", "open")
+MANY = 300
+"""A page of so many organisations asks for its tables by value after it has shown."""
 
 
 class PlaceRow:
@@ -60,12 +65,34 @@ class CircumstancesPage(CountedPage):
     organisation_columns = ORGANISATION
     nobody = NOBODY
 
+    def prepare(self) -> None:
+        """`part`: what a page of many organisations asks for after it has shown (PARTS); "all": the page in one."""
+        super().prepare()
+        query = self.request.GET.copy()
+        self.asked_part = str(query.pop("part", [""])[-1])
+        self.request.GET = query  # type: ignore[assignment]
+
+    @cached_property
+    def part(self) -> Part:
+        """Which part of the numbers this answer holds."""
+        if self.request.GET.get("export") or self.seen or self.asked_part == "all":
+            return "all"
+        if self.asked_part in PARTS:
+            return self.asked_part  # type: ignore[return-value]
+        return "places" if self.known.organisations > MANY else "all"
+
+    def template(self) -> list[str]:
+        if self.part in PARTS and not self.problem:
+            return ["contingent/circumstance_values.html"]
+        return super().template()
+
     def read(self) -> Circumstances:
         return circumstances(
             as_of=self.parameters.day,
             rows=self.level,
             filters=self.parameters.narrowed(),
             measure=self.parameters.value("measure"),
+            part=self.part,
             fresh=self.known,
         )
 
@@ -83,10 +110,15 @@ class CircumstancesPage(CountedPage):
 
     def numbers(self) -> Mapping[str, Any]:
         shown = [(name, self.table(name)) for name in KINDS if self.found.values.get(name)]
+        if self.part in PARTS:
+            return {"tables": shown, "part": self.part}
         return {
             **super().numbers(),
             "tiles": [(name, TITLES[name], tile(self.found.total[name])) for name in TILES],
             "tables": shown,
+            "part": self.part,
+            "later": [(part, self.to(part=part)) for part in PARTS] if self.part == "places" else [],
+            "in_one": self.to(part="all"),
         }
 
     def declared(self, name: str, rows: Sequence[Any]) -> tuple[Any, Sequence[Text], Sequence[str]]:

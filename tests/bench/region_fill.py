@@ -167,7 +167,7 @@ def fill(
     }
     with connections[OWNER].cursor() as cursor:
         with transaction.atomic(using=OWNER):
-            _register(cursor, parameters)
+            register(cursor, parameters)
             report(f"{organisations} organisations")
         with _indexes_later(cursor, "contingent_regionstudent", "contingent_movement"):
             for low in range(1, organisations + 1, 250):
@@ -208,7 +208,8 @@ def _indexes_later(cursor: CursorWrapper, *tables: str) -> Iterator[None]:
         cursor.execute(definition)
 
 
-def _register(cursor: CursorWrapper, parameters: dict[str, int]) -> None:
+def register(cursor: CursorWrapper, parameters: dict[str, int]) -> None:
+    """Organisations in their places, their classes and states; the table `filled` says how large each is."""
     cursor.execute("SELECT setseed(0.5)")
     cursor.execute(
         "CREATE TEMP TABLE filled (organisation_id bigint, n int, kind text, weight float, size int);"

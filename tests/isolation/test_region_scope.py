@@ -205,7 +205,7 @@ _ANY_ROW: dict[str, dict[str, Any]] = {
         "valid_to": "2026-02-01", "n": 1, "female": 0
     },
     "contingent.CircumstanceCounter": {
-        "period": 2025, "cell_id": 1, "valid_from": "2026-01-01", "valid_to": "2026-02-01", "n": 1, "female": 0,
+        "period": 2025, "quarter": 8101, "cell_id": 1, "valid_from": "2026-01-01", "valid_to": "2026-02-01", "n": 1, "female": 0,
         "additional": 0, "additional_female": 0
     },
     "staffing.RegionStaffLeave": {

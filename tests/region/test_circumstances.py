@@ -1,8 +1,10 @@
 """Circumstances of students in numbers: against the second implementation, small numbers hidden, the page, its files."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
+from html import unescape
 
 import pytest
 from django.db import connections
@@ -168,6 +170,21 @@ def test_the_page_shows_numbers_and_the_rule(as_role: Open) -> None:
     assert "Многодетные семьи" in page
 
 
+def test_a_page_of_many_organisations_asks_for_its_values_later(as_role: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("region.contingent.views_circumstances.MANY", 1)
+    client = as_role("ministry")
+    first = client.get(f"{URL}?as_of={DAY.isoformat()}").content.decode()
+    later = [client.get(unescape(url)).content.decode() for url in re.findall(r'hx-get="([^"]*part=[^"]+)"', first)]
+    whole = client.get(f"{URL}?as_of={DAY.isoformat()}&part=all").content.decode()
+
+    assert 'data-figures="rows"' in first
+    assert 'data-figures="extended_day"' not in first
+    assert len(later) == 2
+    assert all("<html" not in each for each in later)
+    shown = [name for each in later for name in re.findall(r'data-figures="(\w+)"', each)]
+    assert sorted(["rows", *shown]) == sorted(re.findall(r'data-figures="(\w+)"', whole))
+
+
 def test_a_municipality_sees_its_own_alone(as_role: Open, region_of_three: Region) -> None:
     page = as_role("municipality").get(URL).content.decode()
 
@@ -204,7 +221,7 @@ def test_the_interface_gives_what_the_page_shows(as_role: Open) -> None:
 def test_as_many_queries_for_one_place_as_for_all(
     as_role: Open, region_of_three: Region, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
-    with region(MINISTRY, by=accounts.BY), django_assert_max_num_queries(4):
+    with region(MINISTRY, by=accounts.BY), django_assert_max_num_queries(7):
         circumstances(as_of=DAY, rows="organisation", filters=Filters(organisations=(region_of_three.first.pk,)))
-    with region(MINISTRY, by=accounts.BY), django_assert_max_num_queries(4):
+    with region(MINISTRY, by=accounts.BY), django_assert_max_num_queries(7):
         circumstances(as_of=DAY, rows="organisation")
