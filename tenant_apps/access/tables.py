@@ -33,8 +33,8 @@ class FamilyTable(Table):
         ),
     )
     role = TextColumn(pgettext_lazy("access", "Who"), labels=WHO)
-    about = TextColumn(_("Children or class"))
     state = BadgeColumn(_("State"), tones=accounts.ACCESS_TONES, labels=accounts.ACCESS_STATES)
+    about = TextColumn(_("Children or class"))
     login = TextColumn(_("Login"), optional=True)
     last_sign_in_at = DateTimeColumn(_("Last signed in"))
     expires_at = DateTimeColumn(_("Sheet works until"))

@@ -11,6 +11,7 @@ HANDBOOKS = {
     "enrolment_classgroup.nosology": "ovz_category",
     "enrolment_order.kind": "order_kind",
     "enrolment_orderline.level": "level",
+    "enrolment_orderline.reason": ("admission_reason", "leaving_reason", "transfer_reason", "arrangement_reason"),
     "enrolment_orderline.form_of_study": "form_of_study",
     "enrolment_enrolment.begin_reason": "admission_reason",
     "enrolment_enrolment.end_reason": "leaving_reason",

@@ -8,11 +8,14 @@ class PassportConfig(AppConfig):
     verbose_name = _("Passport of the organisation")
 
     def ready(self) -> None:
-        """Handbooks ask here for the organisation's additions, settings for its own values."""
+        """Handbooks ask here for the organisation's additions, settings for its own values; the history for words."""
+        from shared_apps.handbooks import queries as handbooks
         from shared_apps.handbooks.entries import register_additions
         from shared_apps.rules.entries import register_own
+        from tenant_apps.history.wording import register_values
 
         from .queries import additions, own_settings
 
         register_additions(additions)
         register_own(own_settings)
+        register_values("passport_localhandbookitem", "handbook", handbooks.title)
