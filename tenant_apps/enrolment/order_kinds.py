@@ -244,14 +244,7 @@ _KINDS = [
         point=_("Transfer the students to another form of study according to the list:"), basis=_APPLICATION,
         offered_in=_IN_SCHOOLS, reasons="transfer_reason", reason="parents", changes_form=True,
     ),
-    OrderKind(
-        code="programme_transfer", effect=Effect.ARRANGE, track=PROGRAMME, asks_programme=True, privacy=Privacy.HEALTH,
-        subject=_("On transferring students to another educational programme"),
-        point=_("Transfer to another educational programme the students according to the list:"),
-        basis=_("On the grounds of a conclusion of the commission (ПМПК) and an application of the parents"),
-        offered_in=_STAYING, reasons="arrangement_reason", reason="commission", class_of_line=ClassOfLine.NO,
-    ),
-    # --- leaves, individual plans, home study
+    # --- leaves, individual plans, home study, programmes
     _arrangement(
         "temporary_leave", _("On a temporary leave of students"), track=LEAVE, needs_until=True,
         point=_("Regard as temporarily absent, with the place kept, the students according to the list:"),
@@ -289,6 +282,13 @@ _KINDS = [
     _arrangement(
         "home_study_end", _("On the end of study at home"), track=HOME_STUDY, ends=True, reason="term_over",
         privacy=Privacy.HEALTH, point=_("Regard study at home as ended for the students according to the list:"),
+    ),
+    OrderKind(
+        code="programme_transfer", effect=Effect.ARRANGE, track=PROGRAMME, asks_programme=True, privacy=Privacy.HEALTH,
+        subject=_("On transferring students to another educational programme"),
+        point=_("Transfer to another educational programme the students according to the list:"),
+        basis=_("On the grounds of a conclusion of the commission (ПМПК) and an application of the parents"),
+        offered_in=_STAYING, reasons="arrangement_reason", reason="commission", class_of_line=ClassOfLine.NO,
     ),
     # --- leaving
     _leaving("leaving", _("On the leaving of students"), reason="own_wish"),

@@ -36,7 +36,7 @@ class GraduateTable(ListedTable):
     reason = TextColumn(_("Ground"))
     result = TextColumn(_("Result"))
     on = DateColumn(_("Finished on"))
-    certificate = TextColumn(_("Certificate"))
+    certificate = TextColumn(_("Certificate of education"))
     series_and_number = TextColumn(_("Series and number"), orderable=False)
     issued_on = DateColumn(_("Issued on"))
     examination = TextColumn(_("Final examination"), optional=True)
