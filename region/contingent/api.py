@@ -97,16 +97,15 @@ class ContingentEndpoint(TerritoryEndpoint):
         with within_counted_time():
             found = contingent(
                 as_of=parameters.day,
-                rows=_rows(parameters, request),
+                rows=self.rows(parameters),
                 filters=parameters.narrowed(),
                 compare_with=parameters.value("compare_with"),
             )
         return Response(ContingentSerializer(found).data)
 
-
-def _rows(parameters: Any, request: Request) -> Level:
-    if parameters.value("organisation"):
-        return "class"
-    asked: Level | None = parameters.value("by") or None
-    is_ministry = request.user.scope.audience == "ministry"  # type: ignore[union-attr]
-    return asked or ("municipality" if is_ministry and not parameters.value("municipality") else "organisation")
+    def rows(self, parameters: Any) -> Level:
+        """Of one organisation its classes."""
+        if parameters.value("organisation"):
+            return "class"
+        asked: Level | None = parameters.value("by") or None
+        return asked or self.level(parameters)

@@ -1,6 +1,6 @@
 """The programming interface of the region: what its endpoints share, and freshness. /region/api/v1/."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
 from django.http import Http404
 from django.utils.timezone import localdate
@@ -65,6 +65,12 @@ class TerritoryEndpoint(Endpoint, APIView):
         if parameters.errors:
             raise exceptions.ValidationError(parameters.errors.get_json_data())
         return parameters
+
+    def level(self, parameters: Any) -> Literal["municipality", "organisation"]:
+        """What the rows are unless the reader says: municipalities of the whole region, organisations of a part."""
+        is_ministry = self.request.user.scope.audience == "ministry"  # type: ignore[union-attr]
+        is_whole = not parameters.value("municipality") and not parameters.value("organisation")
+        return "municipality" if is_ministry and is_whole else "organisation"
 
 
 class StateSerializer(serializers.Serializer[queries.OrganisationState]):

@@ -4,9 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any, ClassVar
 
-from django import forms as django_forms
 from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
@@ -20,6 +18,7 @@ from shared_apps.ui.tables import BadgeColumn, DateColumn, Empty, Table, TextCol
 from shared_apps.ui.windows import Window
 
 from . import movement_queries as queries
+from .in_sight import InSight
 from .movement_queries import Mover, Movers
 from .queries import Asked
 from .restricted import CountedList
@@ -27,7 +26,6 @@ from .services import said
 from .tables import NOT_DISCLOSED
 from .words import MOVES
 
-IN_SIGHT = ("first", "as_of", "direction")
 _TONES = {"in": "ok", "out": "warn", FROM_CLASS: "info", TO_CLASS: "info"}
 
 
@@ -80,12 +78,13 @@ class MoverTable(Table):
         return self.render_result(value)
 
 
-class MoversParameters(MovementParameters):
-    """What came by the link that was followed stands in chips and travels on unseen."""
+class MoversParameters(InSight, MovementParameters):
+    """As the page of movement, and further to a direction."""
 
+    in_sight: ClassVar[tuple[str, ...]] = ("first", "as_of", "direction")
     narrowing: ClassVar[tuple[str, ...]] = ("municipality", "organisation", *MovementParameters.narrowing)
     direction = ChoiceField(label=_("Movement"), choices=list(MOVES.items()), empty=_("All"))
-    field_order: Iterable[str] | None = IN_SIGHT
+    field_order: Iterable[str] | None = in_sight
 
     def clean(self) -> dict[str, Any]:
         """Of moves between classes each organisation is asked by itself: there are as many as students."""
@@ -93,17 +92,6 @@ class MoversParameters(MovementParameters):
         if cleaned.get("direction") in (FROM_CLASS, TO_CLASS) and not cleaned.get("organisation"):
             self.add_error("direction", _("Choose an organisation to see moves between its classes."))
         return cleaned
-
-    def visible_fields(self) -> list[django_forms.BoundField]:
-        return [bound for bound in super().visible_fields() if bound.name in IN_SIGHT]
-
-    def hidden_fields(self) -> list[Any]:
-        kept = [(name, self.data.get(name, "")) for name in (*self.fields, "class") if name not in IN_SIGHT]
-        return [format_html('<input type="hidden" name="{}" value="{}">', *each) for each in kept if each[1]]
-
-    def described(self) -> list[tuple[str, str]]:
-        narrowed = [(chip.label, chip.value) for chip in self.chips(None)]
-        return [*((str(self[name].label), self._words(name)) for name in IN_SIGHT if self.value(name)), *narrowed]
 
 
 class MoversPage(CountedList):

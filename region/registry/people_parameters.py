@@ -3,40 +3,17 @@
 from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 
-from django import forms as django_forms
-from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from region.contingent.narrowing import Filters
 from region.contingent.parameters import NOT_STATED, CodeField
-from region.feed.territory import ChoiceField, TerritoryParameters
+from region.feed.territory import ChoiceField
 from region.staffing.parameters import StaffParameters
 from shared_apps.handbooks import queries as handbooks
 from shared_apps.ui.filters import flat
 
 from .employee_queries import EMPLOYEES, POSTS
-
-
-class InSight(TerritoryParameters):
-    """Filters that stand in sight; the others came by the link that was followed, stand in chips and travel on unseen.
-
-    :cvar in_sight: names of the former.
-    """
-
-    in_sight: ClassVar[tuple[str, ...]] = ("as_of",)
-
-    def visible_fields(self) -> list[django_forms.BoundField]:
-        return [bound for bound in super().visible_fields() if bound.name in self.in_sight]
-
-    def hidden_fields(self) -> list[Any]:
-        """As they are drawn."""
-        kept = [(name, self.data.get(name, "")) for name in self.fields if name not in self.in_sight]
-        return [format_html('<input type="hidden" name="{}" value="{}">', *each) for each in kept if each[1]]
-
-    def described(self) -> list[tuple[str, str]]:
-        narrowed = [(chip.label, chip.value) for chip in self.chips(None)]
-        shown = [(str(self[name].label), self._words(name)) for name in self.in_sight if self.value(name)]
-        return [*shown, *narrowed]
+from .in_sight import InSight
 
 
 def _codes(handbook: str) -> Any:

@@ -76,12 +76,10 @@ class StaffEndpoint(TerritoryEndpoint):
     )
     def get(self, request: Request) -> Response:
         parameters = self.asked(request)
-        is_ministry = request.user.scope.audience == "ministry"  # type: ignore[union-attr]
-        is_whole = not parameters.value("municipality") and not parameters.value("organisation")
         with within_counted_time():
             found = staff(
                 as_of=parameters.day,
-                rows="municipality" if is_ministry and is_whole else "organisation",
+                rows=self.level(parameters),
                 filters=parameters.narrowed(),
             )
         return Response(StaffSerializer(found).data)
@@ -158,12 +156,10 @@ class CompositionEndpoint(TerritoryEndpoint):
     )
     def get(self, request: Request) -> Response:
         parameters = self.asked(request)
-        is_ministry = request.user.scope.audience == "ministry"  # type: ignore[union-attr]
-        is_whole = not parameters.value("municipality") and not parameters.value("organisation")
         with within_counted_time():
             found, _before, known = composition(
                 as_of=parameters.day,
-                rows="municipality" if is_ministry and is_whole else "organisation",
+                rows=self.level(parameters),
                 filters=parameters.narrowed(),
                 staff=parameters.value("staff") or "",
             )

@@ -104,6 +104,12 @@ class Life(Consents, Arrangements, Families, Orders):
         else:
             self.told, self.done = told, done
 
+    def let_some_leave(self, times: int) -> None:
+        """Leavings, and nothing else: where a page has to show some."""
+        with inside(self.organisation, by=BY):
+            for _ in range(times):
+                self._try(self.leave)
+
     def tell_circumstances(self, times: int) -> None:
         """Much about its students, and nothing else."""
         with inside(self.organisation, by=BY):

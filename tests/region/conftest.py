@@ -52,6 +52,7 @@ def region_of_three(django_db_setup: None, django_db_blocker) -> Iterator[Region
             life.begin(students=40)
             for _ in range(25):
                 life.step()
+            life.let_some_leave(12)
             life.tell_circumstances(80)
             life.tell_of_families(120)
             projector.drain(one.pk)
