@@ -129,7 +129,7 @@ class MovementPage(CountedPage):
             "way": self.persons.on_the_way(self.parameters.value("municipality") or None),
         }
         if self.place is not None:
-            return {**self.persons.of(), **more}
+            return {**more, **{name: url for name, url in self.persons.of().items() if url}}
         if self.parameters.is_of_a_kind:
             return more
         columns = {"start": "at_start", "in": "arrived", "out": "left"}

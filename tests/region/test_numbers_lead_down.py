@@ -163,10 +163,11 @@ def test_those_on_the_way_are_a_list_of_their_own(ministry: Client, as_role: Ope
     whole = ministry.get(f"/region/?as_of={ON}")
     url = tile(whole, "on-the-way")
     assert url
-    assert rows_counted(ministry.get(url)) == 3
+    number = int(re.findall(r'data-total="on-the-way"[^>]*>([0-9]+)<', whole.content.decode())[0])
+    assert rows_counted(ministry.get(url)) == number >= 3
     assert "в пути: в другую организацию".lower() in re.sub(r"<[^>]+>", "", ministry.get(url).content.decode()).lower()
-    students = totals(whole)["students"]
-    assert rows_counted(ministry.get(f"/region/registry/students/?as_of={ON}&way=no")) == students - 3
+    halves = [rows_counted(ministry.get(f"/region/registry/students/?as_of={ON}&way={way}")) for way in ("yes", "no")]
+    assert sum(halves) == totals(whole)["students"]
     assert tile(as_role("regadmin").get(f"/region/?as_of={ON}"), "on-the-way") is None
 
 
@@ -177,16 +178,12 @@ def test_numbers_of_movement_open_persons_of_a_class(ministry: Client, region_of
     assert {cell.title for cell in opened} == {"На начало", "Прибыло", "Выбыло", "На конец", *between}
     for cell in opened:
         assert rows_counted(ministry.get(cell.url)) == cell.number, cell
-    for name, title in (("start", "На начало"), ("arrived", "Прибыло"), ("left", "Выбыло")):
+    for name, title in (("start", "На начало"), ("arrived", "Прибыло"), ("left", "Выбыло"), ("end", "На конец")):
         url = tile(page, name)
         assert url
         assert rows_counted(ministry.get(url)) == sum(
             cell.number for line in rows_of(page, "rows") for cell in line if cell.title == title
         )
-    shown = ministry.get(tile(page, "end") or "")
-    assert totals(shown)["students"] == sum(
-        c.number for line in rows_of(page, "rows") for c in line if c.title == "На конец"
-    )
 
 
 def test_moves_between_classes_are_listed_of_one_organisation_alone(ministry: Client) -> None:
