@@ -56,7 +56,8 @@ def access_of_cards(organisation_id: int, roles: Collection[str], by: By) -> dic
             "role", "card_id", "account", "account__login", "account__last_sign_in_at", "account__is_blocked",
             "account__frozen_at",
         ):  # fmt: skip
-            state = "closed" if is_blocked or frozen_at is not None else "works" if seen is not None else "never"
+            is_closed = is_blocked or frozen_at is not None
+            state = "closed" if is_closed else "works" if seen is not None else "never"
             found[role, card or 0] = CardAccess(state, account, login, seen)
         return found
 

@@ -65,7 +65,7 @@ def grounds(person_ids: Collection[int], as_of: date) -> Grounds:
         return NOBODY
     found: dict[int, set[str]] = {}
     statement, parameters = _statement()
-    said = {_SOME_DAY: as_of, _SOMEBODY: list(person_ids)}
+    said: dict[Any, Any] = {_SOME_DAY: as_of, _SOMEBODY: list(person_ids)}
     with connection.cursor() as cursor:
         cursor.execute(statement, [said.get(one, one) for one in parameters])
         for person_id, covers in cursor.fetchall():
