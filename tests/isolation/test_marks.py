@@ -181,7 +181,7 @@ def test_a_mark_that_the_process_keeps_is_seen(where: str, monkeypatch: pytest.M
             case "object of a module":
                 monkeypatch.setattr(entries._process, "edition", {("planted",): planted.encode()})
             case "connection":
-                entries._remember(_Memo(None, None, {"planted": [Entry("class_profile", "~planted", planted)]}))
+                entries._remember(_Memo(None, None, {"planted": [Entry("class_profile", "~planted", planted)]}, {}))
         assert len(kept_everywhere(FOREIGN) + kept_on_connections(FOREIGN)) == 1
     finally:
         cache.clear()
