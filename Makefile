@@ -57,13 +57,13 @@ stop:
 # --- tests and checks -------------------------------------------------------------------------------------------------
 
 test: $(VENV)/.dev
-	@$(PY) -m pytest -n $(WORKERS) --dist loadgroup $(ARGS)
+	@$(PY) -m pytest -n $(WORKERS) $(ARGS)
 
 test-more: $(VENV)/.dev
-	@$(PY) -m pytest -m "more and not nightly" -n $(WORKERS) --dist loadgroup $(ARGS)
+	@$(PY) -m pytest -m "more and not nightly" -n $(WORKERS) $(ARGS)
 
 test-nightly: $(VENV)/.dev
-	@$(PY) -m pytest -m nightly -n $(WORKERS) --dist loadgroup $(ARGS)
+	@$(PY) -m pytest -m nightly -n $(WORKERS) $(ARGS)
 
 check: $(VENV)/.dev
 	$(VENV)/bin/ruff check .

@@ -8,6 +8,7 @@ schemas born for the test. Django's flush is never used.
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management import call_command
@@ -15,13 +16,36 @@ from django.db import connections
 from django.test import TransactionTestCase
 from playwright.sync_api import Playwright
 from pytest_django import DjangoDbBlocker
+from xdist.scheduler import LoadScopeScheduling
 
 from shared_apps.organisations.models import Organisation
 from tests import servers
 from tests.factories import organisations
 
 MIRRORS = ("aside", "feed")
+TOGETHER = {
+    "tests/demo/": "demo",  # the region is built once
+    "tests/journeys/test_accessibility.py": "axe",
+    "tests/journeys/": "journeys",  # the platform is started once
+    "tests/faults/test_saving_without_redis.py": "journeys",  # its times would be those of a browser beside it
+}
+"""Beginning of a test's path → tests that one process runs, one after another. What stands first counts."""
 TransactionTestCase.databases = {"default", *MIRRORS}
+
+
+class Together(LoadScopeScheduling):
+    """Tests one by one to whichever process is free, but those of TOGETHER to one process.
+
+    Not `--dist loadgroup`: pytest 9.2 has no `Item._nodeid` any more, and pytest-xdist 3.8 loses its groups silently.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        return next((group for path, group in TOGETHER.items() if nodeid.startswith(path)), nodeid)
+
+
+def pytest_xdist_make_scheduler(config: Any, log: Any) -> Together:
+    """The hook of pytest-xdist."""
+    return Together(config, log)
 
 
 @pytest.fixture(scope="session")

@@ -77,6 +77,7 @@ LEFT_BEHIND: Mapping[str, str] = {
     "people.ErasedFields": "what was erased does not travel",
     "enrolment.Enrolment": "study here stays in the book; it travels as FormerStudy",
     "enrolment.OrderLine": "orders stay where they were issued",
+    "enrolment.Completion": "the book of certificates is kept by who gave them; the student brings the certificate",
     "enrolment.ClassMembership": "classes are this organisation's; grade, class and dates travel as FormerStudy",
     "enrolment.StudyArrangement": "ends with the enrolment; how he is taught travels as EducationCircumstance",
     "enrolment.ClassTeacher": "who taught here",

@@ -12,8 +12,6 @@ from deploy.demo.region_plan import planned_region
 from deploy.demo.sign_in_accounts import SIGN_INS
 from deploy.demo.ties import ties
 
-pytestmark = pytest.mark.xdist_group("demo")  # the region is built once
-
 TODAY = date(2026, 11, 23)
 
 

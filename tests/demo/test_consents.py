@@ -1,14 +1,11 @@
 """Consents of the demo: most have them, and what docs/operator/demo.md plants is there."""
 
-import pytest
 from django.db.models import Q
 
 from shared_apps.organisations.crossing import inside
 from tenant_apps.enrolment.models import ClassMembership
 from tenant_apps.people.models import Consent
 from tests.demo.conftest import BY, Region
-
-pytestmark = pytest.mark.xdist_group("demo")  # the region is built once
 
 
 def people_of(name: str, region: Region) -> list[int]:

@@ -9,8 +9,6 @@ from deploy.demo.flaws import FLAWS
 from shared_apps.organisations.crossing import inside
 from tests.demo.conftest import BY, Region
 
-pytestmark = pytest.mark.xdist_group("demo")  # the region is built once
-
 DOCS = Path(__file__).parents[2] / "docs" / "operator" / "demo.md"
 SITTING = """
     SELECT m.*, e.student_id, c.name AS class_name, s.person_id, p.birth_date, p.birth_place

@@ -11,8 +11,6 @@ from tenant_apps.people.models import EmployeePost
 
 from .conftest import BY, Region
 
-pytestmark = pytest.mark.xdist_group("demo")  # the region is built once
-
 
 def test_transfers_stand_in_every_state_and_some_are_late(region: Region) -> None:
     main = region.organisation("school-1")

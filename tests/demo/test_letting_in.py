@@ -1,7 +1,5 @@
 """The demo's families in every state of access, and its compromised account."""
 
-import pytest
-
 from shared_apps.accounts.compromise_models import CompromiseCase
 from shared_apps.accounts.models import Account
 from shared_apps.accounts.visit_models import VisitCount
@@ -12,8 +10,6 @@ from tenant_apps.access.queries.families import Families
 from tenant_apps.history.queries import conflicts, reversal_by_number
 
 from .conftest import BY, Region
-
-pytestmark = pytest.mark.xdist_group("demo")  # the region is built once
 
 
 def test_families_stand_in_every_state(region: Region) -> None:

@@ -23,8 +23,6 @@ from shared_apps.organisations.models import Municipality, Organisation, Organis
 from tests.demo.conftest import BY, ORGANISATIONS, PASSWORD, STUDENTS, Region
 from tests.truth.compare import differences
 
-pytestmark = pytest.mark.xdist_group("demo")  # the region is built once
-
 
 def rows(sql: str, *parameters: object) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:

@@ -86,7 +86,6 @@ def p95(times: list[float]) -> float:
 
 
 @pytest.mark.more
-@pytest.mark.xdist_group("journeys")  # not beside a browser: its times would be the browser's
 @pytest.mark.parametrize("fault", ["refused", "mute"])
 def test_saving_keeps_its_speed_without_redis(fault: str, secretary: Client, new_school: Organisation) -> None:
     with_redis, without, slow = [], [], []

@@ -19,7 +19,7 @@ from shared_apps.ui.navigation import SECTIONS
 from tests.journeys.conftest import SignedIn
 from tests.journeys.keyboard import Keyboard
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("journeys")]
+pytestmark = [pytest.mark.browser]
 
 Look = tuple[int, str]
 DESK_LIGHT, PHONE_DARK, PHONE_LIGHT, DESK_DARK = LOOKS = [
@@ -103,14 +103,6 @@ def test_some_role_sees_each_page_in_either_colours_and_at_either_width() -> Non
         assert {width for width, _scheme in looks} == {1440, 390}, name
     every = [look for pages in SHARED_OUT.values() for looks in pages.values() for look in looks]
     assert all(every.count(look) > len(every) / 8 for look in LOOKS)
-
-
-def test_nothing_serious_on_the_first_pages_of_the_secretary(signed_in: SignedIn) -> None:
-    person = signed_in("secretary")
-    found: list[str] = []
-    for path in [*FORMS["secretary"], *menu_of(person).values()][:6]:
-        found += looked_at(person, path, [DESK_LIGHT])
-    assert found == []
 
 
 @pytest.mark.more

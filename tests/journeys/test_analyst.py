@@ -8,7 +8,7 @@ from openpyxl import load_workbook
 
 from tests.journeys.conftest import SignedIn
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("journeys")]
+pytestmark = [pytest.mark.browser]
 
 
 def number(text: str) -> int:

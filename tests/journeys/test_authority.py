@@ -5,7 +5,7 @@ import pytest
 from tests.journeys.conftest import SignedIn
 from tests.journeys.platform import Platform
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("journeys")]
+pytestmark = [pytest.mark.browser]
 
 OWN = """
 from django.utils.timezone import localdate

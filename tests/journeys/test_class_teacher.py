@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from tests.journeys.conftest import SignedIn
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("journeys")]
+pytestmark = [pytest.mark.browser]
 
 
 def test_class_teacher_does_the_monthly_check_and_prints_invitations(signed_in: SignedIn) -> None:

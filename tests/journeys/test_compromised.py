@@ -14,7 +14,7 @@ from tests.journeys.keyboard import Keyboard
 from tests.journeys.platform import PASSWORD, Platform
 
 ZONE = ZoneInfo("Europe/Moscow")
-pytestmark = [pytest.mark.browser, pytest.mark.more, pytest.mark.xdist_group("journeys")]
+pytestmark = [pytest.mark.browser, pytest.mark.more]
 
 
 def change_phone(person: Keyboard, card: str, phone: str) -> None:

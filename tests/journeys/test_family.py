@@ -8,7 +8,7 @@ import pytest
 
 from tests.journeys.conftest import SignedIn
 
-pytestmark = [pytest.mark.browser, pytest.mark.more, pytest.mark.xdist_group("journeys")]
+pytestmark = [pytest.mark.browser, pytest.mark.more]
 
 
 def test_guardian_proposes_and_the_class_teacher_decides_field_by_field(signed_in: SignedIn) -> None:

@@ -11,7 +11,7 @@ from tests.journeys.conftest import SignedIn
 from tests.journeys.days import BEGAN
 from tests.journeys.test_operator import load
 
-pytestmark = [pytest.mark.browser, pytest.mark.more, pytest.mark.xdist_group("journeys")]
+pytestmark = [pytest.mark.browser, pytest.mark.more]
 
 EMPLOYEES = [
     ["Фамилия", "Имя", "Отчество", "Дата рождения", "Пол", "Должность", "Ставка", "Дата приёма"],

@@ -11,7 +11,7 @@ from tests.journeys.conftest import SignedIn
 from tests.journeys.days import BEGAN
 from tests.journeys.keyboard import Keyboard
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("journeys")]
+pytestmark = [pytest.mark.browser]
 
 TITLES = ["Фамилия", "Имя", "Отчество", "Дата рождения", "Пол", "Класс", "Дата зачисления"]
 BORN = BEGAN.year - 10

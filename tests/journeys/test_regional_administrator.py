@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from tests.journeys.conftest import SignedIn
 from tests.journeys.days import BEGAN
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("journeys")]
+pytestmark = [pytest.mark.browser]
 
 
 def test_the_administrator_creates_an_organisation_and_watches_its_birth(signed_in: SignedIn) -> None:

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from tests.journeys.conftest import SignedIn
 from tests.journeys.days import BEGAN
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("journeys")]
+pytestmark = [pytest.mark.browser]
 
 
 def test_a_student_admitted_by_order_appears_on_the_ministrys_open_page(signed_in: SignedIn) -> None:

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from tests.journeys.conftest import SignedIn
 
-pytestmark = [pytest.mark.browser, pytest.mark.more, pytest.mark.xdist_group("journeys")]
+pytestmark = [pytest.mark.browser, pytest.mark.more]
 
 TODAY = timezone.localdate()
 WHO = re.compile("Тополева")

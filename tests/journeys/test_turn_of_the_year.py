@@ -9,7 +9,7 @@ from tests.journeys.conftest import SignedIn
 from tests.journeys.days import EARLIER, PRESENT
 from tests.journeys.keyboard import Keyboard
 
-pytestmark = [pytest.mark.browser, pytest.mark.more, pytest.mark.xdist_group("journeys")]
+pytestmark = [pytest.mark.browser, pytest.mark.more]
 LONG = 90
 
 

@@ -93,7 +93,16 @@ def opened(chrome: Browser, address: str, request: pytest.FixtureRequest) -> Ite
     assert wrong == []
 
 
-@pytest.mark.parametrize("opened", [(t, w, "100") for t in ("light", "dark") for w in (1440, 390)], indirect=True)
+@pytest.mark.parametrize(
+    "opened",
+    [
+        ("light", 1440, "100"),
+        ("dark", 390, "100"),
+        pytest.param(("light", 390, "100"), marks=pytest.mark.more),
+        pytest.param(("dark", 1440, "100"), marks=pytest.mark.more),
+    ],
+    indirect=True,
+)
 def test_pages_are_accessible(opened: Page) -> None:
     found = []
     for path in PAGES:
