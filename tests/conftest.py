@@ -124,8 +124,12 @@ def new_school(three_logins: None) -> Iterator[Organisation]:
 
 @pytest.fixture(scope="session")
 def playwright() -> Iterator[Playwright]:
-    """One for all tests with a browser: a second one in the same process would not start."""
+    """One for all tests with a browser: a second one in the same process would not start.
+
+    Its loop makes the thread an asynchronous one to Django, which has other connections there: they mirror anew.
+    """
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as running:
+        _mirror()
         yield running
