@@ -11,12 +11,15 @@ from typing import Any
 from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 
 from shared_apps.organisations.crossing import By
-from tenant_apps.enrolment.queries.students import label, students_on
+from tenant_apps.enrolment.queries.students import students_on
 from tenant_apps.people.names import full_name
 from tenant_apps.people.queries.grounds import grounds
 from tenant_apps.people.queries.lists import employees_on, guardians_on
 
 from ..requirements import KINDS, Required
+
+_NAMED = ("surname", "given_name", "patronymic", "name_key")
+_PLACED = ("class_id", "class_name")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +28,25 @@ class CardRow:
 
     pk: int
     person_id: int
-    name: str
-    key: str
+    surname: str | None
+    given_name: str | None
+    patronymic: str | None
+    name_key: str | None
     class_id: int | None
     class_name: str
     asked: int
     missing: tuple[str, ...]
     closed: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        """The name of the day; a dash where there is none."""
+        return full_name(self.surname or "—", self.given_name or "", self.patronymic or "")
+
+    @property
+    def key(self) -> str:
+        """Letters of the name as lists search them."""
+        return self.name_key or ""
 
     @property
     def percent(self) -> int:
@@ -96,20 +111,30 @@ def asked_of(kind: str, by: By) -> list[Required]:
 
 def _cards(kind: str, rows: QuerySet[Any], day: date, by: By) -> list[CardRow]:
     wanted = asked_of(kind, by)
-    found: list[Any] = list(_with_conditions(rows, wanted, day))
-    needs = [one for one in wanted if one.group]
-    known = grounds([row.person_id for row in found] if needs else [], day)
+    told = [f"has_{one.code}" for one in wanted] + [f"asked_{one.code}" for one in wanted if one.asked is not None]
+    columns = ["pk", "person_id", *_NAMED, *(_PLACED if kind == "student" else ())]
+    lines = list(_with_conditions(rows, wanted, day).values_list(*columns, *told))
+    known = grounds([line[1] for line in lines] if any(one.group for one in wanted) else [], day)
+    place = {name: number for number, name in enumerate(told, start=len(columns))}
+    where = [(one.code, one.group, place[f"has_{one.code}"], place.get(f"asked_{one.code}")) for one in wanted]
     cards = []
-    for row in found:
-        asked = [one for one in wanted if one.asked is None or getattr(row, f"asked_{one.code}")]
-        shut = {one.code for one in asked if one.group and not known.is_open(row.person_id, one.group)}
-        lacking = tuple(one.code for one in asked if one.code not in shut and not getattr(row, f"has_{one.code}"))
-        named = label(row) if kind == "student" else full_name(row.surname or "—", row.given_name, row.patronymic)
+    for line in lines:
+        asked, lacking, shut = 0, [], []
+        for code, group, has, is_asked in where:
+            if is_asked is not None and not line[is_asked]:
+                continue
+            if group and not known.is_open(line[1], group):
+                shut.append(code)
+                continue
+            asked += 1
+            if not line[has]:
+                lacking.append(code)
+        pk, person_id, surname, given_name, patronymic, key = line[:6]
+        class_id, class_name = line[6:8] if kind == "student" else (None, "")
         cards.append(
             CardRow(
-                row.pk, row.person_id, named, row.name_key or "", getattr(row, "class_id", None),
-                getattr(row, "class_name", "") or "", len(asked) - len(shut), lacking,
-                tuple(one.code for one in asked if one.code in shut),
+                pk, person_id, surname, given_name, patronymic, key, class_id, class_name or "", asked, tuple(lacking),
+                tuple(shut),
             )
         )  # fmt: skip
     return cards
