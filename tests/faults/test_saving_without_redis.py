@@ -99,7 +99,8 @@ def test_saving_keeps_its_speed_without_redis(fault: str, secretary: Client, new
         without.append(p95(times))
         slow.append(sum(one > 500 for one in times))
 
-    assert statistics.median(without) <= 1.25 * statistics.median(with_redis) + 5
+    # the quietest round of each: what else the machine does only adds, a wait of every save stands in each round
+    assert min(without) <= 1.25 * min(with_redis) + 5, (with_redis, without)
     assert max(slow) <= 1, "the broker is tried once in an outage"
     with inside(new_school, by=BY):
         assert Person.objects.get(pk=FIRST).phone == f"+7 901 {ROUNDS - 1} {SAVES - 1}"
