@@ -40,6 +40,13 @@ class CountedPage(TerritoryPage, ABC):
     organisation_columns: Sequence[Text]
     nobody: Empty | None = None
 
+    def prepare(self) -> None:
+        """`part`: what a page of many organisations asks for after it has shown; "all" the page in one."""
+        super().prepare()
+        query = self.request.GET.copy()
+        self.asked_part = str(query.pop("part", [""])[-1])
+        self.request.GET = query  # type: ignore[assignment]
+
     @abstractmethod
     def read(self) -> Any:
         """Everything that the page shows in any case; `self.known` is the freshness, read already.

@@ -74,13 +74,6 @@ class ContingentPage(CountedPage):
 
     # --- what is asked for --------------------------------------------------------------------------------------------
 
-    def prepare(self) -> None:
-        """`part`: "details" is what a page of many organisations asks for after it has shown; "all" the page in one."""
-        super().prepare()
-        query = self.request.GET.copy()
-        self.asked_part = str(query.pop("part", [""])[-1])
-        self.request.GET = query  # type: ignore[assignment]
-
     @cached_property
     def counted_part(self) -> Part:
         """Which part of the numbers this answer holds."""

@@ -65,13 +65,6 @@ class CircumstancesPage(CountedPage):
     organisation_columns = ORGANISATION
     nobody = NOBODY
 
-    def prepare(self) -> None:
-        """`part`: what a page of many organisations asks for after it has shown (PARTS); "all": the page in one."""
-        super().prepare()
-        query = self.request.GET.copy()
-        self.asked_part = str(query.pop("part", [""])[-1])
-        self.request.GET = query  # type: ignore[assignment]
-
     @cached_property
     def part(self) -> Part:
         """Which part of the numbers this answer holds."""

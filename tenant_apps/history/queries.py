@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 from psycopg.sql import SQL, Identifier, Literal
 
+from shared_apps.organisations.changes import FieldChange as Change
 from shared_apps.organisations.periods import FOREVER
 from shared_apps.organisations.privacy import Privacy
-from shared_apps.ui.words import changed
 
 from .models import ChangeLog, Erasure, Reversal, ReversalLine
 from .services import Subject
@@ -24,18 +24,6 @@ from .wording import Source, Values, described_source, is_derived, label_of, pri
 
 MOST = 200
 """Entries shown on a card."""
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One column of a line, in words. An inserted value has no `before`, a deleted one no `after`."""
-
-    title: str
-    before: str
-    after: str
-
-    def __str__(self) -> str:
-        return changed(self.title, self.before, self.after)
 
 
 @dataclass(frozen=True, slots=True)

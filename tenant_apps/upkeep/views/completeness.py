@@ -1,5 +1,6 @@
 """How full cards are, and which are checked this month: by class, by student, by employee, of the organisation."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
@@ -293,7 +294,7 @@ class CardLine:
         return gaps_of(self.kind, self.pk, self.codes, self.reader)
 
 
-class CardsUpkeepPage(InOrganisation, ListPage):
+class CardsUpkeepPage(InOrganisation, ListPage, ABC):
     """Cards of one kind, and what each lacks."""
 
     abstract = True
@@ -310,8 +311,9 @@ class CardsUpkeepPage(InOrganisation, ListPage):
         seen = [one.code for one in completeness.asked_of(self.kind, self.actor)]
         return {"missing": missing_choices(self.kind, seen)}
 
+    @abstractmethod
     def cards(self) -> list[CardRow]:
-        raise NotImplementedError
+        """All of the kind whom the reader sees."""
 
     def rows(self) -> list[CardLine]:
         missing, declared = self.parameters.value("missing"), KINDS[self.kind]
