@@ -76,6 +76,8 @@ check: $(VENV)/.dev
 	$(TOOLING) $(PY) -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run
 	$(TOOLING) $(PY) manage.py lint_migrations
 	$(TOOLING) $(PY) manage.py spectacular --validate --fail-on-warn --file var/openapi.yaml
+	$(TOOLING) $(PY) manage.py spectacular --urlconf deploy.urls_organisation --validate --fail-on-warn \
+		--file var/openapi-organisation.yaml
 	@echo "make check: all is well"
 
 format: $(VENV)/.dev
@@ -104,6 +106,6 @@ messages: $(VENV)/.dev
 	done
 
 clean:
-	rm -rf var/static var/log var/openapi.yaml .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	rm -rf var/static var/log var/openapi.yaml var/openapi-organisation.yaml .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 	-$(PY) -m deploy.embedded destroy test
 	find . -path ./var -prune -o \( -name __pycache__ -o -name '*.mo' \) -print0 | xargs -0 -r rm -rf

@@ -8,26 +8,15 @@ import os
 from typing import Any
 
 from celery import Celery
-from celery.schedules import crontab
 from celery.signals import setup_logging, worker_init
 from django.conf import settings
 from kombu import Exchange, Queue
 
-from shared_apps.jobs.schedule import SCHEDULE, Entry
+from shared_apps.jobs.schedule import QUEUES, SCHEDULE
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "deploy.settings")
 
-QUEUES = ("fleet", "feed", "reports", "notify")
 LATE_SECONDS = 6 * 60 * 60  # an unacknowledged message comes again after this; a job's attempt guards against twins
-
-
-def _when(entry: Entry) -> float | crontab:
-    if entry.at is not None:
-        hour, minute = entry.at
-        return crontab(hour=hour, minute=minute)
-    if entry.every_seconds is None:
-        raise ValueError(f"The schedule's entry {entry.name!r} says neither every_seconds nor at.")
-    return float(entry.every_seconds)
 
 
 def _schedule() -> dict[str, dict[str, Any]]:
@@ -37,9 +26,9 @@ def _schedule() -> dict[str, dict[str, Any]]:
     return {
         entry.name: {
             "task": entry.task,
-            "schedule": _when(entry),
+            "schedule": float(entry.every_seconds),
             # a message that nobody took until the next one is sent is of no use any more
-            "options": {"queue": entry.queue, "expires": entry.every_seconds or 12 * 60 * 60},
+            "options": {"queue": entry.queue, "expires": entry.every_seconds},
         }
         for entry in SCHEDULE
     }

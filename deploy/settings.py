@@ -10,7 +10,7 @@ from shared_apps.ui import csp
 BASE_DIR = env.BASE_DIR
 SECRET_KEY = env.secret_key()
 DEBUG = False
-ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1],testserver")
+ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
 IS_DEMO = env.is_demo()
 
@@ -39,6 +39,8 @@ SHARED_APPS = [
     "shared_apps.jobs",
     "shared_apps.importing",
     "shared_apps.backups",
+    "shared_apps.exports",
+    "shared_apps.saved_views",
     "shared_apps.envelopes",
     "region.feed",
     "region.contingent",
@@ -114,7 +116,8 @@ SESSION_COOKIE_SECURE = IS_SECURE
 CSRF_COOKIE_SECURE = IS_SECURE
 CSRF_COOKIE_HTTPONLY = False  # htmx reads it to send the header
 CSRF_COOKIE_SAMESITE = "Lax"
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if IS_SECURE else None
+TRUSTED_PROXIES = env.number("SVOD_PROXIES", 0)  # how many proxies of ours stand before the server
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if IS_SECURE and TRUSTED_PROXIES else None
 SECURE_SSL_REDIRECT = False
 SECURE_HSTS_SECONDS = 31_536_000 if IS_SECURE else 0
 SECURE_CONTENT_TYPE_NOSNIFF = True
@@ -123,8 +126,8 @@ X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "shared_apps.accounts.errors.csrf_failure"
 LOGIN_URL = "/sign-in/"
 PASSWORD_HASHERS = ["shared_apps.accounts.passwords.Argon2"]  # the rules of good passwords stand beside it
-TRUSTED_PROXIES = env.number("SVOD_PROXIES", 0)  # how many proxies of ours stand before the server
 SESSION_ABSOLUTE_SECONDS = 60 * 60 * 24 * 7
+TEMPORARY_PASSWORD_DAYS = 30
 
 # --- language, time, numbers -----------------------------------------------------------------------------------------
 
@@ -147,6 +150,8 @@ STORAGES = {
 MEDIA_ROOT = Path(env.text("SVOD_MEDIA", str(env.VAR / "media")))
 SEALS_ROOT = Path(env.text("SVOD_SEALS", str(env.VAR / "seals")))
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+EXPORT_ON_A_PAGE = env.number("SVOD_EXPORT_ON_A_PAGE", 5_000)  # a list of more rows becomes a file in the background
+EXPORT_KEEP_DAYS = env.number("SVOD_EXPORT_KEEP_DAYS", 7)  # so long such a file waits for its owner
 
 # --- backups ---------------------------------------------------------------------------------------------------------
 
@@ -188,6 +193,7 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": "The programming interface of Svod, a regional education platform.",
     "VERSION": "1.0.0",
     "SERVE_INCLUDE_SCHEMA": False,
+    "POSTPROCESSING_HOOKS": [],  # choices stand where they are used: many fields are called `state` or `kind`
 }
 
 # --- long work -------------------------------------------------------------------------------------------------------

@@ -14,6 +14,10 @@ handler500 = "shared_apps.accounts.errors.server_error"
 
 urlpatterns = [
     path("", include("shared_apps.accounts.urls")),
+    path("files/", include("shared_apps.exports.urls")),
+    path("api/v1/files/", include("shared_apps.exports.urls_api")),
+    path("views/", include("shared_apps.saved_views.urls")),
+    path("api/v1/views/", include("shared_apps.saved_views.urls_api")),
     path("admin/", include("shared_apps.organisations.urls")),
     path("admin/", include("shared_apps.handbooks.urls")),
     path("admin/", include("shared_apps.rules.urls")),
@@ -21,6 +25,7 @@ urlpatterns = [
     path("admin/", include("shared_apps.backups.urls")),
     path("admin/", include("tenant_apps.rollover.urls_admin")),
     path("admin/", include("tenant_apps.transfers.urls_admin")),
+    path("admin/api/v1/", include("shared_apps.accounts.urls_api")),
     path("region/", include("region.contingent.urls")),
     path("region/", include("region.feed.urls")),
     path("region/staff/", include("region.staffing.urls")),
@@ -32,6 +37,7 @@ urlpatterns = [
     path("me/", include("tenant_apps.enrolment.urls_family")),
     path("me/corrections/", include("tenant_apps.upkeep.urls_family")),
     path("me/api/v1/corrections/", include("tenant_apps.upkeep.urls_family_api")),
+    path("me/api/v1/consents/", include("tenant_apps.enrolment.urls_family_api")),
     path("me/notices/", include("tenant_apps.access.urls_family")),
     path("", include("shared_apps.ui.urls")),
 ]

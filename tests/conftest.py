@@ -5,6 +5,7 @@ Ordinary tests (the mark ``django_db``) work in one connection and one transacti
 schemas born for the test. Django's flush is never used.
 """
 
+import gc
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,7 +14,7 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 from django.db import connections
-from django.test import TransactionTestCase
+from django.test import TransactionTestCase, override_settings
 from playwright.sync_api import Playwright
 from pytest_django import DjangoDbBlocker
 from xdist.scheduler import LoadScopeScheduling
@@ -46,6 +47,19 @@ class Together(LoadScopeScheduling):
 def pytest_xdist_make_scheduler(config: Any, log: Any) -> Together:
     """The hook of pytest-xdist."""
     return Together(config, log)
+
+
+def pytest_configure() -> None:
+    """The collector walks all that imports have left, again and again: seldomer."""
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords() -> Iterator[None]:
+    """Half of making an account would be its password's hash."""
+    with override_settings(PASSWORD_HASHERS=["tests.factories.accounts.QuickArgon2"]):
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -10,6 +10,7 @@ With ``SVOD_TEST_SERVER`` (the address of a superuser of a PostgreSQL 18) and ``
 
 import fcntl
 import os
+import shutil
 from collections.abc import Generator
 from contextlib import suppress
 from pathlib import Path
@@ -99,15 +100,17 @@ def _open() -> None:
         base.mkdir(parents=True, exist_ok=True)
         servers = embedded.Servers(NAME, base, admin_url=given, redis_url=env.text("REDIS_URL"), hold=-1)
     else:
-        servers = _servers = embedded.start(NAME, fsync=False, settings=SETTINGS)
+        servers = _servers = embedded.start(NAME, fsync=False, in_memory=True, settings=SETTINGS)
     number, _slot = _take_slot(servers.base / "slots")
     name = f"svod_test_{number}"
     os.environ.update(servers.logins(name))
     os.environ["REDIS_URL"] = urlsplit(servers.redis_url)._replace(path=f"/{number}").geturl()
     os.environ[ADMIN_URL] = servers.admin_url
     os.environ[DATABASE] = name
-    os.environ["SVOD_MEDIA"] = str(servers.base / "slots" / f"{number}.media")
-    os.environ["SVOD_SEALS"] = str(servers.base / "slots" / f"{number}.seals")
+    for variable, ending in (("SVOD_MEDIA", "media"), ("SVOD_SEALS", "seals")):
+        folder = servers.base / "slots" / f"{number}.{ending}"
+        shutil.rmtree(folder, ignore_errors=True)  # of an earlier process: its organisations had the same schema names
+        os.environ[variable] = str(folder)
 
 
 def _take_slot(folder: Path) -> tuple[int, int]:

@@ -9,8 +9,8 @@ Nothing is taken on trust: whoever reads a table reads it against its digest.
 
 import json
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -23,6 +23,8 @@ FORMAT = 1
 LEVEL = 1  # of compression: three times the speed of 6 for a tenth more of space
 EPOCH = (1980, 1, 1, 0, 0, 0)  # members carry no time of their own: the same rows give the same bytes
 MANIFEST = "manifest.json"
+UNREADABLE = (OSError, zipfile.BadZipFile, zlib.error, EOFError, KeyError, ValueError, RuntimeError)
+"""What reading a damaged archive raises: RuntimeError by bits of a member's head that say how it is packed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +82,10 @@ class Archive:
         try:
             self.zip = zipfile.ZipFile(path)
             self.manifest: dict[str, Any] = json.loads(self.zip.read(MANIFEST))
-        except (OSError, zipfile.BadZipFile, KeyError, ValueError) as error:
+        except UNREADABLE as error:
             raise Damaged(f"{path} can't be opened: {error}. Take another backup or the other target.") from error
         if self.manifest["format"] > FORMAT:
+            self.zip.close()
             raise Damaged(f"{path} was written by a later version of Svod; update first.")
 
     def __enter__(self) -> Self:
@@ -110,18 +113,17 @@ class Archive:
                 while chunk := member.read(CHUNK):
                     digest.update(chunk)
                     yield chunk
-        except (OSError, zipfile.BadZipFile, KeyError, EOFError, ValueError) as error:
+        except UNREADABLE as error:
             raise Damaged(f"{self.path}: table {copied.table.name} can't be read: {error}") from error
-        except Exception as error:
-            if type(error).__module__ == "zlib":
-                raise Damaged(f"{self.path}: table {copied.table.name} can't be unpacked: {error}") from error
-            raise
         if digest.hexdigest() != copied.sha256:
             raise Damaged(f"{self.path}: the rows of table {copied.table.name} are not those that were copied.")
 
     def text(self, name: str) -> str:
-        """A small member; empty when it is not there."""
-        return self.zip.read(name).decode() if name in self.zip.namelist() else ""
+        """A small member; empty when it is not there. :raises Damaged: it can't be read."""
+        try:
+            return self.zip.read(name).decode() if name in self.zip.namelist() else ""
+        except UNREADABLE as error:
+            raise Damaged(f"{self.path}: {name} can't be read: {error}") from error
 
 
 def problems_of(path: Path) -> list[str]:
@@ -140,13 +142,6 @@ def problems_of(path: Path) -> list[str]:
     except Damaged as error:
         found.append(str(error))
     return found
-
-
-@contextmanager
-def opened(path: Path) -> Iterator[Archive]:
-    """An archive, closed afterwards."""
-    with Archive(path) as archive:
-        yield archive
 
 
 def _member(name: str) -> zipfile.ZipInfo:

@@ -21,7 +21,7 @@ from . import archive, loading, tables
 from .errors import CannotRestore, Damaged
 from .targets import Target, digest_of, find
 
-RESTORABLE = (Organisation.State.READY, Organisation.State.CLOSED)
+RESTORABLE = (Organisation.State.READY, Organisation.State.CLOSED, Organisation.State.HELD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +51,9 @@ class Plan:
     files_to_put_back: list[str]
     files_lost: list[str]
     erasures: list[str]
-    """Erasures by law made since: what they took away comes back with the copy, and they must be made again."""
+    """Erasures by law made since: what they took away comes back with the copy, and is erased again (erasures.py)."""
     envelopes: list[str]
-    """Envelopes that moved since: they stay as they are, whatever the restored rows say of them."""
+    """Envelopes that moved since: the job after the restoration puts them right with the other sides."""
     kept_old: Restoration | None = None
 
     @property
@@ -80,7 +80,7 @@ def plan(slug: str, *, backup: str, among: Sequence[Target]) -> Plan:
     relative = f"organisations/{entry['schema']}.zip"
     path = target.at(name) / relative
     _refuse_damaged(path, manifest["files"][relative])
-    with archive.opened(path) as opened:
+    with archive.Archive(path) as opened:
         content = opened.manifest
     if (
         content["organisation"]["id"] != organisation.pk

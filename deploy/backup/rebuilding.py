@@ -64,7 +64,7 @@ def rebuild(
     birth_recording()
     waiting = _interrupted(name)
     if waiting is None:
-        with archive.opened(target.at(name) / "public.zip") as opened:
+        with archive.Archive(target.at(name) / "public.zip") as opened:
             result.rows += _shared(opened, name)
         report("What exists once is back.")
         waiting = _interrupted(name) or []
@@ -138,7 +138,7 @@ def _organisation(
     steps = loading.steps_from(recording)
     connection = connections[OWNER]
     with (
-        archive.opened(target.at(name) / f"organisations/{schema}.zip") as opened,
+        archive.Archive(target.at(name) / f"organisations/{schema}.zip") as opened,
         transaction.atomic(using=OWNER),
         connection.cursor() as cursor,
     ):

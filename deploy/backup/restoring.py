@@ -30,7 +30,7 @@ from shared_apps.organisations.shared_log import record, values
 from tenant_apps.history import restoration as history
 from tenant_apps.history.targets import SentRoot, TargetUnreadable
 
-from . import archive, loading, tables
+from . import archive, erasures, loading, tables
 from .errors import CannotRestore, Damaged, OrganisationBusy
 from .planning import Plan
 from .targets import copy_stream
@@ -73,7 +73,7 @@ def restore(plan: Plan, *, by: By, wait: float = WAIT_SECONDS, without_files: bo
             " other target (--target), or restore without them (--without-files)."
         )
     files = put_files_back(plan)
-    with archive.opened(plan.path) as opened, transaction.atomic(using=OWNER), connections[OWNER].cursor() as cursor:
+    with archive.Archive(plan.path) as opened, transaction.atomic(using=OWNER), connections[OWNER].cursor() as cursor:
         organisation = hold(cursor, plan.organisation)
         new, old = f"{plan.schema}_new", f"{plan.schema}_old"
         drop_schema(cursor, new)
@@ -81,6 +81,9 @@ def restore(plan: Plan, *, by: By, wait: float = WAIT_SECONDS, without_files: bo
         workplaces = _workplaces_without_cards(cursor, plan, new)
         have_alone(cursor, plan.organisation, wait)
         lost_lines = _lost_lines(cursor, plan)
+        kept = erasures.lost(
+            cursor, replaced=plan.schema, restored=new, since=plan.moment, organisation_id=organisation.pk
+        )
         seal = history.write_restored(
             cursor, schema=new, replaced=plan.schema, sent=last_sent(plan.schema), note=_note(plan), by_name=by.name
         )
@@ -96,6 +99,8 @@ def restore(plan: Plan, *, by: By, wait: float = WAIT_SECONDS, without_files: bo
             lost_lines=lost_lines,
             seal=seal,
             old_schema=old,
+            erasures=kept,
+            held_as=erasures.hold(organisation, kept),
         )
         say(organisation, by)
         job = ask_for_what_follows(organisation.pk, restoration.pk, by=by)

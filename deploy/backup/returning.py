@@ -24,7 +24,7 @@ from tenant_apps.history import restoration as history
 from tenant_apps.history.models import ChangeLog
 from tenant_apps.people.models import StoredFile
 
-from . import tables
+from . import erasures, tables
 from .errors import CannotRestore
 from .planning import kept_old, organisation_named
 from .restoring import WAIT_SECONDS, ask_for_what_follows, exchange, have_alone, hold, last_sent, say
@@ -83,6 +83,9 @@ def take_back(plan: Return, *, by: By, wait: float = WAIT_SECONDS, without_files
             raise CannotRestore(f"What {organisation.slug} had before was deleted or taken back meanwhile.")
         have_alone(cursor, organisation, wait)
         lost_lines = sum(lines for _who, lines, _last in _changed(cursor, schema, former.restored_at))
+        again = erasures.lost(
+            cursor, replaced=schema, restored=kept, since=former.restored_at, organisation_id=organisation.pk
+        )
         seal = history.write_restored(
             cursor, schema=kept, replaced=schema, sent=last_sent(schema), note=_note(former), by_name=by.name
         )
@@ -95,6 +98,7 @@ def take_back(plan: Return, *, by: By, wait: float = WAIT_SECONDS, without_files
         done = Restoration.objects.using(OWNER).create(
             organisation_id=organisation.pk, backup=former.backup, target=former.target, moment=former.restored_at,
             restored_at=timezone.now(), actor_name=by.name, lost_lines=lost_lines, seal=seal, old_schema=kept,
+            erasures=again, held_as=erasures.hold(organisation, again),
         )  # fmt: skip
         say(organisation, by, action="take_back_restoration")
         job = ask_for_what_follows(organisation.pk, done.pk, by=by)

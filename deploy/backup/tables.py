@@ -20,9 +20,12 @@ NOT_KEPT = {
     "django_migrations": "where the code stands; the manifest names them, and a restoration compares",
     "django_content_type": "made by each migration anew; nothing of ours refers to it",
     "accounts_session": "who is signed in: after a restoration everybody signs in anew",
+    "exports_export": "files of lists wait for some days and are asked for anew; their contents are in no backup",
     "contingent_cell": "recounted with its counters",
     "feed_feedstate": "how far the region was projected; a restoration recounts everything",
     "feed_freshness": "likewise",
+    "contingent_countedtwice": "found anew of facts and of who is one person (registry/finding.py)",
+    "registry_samepersonside": "likewise; decisions stand in registry_sameperson, which is kept",
 }
 """Tables of `public` that no backup holds. Facts and counters of the region come on top (`recounted()`)."""
 

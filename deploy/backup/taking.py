@@ -27,7 +27,7 @@ from shared_apps.organisations.models import Organisation, SchemaRecording
 from shared_apps.organisations.recording import OWNER, birth_recording
 
 from . import copying, retention
-from .archive import FORMAT, opened
+from .archive import FORMAT, Archive
 from .copying import OneCopy
 from .errors import BackupError, Damaged, NotCopied, TargetFailed
 from .targets import Draft, Target, new_name
@@ -179,7 +179,7 @@ def _made_before(taken: Taken, relative: str) -> OneCopy | None:
     first = well[0].draft
     assert first is not None
     try:
-        with opened(first.path / relative) as archive:
+        with Archive(first.path / relative) as archive:
             manifest = archive.manifest
     except Damaged:
         return None

@@ -14,15 +14,18 @@ from shared_apps.backups.words import (
     AFTER_RESTORATION_KIND,
     BACKUP,
     BACKUP_KIND,
+    DROP_OLD_KIND,
+    DROPPING_OLD,
     VERIFY_KIND,
     VERIFYING,
 )
 from shared_apps.jobs.services import Running, work
-from shared_apps.organisations.crossing import By, shared
+from shared_apps.organisations.crossing import By, inside, shared
 from shared_apps.organisations.models import Organisation
-from tenant_apps.history.tasks import seal_one
+from tenant_apps.history.sealing import seal_one
+from tenant_apps.transfers.services.restored import put_transfers_right
 
-from . import restoring, taking, verifying
+from . import erasures, restoring, taking, verifying
 from .errors import BackupError
 from .targets import new_name, targets
 
@@ -73,13 +76,34 @@ def verify_newest(job: Running) -> dict[str, Any]:
 
 @work(AFTER_RESTORATION_KIND, queue="feed", title=AFTER_RESTORATION, inside=False)
 def after_restoration(job: Running) -> dict[str, Any]:
-    """Seal what the copy had not sealed, send the roots out, recount the region. Safe to repeat."""
+    """Erase again what the law had erased, put transfers with others right, seal what the copy had not sealed, send the
+    roots out, recount the region. Safe to repeat.
+    """
     with shared(by=job.by):
         organisation = Organisation.objects.get(pk=job.arguments["organisation_id"])
+    restoration_id = int(job.arguments["restoration_id"])
+    organisation = erasures.make_again(organisation, restoration_id, by=job.by)
+    put_right(organisation, restoration_id, by=job.by)
     lines, roots = seal_one(organisation, by=job.by, everything=True)
     recount.recount(organisation.pk)
-    known.recounted(int(job.arguments["restoration_id"]), by=job.by)
+    known.recounted(restoration_id, by=job.by)
     return {"sealed": lines, "roots": roots}
+
+
+def put_right(organisation: Organisation, restoration_id: int, *, by: By) -> None:
+    """What other organisations know of transfers, and this one has lost. A closed one is not written any more."""
+    if organisation.state != Organisation.State.READY:
+        return
+    source = f"restoration:{restoration_id}"
+    with inside(organisation, by=by.as_source(source)):
+        done = put_transfers_right(source=source, by=by)
+    known.remarked(restoration_id, done.to_decide, by=by)
+
+
+@work(DROP_OLD_KIND, queue="fleet", title=DROPPING_OLD, inside=False)
+def drop_old(job: Running) -> dict[str, Any]:
+    """Daily: schemas that restorations replaced long enough ago."""
+    return {"dropped": drop_what_is_over(by=job.by)}
 
 
 def drop_what_is_over(*, by: By) -> list[str]:

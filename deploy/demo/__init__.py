@@ -6,8 +6,9 @@ from collections.abc import Callable
 DEFAULT_PASSWORD = "svod-demo"  # noqa: S105 (well known, and possible only in a database that the demo made)
 
 
-def build(*, organisations: int | None, students: int | None, report: Callable[[str], None]) -> None:
+def build(*, organisations: int | None, students: int | None, report: Callable[[str], None]) -> bool:
     """Build the region, or what is missing of it; called at every start. What stands is never touched.
+    Whether anything was built.
 
     :param organisations: how many; None: 24.
     :param students: of an organisation, on average; None: 250.
@@ -16,8 +17,10 @@ def build(*, organisations: int | None, students: int | None, report: Callable[[
     from .building import complete_region
 
     password = os.environ.get("DEMO_PASSWORD") or DEFAULT_PASSWORD
-    if complete_region(organisations=organisations, students=students, password=password, report=report):
+    built = complete_region(organisations=organisations, students=students, password=password, report=report)
+    if built:
         report("the demo region is built")
+    return built
 
 
 def ways_in(report: Callable[[str], None]) -> str:

@@ -98,7 +98,7 @@ def _begin(book: Book, days: Days, rng: Random, case: Case, seat: Seat, first: d
 
 
 def _debts(planned: PlannedOrganisation, days: Days, book: Book, rng: Random, last: date) -> None:
-    """Every second debtor has made up for it by now; a third of the others has tried once."""
+    """Every second debtor has made up for it by now, or for the first subject of two; others have tried once."""
     by_enrolment = {id(seat.enrolment): seat for seat in book.seats if seat.enrolment}
     owing = list(dict.fromkeys(id(debt.enrolment) for debt in book.debts if not debt.outcome))
     for number, key in enumerate(owing):
@@ -107,11 +107,12 @@ def _debts(planned: PlannedOrganisation, days: Days, book: Book, rng: Random, la
         if seat is None or tried > last:
             continue
         passes = number % 2 == 0
+        made_up_for = its[:1] if number % 4 == 0 else its
         for debt in its:
-            book.attempt(debt, 1, tried, is_passed=passes)
+            book.attempt(debt, 1, tried, is_passed=passes and debt in made_up_for)
         again = days.working(tried + timedelta(days=14))
         if passes and tried + timedelta(days=3) <= last:
             on = days.working(min(tried + timedelta(days=3), last))
-            book.liquidate(seat, book.order("debt_liquidation", on), on)
+            book.liquidate(seat, book.order("debt_liquidation", on), on, made_up_for)
         elif not passes and again <= last and rng.random() < 0.4:
             book.attempt(its[0], 2, again, is_passed=False, commission=COMMISSION)

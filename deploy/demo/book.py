@@ -3,7 +3,7 @@
 Calls come in the order of their dates. Nothing is written until `write`, when orders get their numbers by date.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -34,7 +34,8 @@ from tenant_apps.people.models import Student
 class Seat:
     """A student of this organisation through the two years. `grade` as of September of the academic year `since`.
 
-    `child` is known beforehand when another organisation has it too; else a family is found at the end.
+    `child` is known beforehand when another organisation has it too; else a family is found at the end. `is_beside`:
+    the second group of a student of a centre, who sits in another one too.
     """
 
     grade: int
@@ -45,6 +46,7 @@ class Seat:
     membership: ClassMembership | None = None
     room: "Room | None" = None
     is_known: bool = False
+    is_beside: bool = False
 
 
 @dataclass(eq=False, slots=True)
@@ -198,7 +200,11 @@ class Book:
         assert enrolment
         assert membership
         assert enrolment.valid_from < on
-        self.line(seat, order, on, reason=reason, counterpart=counterpart, destination=destination, result=result)
+        group = seat.room.row if seat.room and membership.level == "additional" else None
+        self.line(
+            seat, order, on, reason=reason, counterpart=counterpart, destination=destination, result=result,
+            of_class=group,
+        )  # fmt: skip
         enrolment.valid_to, enrolment.ended_by = on, order
         enrolment.end_reason, enrolment.end_counterpart = reason, counterpart
         enrolment.end_destination, enrolment.end_result = destination, result
@@ -273,11 +279,11 @@ class Book:
         """An attempt to make up for a debt."""
         self._attempts.append(DebtAttempt(debt=debt, number=number, on=on, is_passed=is_passed, commission=commission))
 
-    def liquidate(self, seat: Seat, order: Order, on: date) -> None:
-        """All debts of the student are made up for."""
-        self.line(seat, order, on)
-        for debt in self.debts:
-            if debt.enrolment is seat.enrolment and not debt.outcome:
+    def liquidate(self, seat: Seat, order: Order, on: date, debts: Sequence[AcademicDebt]) -> None:
+        """These debts of the student are made up for."""
+        self.line(seat, order, on, subjects="; ".join(dict.fromkeys(debt.subject for debt in debts)))
+        for debt in debts:
+            if not debt.outcome:
                 debt.valid_to, debt.outcome, debt.ended_by = on, AcademicDebt.Outcome.LIQUIDATED, order
 
     def _sit(self, seat: Seat, order: Order, on: date, room: Room | None, grade: int | None, form: str) -> None:

@@ -4,7 +4,7 @@
 2. Municipalities, authorities, organisations: one transaction.
 3. Each organisation: born, then filled in one transaction, then projected to the region. Several at once.
 4. A small school joins the village's, as a merger does; the accounts are made, in one transaction.
-5. Students are handed over between the two main schools, in every state.
+5. Students are handed over between the two main schools, in every state; twins are looked for in the whole region.
 6. Families are invited, one account was compromised. Where its report stands, the demo is complete.
 """
 
@@ -40,9 +40,11 @@ from deploy.demo.sign_in_accounts import create_accounts, known_in, roles_of_the
 from deploy.demo.ties import Tie, ties
 from deploy.serve import follow_parent
 from region.feed import projector, recount
+from region.registry import joining
 from shared_apps.accounts.demo import mark_database
 from shared_apps.accounts.models import Account, DemoDatabase
 from shared_apps.backups.services import ask_for_backup
+from shared_apps.jobs import services as jobs
 from shared_apps.organisations import birth
 from shared_apps.organisations.crossing import shared
 from shared_apps.organisations.models import Organisation, SharedChange
@@ -241,4 +243,9 @@ def _accounts(region: list[PlannedOrganisation], days: Days, tied: dict[str, lis
                 days=days,
             )  # fmt: skip
     hand_over(main=main, second=second, guardian=there.guardian[1], days=days)
+    for one in (main, second):
+        projector.drain(one.pk)
+    with shared(by=BY):
+        search = joining.search(by=BY).pk
+    jobs.run(search)
     let_in(main=main, second=second, here=here, password=password, days=days)

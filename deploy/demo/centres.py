@@ -7,7 +7,7 @@ from random import Random
 
 from deploy.demo import distributions as shares
 from deploy.demo.book import Book, Room, Seat
-from deploy.demo.days import Days
+from deploy.demo.days import Days, chance
 from deploy.demo.distributions import PlannedCircle
 from deploy.demo.humans import Child, Human, Relative
 from deploy.demo.names import FullName
@@ -18,6 +18,7 @@ from tenant_apps.enrolment.models import ClassMembership
 from tenant_apps.people.models import Guardianship, Identifier, Person, PersonName
 
 FROM_SCHOOLS = 0.85
+IN_TWO_GROUPS = 0.2
 FINISHED, LEFT_IN_A_YEAR, CAME_IN_A_YEAR = 0.35, 0.07, 0.05
 
 
@@ -92,6 +93,7 @@ class Centre:
         self._finish(rooms)
         rooms = self._next_year(circles, rooms)
         self._fill(1, circles, rooms)
+        self._join(circles, rooms)
         self._move(1, circles, rooms)
 
     def _opening(self, year: int) -> date:
@@ -111,6 +113,24 @@ class Centre:
         for circle, room in zip(circles, rooms, strict=True):
             for _ in range(circle.size - len(room.seats)):
                 self.book.begin(self._newcomer(circle, year, day), order, day, room=room, reason="own_wish")
+
+    def _join(self, circles: Sequence[PlannedCircle], rooms: list[Room]) -> None:
+        """Some come into a second group too, by an order of their own, and stay in the first."""
+        day = self.days.working(self._opening(1) + timedelta(days=7))
+        if day > self.days.today:
+            return
+        order = self.book.order("admission_programme", day)
+        rng = chance("groups", self.planned.slug)
+        seats = [one for room in rooms for one in room.seats if one.membership and one.membership.valid_from < day]
+        for seat in rng.sample(seats, round(len(seats) * IN_TWO_GROUPS)):
+            fitting = [
+                room
+                for circle, room in zip(circles, rooms, strict=True)
+                if room is not seat.room and room.free > 0 and circle.grades[0] <= seat.grade <= circle.grades[1]
+            ]
+            if fitting:
+                beside = Seat(seat.grade, 1, seat.child, seat.student, is_known=True, is_beside=True)
+                self.book.begin(beside, order, day, room=rng.choice(fitting), reason="own_wish")
 
     def _newcomer(self, circle: PlannedCircle, year: int, day: date) -> Seat:
         low, high = circle.grades
@@ -152,7 +172,10 @@ class Centre:
             number = self.rng.randrange(len(rooms))
             circle, room = circles[number], rooms[number]
             if leaves:
-                here = [one for one in room.seats if one.membership and one.membership.valid_from < day]
+                here = [
+                    one for one in room.seats
+                    if one.membership and one.membership.valid_from < day and not one.is_beside
+                ]  # fmt: skip
                 if len(here) > 4:
                     reason = shares.weighted(self.rng, shares.CENTRE_LEAVING_REASONS)
                     self.book.end(self.rng.choice(here), self.book.order("leaving_programme", day), day, reason=reason)

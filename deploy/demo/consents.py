@@ -13,6 +13,7 @@ from deploy.demo.book import Book, Seat
 from deploy.demo.cards import Cards, write
 from deploy.demo.days import Days, chance
 from deploy.demo.flaws import MAIN
+from deploy.demo.humans import Human
 from deploy.demo.region_plan import PlannedOrganisation
 from shared_apps.handbooks.identifiers import luhn_control
 from tenant_apps.people.consent_texts import model_text
@@ -43,7 +44,11 @@ NO_PAPERS, ONLINE, DEALT_WITH = "7А", "6А", "5А"
 class Consents:
     """The consents of one organisation."""
 
-    def __init__(self, planned: PlannedOrganisation, days: Days, cards: Cards, book: Book) -> None:
+    def __init__(
+        self, planned: PlannedOrganisation, days: Days, cards: Cards, book: Book, named: Iterable[Human] = ()
+    ) -> None:
+        """:param named: who has surely consented to records by name."""
+        self.named = {id(human) for human in named}
         self.planned, self.days, self.cards, self.book = planned, days, cards, book
         self.rng = chance("consents", planned.slug)
         since = date(days.first, 6, 1)
@@ -92,11 +97,16 @@ class Consents:
         else:
             return
         of_age = _birthday(child.human.born, ADULT)
-        self._papers(person, giver, STUDENT, came, until=None if giver is person else of_age)
+        sure = frozenset({"registry"}) if id(child.human) in self.named else frozenset()
+        self._papers(person, giver, STUDENT, came, until=None if giver is person else of_age, sure=sure)
 
-    def _papers(self, person: Person, giver: Person, about: str, on: date, until: date | None = None) -> None:
+    def _papers(
+        self, person: Person, giver: Person, about: str, on: date, until: date | None = None,
+        sure: frozenset[str] = frozenset(),
+    ) -> None:  # fmt: skip
         for purpose, share in GIVEN[about].items():
-            if self.rng.random() >= share or (id(person), purpose) in self.given:
+            is_refused = self.rng.random() >= share and purpose not in sure
+            if is_refused or (id(person), purpose) in self.given:
                 continue  # who is a parent and a teacher here consents once
             self.given.add((id(person), purpose))
             row = Consent(
@@ -106,7 +116,7 @@ class Consents:
             )  # fmt: skip
             if until is not None:
                 row.valid_to = until
-            if self.rng.random() < WITHDRAWN:
+            if self.rng.random() < WITHDRAWN and purpose not in sure:
                 day = min(self.days.today, on + timedelta(days=self.rng.randint(40, 90)))
                 _withdraw(row, day, document=f"заявление от {day:%d.%m.%Y}")
                 row.follow_up, row.followed_up_on = "обработка прекращена, данные уничтожены", day

@@ -104,12 +104,6 @@ class PlannedClass:
         return f"{self.grade}{self.letter}"
 
 
-def class_size(rng: Random, locality: Locality) -> int:
-    """City 25 to 32, village 8 to 18."""
-    low, mode, high = (25, 28.5, 32) if locality == "urban" else (8, 13, 18)
-    return round(rng.triangular(low, high, mode))
-
-
 def planned_classes(rng: Random, students: int, locality: Locality, *, grades_to: int = 11) -> tuple[PlannedClass, ...]:
     """Classes of a school of about so many students, every grade from 1 to `grades_to`.
 
@@ -262,10 +256,16 @@ ADMISSION_SHARE = 0.045
 TO_COLLEGE_AFTER_NINTH = 0.48
 
 LEAVING_REASONS = {
-    "to_school": 0.46, "moved": 0.36, "left_country": 0.03, "family_education": 0.05, "self_education": 0.01,
-    "to_college": 0.04, "own_wish": 0.03, "health": 0.005, "expelled": 0.003, "death": 0.002, "other": 0.01,
+    "to_school": 0.46, "moved": 0.34, "left_country": 0.03, "family_education": 0.05, "self_education": 0.01,
+    "to_college": 0.04, "own_wish": 0.03, "health": 0.025, "expelled": 0.003, "death": 0.002, "other": 0.01,
 }  # fmt: skip
-KINDERGARTEN_LEAVING_REASONS = {"to_kindergarten": 0.5, "moved": 0.35, "own_wish": 0.13, "left_country": 0.02}
+KINDERGARTEN_LEAVING_REASONS = {
+    "to_kindergarten": 0.5,
+    "moved": 0.35,
+    "own_wish": 0.1,
+    "health": 0.03,
+    "left_country": 0.02,
+}
 CENTRE_LEAVING_REASONS = {"own_wish": 0.7, "no_show": 0.15, "moved": 0.1, "health": 0.05}
 DESTINATIONS = {
     "moved": {"same_region": 0.45, "other_region": 0.5, "same_municipality": 0.05},
@@ -280,8 +280,12 @@ DESTINATION_OF = {
 }  # fmt: skip
 """The destination that a ground says by itself."""
 RESULTS = {"finished": 0.91, "finished_honours": 0.09}
-SUBJECTS = ("Алгебра", "Геометрия", "Физика", "Русский язык", "Химия", "Английский язык", "Биология", "История")
-"""In which students owe something."""
+SUBJECTS = {  # in which students owe something, up to which grade
+    4: ("Русский язык", "Математика", "Литературное чтение", "Окружающий мир"),
+    6: ("Русский язык", "Математика", "Английский язык", "Биология", "История"),
+    7: ("Русский язык", "Алгебра", "Геометрия", "Английский язык", "Физика", "История"),
+    11: ("Русский язык", "Алгебра", "Геометрия", "Английский язык", "Физика", "Химия"),
+}
 ADMISSION_REASONS = {
     "from_same_municipality": 0.38, "from_same_region": 0.25, "from_other_region": 0.28, "from_abroad": 0.07,
     "from_family_education": 0.02,
@@ -311,8 +315,6 @@ CITIZENSHIPS = {
     "ru": 0.973, "am": 0.008, "uz": 0.004, "tj": 0.003, "ua": 0.005, "ge": 0.001, "az": 0.002, "by": 0.001, "kg": 0.001,
     "kz": 0.001, "stateless": 0.001,
 }  # fmt: skip
-IN_A_CENTRE = 0.35
-"""Schoolchildren who are in a centre too."""
 SIBLINGS = {1: 0.62, 2: 0.30, 3: 0.07, 4: 0.01}
 """Children of one family who are in school or kindergarten at once."""
 FAMILIES = {"both": 0.71, "mother": 0.22, "father": 0.03, "guardian": 0.03, "foster": 0.01}

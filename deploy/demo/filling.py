@@ -26,7 +26,7 @@ from shared_apps.organisations.crossing import By, HasSchema, inside
 from tenant_apps.enrolment.models import AcademicYear, ClassTeacher
 from tenant_apps.passport.models import Building, LocalHandbookItem, OrganisationPassport
 
-BY = By.system("demo", source="demo")
+BY = By.system("демонстрационные данные", source="demo")
 SUFFIXES = {"school": "-у", "kindergarten": "-в", "centre": "-о"}
 
 
@@ -100,7 +100,8 @@ def compose(planned: PlannedOrganisation, days: Days, ties: list[Tie], visitors:
         for row in rows[:1]
         for house in buildings(planned, chance("buildings", planned.slug), row.buildings, row.capacity)
     ]
-    consents = Consents(planned, days, cards, book).collect()
+    twice = [tie.child.human for tie in ties if tie.role == "twice"]  # found above the schools by his name
+    consents = Consents(planned, days, cards, book, twice).collect()
     return Composed(cards, book, staff.leading, rows, local_items(planned), houses, consents)
 
 

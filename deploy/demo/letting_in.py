@@ -149,7 +149,10 @@ def _compromised(main: Organisation, here: Known, password: str, days: Days) -> 
         if is_complete():
             return
         name = "Заёмова Лариса Викторовна"
-        grant = Grant(role="operator", organisation_id=main.pk, valid_from=days.begins(1))
+        grant = Grant(
+            role="operator", organisation_id=main.pk, valid_from=days.begins(1), order_number="4-д",
+            order_date=days.begins(1),
+        )  # fmt: skip
         account_id = create_demo_account(login=COMPROMISED, name=name, password=password, grants=[grant], by=BY)
         names = dict(Account.objects.filter(is_demo=True).values_list("login", "name"))
         ids = dict(Account.objects.filter(is_demo=True).values_list("login", "pk"))

@@ -5,7 +5,6 @@ from random import Random
 from typing import Literal
 
 PlaceKind = Literal["city", "stanitsa", "village", "khutor", "settlement", "aul"]
-OrganisationKind = Literal["school", "kindergarten", "centre"]
 
 
 @dataclass(frozen=True, slots=True)

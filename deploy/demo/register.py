@@ -5,8 +5,9 @@ from datetime import date
 from deploy.demo.days import Days
 from deploy.demo.filling import BY
 from deploy.demo.region_plan import PlannedOrganisation, municipalities
-from shared_apps.organisations import birth, services
+from shared_apps.organisations import birth, services, territory
 from shared_apps.organisations.models import Authority, Municipality
+from shared_apps.organisations.territory import AuthoritySaid, MunicipalitySaid
 
 SINCE = date(2000, 1, 1)
 UNVERIFIED = "Код ОКТМО не проверен по классификатору."
@@ -28,12 +29,12 @@ def register(region: list[PlannedOrganisation], days: Days) -> None:
     """All shared rows; stands within shared()."""
     places = {}
     for facts in municipalities():
-        places[facts.name] = Municipality.objects.create(
-            oktmo=facts.oktmo, name=facts.name, kind=facts.kind, latitude=facts.latitude, longitude=facts.longitude,
-            note=UNVERIFIED if facts.oktmo else NO_CODE, valid_from=SINCE,
+        places[facts.name] = territory.enter_municipality(
+            said=MunicipalitySaid(name=facts.name, kind=facts.kind, oktmo=facts.oktmo), since=SINCE,
+            note=UNVERIFIED if facts.oktmo else NO_CODE, latitude=facts.latitude, longitude=facts.longitude, by=BY,
         )  # fmt: skip
     authorities = {
-        code: Authority.objects.create(code=code, name=name, short_name=short, valid_from=SINCE)
+        code: territory.enter_authority(code=code, said=AuthoritySaid(name=name, short_name=short), since=SINCE, by=BY)
         for code, (name, short) in AUTHORITIES.items()
     }
     for planned in region:

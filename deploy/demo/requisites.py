@@ -6,7 +6,7 @@ from typing import Any
 
 from deploy.demo import names
 from deploy.demo.region_plan import PlannedOrganisation
-from shared_apps.handbooks.identifiers import okpo_control
+from shared_apps.handbooks.identifiers import classifier_control
 from tenant_apps.passport.models import Building
 
 OKVED = {"school": ("85.14", "85.12; 85.13"), "kindergarten": ("85.11", "88.91"), "centre": ("85.41", "")}
@@ -26,7 +26,7 @@ def card(planned: PlannedOrganisation, rng: Random) -> dict[str, Any]:
         "governing_body": "Управление образования администрации муниципального образования",
         "school_week": "six" if planned.kind == "school" and rng.random() < 0.4 else "five",
         "ownership": "municipal",
-        "okpo": okpo + okpo_control(okpo),
+        "okpo": okpo + classifier_control(okpo),
         "okato": f"032{rng.randrange(10**5):05d}",
         "oktmo": f"036{rng.randrange(10**5):05d}",
         "okogu": "4210007",
@@ -37,6 +37,7 @@ def card(planned: PlannedOrganisation, rng: Random) -> dict[str, Any]:
         "licence_number": f"Л035-01218-23/00{rng.randrange(10**6):06d}",
         "licence_on": date(max(2012, opened.year), rng.randint(1, 12), rng.randint(1, 28)),
         "licence_by": "Министерство образования и науки Краснодарского края",
+        "settlement_kind": place.kind,
         "settlement": place.address,
         "legal_address": f"{place.address}, ул. Школьная, {rng.randint(1, 90)}",
         "has_video": rng.random() < 0.95,

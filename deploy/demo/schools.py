@@ -230,7 +230,8 @@ class School:
                     by_level[key] = self.book.order(kind, issued, effective=on, alone=True)
                 into = rooms[grade, "А"] if again else target
                 assert into
-                owed = "; ".join(self.own.sample(shares.SUBJECTS, self.own.randint(1, 2)))
+                taught = next(subjects for last, subjects in shares.SUBJECTS.items() if grade <= last)
+                owed = "; ".join(self.own.sample(taught, self.own.randint(1, 2)))
                 self.book.move(seat, by_level[key], on, into, subjects=owed if kind == "next_year_conditional" else "")
         self._first_and_tenth(rooms, following)
         for day, seat in sorted(self.summer, key=lambda one: one[0]):

@@ -9,9 +9,10 @@ from deploy.demo.days import Days
 from deploy.demo.region_plan import PlannedOrganisation
 from shared_apps.organisations.crossing import By
 from tenant_apps.enrolment.models import AcademicYear, ClassGroup
+from tenant_apps.enrolment.programmes import BASIC_ENDS
 from tenant_apps.rollover import services
 from tenant_apps.rollover.models import YearSealing
-from tenant_apps.rollover.outcomes import BASIC_ENDS, Outcome
+from tenant_apps.rollover.outcomes import Outcome
 
 DEBT_TERM = timedelta(days=60)
 """Until the end of October."""

@@ -156,7 +156,9 @@ class Postgres:
     def destroy(self) -> None:
         """Stop it and delete the cluster with all data."""
         self.stop()
-        shutil.rmtree(self.base, ignore_errors=True)
+        shutil.rmtree(self.base.resolve(), ignore_errors=True)
+        if self.base.is_symlink():
+            self.base.unlink()
 
     def is_running(self) -> bool:
         """Whether it runs and takes connections."""

@@ -7,7 +7,7 @@ from django.db.backends.utils import CursorWrapper
 
 from region.feed import upkeep
 from region.feed.academic_years import period_of
-from region.feed.counting import bounds, summed
+from region.feed.counting import bounds, missing_cells, summed
 
 from .circumstance_models import MEASURES, CircumstanceCounter
 
@@ -26,18 +26,13 @@ _ARRANGEMENTS = f"""
 
 
 def _missing_cells(single: str) -> str:
-    """SQL: add the cells that are not there yet, in one order, so that two projectors never wait for each other."""
-    return f"""
-        INSERT INTO contingent_circumstancecell (topic, kind, value, variant)
-        SELECT DISTINCT topic, kind, value, variant FROM ({single}) AS found
-         WHERE NOT EXISTS (SELECT FROM contingent_circumstancecell cell
-                            WHERE cell.kind = found.kind AND cell.value = found.value AND cell.variant = found.variant)
-         ORDER BY kind, value, variant ON CONFLICT DO NOTHING
-    """
+    """SQL: add the cells that are not there yet."""
+    by = ("kind", "value", "variant")
+    return missing_cells("contingent_circumstancecell", single, by=by, beside={"topic": "topic"})
 
 
-def _counters(single: str, cells: str) -> str:
-    """SQL: make the organisation's counters of these cells what its facts say."""
+def _counters(single: str, cells: str) -> upkeep.Kept:
+    """The organisation's counters of these cells, as its facts say."""
     placed = f"""
         SELECT cell.id AS cell_id, valid_from, valid_to, {_NUMBERS}
           FROM ({single}) AS single JOIN contingent_circumstancecell cell USING (kind, value, variant)
@@ -54,7 +49,7 @@ def _counters(single: str, cells: str) -> str:
          WHERE valid_from < ends AND valid_to > begins
     """
     chosen = f"cell_id IN (SELECT id FROM contingent_circumstancecell WHERE {cells})"
-    return upkeep.statement(CircumstanceCounter, rows, within=f"organisation_id = %(organisation)s AND {chosen}")
+    return upkeep.kept(CircumstanceCounter, rows, within=f"organisation_id = %(organisation)s AND {chosen}")
 
 
 _OF_CIRCUMSTANCES = (_missing_cells(_CIRCUMSTANCES), _counters(_CIRCUMSTANCES, f"kind <> '{ARRANGEMENT}'"))
@@ -76,8 +71,7 @@ def rebuild_arrangements(cursor: CursorWrapper, organisation_id: int, through: i
     return _rebuild(cursor, organisation_id, through, *_OF_ARRANGEMENTS)
 
 
-def _rebuild(cursor: CursorWrapper, organisation_id: int, through: int, cells: str, counters: str) -> int:
+def _rebuild(cursor: CursorWrapper, organisation_id: int, through: int, cells: str, counters: upkeep.Kept) -> int:
     parameters: dict[str, Any] = {"organisation": organisation_id, **bounds(through)}
     cursor.execute(cells, parameters)
-    cursor.execute(counters, parameters)
-    return int(cursor.fetchone()[0])
+    return counters.bring_up(cursor, parameters)

@@ -5,7 +5,8 @@ from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
 
-from region.feed.territory import ChoiceField, TerritoryParameters
+from region.feed.territory import TerritoryParameters
+from shared_apps.ui.forms import ChoiceField
 
 from .narrowing import Filters
 

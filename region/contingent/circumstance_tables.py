@@ -43,15 +43,19 @@ ARRANGEMENTS: Mapping[str, Words] = {
     "academic_leave": _("on an academic leave"),
     "individual_plan": _("by an individual plan"),
     "home_study": _("at home"),
+    "programme_transfer": _("by an adapted programme"),
+    "next_year_conditional": _("transferred conditionally, with a debt"),
 }
 KINDS: Mapping[str, tuple[Words, str, str]] = {
     "ovz": (_("Limited health abilities by variants of programmes"), "ovz_category", "ovz_variant"),
     "disability": (_("By disability"), "disability", ""),
-    "arrangement": (_("Leaves, individual plans, study at home"), "", ""),
+    "arrangement": (_("Leaves, individual plans, study at home, debts"), "", ""),
     "orphan": (_("Orphans and children without parental care"), "orphan_status", ""),
     "family": (_("By composition of the family"), "family_kind", ""),
     "social_category": (_("By social position"), "social_category", ""),
     "preventive_record": (_("On preventive records"), "preventive_record", ""),
+    "admission_ground": (_("Came in this academic year on a closed ground"), "admission_reason", ""),
+    "leaving_ground": (_("Left in this academic year on a closed ground"), "leaving_reason", ""),
     "health_group": (_("By health group"), "health_group", ""),
     "pe_group": (_("By group for physical education"), "pe_group", ""),
     "citizenship": (_("By citizenship"), "", ""),
@@ -72,13 +76,17 @@ KINDS: Mapping[str, tuple[Words, str, str]] = {
 
 @dataclass(frozen=True)
 class GuardedNumber(Number):
-    """A number that may be hidden."""
+    """A number that may be hidden, on the page and in its file alike."""
 
     def shown(self, value: Any) -> str:
         return str(HIDDEN) if value is None else super().shown(value)
 
+    def filed(self, value: Any) -> Any:
+        return str(HIDDEN) if value is None else value
 
-_PLACES = tuple(GuardedNumber(name, title, dash=True, link="url") for name, title in TITLES.items())
+
+TOTAL_HINT = _("The total counts hidden numbers too: there are several of them, at least 5 students together.")
+_PLACES = tuple(GuardedNumber(name, title, dash=True, total=True, link="url") for name, title in TITLES.items())
 _NAME = Text("name", pgettext_lazy("circumstance", "Value"))
 _GIRLS = GuardedNumber("female", _("Of them girls"))
 _CLASSES = Number("classes", pgettext_lazy("contingent", "Classes"), hint=_("Groups of kindergartens and centres too."))

@@ -3,7 +3,8 @@
 Two measures, as everywhere: students (main enrolments) and enrolments (those of centres too).
 
 Small numbers are no numbers of nobody: from 1 to FEW-1 children of one kind are hidden wherever the data are closed in
-the organisation (health, family), and so is one more of the same column where a single hidden one could be subtracted.
+the organisation (health, family), and so are more of the same column until several are hidden that are no small number
+together: whoever subtracts what he sees from the total learns nothing else.
 Whoever looks at both measures subtracts them: enrolments are hidden where the additional ones among them are few.
 """
 
@@ -231,15 +232,26 @@ def _places(
 
 
 def guarded(numbers: Mapping[Key, int], beside: Mapping[Key, int] | None = None) -> dict[Key, Guarded]:
-    """A column whose sum is known: small numbers hidden, and where that hides one alone, the next one too.
+    """A column whose sum is known: small numbers hidden, and further ones, the next smallest first, until those hidden
+    are several and no small number together: subtraction from the sum tells no more than that.
 
     `beside`: what could be worked out by subtracting another column; where that is small, the number is hidden too.
     """
-    hidden = {key for key, number in numbers.items() if is_small(number) or is_small((beside or {}).get(key, 0))}
-    if len(hidden) == 1:
-        rest = [(number, str(key), key) for key, number in numbers.items() if number and key not in hidden]
-        hidden |= {min(rest)[2]} if rest else set()
+    aside = {key: (beside or {}).get(key, 0) for key in numbers}
+    hidden = {key for key, number in numbers.items() if is_small(number) or is_small(aside[key])}
+    rest = sorted((number, str(key), key) for key, number in numbers.items() if number and key not in hidden)
+    while hidden and rest and not _is_safe_together(hidden, numbers, aside):
+        needs_aside = is_small(sum(aside[key] for key in hidden))
+        with_aside = [each for each in rest if aside[each[2]]] if needs_aside else []
+        following = (with_aside or rest)[0]
+        rest.remove(following)
+        hidden.add(following[2])
     return {key: None if key in hidden else number for key, number in numbers.items()}
+
+
+def _is_safe_together(hidden: set[Key], numbers: Mapping[Key, int], aside: Mapping[Key, int]) -> bool:
+    sums = (sum(each[key] for key in hidden) for each in (numbers, aside))
+    return len(hidden) > 1 and not any(is_small(one) for one in sums)
 
 
 def is_small(number: int) -> bool:

@@ -142,8 +142,12 @@ class CountedPage(TerritoryPage, ABC):
         caption, columns, hidden = self.declared(name, rows)
         return FiguresTable(
             columns, rows, caption, self.request, prefix=f"{name}-", hidden=hidden, empty=self.nothing_in(name),
-            as_of=self.parameters.day, formats=self.formats,
+            as_of=self.parameters.day, formats=self.formats, **self.totals_of(name),
         )  # fmt: skip
+
+    def totals_of(self, name: str) -> Mapping[str, Any]:
+        """`known_totals` and `total_hint` of a table whose rows do not add up to its totals."""
+        return {}
 
     def declared(self, name: str, rows: Sequence[Any]) -> tuple[Any, Sequence[Text], Sequence[str]]:
         """Caption and columns of a table, and which of the columns are left out."""

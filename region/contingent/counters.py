@@ -5,7 +5,7 @@ from typing import Any
 from django.db.backends.utils import CursorWrapper
 
 from region.feed import upkeep
-from region.feed.counting import bounds, summed
+from region.feed.counting import bounds, missing_cells, summed
 
 from .models import ClassCounter, Counter, StageCounter
 from .stages import ADDITIONAL, MAIN, stage_sql
@@ -50,17 +50,9 @@ _CLASSES = f"""
 
 
 def _missing_cells(single: str) -> str:
-    """SQL: add the combinations that are not in Cell yet.
-
-    In one order everywhere, so that two projectors never wait for each other; asked first, to spare the sequence.
-    """
-    return f"""
-        INSERT INTO contingent_cell ({_BY}, stage)
-        SELECT DISTINCT {_BY}, {stage_sql("kind", "level", "shift")} AS stage FROM ({single}) AS found
-         WHERE NOT EXISTS (SELECT FROM contingent_cell cell
-                            WHERE {" AND ".join(f"cell.{name} = found.{name}" for name in _CELL)})
-         ORDER BY {_BY} ON CONFLICT DO NOTHING
-    """
+    """SQL: add the combinations that are not in Cell yet."""
+    stage = stage_sql("kind", "level", "shift")
+    return missing_cells("contingent_cell", single, by=_CELL, beside={"stage": stage})
 
 
 def _counters(single: str, *measures: str) -> str:
@@ -81,14 +73,14 @@ def _counters(single: str, *measures: str) -> str:
 _OWN = "organisation_id = %(organisation)s"
 _CELLS_OF_STUDENTS = _missing_cells(_STUDENTS)
 _CELLS_OF_CLASSES = _missing_cells(_CLASSES)
-_COUNTERS = upkeep.statement(Counter, _counters(_STUDENTS, "n", "male", "female"), within=_OWN)
-_STAGE_COUNTERS = upkeep.statement(
+_COUNTERS = upkeep.kept(Counter, _counters(_STUDENTS, "n", "male", "female"), within=_OWN)
+_STAGE_COUNTERS = upkeep.kept(
     StageCounter,
     "SELECT %(organisation)s::bigint AS organisation_id, counted.*"
     f" FROM ({summed(_STAGES, by=('stage',), measures=('n', 'male', 'female'))}) AS counted",
     within=_OWN,
 )
-_CLASS_COUNTERS = upkeep.statement(ClassCounter, _counters(_CLASSES, "classes", "units"), within=_OWN)
+_CLASS_COUNTERS = upkeep.kept(ClassCounter, _counters(_CLASSES, "classes", "units"), within=_OWN)
 
 
 def rebuild_students(cursor: CursorWrapper, organisation_id: int, through: int) -> int:
@@ -104,11 +96,7 @@ def rebuild_classes(cursor: CursorWrapper, organisation_id: int, through: int) -
     return _rebuild(cursor, organisation_id, through, _CELLS_OF_CLASSES, _CLASS_COUNTERS)
 
 
-def _rebuild(cursor: CursorWrapper, organisation_id: int, through: int, cells: str, *counters: str) -> int:
+def _rebuild(cursor: CursorWrapper, organisation_id: int, through: int, cells: str, *counters: upkeep.Kept) -> int:
     parameters: dict[str, Any] = {"organisation": organisation_id, **bounds(through)}
     cursor.execute(cells, parameters)
-    changed = 0
-    for statement in counters:
-        cursor.execute(statement, parameters)
-        changed += int(cursor.fetchone()[0])
-    return changed
+    return sum(one.bring_up(cursor, parameters) for one in counters)

@@ -9,6 +9,7 @@ from typing import Any, Literal
 from django.db import connection
 
 from region.feed.academic_years import period_of
+from shared_apps.organisations.territory_queries import AUTHORITIES_ON, MUNICIPALITIES_ON
 
 from .figures import SCHOOL_LEVELS, Classes, Count
 from .narrowing import Conditions, Filters, conditions
@@ -37,19 +38,19 @@ _ROWS = {
         "row": "period.municipality_id",
         "name": "territory.name",
         "within": "''",
-        "join": "JOIN organisations_municipality territory ON territory.id = period.municipality_id",
+        "join": f"JOIN {MUNICIPALITIES_ON} territory ON territory.id = period.municipality_id",
     },
     "authority": {
         "row": "period.authority_id",
         "name": "coalesce(territory.short_name, '')",
         "within": "''",
-        "join": "LEFT JOIN organisations_authority territory ON territory.id = period.authority_id",
+        "join": f"LEFT JOIN {AUTHORITIES_ON} territory ON territory.id = period.authority_id",
     },
     "organisation": {
         "row": "period.organisation_id",
         "name": "period.short_name",
         "within": "territory.name",
-        "join": "JOIN organisations_municipality territory ON territory.id = period.municipality_id",
+        "join": f"JOIN {MUNICIPALITIES_ON} territory ON territory.id = period.municipality_id",
     },
 }
 _AS_OF = "period = %(period)s AND valid_from <= %(on)s AND valid_to > %(on)s"

@@ -13,19 +13,29 @@ from shared_apps.organisations.periods import ends_after_it_begins
 from shared_apps.organisations.privacy import Privacy
 
 from .circumstance_models import CircumstanceCell, CircumstanceCounter, RegionArrangement, RegionCircumstance
+from .class_models import ClassCell, ClassDetailCounter, ClassSize
+from .doubled_models import CountedTwice
+from .movement_models import MovementCounter, ResultCounter, YearResult
 
 __all__ = [
     "Cell",
     "CircumstanceCell",
     "CircumstanceCounter",
+    "ClassCell",
     "ClassCounter",
+    "ClassDetailCounter",
+    "ClassSize",
+    "CountedTwice",
     "Counter",
     "Movement",
+    "MovementCounter",
     "RegionArrangement",
     "RegionCircumstance",
     "RegionClass",
     "RegionStudent",
+    "ResultCounter",
     "StageCounter",
+    "YearResult",
 ]
 
 
@@ -116,11 +126,14 @@ class RegionClass(models.Model):
     first_grade = models.TextField(_("year of the first grade"), db_default="")
     nosology = models.TextField(_("nosology"), db_default="")
     programme_years = models.SmallIntegerField(_("length of the programme, years"), null=True)
+    regime = models.TextField(_("hours of the group"), db_default="")
+    programme_level = models.TextField(_("level of the programme"), db_default="")
+    funding = models.TextField(_("who pays"), db_default="")
 
     privacy: ClassVar = dict.fromkeys(
         ["organisation_id", "valid_from", "valid_to", "academic_year", "level", "grade", "name", "kind", "age_group"]
         + ["profile", "class_set_id", "class_set", "form_of_study", "language", "shift", "capacity"]
-        + ["first_grade", "nosology", "programme_years"],
+        + ["first_grade", "nosology", "programme_years", "regime", "programme_level", "funding"],
         Privacy.OPEN,
     ) | {"class_id": Privacy.TECHNICAL}
 
@@ -330,7 +343,7 @@ class ClassCounter(models.Model):
 
 class RegionCompletion(models.Model):
     """How many students of an organisation completed a grade that ends a level, with which result, on a day (fact
-    "completion"; forms.md §3.8: the rows of certificates). Nobody's row."""
+    "completion"; ОО-1 2.6: the rows of certificates). Nobody's row."""
 
     pk = models.CompositePrimaryKey("organisation_id", "grade", "level", "result", "certificate", "happened_on")
     organisation_id = models.BigIntegerField(_("organisation"))

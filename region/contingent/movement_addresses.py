@@ -25,7 +25,7 @@ def movement_address(**asked: Any) -> str:
 def _query(
     *, first: date, last: date, municipality: int | None = None, organisation: int | None = None, **narrowed: Any
 ) -> str:
-    """A place is the organisation, if there is one; `narrowed`: reason, destination, measure, direction."""
+    """A place is the organisation, if there is one; `narrowed`: reason, destination, result, measure, direction."""
     asked = {
         "first": first.isoformat(),
         "as_of": last.isoformat(),

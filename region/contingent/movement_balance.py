@@ -12,7 +12,6 @@ from typing import Any
 from region.feed.academic_years import period_of
 
 from . import counting
-from .counting import read
 from .figures import Level
 from .narrowing import EVERYTHING, Filters, conditions
 from .stages import ADDITIONAL, STAGES
@@ -24,7 +23,10 @@ FROM_CLASS, TO_CLASS = "from_class", "to_class"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """A period and whose movement. `reason`: "in:abroad"; "not_stated" for a ground or a destination: there is none."""
+    """A period and whose movement. `reason`: "in:abroad"; "not_stated" for a ground or a destination: there is none.
+
+    `result`: of a year (results.py), "finished" or with its level "finished:basic", "finished:none".
+    """
 
     first: date
     last: date
@@ -32,6 +34,7 @@ class Asked:
     measure: str = "main"
     reason: str = ""
     destination: str = ""
+    result: str = ""
 
     @property
     def eve(self) -> date:
@@ -112,11 +115,11 @@ _WAY = """
 _PLACES = """
     WITH place AS MATERIALIZED ({places}),
     moved AS (
-        SELECT organisation_id, count(*) FILTER (WHERE direction = 'in') AS arrived,
-               count(*) FILTER (WHERE direction = 'in' AND envelope_id IS NOT NULL) AS came,
-               count(*) FILTER (WHERE direction = 'out') AS gone,
-               count(*) FILTER (WHERE direction = 'out' AND envelope_id IS NOT NULL) AS went
-          FROM contingent_movement WHERE {moved} GROUP BY 1),
+        SELECT organisation_id, sum(n) FILTER (WHERE direction = 'in') AS arrived,
+               sum(n) FILTER (WHERE direction = 'in' AND is_transfer) AS came,
+               sum(n) FILTER (WHERE direction = 'out') AS gone,
+               sum(n) FILTER (WHERE direction = 'out' AND is_transfer) AS went
+          FROM contingent_movementcounter WHERE {moved} GROUP BY 1),
     started AS ({started}), ended AS ({ended}), way AS ({way})
     SELECT place.row, place.name, place.within, count(*),
            coalesce(sum(started.n), 0)::bigint - coalesce(sum(way.at_start), 0)::bigint,
@@ -155,7 +158,7 @@ _CLASSES = """
      ORDER BY c.academic_year NULLS LAST, c.grade NULLS FIRST, c.name
 """
 _KINDS = """
-    {head}SELECT direction, reason, destination, count(*) FROM contingent_movement WHERE {moved}{narrowed}
+    {head}SELECT direction, reason, destination, sum(n)::int FROM contingent_movementcounter WHERE {moved}{narrowed}
      GROUP BY 1, 2, 3 ORDER BY 1, 4 DESC, 2, 3
 """
 STOOD_THEN = """s.organisation_id = moved.organisation_id AND s.enrolment_id = moved.enrolment_id
@@ -165,8 +168,8 @@ STOOD_THEN = """s.organisation_id = moved.organisation_id AND s.enrolment_id = m
 """SQL: the piece of an enrolment on the day of an arrival, or on the last day before a leaving; so between classes."""
 _OF_A_KIND = """
     WITH place AS MATERIALIZED ({places})
-    SELECT place.row, place.name, place.within, count(*)
-      FROM (SELECT organisation_id FROM contingent_movement WHERE {moved}{narrowed}) AS moved
+    SELECT place.row, place.name, place.within, sum(moved.n)::int
+      FROM (SELECT organisation_id, n FROM contingent_movementcounter WHERE {moved}{narrowed}) AS moved
            JOIN place USING (organisation_id)
      GROUP BY 1, 2, 3 ORDER BY 4 DESC, 2
 """
@@ -183,23 +186,23 @@ def by_places(asked: Asked, rows: Level) -> tuple[PlaceBalance, ...]:
     narrowed = conditions(asked.filters)
     of = {"organisations": narrowed.organisations}
     statement = _PLACES.format(
-        places=_places(rows, asked), moved=_MOVED.format(**of), started=_STOOD.format(day="eve", **of),
+        places=places_of(rows, asked), moved=_MOVED.format(**of), started=_STOOD.format(day="eve", **of),
         ended=_STOOD.format(day="last", **of), way=_WAY.format(**of),
     )  # fmt: skip
-    return tuple(PlaceBalance(*row) for row in read(statement, _parameters(asked)))
+    return tuple(PlaceBalance(*row) for row in counting.read(statement, parameters_of(asked)))
 
 
 def by_classes(asked: Asked) -> tuple[ClassBalance, ...]:
     """The balance of every class of one organisation. One statement."""
-    return tuple(ClassBalance(*row) for row in read(_CLASSES, _parameters(asked)))
+    return tuple(ClassBalance(*row) for row in counting.read(_CLASSES, parameters_of(asked)))
 
 
 def by_kinds(asked: Asked) -> tuple[KindCount, ...]:
     """Arrivals and leavings by grounds and destinations, of everything asked for."""
     organisations = conditions(asked.filters).organisations
-    head = f"WITH place AS MATERIALIZED ({_places('organisation', asked)}) " if organisations else ""
+    head = f"WITH place AS MATERIALIZED ({places_of('organisation', asked)}) " if organisations else ""
     statement = _KINDS.format(head=head, moved=_MOVED.format(organisations=organisations), narrowed=narrowed_sql(asked))
-    return tuple(KindCount(*row) for row in read(statement, _parameters(asked)))
+    return tuple(KindCount(*row) for row in counting.read(statement, parameters_of(asked)))
 
 
 def of_a_kind(asked: Asked, rows: Level) -> tuple[PlaceCount, ...]:
@@ -210,8 +213,8 @@ def of_a_kind(asked: Asked, rows: Level) -> tuple[PlaceCount, ...]:
         statement = _OF_A_KIND_BY_CLASS.format(moved=moved, narrowed=narrowed_sql(asked), stood=STOOD_THEN)
     else:
         moved = _MOVED.format(organisations=organisations)
-        statement = _OF_A_KIND.format(places=_places(rows, asked), moved=moved, narrowed=narrowed_sql(asked))
-    return tuple(PlaceCount(*row) for row in read(statement, _parameters(asked)))
+        statement = _OF_A_KIND.format(places=places_of(rows, asked), moved=moved, narrowed=narrowed_sql(asked))
+    return tuple(PlaceCount(*row) for row in counting.read(statement, parameters_of(asked)))
 
 
 def total(rows: Sequence[PlaceBalance]) -> PlaceBalance:
@@ -238,12 +241,12 @@ def _code(asked: str) -> str:
     return "" if asked == "not_stated" else asked
 
 
-def _places(rows: Level, asked: Asked) -> str:
+def places_of(rows: Level, asked: Asked) -> str:
     """Those of the whole period: who was there when it began may be closed by its end, and has left through it."""
     return counting.places(rows, conditions(asked.filters), since="eve")
 
 
-def _parameters(asked: Asked) -> dict[str, Any]:
+def parameters_of(asked: Asked) -> dict[str, Any]:
     is_additional = asked.measure == ADDITIONAL
     return {
         **conditions(asked.filters).parameters,

@@ -1,4 +1,4 @@
-"""Tables of the balance of movement: places, classes, grounds."""
+"""Tables of the balance of movement: places, classes, grounds, results of years."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -10,6 +10,9 @@ from region.feed.figures_table import Number, Text
 from shared_apps.ui.tables import Empty
 
 NOBODY = Empty(_("There were no students in this period."), _("Choose another period."))
+NO_RESULTS = Empty(
+    _("No results of a year lie in these days."), _("Choose a period with the end of an academic year, in summer.")
+)
 NO_MOVEMENT = Empty(_("Nobody arrived or left in these days."), _("Take off a filter or choose another period."))
 
 
@@ -80,6 +83,12 @@ KINDS = (
     Text("direction", _("Direction")),
     Text("destination", _("Destination")),
 )
+RESULTS = (
+    Text("name", _("Result")),
+    Text("level", _("Level")),
+    Number("students", _("Number of students"), link=_to("into")),  # no total: who completes grade 9 may go on as well
+    Number("girls", _("Of them girls"), dash=True),
+)
 COUNTS = {
     "municipality": (
         Text("name", _("Territory"), link=_to("into")),
@@ -95,4 +104,4 @@ COUNTS = {
         Number("students", _("Number of students"), total=True, link=_to("into")),
     ),
 }
-"""Of one ground: by the level of the rows."""
+"""Of one ground or one result: by the level of the rows."""

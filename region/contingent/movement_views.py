@@ -1,4 +1,5 @@
-"""The balance of movement of a period: region → municipality → organisation → class, by grounds and destinations.
+"""The balance of movement of a period: region → municipality → organisation → class, by grounds and destinations; and
+how the year ended for students.
 
 Each number opens the next level down; of an organisation's classes, and of its grounds, the restricted list of persons.
 """
@@ -20,12 +21,26 @@ from shared_apps.ui.numbers import ru_date, ru_num
 from shared_apps.ui.page import Action, Empty
 
 from . import movement_balance as balance
+from . import results
 from .counted_page import CountedPage
 from .figures import Level
 from .movement_addresses import PersonsOfMovement
 from .movement_balance import OUT, ClassBalance, PlaceBalance
-from .movement_parameters import NOT_STATED, WAYS, MovementParameters, words_of
-from .movement_tables import CLASSES, COUNTS, KINDS, NO_MOVEMENT, NOBODY, ORGANISATION, TERRITORY, Row
+from .movement_parameters import NOT_STATED, WAYS, MovementParameters, words_of, words_of_result
+from .movement_tables import (
+    CLASSES,
+    COUNTS,
+    KINDS,
+    NO_MOVEMENT,
+    NO_RESULTS,
+    NOBODY,
+    ORGANISATION,
+    RESULTS,
+    TERRITORY,
+    Row,
+)
+from .parameters import LEVEL_NAMES
+from .parameters import NOT_STATED as NO_LEVEL
 from .queries import check_is_counted
 
 ROWS: Mapping[Level, tuple[Any, Sequence[Text]]] = {
@@ -47,6 +62,7 @@ class MovementPage(CountedPage):
     tables: ClassVar[Mapping[str, tuple[Any, Sequence[Text]]]] = {
         "rows": ROWS["municipality"],
         "kinds": (_("By grounds and destinations"), KINDS),
+        "results": (_("Results of the year"), RESULTS),
     }
     organisation_columns = ORGANISATION
     nobody = NOBODY
@@ -120,6 +136,7 @@ class MovementPage(CountedPage):
             "last": self.parameters.day,
             "rows_table": self.table("rows"),
             "kinds_table": None if self.parameters.is_of_a_kind else self.table("kinds"),
+            "results_table": None if self.parameters.is_of_a_kind else self.table("results"),
         }
 
     def total_urls(self) -> Mapping[str, str | None]:
@@ -155,11 +172,15 @@ class MovementPage(CountedPage):
         return title, columns, tuple(hidden)
 
     def nothing_in(self, name: str) -> Empty | None:
+        if name == "results" or self.asked.result:
+            return NO_RESULTS
         return NO_MOVEMENT if name == "kinds" or self.parameters.is_of_a_kind else self.nobody
 
     def rows_of(self, name: str) -> Sequence[Row]:
         if name == "kinds":
             return self._kinds()
+        if name == "results":
+            return self._results()
         if self.parameters.is_of_a_kind:
             return self._counts()
         if self.level == "class":
@@ -187,10 +208,20 @@ class MovementPage(CountedPage):
             found.append(Row(kind, name=words_of(line.direction, line.reason), urls={"into": url}))
         return found
 
-    def _counts(self) -> list[Row]:
-        narrowed = {"reason": self.asked.reason or None, "destination": self.asked.destination or None}
+    def _results(self) -> list[Row]:
         found = []
-        for line in balance.of_a_kind(self.asked, self.level):
+        for line in results.by_results(self.asked):
+            asked = f"{line.result}:{line.level or NO_LEVEL}"
+            url = self.persons.movers(result=asked) if self.place is not None else self.to(result=asked)
+            ended = _Result(LEVEL_NAMES.get(line.level, line.level), line.students, line.girls)
+            found.append(Row(ended, name=words_of_result(line.result), urls={"into": url}))
+        return found
+
+    def _counts(self) -> list[Row]:
+        narrowed = {name: getattr(self.asked, name) or None for name in ("reason", "destination", "result")}
+        counted = results.of_a_result if self.asked.result else balance.of_a_kind
+        found = []
+        for line in counted(self.asked, self.level):
             is_class = self.level == "class"
             url = self.persons.movers(class_id=line.key or 0, **narrowed) if is_class else self._into(line.key)
             found.append(Row(line, name=line.name or gettext("In no class"), urls={"into": url}))
@@ -202,6 +233,13 @@ class MovementPage(CountedPage):
         if self.level == "organisation":
             return self.to(organisation=key, municipality=None)
         return self.to(municipality=key)
+
+
+class _Result:
+    """A result's level in words, and its numbers."""
+
+    def __init__(self, level: Any, students: int, girls: int) -> None:
+        self.level, self.students, self.girls = level, students, girls
 
 
 class _Kind:

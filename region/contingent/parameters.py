@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from region.feed import places
 from region.feed.academic_years import FIRST_PERIOD, begins_on
-from region.feed.territory import ChoiceField, TerritoryParameters
+from region.feed.territory import TerritoryParameters
 from shared_apps.handbooks import queries as handbooks
 from shared_apps.ui.filters import flat
-from shared_apps.ui.forms import DateField
+from shared_apps.ui.forms import ChoiceField, DateField
 
 from .narrowing import Filters
 from .stages import ADDITIONAL
@@ -106,20 +106,8 @@ class ContingentParameters(TerritoryParameters):
         return {"as_of": today, "compare_with": compared if compared >= begins_on(FIRST_PERIOD) else None}
 
     def full_clean(self) -> None:
-        self._offer("authority", places.authorities())
+        self._offer("authority", places.authorities(on=self.typed_day() or localdate()))
         super().full_clean()
-
-    def first_fields(self) -> list[django_forms.BoundField]:
-        """Those that always stand in sight."""
-        return [bound for bound in self.visible_fields() if bound.name not in self.narrowing]
-
-    def more_fields(self) -> list[django_forms.BoundField]:
-        """Those that fold away."""
-        return [bound for bound in self.visible_fields() if bound.name in self.narrowing]
-
-    def is_narrowed(self) -> bool:
-        """Whether any filter that folds away is on (or wrong)."""
-        return any(self.value(name) or name in self.errors for name in self.narrowing)
 
     def narrowed(self) -> Filters:
         """The filters of the queries."""
@@ -145,6 +133,12 @@ def last_twentieth_of_september(day: date) -> date:
     """The last 20 September before a day: on it the federal form of schools counts."""
     this_year = date(day.year, 9, 20)
     return this_year if this_year < day else date(day.year - 1, 9, 20)
+
+
+def latest(month: int, day_of_month: int, day: date) -> date:
+    """The latest such day of a year that has come by a day, itself among them."""
+    this_year = date(day.year, month, day_of_month)
+    return this_year if this_year <= day else date(day.year - 1, month, day_of_month)
 
 
 def usual_day_before(day: date) -> date:

@@ -5,10 +5,21 @@ from region.feed.projection import Projection
 from tenant_apps.enrolment.completion_facts import COMPLETION
 from tenant_apps.enrolment.counted_facts import ARRANGEMENT, CIRCUMSTANCE
 from tenant_apps.enrolment.facts import CLASS, MOVEMENT, STUDENT
+from tenant_apps.enrolment.result_facts import YEAR_RESULT
 
 from .circumstance_counters import rebuild_arrangements, rebuild_circumstances
+from .class_counters import rebuild_details, rebuild_sizes
 from .counters import rebuild_classes, rebuild_students
-from .models import Movement, RegionArrangement, RegionCircumstance, RegionClass, RegionCompletion, RegionStudent
+from .models import (
+    Movement,
+    RegionArrangement,
+    RegionCircumstance,
+    RegionClass,
+    RegionCompletion,
+    RegionStudent,
+    YearResult,
+)
+from .movement_counters import rebuild_movement, rebuild_results
 
 HAS_ARRIVED = """
     f.envelope_id IS NOT NULL AND EXISTS (
@@ -73,10 +84,16 @@ ON_THE_WAY = Handover(
 )
 """Movement is projected after the students, so what it holds is what stood before this run."""
 
+COUNTERS_OF_STUDENTS = {
+    "students": rebuild_students,
+    "class sizes": rebuild_sizes,
+    "class details": rebuild_details,
+}
 PROJECTIONS = (
-    Projection(CLASS, RegionClass, {"classes": rebuild_classes}),
-    Projection(STUDENT, RegionStudent, {"students": rebuild_students}, unless=HAS_ARRIVED, handover=ON_THE_WAY),
-    Projection(MOVEMENT, Movement),
+    Projection(CLASS, RegionClass, {"classes": rebuild_classes, "class details": rebuild_details}),
+    Projection(STUDENT, RegionStudent, COUNTERS_OF_STUDENTS, unless=HAS_ARRIVED, handover=ON_THE_WAY),
+    Projection(MOVEMENT, Movement, {"movement": rebuild_movement}),
+    Projection(YEAR_RESULT, YearResult, {"results": rebuild_results}),
     Projection(ARRANGEMENT, RegionArrangement, {"arrangements": rebuild_arrangements}),
     Projection(COMPLETION, RegionCompletion),
     Projection(CIRCUMSTANCE, RegionCircumstance, {"circumstances": rebuild_circumstances}),

@@ -36,8 +36,9 @@ _ON_THE_WAY = """
      WHERE envelope_id IS NOT NULL AND valid_from <= %(on)s AND valid_to > %(on)s{organisations}{students}
 """
 _MOVEMENT = """
-    SELECT direction, reason, count(*) FILTER (WHERE kind = 'main'), count(*) FILTER (WHERE kind <> 'main')
-      FROM contingent_movement
+    SELECT direction, reason, coalesce(sum(n) FILTER (WHERE kind = 'main'), 0)::int,
+           coalesce(sum(n) FILTER (WHERE kind <> 'main'), 0)::int
+      FROM contingent_movementcounter
      WHERE happened_on > %(since)s AND happened_on <= %(until)s{organisations}
      GROUP BY 1, 2 ORDER BY 1, 3 DESC, 2
 """

@@ -5,6 +5,8 @@ from functools import cached_property
 from typing import Any, ClassVar
 
 from django.core.paginator import Paginator
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from region.feed.figures_table import FiguresTable, Text
@@ -18,6 +20,7 @@ from .addresses import Addresses
 from .counted_page import CountedPage
 from .counting import Part
 from .days import days
+from .doubled import Doubled, doubled
 from .figures import Contingent, Level, Line
 from .parameters import ContingentParameters
 from .period import Period
@@ -25,6 +28,7 @@ from .queries import contingent, on_the_way
 from .rows import ClassLinks, DimensionLinks, Links, PlaceLinks, Row
 from .tables import CLASSES, DIMENSION, LEVELS_OF_A_ROW, MOVEMENT, NO_MOVEMENT, NOBODY, ORGANISATION, TERRITORY
 from .tiles import Tiles
+from .views_doubled import doubled_list
 
 DIMENSIONS: Mapping[str, Any] = {
     "by_level": _("By level"),
@@ -156,6 +160,8 @@ class ContingentPage(CountedPage):
         return {
             "found": found,
             "tiles": Tiles(found, self.addresses, way=way, balance=balance),
+            "twice": self.twice,
+            "twice_urls": self.twice_urls(),
             "rows_table": self.table("rows"),
             "row_switch": self.row_switch(),
             "pages": self.pages(),
@@ -167,6 +173,19 @@ class ContingentPage(CountedPage):
             "balance": balance,
             "movement_table": self.table("movement"),
         }
+
+    @cached_property
+    def twice(self) -> Doubled:
+        """Persons who are counted twice in the places shown."""
+        return doubled(self.found.as_of, self.parameters.narrowed())
+
+    def twice_urls(self) -> Mapping[str, str]:
+        """Where the numbers of those lead: to their persons, else to their places."""
+        names = ("as_of", "municipality", "organisation")
+        kept = {name: self.request.GET[name] for name in names if name in self.request.GET}
+        places = reverse("contingent:doubled") + (f"?{urlencode(kept)}" if kept else "")
+        lists = {state: doubled_list(self.request, self.parameters, state=state) for state in ("confirmed", "proposed")}
+        return {"places": places, **{state: url or places for state, url in lists.items()}}
 
     # --- tables -------------------------------------------------------------------------------------------------------
 

@@ -26,6 +26,7 @@ from .circumstance_tables import (
     TABLES,
     TILES,
     TITLES,
+    TOTAL_HINT,
     tile,
 )
 from .circumstances import COLUMNS, Circumstances, Guarded, Part, PlaceLine, ValueLine, circumstances
@@ -118,6 +119,9 @@ class CircumstancesPage(CountedPage):
         caption, columns, hidden = super().declared(name, rows)
         counted = COUNTED[self.parameters.value("measure")]
         return caption, [counted if column.name == counted.name else column for column in columns], hidden
+
+    def totals_of(self, name: str) -> Mapping[str, Any]:
+        return {"known_totals": self.found.total, "total_hint": TOTAL_HINT} if name == "rows" else {}
 
     def rows_of(self, name: str) -> Sequence[Any]:
         if name == "rows":

@@ -1,6 +1,6 @@
 """From intervals of single things to intervals of sums: what all counters of the region are made by."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from django.db.models import CheckConstraint, DateField, F, Func, Q, Value
@@ -28,6 +28,23 @@ def lies_in_its_year(name: str) -> CheckConstraint:
 def bounds(through: int) -> dict[str, date]:
     """Parameters of `summed`: the days between which is counted."""
     return {"since": begins_on(FIRST_PERIOD), "until": begins_on(through + 1)}
+
+
+def missing_cells(table: str, single: str, *, by: Sequence[str], beside: Mapping[str, str] | None = None) -> str:
+    """SQL: add to `table` the combinations of the columns `by` in the rows of `single` that are not there yet.
+
+    In one order everywhere, so that two projectors never wait for each other; asked first, to spare the sequence.
+
+    :param beside: further columns and the SQL of their values.
+    """
+    columns, beside = ", ".join(by), beside or {}
+    values = "".join(f", {expression} AS {name}" for name, expression in beside.items())
+    return f"""
+        INSERT INTO {table} ({", ".join([*by, *beside])})
+        SELECT DISTINCT {columns}{values} FROM ({single}) AS found
+         WHERE NOT EXISTS (SELECT FROM {table} cell WHERE {" AND ".join(f"cell.{name} = found.{name}" for name in by)})
+         ORDER BY {columns} ON CONFLICT DO NOTHING
+    """
 
 
 def summed(source: str, *, by: Sequence[str], measures: Sequence[str]) -> str:

@@ -11,7 +11,7 @@ eight tables on a page: through templates they took 110 ms of a budget of 100 (m
 Markup, classes and what exports write are those of ui/table.html; a test compares.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
@@ -69,6 +69,10 @@ class Text:
     def for_sheet(self) -> Column:
         return Column(self.title, self.kind)
 
+    def filed(self, value: Any) -> Any:
+        """The value as a file holds it."""
+        return value
+
 
 @dataclass(frozen=True)
 class Number(Text):
@@ -118,6 +122,8 @@ class FiguresTable:
     :param target: the element that htmx puts the sorted page into.
     :param page: the rows that are drawn, where there are more than a page of them; files and totals take all.
     :param formats: those of exports in which this reader may take it.
+    :param known_totals: column → its total where the rows do not add up to it, because some of them are hidden.
+    :param total_hint: what such totals count.
     """
 
     columns: Sequence[Text]
@@ -131,6 +137,8 @@ class FiguresTable:
     target: str = "numbers"
     page: slice | None = None
     formats: Sequence[Any] = ()
+    known_totals: Mapping[str, Any] = field(default_factory=dict)
+    total_hint: Words = ""
     row_class: Callable[[Any], str] | None = None
     template_name: str = field(default="feed/figures_table.html", repr=False)
 
@@ -161,29 +169,33 @@ class FiguresTable:
         return known + [row for row in self.rows if value(row) is None]
 
     def totals(self) -> dict[str, Any]:
-        """Column → its sum over all rows."""
-        return {
-            column.name: sum(value for row in self.rows if (value := getattr(row, column.name)) is not None)
-            for column in self.shown_columns
-            if column.total
-        }
+        """Column → its sum over all rows, or the total that is known."""
+        return {column.name: self._total(column.name) for column in self.shown_columns if column.total}
+
+    def _total(self, name: str) -> Any:
+        if name in self.known_totals:
+            return self.known_totals[name]
+        return sum(value for row in self.rows if (value := getattr(row, name)) is not None)
 
     def sheet_columns(self) -> list[Column]:
         return [column.for_sheet() for column in self.shown_columns]
 
     def plain_rows(self) -> Iterator[tuple[Any, ...]]:
         """All rows as plain values of the columns shown: what files hold."""
-        values = attrgetter(*(column.name for column in self.shown_columns))
+        columns = [(attrgetter(column.name), column.filed) for column in self.shown_columns]
         for row in self.sorted_rows:
-            found = values(row)
-            yield found if isinstance(found, tuple) else (found,)
+            yield tuple(filed(value(row)) for value, filed in columns)
 
     def plain_totals(self) -> list[Any] | None:
         """The totals row of a file, as wide as a row; None where nothing is summed up."""
         totals = self.totals() if self.rows else {}
         if not totals:
             return None
-        return [totals.get(column.name) if n else _("Total") for n, column in enumerate(self.shown_columns)]
+        return [_("Total"), *(self._filed_total(column, totals) for column in self.shown_columns[1:])]
+
+    @staticmethod
+    def _filed_total(column: Text, totals: Mapping[str, Any]) -> Any:
+        return column.filed(totals[column.name]) if column.name in totals else None
 
     def files(self) -> SafeString:
         """The menu of its files: the table's name in the address is its prefix."""
@@ -272,7 +284,8 @@ class FiguresTable:
         totals = self.totals()
         if not totals:
             return ""
-        cells = [f'<th scope="row">{escape(_("Total"))}</th>']
+        hint = f' title="{escape(self.total_hint)}"' if self.total_hint else ""
+        cells = [f'<th scope="row"{hint}>{escape(_("Total"))}</th>']
         for column in self.shown_columns[1:]:
             text = column.shown(totals[column.name]) if column.name in totals else ""
             cells.append(f'<td class="{column.cell_class}">{text}</td>')

@@ -12,27 +12,28 @@ from typing import Any
 from django.db import connection
 
 from shared_apps.organisations.names import search_key
+from shared_apps.organisations.territory_queries import AUTHORITIES_ON, MUNICIPALITIES_ON
 
 # As it was called on the day; else as last before it; else as first after it.
-_ORGANISATIONS = """
+_ORGANISATIONS = f"""
     SELECT DISTINCT ON (seen.organisation_id) seen.organisation_id, period.short_name, period.municipality_id,
            territory.name, period.kind
       FROM feed_freshness seen
            JOIN organisations_organisationperiod period ON period.organisation_id = seen.organisation_id
-           JOIN organisations_municipality territory ON territory.id = period.municipality_id
-     WHERE {condition}
+           JOIN {MUNICIPALITIES_ON} territory ON territory.id = period.municipality_id
+     WHERE {{condition}}
      ORDER BY seen.organisation_id, (period.valid_from <= %(on)s) DESC,
               CASE WHEN period.valid_from <= %(on)s THEN period.valid_from END DESC, period.valid_from
 """
-_MUNICIPALITIES = """
-    SELECT id, name FROM organisations_municipality territory
+_MUNICIPALITIES = f"""
+    SELECT id, name FROM {MUNICIPALITIES_ON} territory
      WHERE EXISTS (SELECT FROM organisations_organisationperiod period
                      JOIN feed_freshness seen ON seen.organisation_id = period.organisation_id
                     WHERE period.municipality_id = territory.id)
      ORDER BY name
 """
-_AUTHORITIES = """
-    SELECT id, short_name FROM organisations_authority body
+_AUTHORITIES = f"""
+    SELECT id, short_name FROM {AUTHORITIES_ON} body
      WHERE EXISTS (SELECT FROM organisations_organisationperiod period
                      JOIN feed_freshness seen ON seen.organisation_id = period.organisation_id
                     WHERE period.authority_id = body.id)
@@ -73,14 +74,14 @@ def organisations_named(text: str, *, on: date, limit: int) -> list[SeenOrganisa
     return found[:limit]
 
 
-def municipalities() -> list[tuple[int, str]]:
-    """Municipalities in which the reader sees an organisation: id and name, by name."""
-    return _read(_MUNICIPALITIES)
+def municipalities(*, on: date) -> list[tuple[int, str]]:
+    """Municipalities in which the reader sees an organisation: id and name as of a day, by name."""
+    return _read(_MUNICIPALITIES, on=on)
 
 
-def authorities() -> list[tuple[int, str]]:
-    """Authorities to which an organisation that the reader sees is (or was) subordinate: id and short name."""
-    return _read(_AUTHORITIES)
+def authorities(*, on: date) -> list[tuple[int, str]]:
+    """Authorities to which an organisation that the reader sees is (or was) subordinate: id and short name then."""
+    return _read(_AUTHORITIES, on=on)
 
 
 def _by_number(name: str) -> list[tuple[int, int, str]]:

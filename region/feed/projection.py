@@ -3,7 +3,7 @@
 Each region app lists its own in `projections.py` (a tuple PROJECTIONS); `projections()` finds them all.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
@@ -19,6 +19,10 @@ from . import upkeep
 from .handover import Handover
 
 Rebuild = Callable[[CursorWrapper, int, int], int]
+Touched = Mapping[str, list[int]]
+"""Entity of the outbox → keys of its lines."""
+Keys = Mapping[str, list[int] | None]
+"""Fact → the keys whose rows are computed again; None: all of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +31,7 @@ class Projection:
 
     `unless`: SQL over a row `f` of the fact; rows for which it holds are left out, because the region knows better.
     `handover`: whose rows the fact of another organisation decides on (handover.py).
+    `counters` that read several facts stand at each of them; a run rebuilds them once (`counters_of`).
     """
 
     fact: Fact
@@ -36,6 +41,7 @@ class Projection:
     handover: Handover | None = None
     by_keys: str = field(init=False)
     whole: str = field(init=False)
+    differs: str = field(init=False)
     differences: str = field(init=False)
 
     def __post_init__(self) -> None:
@@ -54,6 +60,7 @@ class Projection:
         for name, text in {
             "by_keys": upkeep.statement(self.model, some, within=touched),
             "whole": upkeep.statement(self.model, all_rows, within=mine),
+            "differs": upkeep.differs(self.model, all_rows, within=mine),
             "differences": upkeep.statement(self.model, all_rows, within=mine, report="differences", key=self.fact.key),
         }.items():
             object.__setattr__(self, name, text)
@@ -62,7 +69,7 @@ class Projection:
         rows = self.fact.statement(every=every)
         return f"SELECT %(organisation)s::bigint AS organisation_id, f.* FROM ({rows}) AS f WHERE NOT ({self.unless})"
 
-    def keys(self, cursor: CursorWrapper, touched: Mapping[str, list[int]]) -> list[int] | None:
+    def keys(self, cursor: CursorWrapper, touched: Touched) -> list[int] | None:
         """The fact's keys that the outbox's entities touch; None: all of them."""
         expansions: list[str] = []
         parameters: dict[str, list[int]] = {}
@@ -78,6 +85,28 @@ class Projection:
             return []
         cursor.execute(" UNION ".join(expansions), parameters)
         return [int(key) for (key,) in cursor.fetchall() if key is not None]
+
+
+def keys_of(cursor: CursorWrapper, touched: Touched) -> Keys:
+    """The keys of each fact, asked once: who joins a touched class a moment later has lines of his own to come by."""
+    found: dict[str, list[int] | None] = {}
+    asked: dict[int, list[int] | None] = {}
+    for one in projections():
+        rule = id(one.fact.touched_by)
+        if rule not in asked:
+            asked[rule] = one.keys(cursor, touched)
+        found[one.fact.name] = asked[rule]
+    return found
+
+
+def counters_of(found: Iterable[Projection]) -> dict[Rebuild, str]:
+    """What rebuilds the counters of these projections, each once, after all that it reads; and its name."""
+    due: dict[Rebuild, str] = {}
+    for one in found:
+        for name, rebuild in one.counters.items():
+            due.pop(rebuild, None)
+            due[rebuild] = name
+    return due
 
 
 @cache

@@ -6,8 +6,10 @@ from typing import Any
 
 from django.db import connection
 
+from shared_apps.organisations.territory_queries import MUNICIPALITIES_ON
+
 # Freshness is under row-level security: organisations outside of the scope are not found.
-_STATES = """
+_STATES = f"""
     SELECT known.organisation_id, named.short_name, named.municipality, known.checked_at, known.behind_since,
            known.failed_at, split_part(known.last_error, ':', 1), state.projected_at, state.recounted_at,
            coalesce(state.differences, 0)
@@ -16,8 +18,8 @@ _STATES = """
            LEFT JOIN (SELECT DISTINCT ON (organisation_id) period.organisation_id, period.short_name,
                              territory.name AS municipality
                         FROM organisations_organisationperiod period
-                             JOIN organisations_municipality territory ON territory.id = period.municipality_id
-                       ORDER BY organisation_id, (period.valid_from <= %(today)s) DESC, period.valid_from DESC) AS named
+                             JOIN {MUNICIPALITIES_ON} territory ON territory.id = period.municipality_id
+                       ORDER BY organisation_id, (period.valid_from <= %(on)s) DESC, period.valid_from DESC) AS named
                   ON named.organisation_id = known.organisation_id
      ORDER BY known.behind_since NULLS LAST, known.checked_at NULLS FIRST, named.short_name
 """
@@ -71,7 +73,7 @@ class Differences:
 
 def states(*, today: date) -> list[OrganisationState]:
     """Every organisation of the scope, those behind first."""
-    return [OrganisationState(*row) for row in _read(_STATES, today=today)]
+    return [OrganisationState(*row) for row in _read(_STATES, on=today)]
 
 
 def differences(*, since: datetime, organisation: int | None = None) -> list[Differences]:

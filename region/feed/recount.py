@@ -8,7 +8,6 @@ import logging
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.db import connections
 from django.db.backends.utils import CursorWrapper
@@ -20,7 +19,7 @@ from . import freshness, projector
 from .academic_years import last_counted
 from .locks import lock_together
 from .models import RecountDifference
-from .projection import Projection, projections
+from .projection import Projection, counters_of, projections
 from .settling import Settlement
 
 log = logging.getLogger("svod.feed")
@@ -93,8 +92,12 @@ def _rebuild(cursor: CursorWrapper, organisation: HasSchema, counted_through: in
     differences: list[Difference] = []
     pending: list[tuple[Projection, list[tuple[str, int, str, str]]]] = []
     for one in projections():
-        cursor.execute(one.differences, parameters)
-        pending.append((one, cursor.fetchall()))
+        rows: list[tuple[str, int, str, str]] = []
+        cursor.execute(one.differs, parameters)
+        if cursor.fetchone()[0]:
+            cursor.execute(one.differences, parameters)
+            rows = cursor.fetchall()
+        pending.append((one, rows))
     touched = projector.touched_now(cursor)  # after the rows were read: whatever they show, its line is seen here
     for one, rows in pending:
         differences += _faults(cursor, one, rows, touched)
@@ -126,11 +129,11 @@ def _counters(
     is_extended: bool,
 ) -> Iterator[Difference]:
     """Rebuild all counters; where the facts were right and no academic year was added, a change of them is a fault."""
-    for one, rows in found:
-        for name, rebuild in one.counters.items():
-            changed = rebuild(cursor, organisation_id, through)
-            if changed and not rows and not is_extended:
-                yield Difference(f"counters of {name}", "different", f"{changed} rows", "")
+    differing = counters_of(one for one, rows in found if rows)
+    for rebuild, name in counters_of(one for one, _rows in found).items():
+        changed = rebuild(cursor, organisation_id, through)
+        if changed and rebuild not in differing and not is_extended:
+            yield Difference(f"counters of {name}", "different", f"{changed} rows", "")
 
 
 def _write_down(cursor: CursorWrapper, organisation_id: int, differences: list[Difference], through: int) -> None:
@@ -147,9 +150,3 @@ def _write_down(cursor: CursorWrapper, organisation_id: int, differences: list[D
         for one in differences[:KEPT]
     )
     cursor.execute(_DONE, [at, len(differences), through, organisation_id])
-
-
-def found_by_recounts(*, since: datetime, using: str = "default") -> list[RecountDifference]:
-    """Differences written down since a moment, for the page of the feed's state."""
-    rows = RecountDifference.objects.using(using).filter(recounted_at__gte=since)
-    return list(rows.order_by("-recounted_at", "organisation_id", "fact", "row"))

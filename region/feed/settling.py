@@ -8,6 +8,7 @@ committed is therefore what stood at one moment, as if all had been read from on
 """
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 
 from django.db.backends.utils import CursorWrapper
@@ -15,7 +16,7 @@ from django.db.backends.utils import CursorWrapper
 from shared_apps.organisations.crossing import beside
 
 from .handover import Handover
-from .projection import projections
+from .projection import Keys, projections
 
 Touched = dict[str, list[int]]
 Recompute = Callable[[CursorWrapper, int, Touched], object]
@@ -48,13 +49,13 @@ class _Place:
 
 
 class Settlement:
-    """With whom the keys of a batch are to be settled. `others`: the other side's id → what is touched there.
+    """With whom the keys of a batch (None: all) are settled. `others`: the other side's id → what is touched there.
 
     Only where the region does not hold a handing over yet, or holds it no more; and likewise what the others received
     from further ones, for a student may have gone on. The organisation itself may be among them: he has come back.
     """
 
-    def __init__(self, cursor: CursorWrapper, organisation_id: int, touched: Touched | None) -> None:
+    def __init__(self, cursor: CursorWrapper, organisation_id: int, found: Keys | None) -> None:
         self.cursor, self.organisation_id = cursor, organisation_id
         self.handovers: list[tuple[Handover, list[int] | None]] = []
         self.others: dict[int, Touched] = {}
@@ -63,7 +64,7 @@ class Settlement:
         self._places: dict[int, _Place] = {}
         for one in projections():
             if one.handover is not None:
-                keys = None if touched is None else one.keys(cursor, touched)
+                keys = None if found is None else found[one.fact.name]
                 if keys != []:
                     self.handovers.append((one.handover, keys))
                     self._mark(one.handover, organisation_id, keys)
@@ -83,7 +84,7 @@ class Settlement:
         """
         for _ in range(2):
             for partner_id, touched in self.others.items():
-                with beside(self._place(partner_id)):
+                with self._at(partner_id):
                     recompute(self.cursor, partner_id, touched)
         for partner_id in self.others:
             self.cursor.execute(_SETTLED, [partner_id])
@@ -100,11 +101,11 @@ class Settlement:
         fresh = [key for key, lines in now.items() if lines != mark.lines.get(key, 0)]
         if not fresh:
             return False
-        with beside(self._place(mark.organisation_id)):
+        with self._at(mark.organisation_id):
             return mark.handover.concerns(self.cursor, mark.organisation_id, fresh)
 
     def _lines(self, handover: Handover, organisation_id: int, keys: list[int] | None) -> dict[int, int]:
-        with beside(self._place(organisation_id)):
+        with self._at(organisation_id):
             self.cursor.execute(_WRITTEN, {"entity": handover.entity, "keys": keys})
             return {int(key): int(lines) for key, lines in self.cursor.fetchall()}
 
@@ -112,14 +113,14 @@ class Settlement:
         waiting: list[tuple[int, list[int] | None]] = [(organisation_id, keys)]
         while waiting:
             asked_id, asked_keys = waiting.pop()
-            with beside(self._place(asked_id)):
+            with self._at(asked_id):
                 found = handover.partners(self.cursor, asked_id, asked_keys)
             for partner_id, envelopes in found.items():
                 fresh = [each for each in envelopes if each not in self._settled]
                 if not fresh:
                     continue
                 self._settled.update(fresh)
-                with beside(self._place(partner_id)):
+                with self._at(partner_id):
                     there = handover.touched(self.cursor, partner_id, fresh)
                 known = self.others.setdefault(partner_id, {}).setdefault(handover.entity, [])
                 known += [key for key in there if key not in known]
@@ -134,6 +135,10 @@ class Settlement:
             for partner_id, touched in self.others.items():
                 found |= handover.held_by(self.cursor, partner_id, touched.get(handover.entity, []))
         return found
+
+    def _at(self, organisation_id: int) -> AbstractContextManager[object]:
+        """Where an organisation's tables are named: its own are, in this door."""
+        return nullcontext() if organisation_id == self.organisation_id else beside(self._place(organisation_id))
 
     def _place(self, organisation_id: int) -> _Place:
         if organisation_id in self._places:

@@ -23,6 +23,7 @@ FACTS = {
     "student": _("students"),
     "class": _("classes"),
     "movement": _("movement"),
+    "year_result": _("results of academic years"),
     "arrangement": _("study arrangements in numbers"),
     "completion": _("completed levels in numbers"),
     "circumstance": _("circumstances of students in numbers"),
@@ -32,6 +33,8 @@ FACTS = {
     "organisation": _("passports"),
     "counters of students": _("counters of students"),
     "counters of classes": _("counters of classes"),
+    "counters of movement": _("counters of movement"),
+    "counters of results": _("counters of results of years"),
     "counters of circumstances": _("counters of circumstances"),
     "counters of arrangements": _("counters of arrangements"),
     "counters of posts": _("counters of posts"),
@@ -79,6 +82,3 @@ class DifferenceTable(Table):
 
     def render_organisation(self, value: int) -> str:
         return self.names.get(value, f"№ {value}")
-
-    def value_organisation(self, value: int) -> str:
-        return self.render_organisation(value)

@@ -4,7 +4,6 @@ import logging
 
 from celery import shared_task
 
-from shared_apps.jobs import messages
 from shared_apps.organisations.crossing import OrganisationNotReady
 
 from . import projector, recount, sweep
@@ -31,10 +30,3 @@ def recount_organisation(organisation_id: int) -> None:
         recount.recount(organisation_id)
     except OrganisationNotReady as refusal:
         log.warning("The recount of organisation %s waits: %s", organisation_id, refusal)
-
-
-@shared_task(name="feed.recount_all")
-def recount_all() -> None:
-    """Ask for the recount of every organisation; nightly."""
-    for organisation_id, _schema in sweep.places():
-        messages.send("feed.recount", organisation_id, queue=projector.QUEUE)

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Any, ClassVar
 
 from django.conf import settings
+from django.forms import BoundField
 from django.http import Http404
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
@@ -13,15 +14,14 @@ from django.utils.translation import gettext_lazy as _
 from shared_apps.organisations.crossing import Scope
 from shared_apps.ui.address import with_query
 from shared_apps.ui.filters import Chip, Parameters, words
-from shared_apps.ui.forms import ChoiceField as UsualChoiceField
-from shared_apps.ui.forms import DateField, Option, PickField
+from shared_apps.ui.forms import ChoiceField, DateField, Option, PickField
 from shared_apps.ui.page import Crumb, Page
-from shared_apps.ui.quick_select import QuickBoundField, QuickSelect
 from shared_apps.ui.widgets import typed_date
 
 from . import places
 from .ended import Ended, ended
 from .live import LivePage
+from .moved import moved
 from .places import SeenOrganisation
 
 OPTIONS = 20
@@ -38,15 +38,6 @@ def organisation_options(text: str) -> Sequence[Option]:
 def _option(one: SeenOrganisation, gone: Ended | None = None) -> Option:
     hint = f"{one.municipality}, {gone.briefly()}" if gone else one.municipality
     return Option(str(one.id), one.name, hint)
-
-
-class ChoiceField(UsualChoiceField):
-    """One of a few, drawn quickly."""
-
-    widget = QuickSelect
-
-    def get_bound_field(self, form: Any, field_name: str) -> QuickBoundField:
-        return QuickBoundField(form, self, field_name)
 
 
 class TerritoryParameters(Parameters):
@@ -80,11 +71,23 @@ class TerritoryParameters(Parameters):
         if self.scope is not None and self.scope.audience == "municipality":
             self.fields.pop("municipality", None)
         else:
-            self._offer("municipality", places.municipalities())
+            self._offer("municipality", places.municipalities(on=self.typed_day() or localdate()))
         field: Any = self.fields["organisation"]
         field.find = self._find
         field.widget.label_of = field.label_of
         super().full_clean()
+
+    def first_fields(self) -> list[BoundField]:
+        """Those that always stand in sight."""
+        return [bound for bound in self.visible_fields() if bound.name not in self.narrowing]
+
+    def more_fields(self) -> list[BoundField]:
+        """Those that fold away."""
+        return [bound for bound in self.visible_fields() if bound.name in self.narrowing]
+
+    def is_narrowed(self) -> bool:
+        """Whether any filter that folds away is on (or wrong)."""
+        return any(self.value(name) or name in self.errors for name in self.narrowing)
 
     def _offer(self, name: str, choices: Sequence[tuple[int, str]]) -> None:
         """Choices that a query made: read once, whatever the field asks of them."""
@@ -224,6 +227,15 @@ class PlacePage(Page):
             return ""
         gone = ended([self.place.id], on=self.parameters.day).get(self.place.id)
         return gone.in_words(self.to) if gone else ""
+
+    @cached_property
+    def moved(self) -> str:
+        """Which organisations make a municipality's numbers of a past day differ from the ministry's; "" if none."""
+        user, today = self.request.user, localdate()
+        own = user.membership.municipality_id
+        if user.scope.audience != "municipality" or own is None or self.parameters.day >= today or self.place:
+            return ""
+        return moved(own, on=self.parameters.day, today=today).in_words()
 
     @property
     def whole_name(self) -> str:

@@ -1,6 +1,5 @@
 """The programming interface of restricted lists: a purpose with each request, its fields alone, a line for a page."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -17,10 +16,11 @@ from region.feed.api import PLACES, TerritoryEndpoint, known, parameter
 from shared_apps.accounts import permissions
 
 from . import employee_queries, guardian_queries, profiles, purposes, queries, services
+from .listing import RestrictedList
 from .parameters import StudentsParameters
 from .people_parameters import EmployeesParameters, GuardiansParameters
 from .people_views import employees_asked
-from .queries import Asked, Number
+from .queries import Asked
 
 MOST_ROWS = 1000
 PURPOSE = [
@@ -75,6 +75,9 @@ class EmployeeSerializer(PersonSerializer):
     post = serializers.CharField(required=False)
     kind = serializers.CharField(required=False)
     rate = serializers.DecimalField(max_digits=4, decimal_places=2, required=False)
+    is_on_the_way = serializers.BooleanField(
+        required=False, help_text="The post has ended here and does not go on at the successor yet."
+    )
     education = serializers.CharField(required=False)
     qualification = serializers.CharField(required=False)
     main_subject = serializers.CharField(required=False)
@@ -131,11 +134,12 @@ class Asking:
 class RestrictedEndpoint(TerritoryEndpoint):
     """A list of persons.
 
-    :cvar what: the name of the list in profiles.FIELDS.
+    :cvar listed: how its rows are read.
     """
 
     abstract = True
-    what: ClassVar[str]
+    permission = permissions.PERSONS_RESTRICTED
+    listed: ClassVar[RestrictedList[Any, Any]]
     serializer: ClassVar[type[serializers.Serializer[Any]]]
 
     def asking(self, request: Request) -> Asking:
@@ -145,7 +149,7 @@ class RestrictedEndpoint(TerritoryEndpoint):
         profile = profiles.profile_of(frequent, request.user.membership.role)  # type: ignore[union-attr]
         chosen = str(profile.title) if frequent else ""
         purpose = services.stated(": ".join(part for part in (chosen, given.get("purpose", "")) if part))
-        profile.shows(self.what)
+        profile.shows(self.listed.what)
         page, size = number_in(given, "page", 1) or 1, min(number_in(given, "page_size", 100) or 100, MOST_ROWS)
         return Asking(purpose, profile, given.get("name", "").replace("\x00", ""), (page - 1) * size, size)
 
@@ -154,11 +158,17 @@ class RestrictedEndpoint(TerritoryEndpoint):
         with within_counted_time():
             check_is_counted(parameters.day, known())
 
-    def page(self, asking: Asking, found: Number, rows: Iterable[Any]) -> Response:
-        """What the purpose opens of the rows."""
-        answer = self.serializer({"count": found.rows, "is_more": found.is_more, "results": rows}).data
+    def page(self, request: Request, asking: Asking, asked: Any) -> Response:
+        """What the purpose opens of the rows; the reading is written down.
+
+        :raises NotForThisPurpose: the question tells what the purpose hides.
+        """
+        asking.profile.check_opens(self.listed.what, self.listed.tells(asked))
+        number = self.listed.number(asked)
+        rows = services.read(self.listed, asked, **asking.given(request))
+        answer = self.serializer({"count": number.rows, "is_more": number.is_more, "results": rows}).data
         for row in answer["results"]:
-            for hidden in asking.profile.hides(self.what):
+            for hidden in asking.profile.hides(self.listed.what):
                 row.pop(hidden, None)
         return Response(answer)
 
@@ -166,9 +176,8 @@ class RestrictedEndpoint(TerritoryEndpoint):
 class StudentsEndpoint(RestrictedEndpoint):
     """Those who are counted in a number of the contingent."""
 
-    permission = permissions.PERSONS_RESTRICTED
     parameters_class = StudentsParameters
-    what = "students"
+    listed = queries.LIST
     serializer = StudentsSerializer
 
     @extend_schema(
@@ -193,16 +202,14 @@ class StudentsEndpoint(RestrictedEndpoint):
             class_id=number_in(request.query_params, "class", None),
             text=asking.text,
         )
-        found = queries.number(asked)
-        return self.page(asking, found, services.read_students(asked, **asking.given(request)))
+        return self.page(request, asking, asked)
 
 
 class EmployeesEndpoint(RestrictedEndpoint):
     """Those who are counted in a number of the staff."""
 
-    permission = permissions.PERSONS_RESTRICTED
     parameters_class = EmployeesParameters
-    what = "employees"
+    listed = employee_queries.LIST
     serializer = EmployeesSerializer
 
     @extend_schema(
@@ -228,17 +235,14 @@ class EmployeesEndpoint(RestrictedEndpoint):
     def get(self, request: Request) -> Response:
         asking, parameters = self.asking(request), self.asked(request)
         self.counted_day(parameters)
-        asked = employees_asked(parameters, asking.text)
-        found = employee_queries.number(asked)
-        return self.page(asking, found, services.read_employees(asked, **asking.given(request)))
+        return self.page(request, asking, employees_asked(parameters, asking.text))
 
 
 class GuardiansEndpoint(RestrictedEndpoint):
     """Those who answer for somebody enrolled. Whose they are stays in the organisation."""
 
-    permission = permissions.PERSONS_RESTRICTED
     parameters_class = GuardiansParameters
-    what = "guardians"
+    listed = guardian_queries.LIST
     serializer = GuardiansSerializer
 
     @extend_schema(
@@ -248,8 +252,7 @@ class GuardiansEndpoint(RestrictedEndpoint):
         asking, parameters = self.asking(request), self.asked(request)
         self.counted_day(parameters)
         asked = guardian_queries.Asked(as_of=parameters.day, filters=parameters.narrowed(), text=asking.text)
-        found = guardian_queries.number(asked)
-        return self.page(asking, found, services.read_guardians(asked, **asking.given(request)))
+        return self.page(request, asking, asked)
 
 
 def number_in(given: Any, name: str, otherwise: int | None) -> int | None:

@@ -6,3 +6,12 @@ class RegistryConfig(AppConfig):
     name = "region.registry"
     label = "registry"
     verbose_name = _("Registry")
+
+    def ready(self) -> None:
+        """A report of a compromised account tells which restricted lists were read under it."""
+        from shared_apps.accounts.queries.voiding import register_unvoidable
+
+        from . import readings, undoing_rules
+
+        register_unvoidable(readings.TITLE, readings.readings_since)
+        undoing_rules.register()

@@ -11,13 +11,14 @@ from region.contingent.narrowing import EVERYTHING, Filters, conditions
 from region.staffing.composition import posts_of
 from region.staffing.counters import RANK
 
-from .queries import COUNTED_UP_TO, Number, containing
+from .listing import RestrictedList, Source, chosen, containing
 
 EMPLOYEES, POSTS = "employees", "posts"
 """Measures: each employee once in an organisation, by the post of the main place of work; or every post he holds."""
 
 _COLUMNS = """organisation_id, organisation, municipality, post_id, employee_id, person_uid, surname, given_name,
-           patronymic, birth_date, sex, post, kind, rate, education, qualification, main_subject"""
+           patronymic, birth_date, sex, post, kind, rate, education, qualification, main_subject,
+           is_on_the_way"""
 _HELD = f"""
     WITH place AS MATERIALIZED ({{places}}),
     held AS (
@@ -50,7 +51,10 @@ ORDERS: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Employee:
-    """A post of an employee on a day. Names are empty where nothing gives ground to disclose them."""
+    """A post of an employee on a day. Names are empty where nothing gives ground to disclose them.
+
+    `is_on_the_way`: it has ended here and does not go on at the successor yet; he is counted here until then.
+    """
 
     organisation_id: int
     organisation: str
@@ -69,6 +73,7 @@ class Employee:
     education: str
     qualification: str
     main_subject: str
+    is_on_the_way: bool
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -88,31 +93,32 @@ class Asked:
     text: str = ""
 
 
-def number(asked: Asked) -> Number:
-    """How many rows the list has."""
-    held, rows, parameters = _statement(asked)
-    statement = f"{held} SELECT count(*) FROM (SELECT {rows} LIMIT %(limit)s) AS found"
-    found = counting.read(statement, parameters | {"limit": COUNTED_UP_TO + 1})[0][0]
-    return Number(min(found, COUNTED_UP_TO), found > COUNTED_UP_TO)
+class EmployeeList(RestrictedList[Asked, Employee]):
+    """Posts, or employees each once."""
+
+    what = "employees"
+    person = Employee
+    columns = _COLUMNS
+    orders = ORDERS
+    at_last = "organisation_id, post_id"
+
+    def source(self, asked: Asked) -> Source:
+        narrowed = conditions(asked.filters)
+        name_has, parameters = containing(asked.text)
+        codes = posts_of(asked.staff)
+        where = "".join(f" AND {_CONDITIONS[name]}" for name, _code in asked.narrowed)
+        where += "" if codes is None else " AND post = ANY(%(posts)s)"
+        where += " AND rank < 2" if asked.listed else ""
+        rows = "held" if asked.measure == POSTS else _EACH_ONCE
+        held = _HELD.format(places=counting.places("organisation", narrowed))
+        asked_with = {**narrowed.parameters, **parameters, **dict(asked.narrowed), "on": asked.as_of, "posts": codes}
+        return Source(held, f"FROM {rows} WHERE true{where}{name_has}", asked_with)
+
+    def said(self, asked: Asked) -> dict[str, Any]:
+        narrowed = dict(asked.narrowed)
+        more = {"count": asked.measure, "staff": asked.staff, "listed": asked.listed, **narrowed}
+        kept = {name: value for name, value in more.items() if value or name in narrowed}
+        return chosen(asked.filters, text=asked.text) | kept
 
 
-def employees(asked: Asked, *, order: str = "name", offset: int = 0, limit: int = 50) -> tuple[Employee, ...]:
-    """A page of the list. `order`: one of ORDERS."""
-    held, rows, parameters = _statement(asked)
-    page = f"ORDER BY {ORDERS[order]}, organisation_id, post_id OFFSET %(offset)s LIMIT %(limit)s"
-    statement = f"{held} SELECT {_COLUMNS} {rows} {page}"
-    return tuple(Employee(*row) for row in counting.read(statement, parameters | {"offset": offset, "limit": limit}))
-
-
-def _statement(asked: Asked) -> tuple[str, str, dict[str, Any]]:
-    """What is held on the day; the rows of it that are asked for; parameters."""
-    narrowed = conditions(asked.filters)
-    name_has, parameters = containing(asked.text)
-    codes = posts_of(asked.staff)
-    where = "".join(f" AND {_CONDITIONS[name]}" for name, _code in asked.narrowed)
-    where += "" if codes is None else " AND post = ANY(%(posts)s)"
-    where += " AND rank < 2" if asked.listed else ""
-    source = "held" if asked.measure == POSTS else _EACH_ONCE
-    held = _HELD.format(places=counting.places("organisation", narrowed))
-    asked_with = {**narrowed.parameters, **parameters, **dict(asked.narrowed), "on": asked.as_of, "posts": codes}
-    return held, f"FROM {source} WHERE true{where}{name_has}", asked_with
+LIST = EmployeeList()

@@ -9,7 +9,7 @@ from uuid import UUID
 from region.contingent import counting
 from region.contingent.narrowing import EVERYTHING, Filters, conditions
 
-from .queries import COUNTED_UP_TO, Number, containing
+from .listing import RestrictedList, Source, chosen, containing
 
 _ROWS = """
     FROM registry_regionguardian g JOIN place USING (organisation_id)
@@ -53,25 +53,24 @@ class Asked:
     text: str = ""
 
 
-def number(asked: Asked) -> Number:
-    """How many rows the list has."""
-    head, rows, parameters = _statement(asked)
-    statement = f"{head} SELECT count(*) FROM (SELECT {rows} LIMIT %(limit)s) AS found"
-    found = counting.read(statement, parameters | {"limit": COUNTED_UP_TO + 1})[0][0]
-    return Number(min(found, COUNTED_UP_TO), found > COUNTED_UP_TO)
+class GuardianList(RestrictedList[Asked, Guardian]):
+    """Whose they are stays in the organisation."""
+
+    what = "guardians"
+    person = Guardian
+    columns = _COLUMNS
+    orders = ORDERS
+    at_last = "organisation_id, g.guardian_id"
+
+    def source(self, asked: Asked) -> Source:
+        narrowed = conditions(asked.filters)
+        name_has, parameters = containing(asked.text)
+        head = f"WITH place AS MATERIALIZED ({counting.places('organisation', narrowed)})"
+        rows = _ROWS.format(name_has=name_has)
+        return Source(head, rows, {**narrowed.parameters, **parameters, "on": asked.as_of})
+
+    def said(self, asked: Asked) -> dict[str, Any]:
+        return chosen(asked.filters, text=asked.text)
 
 
-def guardians(asked: Asked, *, order: str = "name", offset: int = 0, limit: int = 50) -> tuple[Guardian, ...]:
-    """A page of the list. `order`: one of ORDERS."""
-    head, rows, parameters = _statement(asked)
-    statement = f"""{head} SELECT {_COLUMNS} {rows}
-        ORDER BY {ORDERS[order]}, organisation_id, g.guardian_id OFFSET %(offset)s LIMIT %(limit)s"""
-    return tuple(Guardian(*row) for row in counting.read(statement, parameters | {"offset": offset, "limit": limit}))
-
-
-def _statement(asked: Asked) -> tuple[str, str, dict[str, Any]]:
-    narrowed = conditions(asked.filters)
-    name_has, parameters = containing(asked.text)
-    head = f"WITH place AS MATERIALIZED ({counting.places('organisation', narrowed)})"
-    rows = _ROWS.format(name_has=name_has)
-    return head, rows, {**narrowed.parameters, **parameters, "on": asked.as_of}
+LIST = GuardianList()

@@ -1,4 +1,7 @@
-"""Legal representatives in the region; readings of restricted lists: who opened names, which, for what purpose."""
+"""Legal representatives in the region; readings of restricted lists: who opened names, which, for what purpose.
+
+Who is one person: same_person_models.py.
+"""
 
 from typing import ClassVar
 
@@ -7,6 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from shared_apps.organisations.periods import ends_after_it_begins
 from shared_apps.organisations.privacy import Privacy
+
+from .same_person_models import SamePerson, SamePersonSide
+
+__all__ = ["Reading", "RegionGuardian", "SamePerson", "SamePersonSide"]
 
 
 class RegionGuardian(models.Model):

@@ -7,26 +7,33 @@ from typing import Any, ClassVar
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.text import capfirst
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from region.contingent.movement_balance import FROM_CLASS, TO_CLASS
+from region.contingent.movement_balance import FROM_CLASS, IN, TO_CLASS
 from region.contingent.movement_parameters import BOOKS, MovementParameters
-from region.feed.territory import ChoiceField
+from region.contingent.results import RESULT
 from shared_apps.handbooks import queries as handbooks
+from shared_apps.ui.forms import ChoiceField
 from shared_apps.ui.page import Crumb
 from shared_apps.ui.tables import BadgeColumn, DateColumn, Empty, Table, TextColumn
-from shared_apps.ui.windows import Window
 
 from . import movement_queries as queries
 from .in_sight import InSight
 from .movement_queries import Mover, Movers
-from .queries import Asked
 from .restricted import CountedList
-from .services import said
 from .tables import NOT_DISCLOSED
 from .words import MOVES
 
-_TONES = {"in": "ok", "out": "warn", FROM_CLASS: "info", TO_CLASS: "info"}
+_TONES = {"in": "ok", "out": "warn", FROM_CLASS: "info", TO_CLASS: "info", RESULT: "info"}
+
+_SENSELESS = {
+    IN: ("destination", "result"),
+    FROM_CLASS: ("reason", "destination", "result"),
+    TO_CLASS: ("reason", "destination", "result"),
+    RESULT: ("direction", "reason", "destination", "counterpart"),
+}
+"""Direction → columns that say nothing of its rows."""
 
 
 class MoverTable(Table):
@@ -42,7 +49,7 @@ class MoverTable(Table):
     class_name = TextColumn(_("Class"))
     reason = TextColumn(_("Ground"), orderable=False)
     destination = TextColumn(_("Destination"), orderable=False)
-    result = TextColumn(_("Finished with"), orderable=False, optional=True)
+    result = TextColumn(_("Result"), orderable=False, optional=True)
     counterpart = TextColumn(_("From where, where to"), orderable=False)
     organisation = TextColumn(_("Organisation"), orderable=False)
     municipality = TextColumn(_("Municipality"), orderable=False, optional=True)
@@ -62,20 +69,11 @@ class MoverTable(Table):
     def render_reason(self, record: Mover) -> str:
         return str(capfirst(self._grounds.get(record.direction, {}).get(record.reason, record.reason)))
 
-    def value_reason(self, record: Mover) -> str:
-        return self.render_reason(record)
-
     def render_destination(self, value: str) -> str:
         return str(capfirst(self._destinations.get(value, value)))
 
-    def value_destination(self, value: str) -> str:
-        return self.render_destination(value)
-
     def render_result(self, value: str) -> str:
         return str(capfirst(self._results.get(value, value)))
-
-    def value_result(self, value: str) -> str:
-        return self.render_result(value)
 
 
 class MoversParameters(InSight, MovementParameters):
@@ -98,7 +96,7 @@ class MoversPage(CountedList):
     """Those who are counted in a number of the balance of movement."""
 
     title = _("Who arrived and left")
-    what = "movement"
+    listed = queries.LIST
     table_class = MoverTable
     parameters_class = MoversParameters
     ordering = ("on",)
@@ -108,26 +106,25 @@ class MoversPage(CountedList):
         kept = {name: self.request.GET[name] for name in names if name in self.request.GET}
         return [Crumb(_("Movement of students"), f"{reverse('contingent:movement')}?{urlencode(kept)}")]
 
+    def listed_title(self) -> str:
+        return gettext("Results of the year") if self.asked.is_of_results else super().listed_title()
+
+    def table_kwargs(self) -> Mapping[str, Any]:
+        """Columns that these rows can't fill, or that say the same in each of them, are left out."""
+        shown = super().table_kwargs()
+        senseless = _SENSELESS.get(RESULT if self.asked.is_of_results else self.asked.direction, ())
+        return {**shown, "exclude": (*shown["exclude"], *senseless)}
+
+    def hidden_columns(self) -> list[str]:
+        hidden = super().hidden_columns()
+        is_chosen = self.asked.is_of_results and "columns" not in self.request.GET
+        return [name for name in hidden if name != "result"] if is_chosen else hidden
+
     @cached_property
-    def movers(self) -> Movers:
-        return Movers(
-            asked=self.parameters.asked(), class_id=self.class_id, text=self.text,
-            direction=self.parameters.value("direction") or "",
-        )  # fmt: skip
+    def asked(self) -> Movers:
+        return movers_asked(self.parameters, self.class_id, self.text)
 
-    def said(self) -> Mapping[str, Any]:
-        movers = self.movers
-        chosen = said(
-            Asked(as_of=movers.asked.last, filters=movers.asked.filters, class_id=self.class_id, text=self.text)
-        )
-        more = {
-            "since": movers.asked.first.isoformat(), "kinds": [movers.asked.measure], "way": movers.direction,
-            "ground": movers.asked.reason, "destination": movers.asked.destination,
-        }  # fmt: skip
-        return chosen | {name: value for name, value in more.items() if value}
 
-    def rows(self) -> Window:
-        def read(order: str, offset: int, limit: int) -> Sequence[Mover]:
-            return queries.persons(self.movers, order=self.ordered_by(order, "on"), offset=offset, limit=limit)
-
-        return Window(queries.number(self.movers).rows, read, order="on")
+def movers_asked(parameters: Any, class_id: int | None, text: str) -> Movers:
+    """What the filters ask for."""
+    return Movers(asked=parameters.asked(), class_id=class_id, text=text, direction=parameters.value("direction") or "")

@@ -9,9 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from region.contingent.narrowing import Filters
 from region.contingent.parameters import ContingentParameters
-from region.feed.territory import ChoiceField
 from shared_apps.ui.filters import Parameters
-from shared_apps.ui.forms import DateField
+from shared_apps.ui.forms import ChoiceField, DateField
 
 from .in_sight import InSight
 

@@ -7,10 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 from region.contingent.narrowing import Filters
 from region.contingent.parameters import NOT_STATED, CodeField
-from region.feed.territory import ChoiceField
 from region.staffing.parameters import StaffParameters
 from shared_apps.handbooks import queries as handbooks
 from shared_apps.ui.filters import flat
+from shared_apps.ui.forms import ChoiceField
 
 from .employee_queries import EMPLOYEES, POSTS
 from .in_sight import InSight

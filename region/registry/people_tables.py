@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from shared_apps.handbooks import queries as handbooks
-from shared_apps.ui.tables import DateColumn, Empty, NumberColumn, Table, TextColumn
+from shared_apps.ui.tables import BooleanColumn, DateColumn, Empty, NumberColumn, Table, TextColumn
 
 from .tables import NOT_DISCLOSED
 
@@ -37,6 +37,7 @@ class EmployeeTable(NamedTable):
     post = TextColumn(_("Post"))
     kind = TextColumn(_("Kind of employment"), orderable=False)
     rate = NumberColumn(_("Rate"), digits=2)
+    is_on_the_way = BooleanColumn(_("On the way to the successor"), orderable=False)
     education = TextColumn(_("Education"), orderable=False, optional=True)
     qualification = TextColumn(_("Category"), orderable=False, optional=True)
     main_subject = TextColumn(_("Main subject"), orderable=False, optional=True)
@@ -56,38 +57,20 @@ class EmployeeTable(NamedTable):
     def render_sex(self, value: str) -> str:
         return self._sexes.get(value, value)
 
-    def value_sex(self, value: str) -> str:
-        return self.render_sex(value)
-
     def render_post(self, value: str) -> str:
         return self._said("post", value)
-
-    def value_post(self, value: str) -> str:
-        return self.render_post(value)
 
     def render_kind(self, value: str) -> str:
         return self._said("kind", value)
 
-    def value_kind(self, value: str) -> str:
-        return self.render_kind(value)
-
     def render_education(self, value: str) -> str:
         return self._said("education", value)
-
-    def value_education(self, value: str) -> str:
-        return self.render_education(value)
 
     def render_qualification(self, value: str) -> str:
         return self._said("qualification", value)
 
-    def value_qualification(self, value: str) -> str:
-        return self.render_qualification(value)
-
     def render_main_subject(self, value: str) -> str:
         return self._said("main_subject", value)
-
-    def value_main_subject(self, value: str) -> str:
-        return self.render_main_subject(value)
 
 
 class GuardianTable(NamedTable):

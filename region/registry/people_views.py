@@ -1,20 +1,16 @@
 """Restricted lists of employees, who are counted in the numbers of the staff, and of legal representatives."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
 from django.urls import reverse
 from django.utils.http import urlencode
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from shared_apps.ui.page import Crumb
-from shared_apps.ui.windows import Window
 
-from . import employee_queries, guardian_queries, services
-from .employee_queries import Employee
-from .guardian_queries import Guardian
+from . import employee_queries, guardian_queries
 from .people_parameters import EmployeesParameters, GuardiansParameters
 from .people_tables import EmployeeTable, GuardianTable
 from .restricted import CountedList
@@ -26,7 +22,7 @@ class EmployeesPage(CountedList):
     """Those who are counted in a number of the staff."""
 
     title = _("List of employees")
-    what = "employees"
+    listed = employee_queries.LIST
     table_class = EmployeeTable
     parameters_class = EmployeesParameters
     ordering = ("name",)
@@ -40,31 +36,12 @@ class EmployeesPage(CountedList):
         asked: employee_queries.Asked = employees_asked(self.parameters, self.text)
         return asked
 
-    def said(self) -> Mapping[str, Any]:
-        return services.employees_said(self.asked)
-
-    @cached_property
-    def counted(self) -> Any:
-        return employee_queries.number(self.asked)
-
-    def rows(self) -> Window:
-        def read(order: str, offset: int, limit: int) -> Sequence[Employee]:
-            first = self.ordered_by(order, "name")
-            return employee_queries.employees(self.asked, order=first, offset=offset, limit=limit)
-
-        return Window(self.counted.rows, read, order="name")
-
-    @property
-    def note(self) -> str:  # type: ignore[override]
-        notes = [gettext("There are more; narrow the filters to see them all.")] if self.counted.is_more else []
-        return " ".join([*notes, super().note])
-
 
 class GuardiansPage(CountedList):
     """Those who answer for somebody enrolled; whose they are stays in the organisation."""
 
     title = _("List of legal representatives")
-    what = "guardians"
+    listed = guardian_queries.LIST
     table_class = GuardianTable
     parameters_class = GuardiansParameters
     ordering = ("name",)
@@ -75,25 +52,6 @@ class GuardiansPage(CountedList):
     @cached_property
     def asked(self) -> guardian_queries.Asked:
         return guardian_queries.Asked(as_of=self.parameters.day, filters=self.parameters.narrowed(), text=self.text)
-
-    def said(self) -> Mapping[str, Any]:
-        return services.guardians_said(self.asked)
-
-    @cached_property
-    def counted(self) -> Any:
-        return guardian_queries.number(self.asked)
-
-    def rows(self) -> Window:
-        def read(order: str, offset: int, limit: int) -> Sequence[Guardian]:
-            first = self.ordered_by(order, "name")
-            return guardian_queries.guardians(self.asked, order=first, offset=offset, limit=limit)
-
-        return Window(self.counted.rows, read, order="name")
-
-    @property
-    def note(self) -> str:  # type: ignore[override]
-        notes = [gettext("There are more; narrow the filters to see them all.")] if self.counted.is_more else []
-        return " ".join([*notes, super().note])
 
 
 def employees_asked(parameters: Any, text: str) -> employee_queries.Asked:

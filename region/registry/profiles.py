@@ -8,7 +8,7 @@ Names of fields are columns of the lists' tables. Sources: 152-ФЗ art. 5 p. 5 
 273-ФЗ art. 9 p. 1 sub. 6 (the record of children who must study); Krasnodar order, annex 1, 2.3.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from django.utils.functional import Promise
@@ -35,18 +35,24 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
         *NAMES, "birth_date", "direction", "on", "class_name", "reason", "destination", "result", "counterpart", *PLACE,
     ),
     "employees": (
-        *NAMES, "birth_date", "sex", "post", "kind", "rate", "education", "qualification", "main_subject", *PLACE,
+        *NAMES, "birth_date", "sex", "post", "kind", "rate", "is_on_the_way", "education", "qualification",
+        "main_subject", *PLACE,
     ),
     "guardians": (*NAMES, "children", "additional", *PLACE),
+    "doubles": (
+        *NAMES, "birth_date", "class_name", *PLACE, "since", "elsewhere", "twice_from", "state", "answers",
+    ),
 }  # fmt: skip
 """List → every field it may show, in the order of its table."""
 
 _DAYS = ("valid_from", "valid_to")
 _MOVED = ("direction", "on", "class_name", "reason", "destination", "counterpart", *PLACE)
-_POST = (*NAMES, "post", "kind", "rate", *PLACE)
+_POST = (*NAMES, "post", "kind", "rate", "is_on_the_way", *PLACE)
 _STUDENT = (*NAMES, "birth_date", "class_name", *PLACE)
 _CHILD = {"students": _STUDENT, "search": (*_STUDENT, *_DAYS), "movement": (*NAMES, "birth_date", *_MOVED)}
 _PARENT = {"guardians": FIELDS["guardians"]}
+_DOUBLES = {"doubles": FIELDS["doubles"]}
+"""Whoever decides whether two are one needs all of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +78,11 @@ class Profile:
         shown = self.shows(listed)
         return tuple(name for name in FIELDS[listed] if name not in shown)
 
+    def check_opens(self, listed: str, told: Iterable[str]) -> None:
+        """:raises NotForThisPurpose: the list does not open, or its question tells fields that stay hidden."""
+        if set(self.hides(listed)) & set(told):
+            raise NotForThisPurpose(field="purpose")
+
 
 class NotForThisPurpose(Refused):
     """A restricted list was asked for with a purpose that needs no such list."""
@@ -91,16 +102,16 @@ _PROFILES = (
     Profile(
         "statistics",
         _("Check of the figures of a statistical form against the lists"),
-        {name: FIELDS[name] for name in ("students", "search", "movement", "employees")},
+        {name: FIELDS[name] for name in ("students", "search", "movement", "employees", "doubles")},
     ),
     Profile("completeness", _("Check of how complete and correct the organisation's records are"), FIELDS),
     Profile(
         "compulsory",
         _("Record of children who must study"),
-        {**_CHILD, "students": (*_STUDENT, "is_on_leave", "has_individual_plan"), **_PARENT},
+        {**_CHILD, "students": (*_STUDENT, "is_on_leave", "has_individual_plan"), **_PARENT, **_DOUBLES},
         frozenset({MINISTRY, MUNICIPALITY}),
     ),
-    Profile("lost", _("Search for a child who left and did not arrive"), {**_CHILD, **_PARENT}),
+    Profile("lost", _("Search for a child who left and did not arrive"), {**_CHILD, **_PARENT, **_DOUBLES}),
     Profile(
         "appeal",
         _("Answer to an appeal of a citizen"),
@@ -139,6 +150,7 @@ _PROFILES = (
             "search": (*_STUDENT, *_DAYS),
             "employees": _POST,
             "guardians": FIELDS["guardians"],
+            "doubles": FIELDS["doubles"],
         },
     ),
 )

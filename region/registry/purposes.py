@@ -1,5 +1,6 @@
 """The purpose for which a reader opens restricted lists: stated once, remembered for the session of reading."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -8,6 +9,7 @@ from django.utils import timezone
 
 from shared_apps.ui.viewer import PageRequest
 
+from . import services
 from .profiles import IN_WORDS, Profile, profile_of
 
 KEPT_FOR = timedelta(hours=2)
@@ -28,10 +30,20 @@ def profile(request: PageRequest) -> Profile:
 
 
 def _known(request: PageRequest) -> dict[str, Any]:
-    known: dict[str, Any] = request.session.get(_KEY) or {}
-    if known.get("workplace") != request.user.membership.id:
+    return _holds(request.session, request.user.membership.id)
+
+
+def _holds(session: Mapping[str, Any], membership_id: int) -> dict[str, Any]:
+    known: dict[str, Any] = session.get(_KEY) or {}
+    if known.get("workplace") != membership_id:
         return {}
     return known if timezone.now() < datetime.fromisoformat(known["until"]) else {}
+
+
+def kept(session: Mapping[str, Any], membership_id: int) -> dict[str, Any]:
+    """The purpose that holds now, for a file that is written later. :raises PurposeNotStated: none does."""
+    known = _holds(session, membership_id)
+    return {"purpose": services.stated(str(known.get("purpose", ""))), "frequent": str(known.get("frequent", IN_WORDS))}
 
 
 def remember(request: PageRequest, purpose: str, frequent: str = IN_WORDS) -> None:

@@ -16,24 +16,15 @@ from region.contingent import counting
 from region.contingent.narrowing import EVERYTHING, Filters, conditions
 from shared_apps.organisations.names import search_key
 
+from .listing import RestrictedList, Source, chosen, containing, with_places
 from .models import Reading
-
-COUNTED_UP_TO = 100_000
-"""A list is counted no further: beyond that many, the number on the page it was opened from says it."""
 
 FOUND_AT_MOST = 200
 """So many persons a search shows; more of them mean that it asks for too little."""
 
-# The places are read first, and their organisations stand in the condition one by one: so the planner knows how many.
-_NUMBER = "SELECT count(*) FROM (SELECT FROM {table} WHERE {where} LIMIT %(limit)s) AS found"
 _STUDENT_COLUMNS = """organisation_id, enrolment_id, student_id, person_uid, surname, given_name, patronymic,
            birth_date, sex, kind, level, grade, class_name, shift, form_of_study, is_on_leave,
            has_individual_plan, valid_from, valid_to"""
-_STUDENTS = f"""
-    SELECT {_STUDENT_COLUMNS}
-      FROM contingent_regionstudent WHERE {{where}}
-     ORDER BY {{order}}, organisation_id, enrolment_id OFFSET %(offset)s LIMIT %(limit)s
-"""
 _FOUND = f"""
     SELECT {_STUDENT_COLUMNS}
       FROM (SELECT DISTINCT ON (organisation_id, enrolment_id) {_STUDENT_COLUMNS}, search_key
@@ -99,28 +90,35 @@ class Asked:
     text: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
-    """How many rows a list has; counted up to COUNTED_UP_TO, then `is_more` is true."""
+class StudentList(RestrictedList[Asked, Student]):
+    """Students, as the contingent counts them.
 
-    rows: int
-    is_more: bool
+    The places are read first, and their organisations stand in the condition one by one: so the planner knows how many.
+    """
+
+    what = "students"
+    person = Student
+    columns = _STUDENT_COLUMNS
+    orders = ORDERS
+    at_last = "organisation_id, enrolment_id"
+
+    def source(self, asked: Asked) -> Source:
+        narrowed = conditions(asked.filters)
+        places = _places(asked.as_of, asked.filters)
+        name_has, parameters = containing(asked.text)
+        where = (
+            f"valid_from <= %(on)s AND valid_to > %(on)s{_organisations(asked.filters)}{narrowed.students}{name_has}"
+        )
+        if asked.class_id is not None:
+            where += " AND coalesce(class_id, 0) = %(class_id)s"
+        parameters |= {"on": asked.as_of, "ids": list(places), "class_id": asked.class_id, **narrowed.parameters}
+        return Source("", f"FROM contingent_regionstudent WHERE {where}", parameters, places)
+
+    def said(self, asked: Asked) -> dict[str, Any]:
+        return chosen(asked.filters, class_id=asked.class_id, text=asked.text)
 
 
-def number(asked: Asked) -> Number:
-    """How many students a list holds."""
-    where, parameters, _places = _students_where(asked)
-    of_number = _NUMBER.format(table="contingent_regionstudent", where=where)
-    found = counting.read(of_number, parameters | {"limit": COUNTED_UP_TO + 1})[0][0]
-    return Number(min(found, COUNTED_UP_TO), found > COUNTED_UP_TO)
-
-
-def students(asked: Asked, *, order: str = "name", offset: int = 0, limit: int = 50) -> tuple[Student, ...]:
-    """A page of a list. `order`: one of ORDERS."""
-    where, parameters, places = _students_where(asked)
-    statement = _STUDENTS.format(where=where, order=ORDERS[order])
-    rows = counting.read(statement, parameters | {"offset": offset, "limit": limit})
-    return tuple(Student(row[0], *places.get(row[0], ("", "")), *row[1:]) for row in rows)
+LIST = StudentList()
 
 
 def found(*, text: str, as_of: date | None, born: date | None = None) -> tuple[Student, ...]:
@@ -137,7 +135,7 @@ def found(*, text: str, as_of: date | None, born: date | None = None) -> tuple[S
     parameters |= {"on": as_of, "born": born, "limit": FOUND_AT_MOST + 1}
     rows = counting.read(_FOUND.format(where=where), parameters)
     places = _places(as_of or localdate(), EVERYTHING)
-    return tuple(Student(row[0], *places.get(row[0], ("", "")), *row[1:]) for row in rows)
+    return tuple(Student(*row) for row in with_places(rows, places))
 
 
 def class_name(organisation_id: int, class_id: int) -> str | None:
@@ -157,17 +155,6 @@ def narrowed_to(user: Any) -> int | None:
     return None if user.scope.audience == "ministry" else int(user.account_id)
 
 
-def _students_where(asked: Asked) -> tuple[str, dict[str, Any], dict[int, tuple[str, str]]]:
-    narrowed = conditions(asked.filters)
-    places = _places(asked.as_of, asked.filters)
-    name_has, parameters = containing(asked.text)
-    where = f"valid_from <= %(on)s AND valid_to > %(on)s{_organisations(asked.filters)}{narrowed.students}{name_has}"
-    if asked.class_id is not None:
-        where += " AND coalesce(class_id, 0) = %(class_id)s"
-    parameters |= {"on": asked.as_of, "ids": list(places), "class_id": asked.class_id, **narrowed.parameters}
-    return where, parameters, places
-
-
 def _organisations(filters: Filters) -> str:
     return " AND organisation_id = ANY (%(ids)s::bigint[])" if conditions(filters).organisations else ""
 
@@ -177,12 +164,6 @@ def _places(on: date, filters: Filters) -> dict[int, tuple[str, str]]:
     narrowed = conditions(filters)
     statement = _PLACES.format(places=counting.places("organisation", narrowed))
     return {key: (name, within) for key, name, within in counting.read(statement, {"on": on, **narrowed.parameters})}
-
-
-def containing(text: str) -> tuple[str, dict[str, Any]]:
-    """The condition that a name contains each word."""
-    words = {f"word_{n}": word for n, word in enumerate(search_key(text).split())}
-    return "".join(f" AND strpos(search_key, %({name})s) > 0" for name in words), dict(words)
 
 
 def _beginning(text: str) -> tuple[str, dict[str, Any]]:

@@ -45,14 +45,8 @@ class StudentTable(Table):
     def render_sex(self, value: str) -> str:
         return self.sexes.get(value, value)
 
-    def value_sex(self, value: str) -> str:
-        return self.render_sex(value)
-
     def render_kind(self, value: str) -> str:
         return self.kinds.get(value, value)
-
-    def value_kind(self, value: str) -> str:
-        return self.render_kind(value)
 
 
 class FoundTable(StudentTable):
@@ -87,7 +81,4 @@ class ReadingTable(Table):
         self.narrowed = narrowed
 
     def render_filters(self, record: Any) -> str:
-        return self.narrowed(record.filters)
-
-    def value_filters(self, record: Any) -> str:
         return self.narrowed(record.filters)

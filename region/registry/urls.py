@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import movement_views, people_views, views
+from . import doubles_views, movement_views, people_views, views
 
 app_name = "registry"
 urlpatterns = [
@@ -12,5 +12,8 @@ urlpatterns = [
     path("movement/", movement_views.MoversPage.as_view(), name="movement"),
     path("employees/", people_views.EmployeesPage.as_view(), name="employees"),
     path("guardians/", people_views.GuardiansPage.as_view(), name="guardians"),
+    path("doubles/", doubles_views.DoublesPage.as_view(), name="doubles"),
+    path("doubles/search/", doubles_views.FindDoublesPage.as_view(), name="find_doubles"),
+    path("doubles/<int:pair>/", doubles_views.DoublePage.as_view(), name="double"),
     path("readings/", views.ReadingsPage.as_view(), name="readings"),
 ]

@@ -1,6 +1,7 @@
 """Restricted lists: the purpose first, then persons, each reading written down; and the journal of readings."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from functools import cached_property
 from typing import Any
 
@@ -16,11 +17,10 @@ from django_filters import DateFilter
 from region.feed import places
 from shared_apps.accounts import permissions
 from shared_apps.handbooks import queries as handbooks
-from shared_apps.organisations.crossing import shared
+from shared_apps.organisations.crossing import open_door, shared
 from shared_apps.ui.filters import FilterSet
 from shared_apps.ui.page import Action, Crumb, Empty, FormPage, ListPage
 from shared_apps.ui.viewer import PageRequest
-from shared_apps.ui.windows import Window
 
 from . import purposes, queries, services
 from .forms import PurposeForm
@@ -62,7 +62,7 @@ class StudentsPage(CountedList):
     """Those who are counted in a number of the contingent."""
 
     title = _("List of students")
-    what = "students"
+    listed = queries.LIST
     table_class = StudentTable
     parameters_class = StudentsParameters
     ordering = ("name",)
@@ -71,9 +71,8 @@ class StudentsPage(CountedList):
     def is_of_students(self) -> bool:
         return bool(self.parameters.value("measure") == STUDENTS)
 
-    def heading(self) -> str:
-        title = self.title if self.is_of_students else _("List of enrolments")
-        return f"{title}: {', '.join(part for part in (self.class_name, self.place_name) if part)}"
+    def listed_title(self) -> str:
+        return super().listed_title() if self.is_of_students else gettext("List of enrolments")
 
     def breadcrumbs(self) -> Sequence[Crumb]:
         kept = {name: self.request.GET[name] for name in self.request.GET if name not in _OWN_NAMES}
@@ -85,27 +84,9 @@ class StudentsPage(CountedList):
         filters = self.parameters.narrowed()
         return Asked(as_of=self.parameters.day, filters=filters, class_id=self.class_id, text=self.text)
 
-    def said(self) -> Mapping[str, Any]:
-        return services.said(self.asked)
-
-    @cached_property
-    def counted(self) -> queries.Number:
-        return queries.number(self.asked)
-
-    def rows(self) -> Window:
-        def read(order: str, offset: int, limit: int) -> Sequence[Student]:
-            return queries.students(self.asked, order=self.ordered_by(order, "name"), offset=offset, limit=limit)
-
-        return Window(self.counted.rows, read, order="name")
-
     def table_kwargs(self) -> Mapping[str, Any]:
         caption = _("Students") if self.is_of_students else _("Enrolments")
         return {**super().table_kwargs(), **words_of_students(), "as_of": self.parameters.day, "caption": caption}
-
-    @property
-    def note(self) -> str:  # type: ignore[override]
-        notes = [gettext("There are more; narrow the filters to see them all.")] if self.counted.is_more else []
-        return " ".join([*notes, super().note])
 
 
 _OWN_NAMES = {"q", "sort", "page", "per", "columns", "export", "measure", "class", "way"}
@@ -120,6 +101,7 @@ class SearchPage(RestrictedPage):
     table_class = FoundTable
     parameters_class = SearchParameters
     search_hint = _("Surname, given name, patronymic: the beginning")
+    personal_parameters = ("born",)
 
     def actions(self) -> Sequence[Action]:
         return [
@@ -205,13 +187,17 @@ class ReadingsPage(ListPage):
             keys.update(filters.get("organisations", ()))
         names = places.organisations(sorted(keys), on=localdate()) if keys else {}
         return {
-            "municipalities": dict(places.municipalities()),
-            "authorities": dict(places.authorities()),
+            "municipalities": dict(places.municipalities(on=localdate())),
+            "authorities": dict(places.authorities(on=localdate())),
             "organisations": {key: one.name for key, one in names.items()},
         }
 
+    def reading(self) -> AbstractContextManager[Any]:
+        door = open_door()
+        return nullcontext() if door is not None and door.kind == "shared" else shared(by=self.request.user)
+
     def get(self, request: PageRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        with shared(by=request.user):
+        with self.reading():
             response = super().get(request, *args, **kwargs)
             if render := getattr(response, "render", None):
                 render()

@@ -7,11 +7,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from region.contingent.movement_balance import FROM_CLASS, TO_CLASS
-from region.contingent.movement_parameters import WAYS, words_of
+from region.contingent.movement_parameters import WAYS, words_of, words_of_asked_result
 from region.contingent.parameters import LEVEL_NAMES
+from region.contingent.results import RESULT
 from shared_apps.handbooks import queries as handbooks
 from shared_apps.ui.numbers import ru_date
 from shared_apps.ui.widgets import typed_date
+
+from .models import SamePerson
 
 LISTS = {
     "students": gettext_lazy("list of students"),
@@ -24,6 +27,8 @@ LISTS = {
     "employees file": gettext_lazy("list of employees, file"),
     "guardians": gettext_lazy("list of legal representatives"),
     "guardians file": gettext_lazy("list of legal representatives, file"),
+    "doubles": gettext_lazy("list of twins and of doubled contingent"),
+    "doubles file": gettext_lazy("list of twins and of doubled contingent, file"),
 }
 KINDS = {"main": gettext_lazy("main"), "additional": gettext_lazy("additional education")}
 
@@ -48,7 +53,7 @@ _LABELS = {
     "way": gettext_lazy("direction"),
     "ground": gettext_lazy("ground"),
     "destination": gettext_lazy("destination"),
-    "result": gettext_lazy("finished with"),
+    "result": gettext_lazy("result of the year"),
     "count": pgettext_lazy("registry", "counted"),
     "staff": gettext_lazy("category of staff"),
     "post": gettext_lazy("post"),
@@ -58,13 +63,19 @@ _LABELS = {
     "subject": gettext_lazy("main subject"),
     "degree": gettext_lazy("academic degree"),
     "listed": gettext_lazy("staff list alone"),
+    "which": pgettext_lazy("doubles", "shown"),
+    "pair_state": gettext_lazy("decision"),
+    "among": pgettext_lazy("doubles", "among"),
+    "pair": gettext_lazy("pair"),
 }
 MOVES: Mapping[str, Any] = {
     **WAYS,
     FROM_CLASS: pgettext_lazy("movement", "from another class"),
     TO_CLASS: pgettext_lazy("movement", "to another class"),
+    RESULT: pgettext_lazy("movement", "result of the year"),
 }
-"""How a student of the list of movement moved: into the organisation and out of it, and between its classes."""
+"""How a student of the list of movement moved: into and out of the organisation, between its classes; or that his year
+ended."""
 _NAMES: Mapping[str, Mapping[Any, Any]] = {
     "levels": LEVEL_NAMES,
     "kinds": KINDS,
@@ -73,11 +84,14 @@ _NAMES: Mapping[str, Mapping[Any, Any]] = {
     "ways": {"yes": gettext_lazy("yes"), "no": gettext_lazy("no")},
     "count": {"employees": gettext_lazy("each employee once"), "posts": gettext_lazy("each post")},
     "listed": {True: gettext_lazy("yes")},
+    "which": {"twice": gettext_lazy("counted twice on this day"), "all": gettext_lazy("all twins")},
+    "pair_state": dict(SamePerson.State.choices),
+    "among": dict(SamePerson.Subject.choices),
 }
 _HANDBOOKS = {
     "organisation_kinds": "organisation_kind", "sexes": "sex", "forms": "form_of_study", "staff": "staff_category",
     "post": "post", "employment": "post_kind", "education": "staff_education", "qualification": "qualification",
-    "subject": "main_subject", "degree": "academic_degree", "result": "year_result",
+    "subject": "main_subject", "degree": "academic_degree",
 }  # fmt: skip
 
 
@@ -102,6 +116,8 @@ class Narrowed:
             return self.places[name].get(value, f"№ {value}")
         if (name, value) == ("staff", "teachers"):
             return _("teachers alone")
+        if name == "result":
+            return words_of_asked_result(str(value))
         if name in _HANDBOOKS:
             return handbooks.name(_HANDBOOKS[name], value) or _("not stated")
         if name in _NAMES:
@@ -115,6 +131,8 @@ class Narrowed:
             return handbooks.name("leaving_destination", value) or _("not stated")
         if name in ("grades", "birth_years") and value == 0:
             return _("not stated")
+        if name == "pair":
+            return f"№ {value}"
         if name == "class":
             return f"№ {value}" if value else _("in no class")
         return str(value)

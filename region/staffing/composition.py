@@ -1,7 +1,7 @@
 """What the staff is made of on a day, compared with another: education, categories, service, age, subjects.
 
 Each person counts once, by the post of the main place of work. But for kinds of employment, external part-timers and
-those on a civil contract are left out, as the forms do (forms.md §3.10).
+those on a civil contract are left out, as the forms do (ОО-1 3).
 """
 
 from collections.abc import Iterable, Mapping
@@ -19,7 +19,7 @@ from shared_apps.handbooks import queries as handbooks
 from tenant_apps.people.service_years import AGE_FROM, SERVICE_FROM, age_on_new_year, band
 
 HIGHEST = ("highest", "methodist", "mentor")
-"""Categories that the forms count as the highest (forms.md §11.5)."""
+"""Categories that the forms count as the highest (F5)."""
 
 YOUNG_BEFORE = 35
 NOT_STATED = ""
@@ -158,12 +158,13 @@ def composition(
 
 
 def posts_of(staff: str) -> list[str] | None:
-    """The codes of posts of a category; None: all of them."""
+    """The codes of posts of a category; None: all of them. What counts as none of the region's ("") is an other."""
     if not staff:
         return None
     if staff == "teachers":
         return ["teacher"]
-    return [entry.code for entry in handbooks.items("post") if entry.group == staff]
+    codes = [entry.code for entry in handbooks.items("post") if entry.group == staff]
+    return [*codes, ""] if staff == "other" else codes
 
 
 def _of_day(day: date) -> dict[str, Any]:

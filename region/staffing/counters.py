@@ -41,7 +41,7 @@ _COUNTERS = f"""
     SELECT %(organisation)s::bigint AS organisation_id, counted.*
       FROM ({summed(_POSTS, by=("post", "kind"), measures=("n", "rate"))}) AS counted
 """
-_KEEP = upkeep.statement(PostCounter, _COUNTERS, within="organisation_id = %(organisation)s")
+_KEEP = upkeep.kept(PostCounter, _COUNTERS, within="organisation_id = %(organisation)s")
 
 
 # A person counts by one post at a time: of the main place of work if there is one, else of an internal one, else any.
@@ -89,9 +89,10 @@ _STAFF_COUNTERS = f"""
     SELECT %(organisation)s::bigint AS organisation_id, counted.*
       FROM ({summed(_PERSONS, by=("dimension", "value", "post"), measures=("n", "women"))}) AS counted
 """
-_KEEP_PERSONS = upkeep.statement(StaffCounter, _STAFF_COUNTERS, within="organisation_id = %(organisation)s")
+_KEEP_PERSONS = upkeep.kept(StaffCounter, _STAFF_COUNTERS, within="organisation_id = %(organisation)s")
 
-# Once for each employment: by its first post in, by its last post out. What never ends is no leaving.
+# Once for each employment: by its first post in, by its last post out. What never ends is no leaving, nor is the way to
+# a successor where the beginning is not held yet.
 _MOVEMENT = f"""
     WITH own AS (
         SELECT *, CASE kind {RANK} ELSE 2 END AS rank
@@ -103,27 +104,28 @@ _MOVEMENT = f"""
            FROM own ORDER BY employee_id, employed_from, valid_from, rank, post_id)
          UNION ALL
         (SELECT DISTINCT ON (employee_id, employed_from) employed_to, 'out', leaving_reason, post
-           FROM own WHERE employed_to < DATE '9999-12-31'
+           FROM own
+          WHERE employed_to < DATE '9999-12-31'
+            AND NOT EXISTS (SELECT FROM staffing_regionemployee way
+                             WHERE way.organisation_id = %(organisation)s AND way.employee_id = own.employee_id
+                               AND way.is_on_the_way AND way.valid_from = own.employed_to)
           ORDER BY employee_id, employed_from, valid_to DESC, rank, post_id))
     SELECT %(organisation)s::bigint AS organisation_id, happened_on, direction, reason, post, count(*)::int AS n
       FROM event GROUP BY happened_on, direction, reason, post
 """
-_KEEP_MOVEMENT = upkeep.statement(StaffMovement, _MOVEMENT, within="organisation_id = %(organisation)s")
+_KEEP_MOVEMENT = upkeep.kept(StaffMovement, _MOVEMENT, within="organisation_id = %(organisation)s")
 
 
 def rebuild_posts(cursor: CursorWrapper, organisation_id: int, through: int) -> int:
     """Make `PostCounter` of an organisation what its `RegionEmployee` rows say. Returns how many rows had to change."""
-    cursor.execute(_KEEP, {"organisation": organisation_id, **bounds(through)})
-    return int(cursor.fetchone()[0])
+    return _KEEP.bring_up(cursor, {"organisation": organisation_id, **bounds(through)})
 
 
 def rebuild_persons(cursor: CursorWrapper, organisation_id: int, through: int) -> int:
     """Likewise `StaffCounter`."""
-    cursor.execute(_KEEP_PERSONS, {"organisation": organisation_id, **bounds(through)})
-    return int(cursor.fetchone()[0])
+    return _KEEP_PERSONS.bring_up(cursor, {"organisation": organisation_id, **bounds(through)})
 
 
 def rebuild_movement(cursor: CursorWrapper, organisation_id: int, through: int) -> int:
     """Likewise `StaffMovement`, of all years at once."""
-    cursor.execute(_KEEP_MOVEMENT, {"organisation": organisation_id})
-    return int(cursor.fetchone()[0])
+    return _KEEP_MOVEMENT.bring_up(cursor, {"organisation": organisation_id})

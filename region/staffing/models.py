@@ -13,7 +13,8 @@ from shared_apps.organisations.privacy import Privacy
 class RegionEmployee(models.Model):
     """A post of an employee during an interval in which nothing of it changed (fact "employee").
 
-    Names, birth date and search key are restricted.
+    Names, birth date and search key are restricted. `came_envelope_id`, `left_envelope_id`: of the way that the post
+    began or ended with in a reorganisation; `is_on_the_way`: it has ended here and does not go on at the successor yet.
     """
 
     pk = models.CompositePrimaryKey("organisation_id", "post_id", "valid_from")
@@ -39,6 +40,9 @@ class RegionEmployee(models.Model):
     employed_to = models.DateField(_("first day after leaving"), null=True)
     origin = models.TextField(_("where from"), db_default="")
     leaving_reason = models.TextField(_("reason of leaving"), db_default="")
+    came_envelope_id = models.UUIDField(null=True)
+    left_envelope_id = models.UUIDField(null=True)
+    is_on_the_way = models.BooleanField(_("on the way to the successor"), db_default=False)
     surname = models.TextField(_("surname"))
     given_name = models.TextField(_("given name"))
     patronymic = models.TextField(_("patronymic"))
@@ -53,7 +57,10 @@ class RegionEmployee(models.Model):
             + ["teaching_since", "employed_from", "employed_to", "origin", "leaving_reason"],
             Privacy.OFFICIAL,
         )
-        | dict.fromkeys(["post_id", "employee_id", "person_uid"], Privacy.TECHNICAL)
+        | {"is_on_the_way": Privacy.OFFICIAL}
+        | dict.fromkeys(
+            ["post_id", "employee_id", "person_uid", "came_envelope_id", "left_envelope_id"], Privacy.TECHNICAL
+        )
         | dict.fromkeys(
             ["sex", "birth_year", "surname", "given_name", "patronymic", "birth_date", "search_key"], Privacy.IDENTITY
         )
@@ -67,13 +74,24 @@ class RegionEmployee(models.Model):
             models.Index(fields=["organisation_id", "employee_id"], name="region_employee_by_key"),
             models.Index(fields=["search_key"], name="region_employee_by_name"),
             models.Index(fields=["person_uid"], name="region_employee_by_person"),
+            models.Index(
+                fields=["came_envelope_id"],
+                name="region_employees_who_came",
+                condition=models.Q(came_envelope_id__isnull=False),
+            ),
+            models.Index(
+                fields=["left_envelope_id"],
+                name="region_employees_who_left",
+                condition=models.Q(left_envelope_id__isnull=False),
+            ),
         ]
 
 
 class PostCounter(models.Model):
     """How many posts an organisation had filled during an interval cut at 1 September, and how many rates in all.
 
-    The post "" with kind "" counts persons: employees who held at least one post, each once.
+    The post "" with kind "" counts persons: employees who held at least one post, each once. The post "" with another
+    kind is a post of the organisation's own that counts as none of the region's.
     """
 
     pk = models.CompositePrimaryKey("organisation_id", "period", "post", "kind", "valid_from")

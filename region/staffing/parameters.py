@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from region.contingent.narrowing import Filters
 from region.contingent.parameters import usual_day_before
 from region.feed.academic_years import FIRST_PERIOD, begins_on
-from region.feed.territory import ChoiceField, TerritoryParameters
+from region.feed.territory import TerritoryParameters
 from shared_apps.handbooks import queries as handbooks
-from shared_apps.ui.forms import DateField
+from shared_apps.ui.forms import ChoiceField, DateField
 
 
 class StaffParameters(TerritoryParameters):

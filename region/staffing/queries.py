@@ -17,7 +17,8 @@ from shared_apps.handbooks import queries as handbooks
 CATEGORIES = ("management", "teaching", "support", "other")
 MAIN = "main"  # kind of employment: the main place of work; forms count persons by it
 
-# The post "" counts persons: each employee once, whatever posts he holds.
+# The kind "" counts persons: each employee once, whatever posts he holds. The post "" with a kind is a post of the
+# organisation's own that counts as none of the region's.
 _POSTS = """
     WITH place AS MATERIALIZED ({places}),
     counted AS MATERIALIZED (
@@ -28,8 +29,8 @@ _POSTS = """
         SELECT counted.*, coalesce(category.category, 'other') AS category
           FROM counted LEFT JOIN unnest(%(posts)s::text[], %(categories)s::text[]) AS category(code, category)
                ON category.code = counted.post
-         WHERE post <> '')
-    SELECT 'employees', row, NULL, NULL, sum(n), NULL, NULL FROM counted WHERE post = '' GROUP BY row
+         WHERE kind <> '')
+    SELECT 'employees', row, NULL, NULL, sum(n), NULL, NULL FROM counted WHERE kind = '' GROUP BY row
      UNION ALL
     SELECT 'category', row, category, NULL, {sums} FROM sorted GROUP BY row, category
      UNION ALL
@@ -93,7 +94,7 @@ class StaffLine:
 
 @dataclass(frozen=True, slots=True)
 class PostLine:
-    """A post of the handbook."""
+    """A post of the handbook; "": the organisation's own, which counts as none of the region's."""
 
     post: str
     category: str

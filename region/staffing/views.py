@@ -108,10 +108,10 @@ class StaffPage(StaffNumbersPage):
         names = handbooks.names("post")
         return [
             PostRow(
-                str(capfirst(names.get(line.post, line.post))),
+                str(capfirst(names.get(line.post, line.post))) or gettext("Post outside the region's handbook"),
                 line.posts,
                 category=SHORT_CATEGORIES[line.category],
-                url=self.persons("posts", post=line.post),
+                url=self.persons("posts", post=line.post) if line.post else None,
             )
             for line in self.found.by_post
         ]

@@ -54,5 +54,5 @@ def _cell(value: Value, column: Column) -> str:
     return words if is_number else protected(words)
 
 
-FORMAT = Format("csv", _("CSV, with requisites"), "csv", CONTENT_TYPE, write)
-PLAIN_FORMAT = Format("csv-plain", _("CSV, rows only"), "csv", CONTENT_TYPE, write_plain)
+FORMAT = Format("csv", _("CSV, with requisites"), "csv", CONTENT_TYPE, write, streams=True)
+PLAIN_FORMAT = Format("csv-plain", _("CSV, rows only"), "csv", CONTENT_TYPE, write_plain, streams=True)

@@ -233,4 +233,7 @@ def _sheet_name(title: str) -> str:
     return name if name and name.casefold() not in ("history", _("Parameters").casefold()) else _("Table")
 
 
-FORMAT = Format("xlsx", gettext_lazy("Excel workbook (XLSX)"), "xlsx", CONTENT_TYPE, write)
+FORMAT = Format(
+    "xlsx", gettext_lazy("Excel workbook (XLSX)"), "xlsx", CONTENT_TYPE, write, streams=True,
+    most_rows=MOST_ROWS - HEADER_ROW,
+)  # fmt: skip

@@ -12,7 +12,7 @@ def address_of(request: HttpRequest) -> str | None:
     `TRUSTED_PROXIES` is how many proxies of ours stand before the server: each appends the address it saw to
     X-Forwarded-For, so the client's is that many from the end. What stands before it is the client's own claim.
     """
-    proxies: int = getattr(settings, "TRUSTED_PROXIES", 0)
+    proxies: int = settings.TRUSTED_PROXIES
     address = request.META.get("REMOTE_ADDR", "")
     if proxies:
         seen = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()]

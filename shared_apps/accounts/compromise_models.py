@@ -55,21 +55,28 @@ class CompromiseCase(models.Model):
     """A report as one organisation deals with it: from which moment operations count, and what became of them.
 
     Operations are voided by the protocol `reversal` of the organisation's history: one person proposes it, another one
-    confirms. Each organisation sees and voids its own operations alone.
+    confirms. Each organisation sees and voids its own operations alone. Without an organisation the case is that of the
+    region's administrators: operations in the shared tables, and `reversal` is a protocol of those (SharedReversal).
     """
 
     class State(models.TextChoices):
         OPEN = "open", pgettext_lazy("report", "to be looked at")
         PLANNED = "planned", pgettext_lazy("report", "waits for confirmation")
+        VOIDING = "voiding", pgettext_lazy("report", "operations are being voided")
         VOIDED = "voided", pgettext_lazy("report", "operations are voided")
         CLEAN = "clean", pgettext_lazy("report", "nothing to void")
+        UNDO_PLANNED = "undo_planned", pgettext_lazy("report", "taking the voiding back waits for confirmation")
+        UNDOING = "undoing", pgettext_lazy("report", "the voiding is being taken back")
 
     report = models.ForeignKey(CompromiseReport, models.PROTECT, related_name="cases", verbose_name=_("report"))
-    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+", verbose_name=_("organisation"))
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("organisation")
+    )
     state = models.TextField(_("state"), choices=State, default=State.OPEN)
     since = models.DateTimeField(_("operations count since"))
     since_reason = models.TextField(_("reason of the earlier moment"), blank=True)
     reversal = models.BigIntegerField(_("protocol"), null=True, blank=True)
+    undoing = models.BigIntegerField(_("protocol of taking the voiding back"), null=True, blank=True)
     proposed_by = models.ForeignKey(
         Account, models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("proposed by")
     )
@@ -81,14 +88,21 @@ class CompromiseCase(models.Model):
     decision = models.TextField(_("words of the decision"), blank=True)
 
     privacy: ClassVar = official(
-        "organisation", "state", "since", "reversal", "proposed_by", "proposed_at", "decided_by", "decided_at"
+        "organisation", "state", "since", "reversal", "undoing", "proposed_by", "proposed_at", "decided_by",
+        "decided_at",
     ) | technical("report") | dict.fromkeys(["since_reason", "decision"], Privacy.IDENTITY)  # fmt: skip
 
     class Meta:
         verbose_name = _("compromised account in an organisation")
         verbose_name_plural = _("compromised accounts in organisations")
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["report", "organisation"], name="one_case_of_a_report_in_an_organisation"),
+            models.UniqueConstraint(
+                fields=["report", "organisation"], nulls_distinct=False, name="one_case_of_a_report_in_a_place"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="voiding") | Q(organisation__isnull=True),
+                name="an_organisation_voids_in_one_go",
+            ),
             models.CheckConstraint(
                 condition=~Q(state__in=["voided", "clean"]) | Q(decided_at__isnull=False),
                 name="a_decided_case_says_when",

@@ -1,5 +1,7 @@
 """The demo's sign-ins: one well-known password, possible only in a database that the demo made."""
 
+from django.utils.translation import gettext_lazy as _
+
 from shared_apps.organisations.refusal import Refused
 
 from .models import DemoDatabase
@@ -8,7 +10,7 @@ from .models import DemoDatabase
 class NotADemoDatabase(Refused):
     """Demo accounts were asked for in a database that the demo did not make."""
 
-    message = "This database was not made by the demo: accounts with a well-known password are refused in it."
+    message = _("This database was not made by the demo: accounts with a well-known password are refused in it.")
     code = "not_a_demo_database"
 
 

@@ -17,7 +17,7 @@ from shared_apps.ui.forms import ChoiceField, DateField, Form, NumberField, Opti
 from . import cards, queries
 from .models import Account
 from .roles import Role
-from .services import Grant
+from .services import Grant, orders, refusals
 
 
 def secret(label: Any, *, autocomplete: str, **kwargs: Any) -> forms.CharField:
@@ -126,6 +126,12 @@ class ReportForm(MomentForm):
     """A report of a compromised account. Without a moment operations count from now."""
 
 
+class DecisionForm(Form):
+    decision = TextField(
+        label=_("Why there is nothing to void"), rows=3, max_length=1000, help_text=_("It stays in the report.")
+    )
+
+
 class ProfileForm(Form):
     language = ChoiceField(label=_("Language"), choices=Account.Language.choices, empty=None)
 
@@ -154,6 +160,24 @@ class NameForm(Form):
     name = TextField(label=_("Surname, given name, patronymic"), max_length=200, help_text=_("As on documents."))
 
 
+def order_fields(role: Role) -> dict[str, forms.Field]:
+    """Number and date of the order that gives a role."""
+    required = orders.is_required(role)
+    return {
+        "order_number": TextField(label=_("Order number"), required=required, max_length=50),
+        "order_date": DateField(label=_("Order date"), required=required),
+    }
+
+
+def name_missing_order(form: forms.Form, role: Role) -> None:
+    """What is left empty of the order is refused by the name that services give it."""
+    for name in ("order_number", "order_date"):
+        if form.has_error(name, "required"):
+            del form.errors[name]
+            refusal = orders.missing(role, name)
+            form.add_error(name, forms.ValidationError(str(refusal), code=refusal.code))
+
+
 class GrantForm(Form):
     """A role, its place, its dates and its order. Fields depend on the role and on what the issuer answers for."""
 
@@ -180,6 +204,10 @@ class GrantForm(Form):
             inspection_number=said.get("inspection_number", ""),
             inspection_purpose=said.get("inspection_purpose", ""),
         )
+
+    def clean(self) -> dict[str, Any]:
+        name_missing_order(self, self.role)
+        return super().clean() or {}
 
     def clean_card_id(self) -> Any:
         """A card whose person has no account of his own is refused where it is chosen."""
@@ -240,8 +268,7 @@ class GrantForm(Form):
                 label=_("Purpose of the inspection"), rows=2, help_text=_("The head of the organisation sees it.")
             )
         if self.role.scope != "family":
-            fields["order_number"] = TextField(label=_("Order number"), required=False, max_length=50)
-            fields["order_date"] = DateField(label=_("Order date"), required=False)
+            fields |= order_fields(self.role)
         return fields
 
 
@@ -271,7 +298,8 @@ class KnownAccountForm(GrantForm):
     def clean_login(self) -> int:
         found = queries.account_by_login(self.cleaned_data["login"], self.by)
         if found is None:
-            raise forms.ValidationError(_("There is no account with this login."), code="no_such_account")
+            unknown = refusals.NoSuchAccount()
+            raise forms.ValidationError(str(unknown), code=unknown.code)
         return found[0]
 
 

@@ -48,12 +48,14 @@ class Invitation(models.Model):
     revoked_by = models.ForeignKey(
         Account, models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("revoked by")
     )
+    order_number = models.TextField(_("order number"), blank=True, default="", db_default="")
+    order_date = models.DateField(_("order date"), null=True, blank=True)
     is_replaced = models.BooleanField(_("replaced by a newer one"), default=False)
 
     privacy: ClassVar = (
         {"code_hash": Privacy.SECRET, "name": Privacy.IDENTITY}
         | official("organisation", "role", "issued_at", "issued_by", "expires_at", "used_at", "used_by")
-        | official("revoked_at", "revoked_by", "is_replaced")
+        | official("revoked_at", "revoked_by", "is_replaced", "order_number", "order_date")
         | technical("card_id")
     )
     objects = InvitationQuerySet.as_manager()

@@ -80,6 +80,12 @@ _BY_TOKEN = f"""
     WHERE t.token_hash = %(digest)s AND t.revoked_at IS NULL AND t.expires_at > %(now)s
       AND NOT a.is_blocked AND a.frozen_at IS NULL AND NOT a.must_change_password"""  # noqa: S608
 
+_BY_ACCOUNT = f"""
+    SELECT NULL AS way_id, %(membership)s::bigint AS membership_id, NULL AS scopes, {_ACCOUNT},
+           ({_MEMBERSHIPS}) AS memberships, ({_ORGANISATION}) AS organisation
+    FROM accounts_account a
+    WHERE a.id = %(account)s AND NOT a.is_blocked AND a.frozen_at IS NULL AND NOT a.must_change_password"""  # noqa: S608
+
 _TOKEN_USED = "UPDATE accounts_apitoken SET last_used_at = %(now)s WHERE id = %(id)s"  # noqa: S105
 
 _NO_BETTER_PERIOD = """NOT EXISTS (
@@ -145,6 +151,23 @@ def visitor(*, key: str, token: str, place: Place, by: By) -> Visitor:
         return Visitor(replace(actor, session_id=None), BrowserSession(), organisation)
     session = BrowserSession(row["data"], session_id=row["way_id"], last_seen_at=row["last_seen_at"])
     return Visitor(actor, session, organisation)
+
+
+def actor_in(membership_id: int, *, account_id: int, place: Place, by: By) -> Actor | None:
+    """An account as it may act now in one of its workplaces, for work that is done later in its name.
+
+    None: the account is blocked or frozen, the membership has ended, or it leads to another place.
+    """
+    today = timezone.localdate()
+    with shared_tables(by):
+        asked = {"today": today, "slug": place.slug, "account": account_id, "membership": membership_id}
+        row = _one(_BY_ACCOUNT, asked)
+        if row is None:
+            return None
+        actor = _actor(row, place, by.request_id)
+        if actor.membership is None or actor.membership.id != membership_id:
+            return None
+        return replace(actor, scope=_scope(actor.membership, today), source=by.source)
 
 
 def _is_idle(row: Mapping[str, Any], now: datetime) -> bool:
@@ -273,4 +296,4 @@ def _run(sql: str, parameters: Mapping[str, Any]) -> None:
         cursor.execute(sql, parameters)
 
 
-__all__ = ["Visitor", "choose", "scope_of", "visitor"]
+__all__ = ["Visitor", "actor_in", "choose", "scope_of", "visitor"]

@@ -1,4 +1,4 @@
-"""The way of a request (architecture §4): who came → the door around view and rendering → the session saved.
+"""The way of a request (docs/architecture.md): who came → the door around view and rendering → the session saved.
 
 (1) `shared()` loads session or token, account, live membership and organisation into the frozen Actor;
 (2) the door the address leads through stands around the view, and rolls back on an exception or a status ≥ 400;
@@ -8,28 +8,27 @@
 import logging
 import secrets
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
-from django.conf import settings
 from django.core.handlers.exception import response_for_exception
 from django.http import FileResponse, HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
-from django.urls import set_urlconf
 from django.utils import translation
 from django.utils.cache import patch_cache_control
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 
-from shared_apps.organisations.crossing import By, Door, DoorError, OrganisationNotReady, inside, region, shared
-from shared_apps.organisations.routing import Place, organisation_prefix, place_of, region_url, script_prefix
+from shared_apps.organisations.crossing import By, DoorError, OrganisationNotReady, shared
+from shared_apps.organisations.identity import present_address
+from shared_apps.organisations.routing import Place, organisation_prefix, place_of, region_url
 from shared_apps.ui.viewer import Access
 
 from . import logs
 from .actor import ANONYMOUS, Actor
+from .doorway import addressed, door_of
 from .errors import DeferredError, filled
 from .loading import Visitor, visitor
 from .models import SecurityEvent
@@ -102,7 +101,7 @@ class DoorMiddleware:
             _introduce(request, who)
             response = self._refusal(request, place, who)
             if response is None:
-                with _addressed(request, place, who):
+                with addressed(request, place, who.actor):
                     response = self._through_the_door(request, place, who.actor)
                     _note_refusal(request, response)
                     response = self._finish(request, place, response)
@@ -132,14 +131,16 @@ class DoorMiddleware:
             return DeferredError(404)
         if place.side == "organisation":
             if actor.organisation is None:
-                note(Kind.NO_MEMBERSHIP, request=request, detail=place.slug[:80])
+                if there := _led_on(request, place, actor):
+                    return HttpResponseRedirect(there)
+                note(Kind.NO_MEMBERSHIP, request=request, facts={"slug": place.slug[:80]})
                 return DeferredError(404)
             if not place.rest:
                 return HttpResponseRedirect(organisation_prefix(place.slug))
         return None
 
     def _through_the_door(self, request: Any, place: Place, actor: Actor) -> HttpResponseBase:
-        with _door(place, actor, only_reads=request.method in SAFE) as door:
+        with door_of(place, actor, only_reads=request.method in SAFE) as door:
             response = self.get_response(request)
             _refuse_lazy(response)
             if door is not None and response.status_code >= 400:
@@ -159,47 +160,24 @@ def not_ready(reason: str) -> DeferredError:
         "preparing": _("The organisation is being prepared. Try again in a minute."),
         "failed": _("The organisation could not be prepared. The regional administrator sees why."),
         "closed": _("The organisation is closed: it can be read, nothing is written in it."),
+        "held": _(
+            "The organisation was put back from a backup: what was erased by law is being erased again. Try again in a "
+            "minute."
+        ),
         "behind": _("The organisation is being updated to the new version. Try again in a minute."),
     }
     return DeferredError(503, reason=texts.get(reason, texts["failed"]), code=f"organisation_{reason}")
 
 
-@contextmanager
-def _door(place: Place, actor: Actor, *, only_reads: bool) -> Iterator[Door | None]:
-    """The door of a place. /me/ has none: its queries open inside() per organisation."""
-    if place.side == "organisation":
-        organisation = actor.organisation
-        assert organisation is not None
-        with inside(organisation, by=actor, only_reads=only_reads) as door:
-            yield door
-    elif place.side == "region":
-        assert actor.scope is not None
-        with region(actor.scope, by=actor) as door:
-            yield door
-    elif place.side == "shared":
-        with shared(by=actor) as door:
-            yield door
-    else:
-        yield None
-
-
-@contextmanager
-def _addressed(request: Any, place: Place, who: Visitor) -> Iterator[None]:
-    """Within an organisation: its URLconf, and its prefix in every link. Put back after."""
-    if place.side != "organisation":
-        yield
-        return
-    prefix, before = organisation_prefix(place.slug), (request.path_info, request.META.get("SCRIPT_NAME", ""))
-    request.organisation = who.actor.organisation
-    request.urlconf = settings.ORGANISATION_URLCONF
-    request.path_info = place.rest
-    request.META["SCRIPT_NAME"] = prefix.rstrip("/")
-    try:
-        with script_prefix(prefix):
-            yield
-    finally:
-        request.META["SCRIPT_NAME"] = before[1]
-        set_urlconf(None)
+def _led_on(request: Any, place: Place, actor: Actor) -> str:
+    """A mistyped address that was put right leads its organisation's members on; others learn nothing."""
+    own = {one.organisation_id for one in actor.memberships if one.organisation_id is not None}
+    if not own or request.method not in SAFE:
+        return ""
+    with shared(by=actor):
+        slug = present_address(place.slug, own)
+    query = request.META.get("QUERY_STRING", "")
+    return f"{organisation_prefix(slug)}{place.rest.lstrip('/')}{f'?{query}' if query else ''}" if slug else ""
 
 
 def _introduce(request: Any, who: Visitor) -> None:
@@ -254,7 +232,10 @@ def _note_refusal(request: Any, response: HttpResponseBase) -> None:
     refused = response.status_code == 403 and getattr(response, "code", "not_allowed") in ("not_allowed", "read_only")
     if refused and request.user.is_authenticated:
         match = getattr(request, "resolver_match", None)
-        note(Kind.PERMISSION_REFUSED, request=request, detail=match.view_name if match else "")
+        facts = {"page": match.view_name} if match else {}
+        if request.user.organisation is not None:
+            facts |= {"organisation": request.user.organisation.id}
+        note(Kind.PERMISSION_REFUSED, request=request, facts=facts)
 
 
 def _refuse_lazy(response: HttpResponseBase) -> None:

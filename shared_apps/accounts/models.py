@@ -235,7 +235,8 @@ class SecurityEvent(models.Model):
     """Something at the doors worth keeping whatever became of the request: sign-ins, refusals, blocked accounts.
 
     `login` is kept whole only where it is an account's; of an unknown one only its beginning and a digest stay,
-    since people type passwords into the wrong field. `detail` holds no names.
+    since people type passwords into the wrong field. `facts` are codes, numbers and ids, told in words by
+    `security_words`; `detail` is what lines from before facts say.
     """
 
     class Kind(models.TextChoices):
@@ -274,11 +275,12 @@ class SecurityEvent(models.Model):
     login = models.TextField(_("login tried"), blank=True)
     ip = models.GenericIPAddressField(_("address"), null=True, blank=True)
     detail = models.TextField(_("detail"), blank=True)
+    facts = models.JSONField(_("facts"), default=dict, db_default=models.Value({}, models.JSONField()), blank=True)
     request_id = models.TextField(_("request"), blank=True)
 
     privacy: ClassVar = (
         {"login": Privacy.IDENTITY, "ip": Privacy.CONTACT}
-        | official("at", "kind", "account", "detail")
+        | official("at", "kind", "account", "detail", "facts")
         | technical("request_id")
     )
 
@@ -350,4 +352,4 @@ class DemoDatabase(models.Model):
         return f"demo since {self.made_at:%Y-%m-%d}"
 
 
-from . import compromise_models, invitation_models, visit_models  # noqa: E402, F401  models of this app like the others
+from . import compromise_models, invitation_models, proposal_models, visit_models  # noqa: E402, F401  models of this app like the others

@@ -127,6 +127,7 @@ STAFF_VIEW = Permission("staff.view", _("see the staff of the region in numbers"
 PERSONS_RESTRICTED = Permission(
     "persons.restricted", _("open the restricted list of persons with a stated purpose"), "region"
 )
+PERSONS_JOIN = Permission("persons.join", _("decide whether two records are of one person"), "region", writes=True)
 REGION_EXPORT = Permission("region.export", _("download the region's tables as files"), "region")
 READINGS_VIEW = Permission("readings.view", _("see who read restricted lists"), "region")
 VISITS_REGION = Permission("visits.region", _("see the statistics of visits by organisation"), "region")
@@ -139,6 +140,9 @@ ORGANISATION_RENAME = Permission(
     "organisations.rename", _("rename organisations and move them to another authority"), "shared", writes=True
 )
 ORGANISATION_CLOSE = Permission("organisations.close", _("close organisations"), "shared", writes=True)
+TERRITORY_EDIT = Permission(
+    "territory.edit", _("enter, rename, merge and close municipalities and authorities"), "shared", writes=True
+)
 YEAR_REOPEN = Permission(
     "year.reopen", _("open closed academic years at the request of organisations"), "shared", writes=True
 )
@@ -147,6 +151,12 @@ HANDBOOK_EDIT = Permission("handbooks.edit", _("change the region's handbooks"),
 RULES_VIEW = Permission("rules.view", _("see the settings of one's level"), "shared")
 RULES_EDIT = Permission("rules.edit", _("change and lock the settings of one's level"), "shared", writes=True)
 ACCOUNTS_MANAGE = Permission("accounts.manage", _("issue accounts and roles below one's own"), "shared", writes=True)
+COMPROMISE_ABOVE = Permission(
+    "compromise.above",
+    _("propose and confirm the voiding of operations above organisations under a compromised account"),
+    "shared",
+    writes=True,
+)
 SECURITY_LOG = Permission("security.log", _("see the security log"), "shared")
 FLEET_VIEW = Permission("fleet.view", _("see the state of the organisations' schemas"), "shared")
 BACKUPS_VIEW = Permission("backups.view", _("see what was backed up and restored"), "shared")
@@ -161,11 +171,17 @@ OWN_TOKENS = Permission("own.tokens", _("issue keys for programs that work in on
 OWN_COMPROMISE = Permission(
     "own.compromise", _("report that somebody else may work under one's own account"), "self", writes=True
 )
+OWN_FILES = Permission("own.files", _("take the files that were prepared for one in the background"), "self")
+OWN_VIEWS = Permission("own.views", _("save views of lists under a name, and share them"), "self")
 FAMILY_CARDS = Permission("family.cards", _("see one's own and one's children's cards"), "self")
 
 FAMILY_CORRECTIONS = Permission(
     "family.corrections", _("propose corrections of one's own and one's children's cards"), "self", writes=True
 )
+FAMILY_CONSENTS = Permission(
+    "family.consents", _("withdraw consents for oneself and one's children"), "self", writes=True
+)
+FAMILY_NOTICES = Permission("family.notices", _("mark notices to the family as read"), "self", writes=True)
 
 EVERYONE = frozenset({OWN_PROFILE, OWN_PASSWORD, OWN_SESSIONS, OWN_TOKENS, OWN_COMPROMISE})
 """What each account may, whatever its roles. An anonymous visitor may nothing."""

@@ -8,7 +8,7 @@ The page is checked when it is loaded: a wrong line is an error at start, not a 
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from django.utils.functional import Promise
@@ -21,6 +21,7 @@ from .permissions import Level, Permission
 
 ScopeKind = Literal["region", "authority", "municipality", "organisation", "family"]
 Reach = Literal["organisation", "own_class", "own"]
+Order = Literal["always", "by_setting", "never"]
 
 FITS: dict[ScopeKind, frozenset[Level]] = {
     "region": frozenset({"region", "shared", "self"}),
@@ -45,6 +46,16 @@ class Role:
     reach: Reach = field(default="organisation", compare=False)
     read_only: bool = field(default=False, compare=False)
     dated: bool = field(default=False, compare=False)  # a membership must have an end and an inspection's number
+
+    @property
+    def order(self) -> Order:
+        """Whether a membership names the order that gave it (S2 §3.1, §3.2: persons are appointed by order).
+
+        "by_setting": of the staff of an organisation, unless the region says that it is not asked for.
+        """
+        if self.scope == "family":
+            return "never"
+        return "by_setting" if self.code in STAFF else "always"
 
     def __str__(self) -> str:
         return self.code
@@ -77,9 +88,11 @@ KEEPING_UP = frozenset({p.UPKEEP_VIEW, p.UPKEEP_CHECK, p.CORRECTIONS_DECIDE, p.C
 IMPORTING = frozenset({p.IMPORT_STUDENTS, p.IMPORT_UNDO, p.JOBS_VIEW})
 
 LETTING_IN = frozenset({p.INVITE_FAMILIES, p.INVITE_STAFF, p.VISITS_VIEW, p.COMPROMISE_VIEW, p.COMPROMISE_PROPOSE})
+AT_HOME = frozenset({p.FAMILY_CARDS, p.FAMILY_CORRECTIONS, p.FAMILY_CONSENTS, p.FAMILY_NOTICES})
 WORKERS = frozenset({"operator", "secretary", "teacher", "classteacher", "committee", "moderator"})
 FAMILIES = frozenset({"guardian", "student"})
 HEADS = frozenset({"director", "coordinator", "sysadmin", "inspector"})
+STAFF = WORKERS | {"coordinator", "sysadmin"}
 
 _ROLES = [
     # --- above organisations
@@ -90,14 +103,19 @@ _ROLES = [
         | {x for x in p.ALL.values() if x.level == "shared"},
         holds=NAMES, may_issue=HEADS | {"ministry", "authority", "municipality"},
     ),
-    Role("ministry", _("analyst of the ministry"), "region", LOOKING_AT_THE_REGION | {p.READINGS_VIEW}, holds=NAMES),
+    Role(
+        "ministry", _("analyst of the ministry"), "region",
+        LOOKING_AT_THE_REGION | {p.READINGS_VIEW, p.PERSONS_JOIN}, holds=NAMES,
+    ),
     Role(
         "authority", _("specialist of an authority"), "authority",
-        LOOKING_AT_THE_REGION | {p.ACCOUNTS_MANAGE, p.RULES_EDIT, p.TRANSFERS_REMIND}, holds=NAMES, may_issue=HEADS,
+        LOOKING_AT_THE_REGION | {p.ACCOUNTS_MANAGE, p.RULES_EDIT, p.TRANSFERS_REMIND, p.PERSONS_JOIN},
+        holds=NAMES, may_issue=HEADS,
     ),
     Role(
         "municipality", _("specialist of a municipality"), "municipality",
-        LOOKING_AT_THE_REGION | {p.ACCOUNTS_MANAGE, p.RULES_EDIT, p.TRANSFERS_REMIND}, holds=NAMES, may_issue=HEADS,
+        LOOKING_AT_THE_REGION | {p.ACCOUNTS_MANAGE, p.RULES_EDIT, p.TRANSFERS_REMIND, p.PERSONS_JOIN},
+        holds=NAMES, may_issue=HEADS,
     ),
     Role(
         "inspector", _("inspector"), "organisation",
@@ -175,10 +193,10 @@ _ROLES = [
     ),
     # --- families: only /me/
     Role(
-        "guardian", _("guardian"), "family", frozenset({p.FAMILY_CARDS, p.FAMILY_CORRECTIONS}), holds=WHOLE, reach="own"
+        "guardian", _("guardian"), "family", AT_HOME, holds=WHOLE, reach="own"
     ),
     Role(
-        "student", _("student"), "family", frozenset({p.FAMILY_CARDS, p.FAMILY_CORRECTIONS}),
+        "student", _("student"), "family", AT_HOME,
         holds=NAMES | {Privacy.CONTACT, Privacy.EDUCATION}, reach="own",
     ),
 ]  # fmt: skip
@@ -228,7 +246,10 @@ def _issued_by(roles: dict[str, Role], code: str) -> set[str]:
     return seen
 
 
-ROLES: dict[str, Role] = checked(_ROLES)
-"""Every role by its code, in the order of this page."""
+AT_WORK = frozenset({p.OWN_FILES, p.OWN_VIEWS})
+"""What every role has that works with lists: all but families."""
 
-ROLE_CHOICES = [(role.code, role.title) for role in ROLES.values()]
+ROLES: dict[str, Role] = checked(
+    role if role.scope == "family" else replace(role, permissions=role.permissions | AT_WORK) for role in _ROLES
+)
+"""Every role by its code, in the order of this page."""

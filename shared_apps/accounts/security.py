@@ -1,6 +1,7 @@
 """The security log: lines that stay whatever becomes of the request."""
 
 import logging
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.crypto import salted_hmac
@@ -21,9 +22,12 @@ def note(
     account_id: int | None = None,
     login: str = "",
     ip: str | None = None,
-    detail: str = "",
+    facts: Mapping[str, Any] | None = None,
 ) -> None:
-    """Write one line in a transaction of its own, and one (without login and address) to the server's log."""
+    """Write one line in a transaction of its own, and one (without login and address) to the server's log.
+
+    :param facts: codes, numbers and ids; `security_words` has their words.
+    """
     if request is not None:
         ip = ip or address_of(request)
         account_id = account_id or request.user.account_id
@@ -32,7 +36,7 @@ def note(
     log.warning("%s account=%s", kind.value, account_id or "-")
     with aside(by=By.system("security", request_id=request_id)):
         SecurityEvent.objects.using("aside").create(
-            kind=kind, account_id=account_id, login=login, ip=ip, detail=detail[:500], request_id=request_id
+            kind=kind, account_id=account_id, login=login, ip=ip, facts=facts or {}, request_id=request_id
         )
 
 

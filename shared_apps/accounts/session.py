@@ -113,7 +113,8 @@ class BrowserSession(dict[str, Any]):
             if settings.SESSION_COOKIE_SECURE and not request.is_secure():
                 log.error(
                     "Signed in over plain HTTP, but the session's cookie is for HTTPS only: the browser will drop it. "
-                    "Put a proxy with TLS in front (it must send X-Forwarded-Proto), or set SVOD_HTTPS=0."
+                    "Put a proxy with TLS in front (it must send X-Forwarded-Proto, and SVOD_PROXIES must count it), "
+                    "or set SVOD_HTTPS=0."
                 )
             response.set_cookie(
                 COOKIE,

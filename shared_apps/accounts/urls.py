@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import administration, compromised, invitation, own, signing_in, visits
+from .views import administration, compromised, invitation, own, signing_in, visits, voiding
 
 app_name = "accounts"
 urlpatterns = [
@@ -45,6 +45,16 @@ urlpatterns = [
     path("admin/accounts/<int:account_id>/unblock/", administration.UnblockPage.as_view(), name="unblock"),
     path("admin/accounts/<int:account_id>/compromised/", administration.ReportPage.as_view(), name="report"),
     path("admin/accounts/<int:account_id>/release/", administration.ReleasePage.as_view(), name="release"),
+    path("admin/compromised/", voiding.CaseListPage.as_view(), name="voidings"),
+    path("admin/compromised/<int:case_id>/", voiding.CasePage.as_view(), name="voiding"),
+    path("admin/compromised/<int:case_id>/operations/", voiding.OperationsPage.as_view(), name="voiding_operations"),
+    path("admin/compromised/<int:case_id>/since/", voiding.SincePage.as_view(), name="voiding_since"),
+    path("admin/compromised/<int:case_id>/propose/", voiding.ProposePage.as_view(), name="voiding_propose"),
+    path("admin/compromised/<int:case_id>/withdraw/", voiding.WithdrawPage.as_view(), name="voiding_withdraw"),
+    path("admin/compromised/<int:case_id>/confirm/", voiding.ConfirmVoidingPage.as_view(), name="voiding_confirm"),
+    path("admin/compromised/<int:case_id>/resume/", voiding.ResumePage.as_view(), name="voiding_resume"),
+    path("admin/compromised/<int:case_id>/undo/", voiding.UndoPage.as_view(), name="voiding_undo"),
+    path("admin/compromised/<int:case_id>/nothing/", voiding.CleanPage.as_view(), name="voiding_clean"),
     path("region/visits/", visits.RegionVisitsPage.as_view(), name="region_visits"),
     path("admin/security/", administration.SecurityLogPage.as_view(), name="security_log"),
 ]

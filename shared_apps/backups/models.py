@@ -6,6 +6,7 @@ These rows are what administrators look at.
 
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -89,7 +90,9 @@ class Restoration(models.Model):
     """An organisation was put back to a moment. What it had until then stays in `old_schema` until `old_dropped_at`.
 
     `moment` is that of the copy's snapshot; `lost_lines` counts lines of the change log written after it; `seal` is the
-    number of the seal of kind "restored".
+    number of the seal of kind "restored". `remarks`: what nobody but people can put right after it (transfers with
+    other organisations); they name numbers, no person. `erasures`: what was erased by law after the moment and came
+    back (deploy/backup/erasures.py); until `erased_again_at` the organisation is held, and then goes on as `held_as`.
     """
 
     organisation_id = models.BigIntegerField(_("organisation"))
@@ -103,11 +106,20 @@ class Restoration(models.Model):
     old_schema = models.TextField()
     old_dropped_at = models.DateTimeField(_("what it had before was deleted at"), null=True)
     recounted_at = models.DateTimeField(_("region recounted at"), null=True)
+    erasures = models.JSONField(default=dict, db_default={}, editable=False)
+    held_as = models.TextField(default="", db_default="", blank=True, editable=False)
+    erased_again_at = models.DateTimeField(_("erased again at"), null=True)
+    remarks = ArrayField(models.TextField(), verbose_name=_("what is left to do"), default=list, db_default=[])
 
-    privacy: ClassVar = dict.fromkeys(
-        ["backup", "target", "moment", "restored_at", "actor_name", "lost_lines", "old_dropped_at", "recounted_at"],
-        Privacy.OFFICIAL,
-    ) | dict.fromkeys(["id", "organisation_id", "seal", "old_schema"], Privacy.TECHNICAL)
+    privacy: ClassVar = (
+        dict.fromkeys(
+            ["backup", "target", "moment", "restored_at", "actor_name", "lost_lines", "old_dropped_at", "recounted_at"]
+            + ["remarks", "erased_again_at"],
+            Privacy.OFFICIAL,
+        )
+        | dict.fromkeys(["id", "organisation_id", "seal", "old_schema", "held_as"], Privacy.TECHNICAL)
+        | {"erasures": Privacy.DOCUMENT}
+    )
 
     class Meta:
         verbose_name = _("restoration")

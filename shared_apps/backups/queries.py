@@ -138,6 +138,9 @@ class PutBack:
     lost_lines: int
     recounted_at: datetime | None
     keeps_old: bool
+    remarks: tuple[str, ...] = ()
+    erasures: int = 0
+    erased_again_at: datetime | None = None
 
 
 def restorations(*, on: date) -> list[PutBack]:
@@ -155,9 +158,22 @@ def restorations(*, on: date) -> list[PutBack]:
             row.lost_lines,
             row.recounted_at,
             bool(row.old_schema) and row.old_dropped_at is None,
+            tuple(map(remark_words, row.remarks)),
+            sum(map(len, row.erasures.values())),
+            row.erased_again_at,
         )
         for row in rows
     ]
+
+
+def remark_words(remark: str) -> str:
+    """What is left to do after a restoration: "transfer:12", "staff:3, 4"."""
+    what, _colon, numbers = remark.partition(":")
+    if what == "staff":
+        words = _("Employees who passed in a reorganisation are to be entered again (No %(numbers)s).")
+    else:
+        words = _("Transfer No %(numbers)s could not be put right by itself: look at it in both offices.")
+    return words % {"numbers": numbers}
 
 
 def with_old_schemas_since(days: int, *, by: By) -> list[Organisation]:

@@ -107,6 +107,12 @@ def recounted(restoration_id: int, *, by: By) -> None:
         Restoration.objects.filter(pk=restoration_id).update(recounted_at=timezone.now())
 
 
+def remarked(restoration_id: int, remarks: Sequence[str], *, by: By) -> None:
+    """What is left to do for people after a restoration."""
+    with shared(by=by):
+        Restoration.objects.filter(pk=restoration_id).update(remarks=list(remarks))
+
+
 def ask_for_backup(*, by: By) -> int:
     """Have the whole platform backed up by the fleet's worker, once at a time. The job's id."""
     return int(enqueue(BACKUP_KIND, by=by, key=BACKUP_KIND).pk)

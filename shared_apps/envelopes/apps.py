@@ -6,3 +6,8 @@ class EnvelopesConfig(AppConfig):
     name = "shared_apps.envelopes"
     label = "envelopes"
     verbose_name = _("Envelopes")
+
+    def ready(self) -> None:
+        from . import undoing_rules
+
+        undoing_rules.register()

@@ -14,7 +14,8 @@ from django.utils.translation import pgettext_lazy
 from shared_apps.organisations.models import Organisation
 from shared_apps.organisations.privacy import Privacy
 
-from .reorganisation_models import Reorganisation, ReorganisationClass, ReorganisationSide
+from .doubled_models import DoubledAnswer, DoubledStudent
+from .reorganisation_models import Reorganisation, ReorganisationClass, ReorganisationEmployee, ReorganisationSide
 
 
 class Kind(models.TextChoices):
@@ -31,7 +32,7 @@ class Envelope(models.Model):
     `id` is the number both offices name; `uid` joins the end of the enrolment at the sender with its beginning at the
     receiver, both on the day `on`. A transfer begins with the receiver's request (`requested_at`) or with the sender's
     order (`sent_at`). `due_on`: the last day for the side whose turn it is. `digest`: SHA-256 of the contents, kept
-    when the contents are erased.
+    when the contents are erased. `snils`: of a request, by which the sender finds the card; empty from the answer on.
     """
 
     class State(models.TextChoices):
@@ -50,6 +51,7 @@ class Envelope(models.Model):
     person_uid = models.UUIDField(null=True, editable=False)
     who = models.TextField(_("student"))
     birth_date = models.DateField(_("birth date"), null=True)
+    snils = models.TextField(_("SNILS"), blank=True, default="", db_default="")
     level = models.TextField(_("level"), blank=True)
     grade = models.PositiveSmallIntegerField(_("grade"), null=True)
     on = models.DateField(_("date of the transfer"))
@@ -67,6 +69,7 @@ class Envelope(models.Model):
 
     privacy: ClassVar = (
         dict.fromkeys(["who", "birth_date"], Privacy.IDENTITY)
+        | {"snils": Privacy.DOCUMENT}
         | dict.fromkeys(
             ["kind", "state", "sender", "receiver", "level", "grade", "on", "requested_at", "sent_at", "due_on"]
             + ["reminded_at", "reminded_by", "decided_at", "decided_by", "reason", "sender_order", "receiver_order"],
@@ -107,8 +110,8 @@ class Envelope(models.Model):
 class Contents(models.Model):
     """What lies in an envelope: the personal file as canonical JSON (tenant_apps/transfers/contents.py).
 
-    Written by the sender, read by the receiver alone, erased (`erased_at`) as soon as the envelope is accepted,
-    refused or withdrawn.
+    Written by the sender, read by the receiver alone, erased (`erased_at`) as soon as the envelope is refused,
+    withdrawn, or accepted and all that the cards say differently is decided.
     """
 
     envelope = models.OneToOneField(Envelope, models.PROTECT, primary_key=True, related_name="contents")
@@ -128,4 +131,14 @@ class Contents(models.Model):
         verbose_name_plural = _("contents of envelopes")
 
 
-__all__ = ["Contents", "Envelope", "Kind", "Reorganisation", "ReorganisationClass", "ReorganisationSide"]
+__all__ = [
+    "Contents",
+    "DoubledAnswer",
+    "DoubledStudent",
+    "Envelope",
+    "Kind",
+    "Reorganisation",
+    "ReorganisationClass",
+    "ReorganisationEmployee",
+    "ReorganisationSide",
+]

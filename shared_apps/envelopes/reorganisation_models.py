@@ -1,7 +1,8 @@
 """Mergers, splits and closings of organisations as plans of the region's administrator.
 
 Only the plan stands here, with which classes go where; students go in envelopes (models.py), and what was done stands
-in the organisations under the source `Reorganisation.source`. Nothing here says anything of a person.
+in the organisations under the source `Reorganisation.source`. Of persons there are only the employees among whom a
+split chooses, for as long as it is being prepared and carried out.
 """
 
 from typing import ClassVar
@@ -128,5 +129,39 @@ class ReorganisationClass(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["reorganisation", "organisation", "class_id"], name="a_class_takes_part_once"
+            )
+        ]
+
+
+class ReorganisationEmployee(models.Model):
+    """An employee of the organisation that a split separates classes from: whether he passes with his posts.
+
+    `employee_id`: in that organisation, no key. `who`, `posts`, `leads` (classes): in words, as at the last look. Class
+    teachers go with their classes unless somebody decided otherwise (`is_decided`). The rows are deleted when the plan
+    is finished, undone or discarded.
+    """
+
+    reorganisation = models.ForeignKey(Reorganisation, models.PROTECT, related_name="employees", verbose_name=_("plan"))
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+", verbose_name=_("organisation"))
+    employee_id = models.BigIntegerField()
+    who = models.TextField(_("employee"))
+    posts = models.TextField(_("posts"))
+    leads = models.TextField(_("leads the classes"), blank=True)
+    takes_part = models.BooleanField(_("passes over"), default=False)
+    is_decided = models.BooleanField(default=False)
+
+    privacy: ClassVar = (
+        dict.fromkeys(["reorganisation", "organisation", "posts", "leads", "takes_part"], Privacy.OFFICIAL)
+        | dict.fromkeys(["id", "employee_id", "is_decided"], Privacy.TECHNICAL)
+        | {"who": Privacy.IDENTITY}
+    )
+    objects: ClassVar[models.Manager["ReorganisationEmployee"]] = models.Manager()
+
+    class Meta:
+        verbose_name = _("employee of a reorganisation")
+        verbose_name_plural = _("employees of a reorganisation")
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["reorganisation", "organisation", "employee_id"], name="an_employee_takes_part_once"
             )
         ]

@@ -4,12 +4,13 @@ Each opens `shared()` of its own, so an envelope changes in the transaction of t
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from shared_apps.organisations.crossing import By, DoorError, open_door, shared
 from shared_apps.organisations.refusal import Refused
@@ -44,6 +45,7 @@ def request_envelope(
     sender_id: int,
     who: str,
     birth_date: date | None,
+    snils: str = "",
     level: str,
     grade: int | None,
     on: date,
@@ -58,6 +60,7 @@ def request_envelope(
             receiver_id=receiver_id,
             who=who,
             birth_date=birth_date,
+            snils=snils,
             level=level,
             grade=grade,
             on=on,
@@ -88,6 +91,7 @@ def send_envelopes(*, sendings: Sequence[Sending], by: By) -> dict[UUID, Envelop
                 fresh.append(row)
             row.kind, row.state = each.kind, State.SENT
             row.person_uid, row.who, row.birth_date = each.person_uid, each.who, each.birth_date
+            row.snils = ""
             row.level, row.grade, row.on = each.level, each.grade, each.on
             row.sender_order, row.sent_at = each.order, now
             row.due_on = working_days.answer_due(timezone.localdate())
@@ -96,41 +100,57 @@ def send_envelopes(*, sendings: Sequence[Sending], by: By) -> dict[UUID, Envelop
                 row.save()
         Envelope.objects.bulk_create(fresh, batch_size=BATCH)
         sent = asked | {row.uid: row for row in fresh}
+        by_number = {sent[each.uid].pk: each for each in sendings}
+        again = set(Contents.objects.filter(envelope__in=list(by_number)).values_list("envelope", flat=True))
+        for number in again:  # taken back before (take_back_lost)
+            content = by_number[number].content
+            Contents.objects.filter(envelope=number).update(content=content, size=len(content), erased_at=None)
         Contents.objects.bulk_create(
             [
                 Contents(
-                    envelope=sent[each.uid],
+                    envelope_id=number,
                     sender_id=sender_id,
                     receiver_id=sent[each.uid].receiver_id,
                     content=each.content,
                     size=len(each.content),
                 )
-                for each in sendings
+                for number, each in by_number.items()
+                if number not in again
             ],
             batch_size=BATCH,
         )
     return sent
 
 
-def accept_envelopes(*, orders: dict[UUID, str], by: By) -> dict[UUID, Envelope]:
+def accept_envelopes(*, orders: dict[UUID, str], keep: Collection[UUID] = (), by: By) -> dict[UUID, Envelope]:
     """The receiver has admitted the students (uid → the order in words). The contents are erased.
 
+    :param keep: of these something is still to be decided: their contents stay until `erase_settled`.
     :raises EnvelopeNotWaiting, NotYourTurn:
     """
     receiver_id = here()
     with shared(by=by):
         rows = {one.uid: one for one in Envelope.objects.select_for_update().filter(uid__in=list(orders))}
         for row in rows.values():
-            if row.state != State.SENT:
-                raise _not_waiting(row)
-            if row.receiver_id != receiver_id:
-                raise refusals.NotYourTurn(params={"number": row.pk})
+            _only_in_turn(row, receiver_id, {State.SENT: row.receiver_id})
             row.state, row.receiver_order = State.ACCEPTED, orders[row.uid]
             row.decided_at, row.decided_by = timezone.now(), by.name
         fields = ["state", "receiver_order", "decided_at", "decided_by"]
         Envelope.objects.bulk_update(rows.values(), fields, batch_size=BATCH)
-        _erase([row.pk for row in rows.values()])
+        _erase([row.pk for row in rows.values() if row.uid not in keep])
     return rows
+
+
+def erase_settled(*, number: int, by: By) -> None:
+    """The receiver has decided all that was open: the contents of an accepted envelope are erased.
+
+    :raises NoSuchEnvelope, EnvelopeNotWaiting, NotYourTurn:
+    """
+    receiver_id = here()
+    with shared(by=by):
+        row = locked(number)
+        _only_in_turn(row, receiver_id, {State.ACCEPTED: row.receiver_id})
+        _erase([number])
 
 
 def reopen_envelopes(*, uids: Sequence[UUID], by: By) -> None:
@@ -145,6 +165,39 @@ def reopen_envelopes(*, uids: Sequence[UUID], by: By) -> None:
         )
 
 
+def refill_contents(*, number: int, content: bytes, by: By) -> bool:
+    """The sender packs a file anew whose contents were erased; False: they are there, or nobody needs them any more."""
+    sender_id = here()
+    with shared(by=by):
+        row = locked(number)
+        if row.sender_id != sender_id or row.state not in (State.SENT, State.ACCEPTED):
+            return False
+        found = Contents.objects.filter(envelope=row, erased_at__isnull=False)
+        if not found.update(content=content, size=len(content), erased_at=None):
+            return False
+        row.digest = hashlib.sha256(content).hexdigest()
+        row.save(update_fields=["digest"])
+    return True
+
+
+def take_back_lost(*, number: int, by: By) -> Envelope:
+    """The sender was put back to before its order: nothing was sent. A request waits for the answer again.
+
+    :raises NoSuchEnvelope, EnvelopeNotWaiting, NotYourTurn:
+    """
+    mine = here()
+    with shared(by=by):
+        row = locked(number)
+        _only_in_turn(row, mine, {State.SENT: row.sender_id})
+        if row.requested_at is None:
+            return _decide(row, State.WITHDRAWN, _("The sender was put back from a backup; its order is lost."), by)
+        row.state, row.sent_at, row.sender_order, row.person_uid = State.REQUESTED, None, "", None
+        row.due_on = working_days.answer_due(timezone.localdate())
+        row.save(update_fields=["state", "sent_at", "sender_order", "person_uid", "due_on"])
+        _erase([number])
+        return row
+
+
 def refuse_envelope(*, number: int, reason: str, by: By) -> Envelope:
     """The receiver refuses what was sent, or the sender what was asked for. The contents are erased.
 
@@ -156,11 +209,7 @@ def refuse_envelope(*, number: int, reason: str, by: By) -> Envelope:
     mine = here()
     with shared(by=by):
         row = locked(number)
-        turn = {State.SENT: row.receiver_id, State.REQUESTED: row.sender_id}.get(State(row.state))
-        if turn is None:
-            raise _not_waiting(row)
-        if turn != mine:
-            raise refusals.NotYourTurn(params={"number": number})
+        _only_in_turn(row, mine, {State.SENT: row.receiver_id, State.REQUESTED: row.sender_id})
         return _decide(row, State.REFUSED, reason, by)
 
 
@@ -172,11 +221,7 @@ def withdraw_envelope(*, number: int, reason: str, by: By) -> Envelope:
     mine = here()
     with shared(by=by):
         row = locked(number)
-        turn = {State.SENT: row.sender_id, State.REQUESTED: row.receiver_id}.get(State(row.state))
-        if turn is None:
-            raise _not_waiting(row)
-        if turn != mine:
-            raise refusals.NotYourTurn(params={"number": number})
+        _only_in_turn(row, mine, {State.SENT: row.sender_id, State.REQUESTED: row.receiver_id})
         return _decide(row, State.WITHDRAWN, " ".join(reason.split()), by)
 
 
@@ -187,7 +232,7 @@ def expire_requests(*, today: date, by: By) -> int:
         late = Envelope.objects.filter(receiver_id=receiver_id, state=State.REQUESTED, due_on__lt=today)
         term = working_days.days_to_answer(today)
         overdue = [row.pk for row in late if working_days.after(row.due_on, term) < today]
-        return Envelope.objects.filter(pk__in=overdue).update(state=State.EXPIRED, decided_at=timezone.now())
+        return Envelope.objects.filter(pk__in=overdue).update(state=State.EXPIRED, decided_at=timezone.now(), snils="")
 
 
 def remind_here(*, today: date, by: By) -> int:
@@ -207,9 +252,9 @@ def locked(number: int) -> Envelope:
 
 
 def _decide(row: Envelope, state: str, reason: str, by: By) -> Envelope:
-    row.state, row.reason = state, reason
+    row.state, row.reason, row.snils = state, reason, ""
     row.decided_at, row.decided_by = timezone.now(), by.name
-    row.save(update_fields=["state", "reason", "decided_at", "decided_by"])
+    row.save(update_fields=["state", "reason", "snils", "decided_at", "decided_by"])
     _erase([row.pk])
     return row
 
@@ -226,6 +271,14 @@ def _refuse_on_the_way(sendings: Sequence[Sending], sender_id: int) -> None:
     ).first()
     if there is not None:
         raise refusals.StudentOnTheWay(params={"who": there.who, "number": there.pk})
+
+
+def _only_in_turn(row: Envelope, mine: int, turns: Mapping[str, int]) -> None:
+    """`turns`: the states in which it waits, and for whom. :raises EnvelopeNotWaiting, NotYourTurn:"""
+    if row.state not in turns:
+        raise _not_waiting(row)
+    if turns[row.state] != mine:
+        raise refusals.NotYourTurn(params={"number": row.pk})
 
 
 def _not_waiting(row: Envelope) -> Refused:

@@ -9,7 +9,7 @@ _SATURDAY = 5
 
 
 def answer_due(day: date) -> date:
-    """By when the receiver answers, and the sender makes his order (product.md §3.7; a setting of the region)."""
+    """By when the receiver answers, and the sender makes his order (a setting of the region)."""
     return after(day, days_to_answer(day))
 
 

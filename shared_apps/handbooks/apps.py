@@ -6,3 +6,8 @@ class HandbooksConfig(AppConfig):
     name = "shared_apps.handbooks"
     label = "handbooks"
     verbose_name = _("Handbooks")
+
+    def ready(self) -> None:
+        from . import undoing_rules
+
+        undoing_rules.register()

@@ -50,6 +50,12 @@ class ItemCodeMalformed(Refused):
     field = "code"
 
 
+class ItemCodeNotANumber(Refused):
+    message = _("Codes of this handbook are numbers: write 1, 2, 3 and so on, up to 99.")
+    code = "handbook_code_not_a_number"
+    field = "code"
+
+
 class ItemNameMissing(Refused):
     message = _("Write the name of the item.")
     code = "handbook_name_missing"

@@ -7,7 +7,7 @@
 
 Sources of the control numbers: СНИЛС: ПФР order on the personal account, weights 9…1 modulo 101; ИНН, ОГРН: orders of
 the tax service (ММВ-7-6/435@ and 25.11.2009 № 147н), КПП ММВ-7-6/435@; ОКПО: ОК 007; полис ОМС: ISO/IEC 7812 (Luhn);
-ОКАТО, ОКТМО, ОКОГУ, ОКВЭД: length alone, their control numbers stand outside of the code;
+ОКАТО, ОКТМО, ОКОГУ, ОКВЭД: length alone, their control numbers stand outside of the code (`classifier_control`);
 ПИН of the Kyrgyz Republic: sex and birth date stand in it; a check digit is not published, so none is checked.
 """
 
@@ -192,8 +192,9 @@ def _check_ogrn(value: str) -> None:
         )
 
 
-def okpo_control(digits: str) -> str:
-    """The control digit of an ОКПО: weights 1…10 in a circle; if 10 comes out, once more from 3."""
+def classifier_control(digits: str) -> str:
+    """The control digit of an all-Russian classifier (ПР 50.1.024-2005): weights 1…10 in a circle; if 10 comes out,
+    once more from 3. An ОКПО ends with it; the classifiers of places (ОКАТО, ОКТМО) print it beside the code."""
     for first in (1, 3):
         remainder = _weighted(digits, [(first - 1 + place) % 10 + 1 for place in range(len(digits))]) % 11
         if remainder < 10:
@@ -204,7 +205,7 @@ def okpo_control(digits: str) -> str:
 def _check_okpo(value: str) -> None:
     if len(value) == 14:  # the identification number of a separate unit: its first eight digits are the ОКПО
         value = value[:8]
-    if value[-1] != okpo_control(value[:-1]):
+    if value[-1] != classifier_control(value[:-1]):
         raise ControlNumberDiffers(_("The control number of the OKPO does not agree: check all digits."))
 
 

@@ -8,6 +8,7 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from operator import attrgetter
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max
@@ -22,6 +23,7 @@ from .catalogue import CATALOGUE, Declared, Item
 from .exceptions import (
     ItemAlreadyClosed,
     ItemCodeMalformed,
+    ItemCodeNotANumber,
     ItemCodeTaken,
     ItemEndsBeforeItBegins,
     ItemNameMissing,
@@ -72,7 +74,7 @@ def load_catalogue(*, by: By | None = None, today: date | None = None) -> Loaded
             if code not in CATALOGUE:
                 total = _sum(total, Loaded(closed=_close_vanished(rows.get(gone.pk, {}).values(), by, today)))
         if total.added or total.changed or total.closed:
-            _new_edition()
+            new_edition()
     entries.forget()
     return total
 
@@ -93,12 +95,14 @@ def add_item(
     """A new item at the end of a handbook. Its code stays for ever.
 
     :raises ItemCodeTaken: also when the item was closed: reopen that one.
-    :raises ItemCodeMalformed, ItemNameMissing, ItemNameTaken, UnknownGroup, ItemEndsBeforeItBegins:
+    :raises ItemCodeMalformed, ItemCodeNotANumber, ItemNameMissing, ItemNameTaken, UnknownGroup, ItemEndsBeforeItBegins:
     """
     found = _handbook(handbook)
     code = code.strip()
     if not re.fullmatch(CODE_PATTERN, code):
         raise ItemCodeMalformed
+    if handbook in CATALOGUE and CATALOGUE[handbook].codes_are_numbers and not re.fullmatch(r"[1-9]\d?", code):
+        raise ItemCodeNotANumber
     last = HandbookItem.objects.filter(handbook=found).aggregate(last=Max("position"))["last"]
     item = HandbookItem(
         handbook=found,
@@ -115,7 +119,7 @@ def add_item(
         with transaction.atomic():
             item.save(force_insert=True)
             shared_log.record(by=by, row=item, action="add")
-            _new_edition()
+            new_edition()
     except IntegrityError as error:
         if "one_item_per_code_in_a_handbook" not in str(error):
             raise
@@ -209,7 +213,7 @@ def _keep(item: HandbookItem, *, by: By, before: dict[str, object], action: str)
     item.origin = HandbookItem.Origin.REGION
     item.save()
     shared_log.record(by=by, row=item, action=action, before=before)
-    _new_edition()
+    new_edition()
 
 
 def _handbook(code: str) -> Handbook:
@@ -227,7 +231,7 @@ def _item(handbook: str, code: str) -> HandbookItem:
         raise NoSuchItem from None
 
 
-def _new_edition() -> None:
+def new_edition() -> None:
     """Processes that cached the handbooks read them again once this transaction has committed."""
     HandbookEdition.objects.update_or_create(id=1, defaults={"token": uuid.uuid4()})
     entries.forget()
@@ -250,7 +254,7 @@ def _declare(handbook: Handbook | None, declared: Declared, *, by: By) -> Handbo
     if before is None or shared_log.values(row) != before:
         row.save()
         shared_log.record(by=by, row=row, action="load", before=before)
-        _new_edition()
+        new_edition()
     return row
 
 
@@ -265,11 +269,13 @@ def _load_items(
         if row is None:
             fresh.append(_fill(HandbookItem(handbook=handbook, code=item.code), item, position))
             continue
-        before = shared_log.values(row)
+        if _FILLED(row) == _declared(item, position):
+            continue
         if row.origin == HandbookItem.Origin.REGION:
-            kept += shared_log.values(_fill(row, item, position)) != before
-        elif shared_log.values(_fill(row, item, position)) != before:
-            row.save()
+            kept += 1
+        else:
+            before = shared_log.values(row)
+            _fill(row, item, position).save()
             shared_log.record(by=by, row=row, action="load", before=before)
             changed += 1
     for row in HandbookItem.objects.bulk_create(fresh) if fresh else ():
@@ -280,10 +286,22 @@ def _load_items(
     return Loaded(added=len(fresh), changed=changed, closed=closed, kept=kept)
 
 
+_NAMES = (
+    "name", "name_en", "short_name", "group", "outside_code", "position", "valid_from", "valid_to", "retired_reason"
+)  # fmt: skip
+_FILLED = attrgetter(*_NAMES)
+
+
+def _declared(item: Item, position: int) -> tuple[object, ...]:
+    """What a row of it holds in `_NAMES`."""
+    return (
+        item.name, item.name_en, item.short, item.group, item.outside, position, item.since, item.until, item.retired
+    )  # fmt: skip
+
+
 def _fill(row: HandbookItem, item: Item, position: int) -> HandbookItem:
-    row.name, row.name_en, row.short_name = item.name, item.name_en, item.short
-    row.group, row.outside_code, row.position = item.group, item.outside, position
-    row.valid_from, row.valid_to, row.retired_reason = item.since, item.until, item.retired
+    for name, value in zip(_NAMES, _declared(item, position), strict=True):
+        setattr(row, name, value)
     return row
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.http import Http404
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
@@ -11,6 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from shared_apps.accounts import permissions
+from shared_apps.organisations.found import found_or_404
 from shared_apps.organisations.periods import FOREVER
 from shared_apps.ui.page import Action, CardPage, ConfirmPage, Crumb, FormPage, ListPage, Page, Tab
 
@@ -44,10 +44,7 @@ class OfOneHandbook(Page):
 
     @cached_property
     def handbook(self) -> Handbook:
-        found = Handbook.objects.filter(code=self.kwargs["handbook"]).first()
-        if found is None:
-            raise Http404("No such handbook.")
-        return found
+        return found_or_404(Handbook.objects.filter(code=self.kwargs["handbook"]).first())
 
     def handbook_url(self) -> str:
         return reverse("handbooks:handbook", args=[self.handbook.code])
@@ -105,10 +102,7 @@ class OfOneItem(OfOneHandbook):
 
     @cached_property
     def item(self) -> HandbookItem:
-        found = HandbookItem.objects.filter(handbook=self.handbook, code=self.kwargs["code"]).first()
-        if found is None:
-            raise Http404("No such item.")
-        return found
+        return found_or_404(HandbookItem.objects.filter(handbook=self.handbook, code=self.kwargs["code"]).first())
 
     def item_url(self) -> str:
         return reverse("handbooks:item", args=[self.handbook.code, self.item.code])
@@ -124,13 +118,11 @@ class ItemPage(OfOneItem, CardPage):
     """An item: what it is called, since when, who changed it."""
 
     permission = permissions.HANDBOOK_VIEW
+    is_last_crumb = True
     tabs = (Tab("changes", _("Changes"), "handbooks/changes.html"),)
 
     def heading(self) -> str:
         return capfirst(self.item.shown_name)
-
-    def breadcrumbs(self) -> Sequence[Crumb]:
-        return super().breadcrumbs()[:-1]
 
     def badges(self) -> Sequence[tuple[Any, str]]:
         state = listing.state_of(self.item, as_of=listing.today())

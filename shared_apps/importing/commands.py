@@ -31,7 +31,7 @@ class ImportCommand(BaseCommand, ABC):
     """A command derives it, says `kind` and `imports`, and what its kind adds."""
 
     abstract = True
-    kind: ClassVar[str]
+    kind: str
     imports: ClassVar[Imports]
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -52,7 +52,9 @@ class ImportCommand(BaseCommand, ABC):
                     self.undo(options, by)
                     return
                 errors = self._import(options, by)
-        except (Refused, OrganisationNotReady) as refusal:
+        except Refused as refusal:
+            raise CommandError(refusal.named, returncode=REFUSED) from refusal
+        except OrganisationNotReady as refusal:
             raise CommandError(str(refusal), returncode=REFUSED) from refusal
         if errors:
             raise CommandError(f"{errors} rows have errors.", returncode=ROWS_WITH_ERRORS)
@@ -143,7 +145,8 @@ class ImportCommand(BaseCommand, ABC):
                 if problem["level"] == "error":
                     about = problem["column"] or row.name
                     about += f" «{problem['value']}»" if problem["value"] else ""
-                    said = {"row": row.number, "about": about, "what": joined(problem["message"], problem["cure"])}
+                    what = f"{problem['code']}: {joined(problem['message'], problem['cure'])}"
+                    said = {"row": row.number, "about": about, "what": what}
                     self.stdout.write("  " + _("row %(row)s, %(about)s: %(what)s") % said)
 
 

@@ -17,6 +17,7 @@ from .models import RowVerdict, Run, RunState
 class FileForm(Form):
     file = django_forms.FileField(
         label=pgettext_lazy("import", "File"),
+        allow_empty_file=True,  # the import says it, as of any file that can't be read
         widget=django_forms.ClearableFileInput(attrs={"accept": ".xlsx,.xls,.csv,.txt"}),
         help_text=gettext_lazy("Excel workbook (XLSX, XLS) or CSV, up to 20 MB and 50 000 rows."),
     )

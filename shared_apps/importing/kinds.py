@@ -37,7 +37,7 @@ class Choice:
 class Applied:
     """What was written. `cards`: number of a row → the card it is about. `orders`: documents that it made.
 
-    `records`: number of a row → the record that undoing it needs.
+    `records`: number of a row → the record that undoing it needs. `later`: rows of which a job writes a part.
     """
 
     cards: dict[int, int] = field(default_factory=dict)
@@ -45,6 +45,7 @@ class Applied:
     updated: int = 0
     orders: list[Any] = field(default_factory=list)
     records: dict[int, int] = field(default_factory=dict)
+    later: list[int] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +61,9 @@ class Confirmed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Occasion:
-    """The run that writes: what the history calls it, the file's name, the day, who."""
+    """The run that writes: its id, what the history calls it, the file's name, the day, who."""
 
+    run: int
     source: str
     file_name: str
     today: date

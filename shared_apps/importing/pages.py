@@ -18,14 +18,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
 
 from shared_apps.accounts.actor import Actor
+from shared_apps.organisations.found import found_or_404
 from shared_apps.organisations.privacy import holds
 from shared_apps.organisations.refusal import Text
 from shared_apps.ui import exports
 from shared_apps.ui.numbers import ru_date, ru_datetime, ru_num
 from shared_apps.ui.page import Action, ActionPage, ConfirmPage, Crumb, Empty, FormPage, ListPage, Page
 from shared_apps.ui.viewer import may
+from shared_apps.ui.words import actor
 
-from . import held_columns, refusals
+from . import held_columns, queries, refusals
 from .forms import FileForm, RowParameters, RunParameters
 from .jobs import WorkState, work_of
 from .kinds import Choice, ImportKind
@@ -72,9 +74,7 @@ class OfKind(OfImports):
 
     @cached_property
     def kind(self) -> ImportKind:
-        found = self.imports.kinds.get(self.kwargs.get("kind") or next(iter(self.imports.kinds)))
-        if found is None:
-            raise Http404(_("There is no such kind of import."))
+        found = found_or_404(self.imports.kinds.get(self.kwargs.get("kind") or next(iter(self.imports.kinds))))
         if not may(self.request, found.permission):
             raise PermissionDenied(_("Your role does not edit such cards."))
         return found
@@ -98,9 +98,7 @@ class RunListPage(OfImports, ListPage):
         ]
 
     def runs(self) -> Any:
-        rows = self.imports.runs._default_manager.order_by("-uploaded_at", "-pk")
-        state = self.parameters.value("state")
-        return rows.filter(state=state) if state else rows
+        return queries.runs_of(self.imports.runs, state=self.parameters.value("state") or "")
 
 
 class NewPage(OfKind, FormPage):
@@ -193,6 +191,7 @@ class RunPage(OfRun, ListPage):
 
     abstract = True
     template_name = "importing/run.html"
+    is_last_crumb = True
     fragments: ClassVar[tuple[str, ...]] = ("results", "progress")
     parameters_class = RowParameters
     search_hint: Text = gettext_lazy("Name or class")
@@ -200,9 +199,6 @@ class RunPage(OfRun, ListPage):
 
     def heading(self) -> str:
         return str(self.run.file_name)
-
-    def breadcrumbs(self) -> Sequence[Crumb]:
-        return super().breadcrumbs()[:1]
 
     def get(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.htmx and request.htmx.target == "progress" and not self.is_at_work:
@@ -224,8 +220,7 @@ class RunPage(OfRun, ListPage):
         return super().filter_form if self.shows_rows() else None
 
     def table_kwargs(self) -> Mapping[str, Any]:
-        has_changes = self.run.rows.exclude(changes=[]).exists()
-        return {"exclude": () if has_changes else ("changes",)}
+        return {"exclude": () if queries.has_changes(self.run) else ("changes",)}
 
     def shows_rows(self) -> bool:
         return bool(self.run.rows_count) and self.run.has_file and self.reads_rows() and not self.is_at_work
@@ -269,7 +264,7 @@ class RunPage(OfRun, ListPage):
         run = self.run
         return [
             (_("What is imported"), self.kind.catalogue.title),
-            (_("Loaded by"), run.uploaded_name),
+            (_("Loaded by"), actor(run.uploaded_name)),
             (_("Loaded at"), ru_datetime(run.uploaded_at)),
             (_("Confirmed by"), run.confirmed_name),
             (_("Confirmed at"), ru_datetime(run.confirmed_at) if run.confirmed_at else ""),
@@ -316,7 +311,7 @@ class ErrorFilePage(OfRun, Page):
     abstract = True
 
     def get(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not self.run.has_file or not self.run.error_count or not self.imports.may_read(self.run, self.by):
+        if not self.imports.may_read(self.run, self.by):
             raise refusals.NoErrorFile
         file = self.imports.errors_of(self.run)
         name = _("%(name)s, errors") % {"name": PurePath(self.run.file_name).stem}

@@ -78,6 +78,14 @@ class Imports(ABC):
     def page_takes(self, kind: ImportKind) -> int:
         """A page waits for at most so many rows."""
 
+    def takes_at_once(self, kind: ImportKind, reading: Reading) -> bool:
+        """Whether a page judges and writes a file itself; else a job does."""
+        return len(reading.rows) <= self.page_takes(kind)
+
+    def is_small(self, run: Run) -> bool:
+        """The same of a run that was checked."""
+        return run.rows_count <= self.page_takes(self.kind_of(run))
+
     @abstractmethod
     def opens_at_once(self) -> int:
         """A file of at most so many bytes is opened by the page itself, to see how many rows it has."""
@@ -93,6 +101,10 @@ class Imports(ABC):
         found = read(content, kind.catalogue, today=today, choices=choices_on(kind.catalogue, today))
         return held_columns.within(found, set(held))
 
+    def reading_of(self, run: Run) -> Reading:
+        """The kept file of a run as its rows say. :raises UnreadableFile:"""
+        return self.read(self.kind_of(run), self.content(run), run.classes)
+
     def may_read(self, run: Run, by: By) -> bool:
         """Whether the actor holds every privacy class that the run was read with."""
         return set(run.classes) <= set(held_columns.classes_of(self.kind_of(run).catalogue, by))
@@ -100,11 +112,11 @@ class Imports(ABC):
     def errors_of(self, run: Run) -> ErrorFile:
         """The rows with errors in the layout of the file, each with all that was said about it.
 
-        :raises ImportNotWaiting, UnreadableFile:
+        :raises NoErrorFile, UnreadableFile:
         """
-        if not run.has_file:
-            raise refusals.ImportNotWaiting(params={"state": run.get_state_display()})
-        reading = self.read(self.kind_of(run), self.content(run), run.classes)
+        if not run.has_file or not run.error_count:
+            raise refusals.NoErrorFile
+        reading = self.reading_of(run)
         rows = run.rows.filter(verdict=Verdict.ERROR)
         said = {
             number: tuple(
@@ -150,7 +162,7 @@ class Imports(ABC):
             keep_until=timezone.localdate() + timedelta(days=KEPT_DAYS),
             **kept,
         )
-        if reading is not None and (at_once or len(reading.rows) <= self.page_takes(declared)):
+        if reading is not None and (at_once or self.takes_at_once(declared, reading)):
             self._keep(run, declared.judge(reading, timezone.localdate(), by, None))
         else:
             self.later(run, "check", by=by)
@@ -198,9 +210,9 @@ class Imports(ABC):
         run = self.locked(run_id)
         if is_at_work(run):
             raise refusals.ImportStillAtWork
-        if run.state not in (RunState.CHECKED, RunState.CHECKING):
+        if run.state not in (RunState.CHECKED, RunState.CHECKING) or not run.has_file:
             raise refusals.ImportNotWaiting(params={"state": run.get_state_display()})
-        is_small = run.state == RunState.CHECKED and run.rows_count <= self.page_takes(self.kind_of(run))
+        is_small = run.state == RunState.CHECKED and self.is_small(run)
         run.state, run.changed_rows = RunState.CHECKING, 0
         run.save(update_fields=["state", "changed_rows"])
         if is_small:
@@ -213,17 +225,12 @@ class Imports(ABC):
             raise refusals.ImportNotWaiting(params={"state": run.get_state_display()})
         if progress:
             progress(0, run.rows_count, _("The file is being read."))
-        kind = self.kind_of(run)
-        reading = self.read(kind, self.content(run), run.classes)
+        reading = self.reading_of(run)
         said = _("The rows are being compared with the cards.")
         if progress:
             progress(0, len(reading.rows), said)
-        return kind.judge(
-            reading,
-            timezone.localdate(),
-            by,
-            (lambda done, total: progress(done, total, said)) if progress else None,
-        )
+        told = (lambda done, total: progress(done, total, said)) if progress else None
+        return self.kind_of(run).judge(reading, timezone.localdate(), by, told)
 
     def _keep(self, run: Any, judgement: Judgement) -> None:
         """Write down the verdicts in place of earlier ones."""
@@ -290,7 +297,7 @@ class Imports(ABC):
             return Confirmed(False, run.changed_rows)
         if progress:
             progress(len(judgement.rows), len(judgement.rows), _("Cards and orders are being written."))
-        occasion = Occasion(source=run.source, file_name=run.file_name, today=timezone.localdate(), by=by)
+        occasion = Occasion(run=run.pk, source=run.source, file_name=run.file_name, today=timezone.localdate(), by=by)
         with self.writing(run):
             applied = self.kind_of(run).write(judgement, choice, occasion)
         self._finish(run, applied, by)
@@ -304,14 +311,14 @@ class Imports(ABC):
             if is_at_work(run):
                 raise refusals.ImportStillAtWork
             self.refuse_unless_waiting(run, choice, by)
-            if run.rows_count > self.page_takes(self.kind_of(run)):
+            if not self.is_small(run):
                 self.later(run, "confirm", by=by, choice=choice.as_arguments())
                 return None
         return self.confirm(run_id=run_id, choice=choice, by=by)
 
     def refuse_unless_waiting(self, run: Any, choice: Choice, by: By) -> None:
         """:raises ImportNotWaiting, ImportNeedsOtherRights, NothingToImport:"""
-        if run.state != RunState.CHECKED:
+        if run.state != RunState.CHECKED or not run.has_file:
             raise refusals.ImportNotWaiting(params={"state": run.get_state_display()})
         if not self.may_read(run, by):
             raise refusals.ImportNeedsOtherRights

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from shared_apps.organisations.refusal import Text
 from shared_apps.ui.tables import BadgeColumn, DateTimeColumn, NumberColumn, Table, TextColumn
+from shared_apps.ui.words import PLATFORM
 
 from .models import RowVerdict
 
@@ -22,7 +23,7 @@ class RunTable(Table):
     caption = gettext_lazy("Imports")
     state = BadgeColumn(pgettext_lazy("import", "State"), tones=RUN_TONES)
     uploaded_at = DateTimeColumn(gettext_lazy("Loaded at"))
-    uploaded_name = TextColumn(gettext_lazy("Loaded by"))
+    uploaded_name = TextColumn(gettext_lazy("Loaded by"), labels=PLATFORM)
     rows_count = NumberColumn(pgettext_lazy("import", "Rows"))
     created_count = NumberColumn(pgettext_lazy("import", "Created"))
     updated_count = NumberColumn(pgettext_lazy("import", "Changed"))

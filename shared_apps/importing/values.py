@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from shared_apps.handbooks import identifiers
 
+from .choices import choice
 from .columns import CellContext, Parser
 from .dates import date_column
 from .problems import CellRefused
@@ -23,18 +24,8 @@ _SEXES: Final = {
     "female": ("ж", "жен", "женский", "женщина", "девочка", "дев", "девушка", "f", "w", "female", "girl"),
 }
 _SEX_OF: Final = {title_key(spelling): sex for sex, spellings in _SEXES.items() for spelling in spellings}
-_SHIFT_OF: Final = {
-    title_key(spelling): str(shift)
-    for shift, spellings in enumerate(
-        (
-            ("1", "i", "первая", "1я", "перваясмена"),
-            ("2", "ii", "вторая", "2я", "втораясмена"),
-            ("3", "iii", "третья", "3я"),
-        ),
-        1,
-    )
-    for spelling in spellings
-}
+_ROMAN: Final = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5", "vi": "6"}
+_SHIFT_WORDS = re.compile(r"смен[аы]|(?<=[\divx])\s*[-–—]?\s*я(?!\w)", re.IGNORECASE)
 _YES: Final = frozenset({"да", "д", "yes", "y", "1", "истина", "true"})
 _NO: Final = frozenset({"нет", "н", "no", "n", "0", "ложь", "false"})
 _EXPONENT = re.compile(r"\d([.,]\d+)?[eе]\+?\d+", re.IGNORECASE)
@@ -100,18 +91,16 @@ def sex(cell: Cell, context: CellContext) -> str:
     return found
 
 
-def shift(cell: Cell, context: CellContext) -> str:
-    """Code of the handbook: "1", "2", "3".
+_item_of_shifts = choice(_ROMAN)
 
-    :raises CellRefused: `shift.unclear`
+
+def shift(cell: Cell, context: CellContext) -> str:
+    """An item of the handbook: by its name or code, or as schools write it («II», «2-я», «вторая смена»).
+
+    :raises CellRefused: `choice.unknown`
     """
-    key = title_key(as_text(cell))
-    found = _SHIFT_OF.get(key) or _SHIFT_OF.get(key.removesuffix("смена"))
-    if found is None:
-        raise CellRefused(
-            "shift.unclear", _("“%(text)s” is not a shift.") % {"text": as_text(cell)}, _("Write 1, 2 or 3.")
-        )
-    return found
+    words = as_text(cell)
+    return _item_of_shifts(_SHIFT_WORDS.sub(" ", words).strip() or words, context)
 
 
 def yes_or_no(cell: Cell, context: CellContext) -> bool:

@@ -10,4 +10,7 @@ class JobsConfig(AppConfig):
 
     def ready(self) -> None:
         """Kinds of work are declared in each app's work.py."""
+        from . import undoing_rules
+
         autodiscover_modules("work")
+        undoing_rules.register()

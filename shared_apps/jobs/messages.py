@@ -21,6 +21,12 @@ _heard: threading.Event | None = None
 """Not set: the broker does not answer, and a thread of this process asks it."""
 
 
+class BrokerIsSilent(RuntimeError):
+    """Work whose whole point is sending messages can't be done now."""
+
+    trouble = "broker_silent"
+
+
 def send_on_commit(task: str, *arguments: Any, queue: str, using: str = "default") -> None:
     """Send when the transaction of `using` commits (at once outside a transaction). Never raises, never waits long."""
     transaction.on_commit(partial(send, task, *arguments, queue=queue), using=using, robust=True)

@@ -8,12 +8,25 @@ from django.utils.translation import pgettext_lazy
 
 from shared_apps.organisations.privacy import Privacy
 
+from .schedule import BY_SCHEDULE
+
+
+class JobQuerySet(models.QuerySet["Job"]):
+    def wanted_by_schedule(self) -> "JobQuerySet":
+        """Daily work."""
+        return self.filter(actor_id=None, actor_name=BY_SCHEDULE.name)
+
+    def wanted_otherwise(self) -> "JobQuerySet":
+        """What people and other work want."""
+        return self.exclude(actor_id=None, actor_name=BY_SCHEDULE.name)
+
 
 class Job(models.Model):
     """One piece of long work of a declared kind, for one organisation or for none.
 
     `attempt` guards completion: a worker that lost its job (stale heartbeat, requeued) can't complete it.
-    `progress` counts `done` of `total` steps; `result` is plain JSON shown on the job's page.
+    `done` of `total` steps; `message` is what the work itself says: its progress, or why it is refused. `result` is
+    plain JSON: what came of it, or of one that failed {"error": …, "trace": …, "code": a refusal's}.
     """
 
     class State(models.TextChoices):
@@ -22,6 +35,18 @@ class Job(models.Model):
         DONE = "done", pgettext_lazy("job", "done")
         FAILED = "failed", pgettext_lazy("job", "failed")
         CANCELLED = "cancelled", pgettext_lazy("job", "cancelled")
+
+    class Trouble(models.TextChoices):
+        """What happened to it, for the reader; what the machine said is kept in `result`."""
+
+        BEHIND = "behind", _("The organisation is being updated to the new version; the work waits for it.")
+        ATTEMPT_FAILED = "attempt_failed", _("An attempt failed; the work is tried again by itself.")
+        REFUSED = "refused", _("The work was refused.")
+        FAILED = "failed", _("The work was broken off by an error; the administrator of the platform sees which.")
+        LEFT_OUT = "left_out", _("The work is not done everywhere: some organisations were left out.")
+        BROKER_SILENT = "broker_silent", _("The queue of messages did not answer.")
+        WORKER_DIED = "worker_died", _("The worker died, and no attempts are left.")
+        ACCOUNT_FROZEN = "account_frozen", _("Stopped: the account is reported as compromised.")
 
     kind = models.TextField(pgettext_lazy("job", "kind"))
     queue = models.TextField(_("queue"))
@@ -34,6 +59,7 @@ class Job(models.Model):
     done = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField(default=0)
     message = models.TextField(pgettext_lazy("job", "message"), blank=True)
+    trouble = models.TextField(pgettext_lazy("job", "trouble"), choices=Trouble, blank=True, default="", db_default="")
     result = models.JSONField(default=dict)
     checkpoint = models.JSONField(default=dict)
     actor_id = models.BigIntegerField(null=True)
@@ -47,13 +73,15 @@ class Job(models.Model):
 
     privacy: ClassVar = dict.fromkeys(
         ["kind", "state", "attempt", "done", "total", "message", "actor_name", "created_at", "started_at"]
-        + ["finished_at", "result"],
+        + ["finished_at", "result", "trouble"],
         Privacy.OFFICIAL,
     ) | dict.fromkeys(
         ["id", "queue", "organisation_id", "key", "arguments", "attempts_allowed", "checkpoint", "actor_id"]
         + ["request_id", "not_before", "heartbeat_at"],
         Privacy.TECHNICAL,
     )
+
+    objects = JobQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("long work")
@@ -73,3 +101,27 @@ class Job(models.Model):
             ),
             models.Index(fields=["organisation_id", "-id"], name="jobs_of_an_organisation"),
         ]
+
+    @property
+    def words(self) -> str:
+        """How far it is or what happened to it, in the reader's language."""
+        return self.message or str(self.get_trouble_display())
+
+    @property
+    def error(self) -> str:
+        """What the machine said when the work failed: English, for those who mend it."""
+        return str(self.result.get("error", ""))
+
+
+class DailyWork(models.Model):
+    """How far the schedule has come with a kind of daily work (`schedule.DAILY`): the last day it was asked for."""
+
+    kind = models.TextField(pgettext_lazy("job", "kind"))
+    asked_for = models.DateField(_("asked for the day"))
+
+    privacy: ClassVar = {"id": Privacy.TECHNICAL, "kind": Privacy.OFFICIAL, "asked_for": Privacy.OFFICIAL}
+
+    class Meta:
+        verbose_name = _("daily work")
+        verbose_name_plural = _("daily work")
+        constraints: ClassVar = [models.UniqueConstraint(fields=["kind"], name="one_row_per_kind_of_daily_work")]

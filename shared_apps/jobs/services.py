@@ -1,83 +1,51 @@
 """Long work: enqueue it with the transaction that wants it, run it in a worker, resume it when a worker dies.
 
-A kind of work is declared by `@work(...)` beside the code that does it:
-
-    @work("import_students", queue="reports", title=_("Import of students"), inside=True)
-    def run(job: Running) -> dict: ...
-
-`inside=True`: the function runs inside the job's organisation, one transaction, and completion commits with the work.
-`inside=False`: the function opens its own doors and calls `job.step(...)`; it must be safe to repeat from a checkpoint.
+A kind of work is declared in an app's work.py (:mod:`.kinds`).
 """
 
 import logging
 import threading
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import connections
+from django.db import IntegrityError, connections, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
 from shared_apps.organisations.crossing import By, OrganisationNotReady, aside, inside, open_door, shared
-from shared_apps.organisations.models import Organisation
+from shared_apps.organisations.models import Organisation, SharedChange
+from shared_apps.organisations.refusal import Refused
+from shared_apps.organisations.shared_log import record, values
 
+from . import refusals
+from .kinds import UnknownWork, Work, declared, kinds, work
 from .messages import send, send_on_commit
 from .models import Job
+
+__all__ = [
+    "LostJob", "Running", "UnknownWork", "Work", "enqueue", "kinds", "retries_of", "retry", "run", "stop_work_of",
+    "stopped_work", "sweep", "work",
+]  # fmt: skip
 
 log = logging.getLogger("svod.jobs")
 HEARTBEAT_SECONDS = 10
 STALE_SECONDS = 60
 BEHIND_SECONDS = 30
-QUEUES = ("fleet", "feed", "reports", "notify")
+LONGEST_PAUSE = timedelta(minutes=10)
+"""Between two attempts."""
 SYSTEM = By.system("jobs")
 
 
-class UnknownWork(RuntimeError):
-    """No kind of work of that name is declared."""
+class WorkNamesNoOrganisation(RuntimeError):
+    """A job whose work is done inside an organisation says nothing of which."""
 
 
 class LostJob(RuntimeError):
     """The job was given to another worker meanwhile (its heartbeat was stale): nothing of this attempt may stay."""
-
-
-@dataclass(frozen=True, slots=True)
-class Work:
-    """A declared kind of long work."""
-
-    kind: str
-    queue: str
-    title: Any
-    run: Callable[["Running"], dict[str, Any] | None]
-    inside: bool
-    attempts: int
-
-
-_KINDS: dict[str, Work] = {}
-
-
-def work(
-    kind: str, *, queue: str, title: Any, inside: bool, attempts: int = 3
-) -> Callable[[Callable[["Running"], dict[str, Any] | None]], Callable[["Running"], dict[str, Any] | None]]:
-    """Declare a kind of long work. Refuses a second declaration and an unknown queue."""
-    if queue not in QUEUES:
-        raise UnknownWork(f"Queue {queue} is unknown; there are {', '.join(QUEUES)}.")
-
-    def declare(run: Callable[["Running"], dict[str, Any] | None]) -> Callable[["Running"], dict[str, Any] | None]:
-        if kind in _KINDS and _KINDS[kind].run is not run:
-            raise UnknownWork(f"Work {kind} is declared twice.")
-        _KINDS[kind] = Work(kind, queue, title, run, inside, attempts)
-        return run
-
-    return declare
-
-
-def kinds() -> dict[str, Work]:
-    """All declared kinds, by name."""
-    return dict(_KINDS)
 
 
 @dataclass(slots=True)
@@ -124,43 +92,62 @@ def enqueue(
 
     Call it within shared(), or within inside()/region(): a nested shared() is opened then.
     """
-    declared = _KINDS.get(kind)
-    if declared is None:
-        raise UnknownWork(f"Work {kind} is not declared; declared are {', '.join(sorted(_KINDS)) or 'none'}.")
+    found = declared(kind)
     door = open_door()
     if door is not None and door.kind == "shared":
-        return _enqueue(declared, by, organisation_id, arguments, key, not_before)
+        return _enqueue(found, by, organisation_id, arguments, key, not_before)
     with shared(by=by):
-        return _enqueue(declared, by, organisation_id, arguments, key, not_before)
+        return _enqueue(found, by, organisation_id, arguments, key, not_before)
 
 
 def _enqueue(
-    declared: Work,
+    found: Work,
     by: By,
     organisation_id: int | None,
     arguments: dict[str, Any] | None,
     key: str,
     not_before: datetime | None,
 ) -> Job:
-    if key:
-        twin = Job.objects.filter(key=key, state__in=[Job.State.WAITING, Job.State.RUNNING]).first()
-        if twin is not None:
-            return twin
-    job = Job.objects.create(
-        kind=declared.kind,
-        queue=declared.queue,
+    job = Job(
+        kind=found.kind,
+        queue=found.queue,
         organisation_id=organisation_id,
         key=key,
         arguments=arguments or {},
-        attempts_allowed=declared.attempts,
+        attempts_allowed=found.attempts,
         actor_id=by.account_id,
         actor_name=by.name,
         request_id=by.request_id,
         not_before=not_before,
     )
+    while True:
+        if twin := _twin_of(job):
+            return twin
+        if _only_one(job):
+            break
     if not_before is None or not_before <= timezone.now():
-        send_on_commit("jobs.run", job.pk, queue=declared.queue)
+        send_on_commit("jobs.run", job.pk, queue=found.queue)
     return job
+
+
+def _twin_of(job: Job) -> Job | None:
+    """Another unfinished job of the same key."""
+    if not job.key:
+        return None
+    rows = Job.objects.filter(key=job.key, state__in=[Job.State.WAITING, Job.State.RUNNING])
+    return rows.exclude(pk=job.pk).first()
+
+
+def _only_one(job: Job) -> bool:
+    """Save it. Whether it is alone: somebody else may have committed a twin since one was looked for."""
+    try:
+        with transaction.atomic():
+            job.save()
+    except IntegrityError as error:
+        if "one_unfinished_job_per_key" not in str(error):
+            raise
+        return False
+    return True
 
 
 def run(job_id: int) -> str:
@@ -168,20 +155,20 @@ def run(job_id: int) -> str:
     running = _take(job_id)
     if running is None:
         return ""
-    job, declared = running
+    job, found = running
     with _heartbeat(job):
         try:
-            if declared.inside:
-                _run_inside(job, declared)
+            if found.inside:
+                _run_inside(job, found)
             else:
-                result = declared.run(job)
+                result = found.run(job)
                 with shared(by=job.by):
                     _complete(job, result)
         except LostJob:
             log.warning("Job %s was lost to another worker; its work was undone.", job.id)
             return ""
         except OrganisationNotReady as refusal:
-            if refusal.reason == "behind":
+            if refusal.reason in ("behind", "held"):
                 return _put_off(job)
             log.exception("Job %s failed", job.id)
             return _fail(job, refusal)
@@ -198,7 +185,7 @@ def sweep() -> int:
     with shared(by=SYSTEM):
         dead = Job.objects.filter(state=Job.State.RUNNING, heartbeat_at__lt=stale)
         dead.filter(attempt__gte=F("attempts_allowed")).update(
-            state=Job.State.FAILED, finished_at=now, message="The worker died and no attempts are left."
+            state=Job.State.FAILED, finished_at=now, message="", trouble=Job.Trouble.WORKER_DIED
         )
         dead.filter(attempt__lt=F("attempts_allowed")).update(state=Job.State.WAITING)
         due = Q(not_before__isnull=True) | Q(not_before__lte=now)
@@ -208,26 +195,38 @@ def sweep() -> int:
     return sum(send("jobs.run", job_id, queue=queue) for job_id, queue in waiting)
 
 
-def retry(job_id: int, *, by: By) -> bool:
-    """Let a failed job wait again, from its checkpoint. Stands within shared(). Whether it was failed."""
-    job = Job.objects.filter(pk=job_id, state=Job.State.FAILED).first()
-    if job is None:
-        return False
-    Job.objects.filter(pk=job_id).update(
-        state=Job.State.WAITING, message="", finished_at=None, attempts_allowed=F("attempt") + 3
-    )
+def retry(job_id: int, *, by: By) -> None:
+    """Let a failed job wait again, from its checkpoint. Stands within shared().
+
+    :raises JobHasNotFailed: it waits, runs, is done or cancelled. :raises TwinIsUnfinished: another one does the same.
+    """
+    job = Job.objects.select_for_update().get(pk=job_id)
+    if job.state != Job.State.FAILED:
+        raise refusals.JobHasNotFailed(params={"state": job.get_state_display()})
+    before = values(job)
+    job.state, job.message, job.trouble, job.finished_at = Job.State.WAITING, "", "", None
+    job.attempts_allowed = job.attempt + 3
+    while not _only_one(job):
+        if twin := _twin_of(job):
+            raise refusals.TwinIsUnfinished(params={"number": twin.pk})
+    record(by=by, row=job, action="retry", before=before)
     send_on_commit("jobs.run", job_id, queue=job.queue)
-    return True
 
 
-def stop_work_of(account_id: int, *, because: dict[str, Any], message: str) -> int:
+def retries_of(job: Job) -> list[SharedChange]:
+    """Who had it tried again, the latest first. Stands within shared()."""
+    rows = SharedChange.objects.filter(model="jobs.job", object_id=job.pk, action="retry")
+    return list(rows.order_by("-pk"))
+
+
+def stop_work_of(account_id: int, *, because: dict[str, Any], trouble: Job.Trouble) -> int:
     """Cancel whatever waits or runs for an account. Stands within shared(). How many.
 
     Work that runs inside an organisation can't complete any more and is rolled back; work in steps stops at the next.
     :param because: kept as the job's result: {"report": 5}; `stopped_work` finds it by that.
     """
     rows = Job.objects.filter(actor_id=account_id, state__in=[Job.State.WAITING, Job.State.RUNNING])
-    return rows.update(state=Job.State.CANCELLED, finished_at=timezone.now(), message=message, result=because)
+    return rows.update(state=Job.State.CANCELLED, finished_at=timezone.now(), trouble=trouble, result=because)
 
 
 def stopped_work(organisation_id: int, because: dict[str, Any]) -> list[Job]:
@@ -241,24 +240,22 @@ def _take(job_id: int) -> tuple[Running, Work] | None:
         row = Job.objects.select_for_update(skip_locked=True).filter(pk=job_id, state=Job.State.WAITING).first()
         if row is None or (row.not_before is not None and row.not_before > timezone.now()):
             return None
-        declared = _KINDS.get(row.kind)
-        if declared is None:
-            raise UnknownWork(f"Work {row.kind} of job {job_id} is not declared in this code.")
+        found = declared(row.kind)
         now = timezone.now()
         row.state, row.attempt, row.started_at, row.heartbeat_at = Job.State.RUNNING, row.attempt + 1, now, now
-        row.message = ""  # what an earlier attempt ended with
-        row.save(update_fields=["state", "attempt", "started_at", "heartbeat_at", "message"])
+        row.message, row.trouble, row.result = "", "", {}  # what an earlier attempt ended with
+        row.save(update_fields=["state", "attempt", "started_at", "heartbeat_at", "message", "trouble", "result"])
     by = By(account_id=row.actor_id, name=row.actor_name, request_id=row.request_id, source=f"job:{row.pk}")
-    return Running(row.pk, row.attempt, row.arguments, row.checkpoint, row.organisation_id, by), declared
+    return Running(row.pk, row.attempt, row.arguments, row.checkpoint, row.organisation_id, by), found
 
 
-def _run_inside(job: Running, declared: Work) -> None:
+def _run_inside(job: Running, found: Work) -> None:
     if job.organisation_id is None:
-        raise UnknownWork(f"Work {declared.kind} runs inside an organisation, and job {job.id} names none.")
+        raise WorkNamesNoOrganisation(f"Work {found.kind} runs inside an organisation, and job {job.id} names none.")
     with shared(by=SYSTEM):
         organisation = Organisation.objects.get(pk=job.organisation_id)
     with inside(organisation, by=job.by):
-        result = declared.run(job)
+        result = found.run(job)
         with shared(by=job.by):
             _complete(job, result)
 
@@ -278,25 +275,33 @@ def _put_off(job: Running) -> str:
             state=Job.State.WAITING,
             attempts_allowed=F("attempts_allowed") + 1,
             not_before=timezone.now() + timedelta(seconds=BEHIND_SECONDS),
-            message="The organisation is being updated to the new version.",
+            trouble=Job.Trouble.BEHIND,
         )
     return str(Job.State.WAITING) if kept else ""
 
 
 def _fail(job: Running, error: Exception) -> str:
-    message = f"{type(error).__name__}: {error}"[:2000]
     with shared(by=SYSTEM):
         row = _mine(job).first()
         if row is None:
             return ""
         last = row.attempt >= row.attempts_allowed or getattr(error, "is_final", False)
+        pause = min(timedelta(seconds=5 * 2 ** min(row.attempt, 16)), LONGEST_PAUSE)
         row.state = Job.State.FAILED if last else Job.State.WAITING
-        row.message = message
         row.finished_at = timezone.now() if last else None
-        row.not_before = None if last else timezone.now() + timedelta(seconds=5 * 2**row.attempt)
-        row.result = {"trace": traceback.format_exc(limit=-6)} if last else {}
-        row.save(update_fields=["state", "message", "finished_at", "not_before", "result"])
+        row.not_before = None if last else timezone.now() + pause
+        row.message, row.trouble = "", _trouble(error) if last else Job.Trouble.ATTEMPT_FAILED
+        row.result = {"error": f"{type(error).__name__}: {error}"[:2000], "trace": traceback.format_exc(limit=-6)}
+        if last and isinstance(error, Refused):
+            row.message, row.result["code"] = str(error), error.code
+        row.save(update_fields=["state", "message", "trouble", "finished_at", "not_before", "result"])
     return str(row.state)
+
+
+def _trouble(error: Exception) -> Job.Trouble:
+    """An exception may bring its own: `trouble = "left_out"`."""
+    usual = Job.Trouble.REFUSED if isinstance(error, Refused) else Job.Trouble.FAILED
+    return Job.Trouble(getattr(error, "trouble", usual))
 
 
 def _mine(job: Running, using: str = "default") -> Any:

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from . import services
+from . import daily, services
 
 
 @shared_task(name="jobs.run")
@@ -13,5 +13,6 @@ def run_job(job_id: int) -> None:
 
 @shared_task(name="jobs.sweep")
 def sweep() -> None:
-    """Requeue what waits or has lost its worker."""
+    """Ask for the daily work that is due, requeue what waits or has lost its worker."""
+    daily.ask_for_what_is_due()
     services.sweep()

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
-from django.http import Http404
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +10,8 @@ from django.utils.translation import pgettext_lazy
 from django_filters import ChoiceFilter
 
 from shared_apps.accounts import permissions
+from shared_apps.organisations.found import found_or_404
+from shared_apps.ui import words
 from shared_apps.ui.filters import FilterSet
 from shared_apps.ui.page import ActionPage, CardPage, Crumb, ListPage, Page
 from shared_apps.ui.tables import BadgeColumn, DateTimeColumn, Empty, NumberColumn, Table, TextColumn
@@ -18,6 +19,7 @@ from shared_apps.ui.tables import BadgeColumn, DateTimeColumn, Empty, NumberColu
 from . import services
 from .models import Job
 
+ASKED_BY = (("people", pgettext_lazy("job", "people")), ("schedule", pgettext_lazy("job", "the schedule")))
 TONES = {"waiting": "info", "running": "info", "done": "ok", "failed": "err", "cancelled": ""}
 
 
@@ -39,16 +41,23 @@ class JobTable(Table):
     def __init__(self, data: Any, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
         self.columns["kind"].column.labels = {name: declared.title for name, declared in services.kinds().items()}
+        self.columns["actor_name"].column.labels = words.PLATFORM
 
 
 class JobFilters(FilterSet):
-    """By state and kind."""
+    """By state and kind, and by who wants it."""
 
     state = ChoiceFilter(label=pgettext_lazy("job", "State"), choices=Job.State.choices)
     kind = ChoiceFilter(
         label=pgettext_lazy("job", "Work"),
         choices=lambda: [(name, declared.title) for name, declared in services.kinds().items()],
     )
+
+    asked_by = ChoiceFilter(label=pgettext_lazy("job", "Asked for by"), choices=ASKED_BY, method="asked_for")
+
+    def asked_for(self, rows: Any, _name: str, value: str) -> Any:
+        """Daily work, or what people want."""
+        return rows.wanted_by_schedule() if value == "schedule" else rows.wanted_otherwise()
 
     class Meta:
         model = Job
@@ -75,10 +84,7 @@ class OfOneJob(Page):
 
     @cached_property
     def job(self) -> Job:
-        found = Job.objects.filter(pk=self.kwargs["pk"]).first()
-        if found is None:
-            raise Http404("No such job.")
-        return found
+        return found_or_404(Job.objects.filter(pk=self.kwargs["pk"]).first())
 
     def prepare(self) -> None:
         assert self.job
@@ -104,7 +110,7 @@ class JobCardPage(OfOneJob, CardPage):
     def facts(self) -> Sequence[tuple[Any, Any]]:
         job = self.job
         return [
-            (pgettext_lazy("job", "Who"), job.actor_name),
+            (pgettext_lazy("job", "Who"), words.actor(job.actor_name)),
             (_("Asked for at"), job.created_at),
             (_("Begun at"), job.started_at),
             (_("Finished at"), job.finished_at),
@@ -113,7 +119,11 @@ class JobCardPage(OfOneJob, CardPage):
 
     def context(self) -> Mapping[str, Any]:
         job = self.job
-        return {"job": job, "is_unfinished": job.state in (Job.State.WAITING, Job.State.RUNNING)}
+        return {
+            "job": job,
+            "is_unfinished": job.state in (Job.State.WAITING, Job.State.RUNNING),
+            "retries": services.retries_of(job),
+        }
 
 
 class RetryPage(OfOneJob, ActionPage):

@@ -8,4 +8,7 @@ class OrganisationsConfig(AppConfig):
     verbose_name = _("Organisations")
 
     def ready(self) -> None:
-        from . import checks  # noqa: F401  (registers itself)
+        from . import checks, territory_undoing_rules, undoing_rules  # noqa: F401  (the first registers itself)
+
+        undoing_rules.register()
+        territory_undoing_rules.register()

@@ -9,26 +9,24 @@ from importlib import import_module
 from importlib.util import find_spec
 
 from django.conf import settings
-from django.db import connections, transaction
+from django.db import IntegrityError, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from psycopg.sql import SQL, Composed, Identifier
 
-from . import recording
+from . import recording, refusals
 from .crossing import By, role_name
-from .models import Authority, Municipality, Organisation, OrganisationPeriod
+from .models import Authority, FormerAddress, Municipality, Organisation, OrganisationPeriod
 from .names import search_key
 from .periods import FOREVER
 from .recording import OWNER, code_version
-from .refusal import Refused
+from .services import refuse_gone
 from .shared_log import record, values
 
+BEYOND_BIRTH = (
+    Organisation.State.READY, Organisation.State.CLOSED, Organisation.State.WITHDRAWN, Organisation.State.HELD,
+)  # fmt: skip
 __all__ = ["admit", "bring", "build", "code_version", "prepare", "request_organisation"]
-
-
-class AddressTaken(Refused):
-    """Another organisation has this address (slug) or code."""
 
 
 def request_organisation(
@@ -50,13 +48,17 @@ def request_organisation(
 ) -> Organisation:
     """Register an organisation and ask for its birth. Stands within shared(); the schema comes later (`prepare`).
 
-    :raises AddressTaken: the slug or the code belongs to another organisation.
+    :raises AddressTaken, CodeTaken: the slug or the code belongs to another organisation.
+    :raises NotThereThen: the municipality or the authority is closed.
     """
-    if Organisation.objects.filter(slug=slug).exists():
-        raise AddressTaken(_("The address “%s” is taken; choose another.") % slug, code="slug_taken", field="slug")
-    if Organisation.objects.filter(code=code).exists():
-        raise AddressTaken(_("The code %s belongs to another organisation.") % code, code="code_taken", field="code")
-    organisation = Organisation.objects.create(slug=slug, code=code, is_demo=is_demo)
+    refuse_gone(FOREVER, municipality=municipality, authority=authority)
+    refuse_taken(slug, code)
+    try:
+        with transaction.atomic():
+            organisation = Organisation.objects.create(slug=slug, code=code, is_demo=is_demo)
+    except IntegrityError:  # somebody registered it in between
+        refuse_taken(slug, code)
+        raise
     organisation.schema_name = f"o{organisation.pk:04d}"
     organisation.save(update_fields=["schema_name"])
     period = OrganisationPeriod.objects.create(
@@ -79,30 +81,51 @@ def request_organisation(
     return organisation
 
 
+def refuse_taken(slug: str, code: str, but: Organisation | None = None) -> None:
+    """An address that was another's leads there still. :raises AddressTaken, CodeTaken:"""
+    others = Organisation.objects.exclude(pk=but.pk) if but is not None else Organisation.objects.all()
+    former = FormerAddress.objects.filter(slug=slug).exclude(organisation__state=Organisation.State.WITHDRAWN)
+    former = former.exclude(organisation=but) if but is not None else former
+    if others.filter(slug=slug).exists() or former.exists():
+        raise refusals.AddressTaken(params={"slug": slug})
+    if others.filter(code=code).exists():
+        raise refusals.CodeTaken(params={"code": code})
+
+
 def prepare(organisation_id: int, *, by: By) -> Organisation:
     """Make the schema of a requested organisation. Needs the owner's login; safe to call again after any failure.
 
     :raises Organisation.DoesNotExist: no such organisation.
     """
     with transaction.atomic(using=OWNER):  # a request is either withdrawn or begun, never both
-        organisation = Organisation.objects.using(OWNER).select_for_update().get(pk=organisation_id)
-        if organisation.state in (Organisation.State.READY, Organisation.State.WITHDRAWN):
+        organisation = _locked(organisation_id)
+        if organisation.state in BEYOND_BIRTH:
             return organisation
         _say(organisation, Organisation.State.PREPARING)
     try:
         plan = recording.birth_recording()
         with transaction.atomic(using=OWNER):
+            organisation = _locked(organisation_id)  # through the build: a second worker waits, and finds it ready
+            if organisation.state in BEYOND_BIRTH:
+                return organisation
             build(connections[OWNER], str(organisation.schema_name), plan.statements)
             admit(connections[OWNER], str(organisation.schema_name))
             organisation.schema_version = plan.version
-            _say(organisation, Organisation.State.READY)
             before = values(organisation) | {"state": "preparing"}
+            _say(organisation, Organisation.State.READY)
             record(by=by, row=organisation, action="born", before=before, using=OWNER)
     except Exception as error:
-        organisation.schema_version = ""
-        _say(organisation, Organisation.State.FAILED, f"{type(error).__name__}: {error}"[:2000])
+        Organisation.objects.using(OWNER).filter(pk=organisation_id, state=Organisation.State.PREPARING).update(
+            state=Organisation.State.FAILED, state_detail=f"{type(error).__name__}: {error}"[:2000],
+            state_changed_at=timezone.now(), schema_version="",
+        )  # fmt: skip
         raise
     return organisation
+
+
+def _locked(organisation_id: int) -> Organisation:
+    rows = Organisation.objects.using(OWNER).select_for_update(no_key=True)
+    return rows.get(pk=organisation_id)
 
 
 def _say(organisation: Organisation, state: str, detail: str = "") -> None:

@@ -14,7 +14,7 @@ from django.utils.translation import pgettext_lazy
 
 from shared_apps.handbooks import queries as handbooks
 from shared_apps.ui.numbers import ru_date
-from shared_apps.ui.words import changed
+from shared_apps.ui.words import actor, changed
 
 from .models import Organisation, OrganisationPeriod, SharedChange, Supervision
 from .periods import FOREVER
@@ -143,12 +143,19 @@ def _in_words(
     for column in _columns(line, left_out):
         known = titles.get(f"{line.model}.{column.name}", {})
         values = (said.get(column.attname) for said in (line.before, line.after))
-        before, after = (str(known[one]) if one in known else _words(column, one, names) for one in values)
+        before, after = (_told(column, one, names, known) for one in values)
         if before != after:
             found.append(FieldChange(str(capfirst(str(column.verbose_name))), before, after))
     about = capfirst(str(apps.get_model(line.model)._meta.verbose_name))
     what = str(actions.get(f"{line.model}.{line.action}") or actions.get(line.action, line.action))
-    return Change(line.at, line.actor_name, str(about), what, line.reason, tuple(found))
+    return Change(line.at, actor(line.actor_name), str(about), what, line.reason, tuple(found))
+
+
+def _told(column: "models.Field[Any, Any]", value: Any, names: Names, known: Mapping[str, str | Promise]) -> str:
+    """A value, or each of a list of them, by its title where it has one."""
+    if isinstance(value, list):
+        return ", ".join(_told(column, one, names, known) for one in value)
+    return str(known[value]) if isinstance(value, str) and value in known else _words(column, value, names)
 
 
 def _words(column: "models.Field[Any, Any]", value: Any, names: Names) -> str:

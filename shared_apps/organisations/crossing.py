@@ -52,7 +52,8 @@ _BEHIND = (
 class OrganisationNotReady(DoorError):
     """The organisation's schema does not stand yet, failed, or lags behind the code; `reason` says which.
 
-    Reasons: its state, or "behind" (`manage.py fleet migrate` brings it up, or the code has to be deployed).
+    Reasons: its state ("held": after a restoration, deploy/backup/erasures.py), or "behind" (`manage.py fleet migrate`
+    brings it up, or the code has to be deployed).
     """
 
     def __init__(self, reason: str) -> None:
@@ -186,6 +187,7 @@ def region(scope: Scope, *, by: By) -> Iterator[Door]:
 def projection(organisation: HasSchema, *, by: By | None = None) -> Iterator[Door]:
     """The feed's worker in one organisation: reads it, deletes from its outbox, writes the region's tables.
 
+    No commit waits for the disk: a power cut takes the rows with the deletion of the lines that bring them again.
     :raises OrganisationNotReady: it has no schema, or one that lags behind the code.
     """
     if not organisation.schema_name:
@@ -194,6 +196,7 @@ def projection(organisation: HasSchema, *, by: By | None = None) -> Iterator[Doo
     schema = str(organisation.schema_name)
     settings = {**_who(by or By.system("feed")), "svod.organisation": str(organisation.id)}
     with _open("projection", "feed", "feed", (schema, "public"), settings, organisation) as door:
+        _execute(connections["feed"], "SET LOCAL synchronous_commit = off")
         yield door
 
 
@@ -231,13 +234,13 @@ def as_eraser() -> Iterator[None]:
 
 
 def for_each(organisations: Iterable[HasSchema], read: Callable[[Any], T], *, by: By) -> list[T]:
-    """Call `read(organisation)` inside each organisation in turn, for jobs and commands.
+    """Call `read(organisation)` inside each organisation in turn, closed ones too, for jobs and commands.
 
     Refuses querysets and models: read later, they would silently read another organisation.
     """
     results: list[T] = []
     for organisation in organisations:
-        with inside(organisation, by=by):
+        with inside(organisation, by=by, only_reads=True):
             results.append(plain(read(organisation)))
     return results
 

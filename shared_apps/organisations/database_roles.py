@@ -1,4 +1,4 @@
-"""The roles of PostgreSQL and what each may, as data (architecture §4). Names carry the database's name.
+"""The roles of PostgreSQL and what each may, as data (docs/architecture.md, doors). Names carry the database's name.
 
 | role | may |
 |---|---|
@@ -23,14 +23,22 @@ GROUPS = ("shared", "tenant", "eraser", *REGION)
 
 NEVER_READ_BY_TENANTS = {
     "organisations_sharedchange", "organisations_schemarecording", "organisations_reopeningrequest",
-    "organisations_organisationimport", "organisations_organisationimportrow",
+    "organisations_organisationimport", "organisations_organisationimportrow", "organisations_orphanvalue",
+    "organisations_sharedreversal", "organisations_sharedreversalline",
 }  # fmt: skip
 APPEND_ONLY = {"organisations_sharedchange", "accounts_securityevent", "registry_reading"}
 READ_ONLY = {"accounts_demodatabase"}  # the owner alone marks a database as the demo's
-DELETABLE = {"accounts_session", "accounts_visitcount", "jobs_job", "organisations_organisationimportrow"}
+DELETABLE = {
+    "accounts_session", "accounts_visitcount", "jobs_job", "organisations_organisationimportrow",
+    "organisations_orphanvalue", "organisations_sharedreversalline",
+    "envelopes_reorganisationemployee", "exports_export", "saved_views_savedview",
+}  # fmt: skip
 PUBLISHED = ("organisations", "handbooks", "rules")  # shared apps that organisations and the region may read
 SHARED_WRITES_IN_REGION = {"registry_reading"}
-WITH_POLICIES = {"envelopes_envelope", "envelopes_contents"}  # their rights stand in shared_apps/envelopes/policies.py
+WITH_POLICIES = {
+    "envelopes_envelope", "envelopes_contents", "envelopes_doubledstudent", "envelopes_doubledanswer",
+}  # fmt: skip
+"""Their rights stand in shared_apps/envelopes/policies.py."""
 
 
 def create_logins(prefix: str, passwords: dict[str, str]) -> list[Composed]:

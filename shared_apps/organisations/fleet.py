@@ -59,7 +59,7 @@ def lagging() -> list[Lagging]:
     ahead = SchemaRecording.objects.filter(kind="step", previous=code_version()).values("version")
     rows = (
         Organisation.objects.using(OWNER)
-        .filter(state__in=[Organisation.State.READY, Organisation.State.CLOSED])
+        .filter(state__in=[Organisation.State.READY, Organisation.State.CLOSED, Organisation.State.HELD])
         .exclude(schema_version=code_version())
         .exclude(schema_version__in=ahead)
         .order_by("id")

@@ -11,18 +11,18 @@ from django.utils.translation import pgettext_lazy
 from shared_apps.handbooks.fields import HandbookField
 from shared_apps.ui.forms import ChoiceField, DateField, Form, Group, TextField
 
-from . import queries
 from .models import Authority, Municipality
+from .territory_queries import authorities, municipalities, to_choose
 
 _SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
 
 
 def _municipalities() -> Sequence[tuple[Any, str]]:
-    return list(queries.municipalities().values_list("pk", "name"))
+    return to_choose(municipalities())
 
 
 def _authorities() -> Sequence[tuple[Any, str]]:
-    return list(queries.authorities().values_list("pk", "short_name"))
+    return to_choose(authorities())
 
 
 class NamesForm(Form):
@@ -68,13 +68,13 @@ class NewOrganisationForm(ParticularsForm):
     code = TextField(
         label=pgettext_lazy("organisation", "Code"),
         max_length=40,
-        help_text=_("The organisation's code in the region; never changes."),
+        help_text=_("The organisation's code in the region; stays for good, so check it."),
     )
     slug = TextField(
         label=_("Address of pages"),
         max_length=40,
         help_text=_(
-            "Small Latin letters, digits and hyphens: krasnodar-12. It stands in every link and never changes."
+            "Small Latin letters, digits and hyphens: krasnodar-12. It stands in every link and stays for good."
         ),
     )
     groups: ClassVar[Sequence[Group]] = (Group(_("Code and address"), ("code", "slug")), *ParticularsForm.groups)
@@ -84,6 +84,27 @@ class NewOrganisationForm(ParticularsForm):
         if not _SLUG.fullmatch(slug):
             raise ValidationError(_("Only small Latin letters, digits and hyphens; no hyphen at the ends."))
         return slug
+
+
+class IdentityForm(Form):
+    """A mistyped code or address, put right; and why."""
+
+    code = TextField(label=pgettext_lazy("organisation", "Code"), max_length=40)
+    slug = TextField(
+        label=_("Address of pages"),
+        max_length=40,
+        help_text=_("Links to the mistyped address lead on to the right one."),
+    )
+    reason = TextField(
+        label=_("What was wrong"),
+        rows=2,
+        max_length=500,
+        help_text=_("Stays in the log of changes beside both values."),
+    )
+
+
+class WithdrawForm(Form):
+    reason = TextField(label=pgettext_lazy("organisation", "Reason"), rows=2, max_length=500)
 
 
 class CorrectionForm(NamesForm):

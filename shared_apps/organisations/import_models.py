@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from shared_apps.importing.models import Run, RunRow
 
@@ -25,11 +26,26 @@ class OrganisationImport(Run):
 
 
 class OrganisationImportRow(RunRow):
-    """A row. `card_id`: the organisation; `period_id`: the row of names and places that it has written."""
+    """A row. `card_id`: the organisation; `period_id`: the row of names and places that it has written.
+
+    `card_state`: what became of the organisation's own card, which jobs write; "" where the row says nothing of it.
+    `card_words`: why it was not written.
+    """
+
+    class CardState(models.TextChoices):
+        ASKED = "asked", pgettext_lazy("own card", "is being written")
+        WRITTEN = "written", pgettext_lazy("own card", "written")
+        REFUSED = "refused", pgettext_lazy("own card", "refused")
+        DROPPED = "dropped", pgettext_lazy("own card", "not written any more")
+        RETURNING = "returning", pgettext_lazy("own card", "is being put back")
+        RETURNED = "returned", pgettext_lazy("own card", "put back")
+        KEPT = "kept", pgettext_lazy("own card", "stays: changed later")
 
     run = models.ForeignKey(OrganisationImport, models.CASCADE, related_name="rows", db_index=False)
     municipality_name = models.TextField(_("municipality"))
     period_id = models.BigIntegerField(null=True)
+    card_state = models.TextField(_("own card"), choices=CardState, blank=True, default="", db_default="")
+    card_words = models.TextField(_("why"), blank=True, default="", db_default="")
 
     privacy: ClassVar = RunRow.privacy | {
         "name": Privacy.OPEN,
@@ -37,6 +53,8 @@ class OrganisationImportRow(RunRow):
         "problems": Privacy.OFFICIAL,
         "changes": Privacy.OFFICIAL,
         "period_id": Privacy.TECHNICAL,
+        "card_state": Privacy.OFFICIAL,
+        "card_words": Privacy.OFFICIAL,
     }
 
     class Meta:

@@ -1,28 +1,36 @@
 """Pages of imports of organisations, for the region's administrator."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar
 
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from shared_apps.accounts import permissions
 from shared_apps.importing import pages, refusals
+from shared_apps.importing import queries as imports
 from shared_apps.importing.forms import ChoiceForm
 from shared_apps.importing.models import RunState
 from shared_apps.importing.tables import RowTable, RunTable
 from shared_apps.ui.page import Action, Crumb
 from shared_apps.ui.page import ConfirmPage as Confirming
-from shared_apps.ui.tables import Empty, TextColumn
+from shared_apps.ui.tables import BadgeColumn, Empty, TextColumn
 from shared_apps.ui.viewer import Needed
 
-from .importing import running
+from . import queries
+from .importing import running, undoing
 from .models import OrganisationImportRow
 
 
-def _card(record: OrganisationImportRow) -> str | None:
-    return reverse("organisations:card", args=[record.card_id]) if record.card_id else None
+def _to(page: str) -> Callable[..., str | None]:
+    """A link of a row to its card."""
+
+    def link(record: OrganisationImportRow) -> str | None:
+        return reverse(page, args=[record.card_id]) if record.card_id else None
+
+    return link
 
 
 class OrganisationRunTable(RunTable):
@@ -37,12 +45,55 @@ class OrganisationRunTable(RunTable):
         sequence = ("file_name", "...")
 
 
+CARD_TONES = {"asked": "info", "written": "ok", "refused": "err", "returning": "info", "returned": "ok", "kept": "warn"}
+
+
+class OwnCardColumn(BadgeColumn):
+    """What became of the organisation's own card, and why it was not written."""
+
+    def render(self, value: Any, record: Any = None) -> Any:
+        return format_html("{} {}", super().render(value, record), record.card_words if record else "")
+
+
 class OrganisationRowTable(RowTable):
-    name = TextColumn(gettext_lazy("Organisation"), link=_card, order_by=("name", "number"), empty_values=())
+    name = TextColumn(
+        gettext_lazy("Organisation"), link=_to("organisations:card"), order_by=("name", "number"), empty_values=()
+    )
     municipality_name = TextColumn(gettext_lazy("Municipality"))
+    card_state = OwnCardColumn(gettext_lazy("Own card"), tones=CARD_TONES)
+
+    class Meta:
+        sequence = ("name", "number", "verdict", "municipality_name", "problems", "changes", "card_state")
+
+
+class MunicipalityRowTable(RowTable):
+    name = TextColumn(
+        gettext_lazy("Municipality"), link=_to("organisations:municipality_card"), order_by=("name", "number"),
+        empty_values=(),
+    )  # fmt: skip
+    municipality_name = TextColumn(gettext_lazy("OKTMO"))
 
     class Meta:
         sequence = ("name", "number", "verdict", "municipality_name", "problems", "changes")
+
+
+class AuthorityRowTable(RowTable):
+    name = TextColumn(
+        pgettext_lazy("organisation", "Authority"), link=_to("organisations:authority_card"),
+        order_by=("name", "number"), empty_values=(),
+    )  # fmt: skip
+    municipality_name = TextColumn(pgettext_lazy("import", "Code of the authority"))
+
+    class Meta:
+        sequence = ("name", "number", "verdict", "municipality_name", "problems", "changes")
+
+
+TABLES: dict[str, type[RowTable]] = {
+    "organisations": OrganisationRowTable,
+    "municipalities": MunicipalityRowTable,
+    "authorities": AuthorityRowTable,
+}
+"""By the kind of import."""
 
 
 class Here(pages.OfImports):
@@ -87,21 +138,24 @@ class TemplatePage(Here, pages.TemplatePage):
 
 class ImportPage(OfRun, pages.RunPage):
     permission = permissions.ORGANISATION_CREATE
-    table_class = OrganisationRowTable
     exports_with = permissions.ORGANISATION_CREATE
     search_hint = gettext_lazy("Name or municipality")
 
+    @property
+    def table_class(self) -> Any:  # type: ignore[override]  # the columns follow the kind
+        return TABLES[self.run.kind]
+
+    def table_kwargs(self) -> Mapping[str, Any]:
+        has_cards = queries.has_cards(self.run)
+        left_out = [*super().table_kwargs()["exclude"], *([] if has_cards else ["card_state"])]
+        return {"exclude": tuple(left_out)}
+
     def rows(self) -> Any:
-        rows = self.run.rows.order_by("number")
-        if not self.shows_rows():
-            return rows.none()
-        verdict = self.parameters.value("verdict")
-        if verdict == "noted":
-            return rows.filter(is_noted=True)
-        return rows.filter(verdict=verdict) if verdict else rows
+        rows = imports.rows_of(self.run, verdict=self.parameters.value("verdict") or "")
+        return rows if self.shows_rows() else rows.none()
 
     def search(self, rows: Any, text: str) -> Any:
-        return rows.filter(name__icontains=text) | rows.filter(municipality_name__icontains=text)
+        return queries.imported_as(rows, text)
 
     def undoing(self) -> list[Action]:
         if self.run.state != RunState.APPLIED or not self.run.has_file:
@@ -141,21 +195,16 @@ class UndoPage(OfRun, Confirming):
         super().prepare()
         if self.is_at_work:
             raise refusals.ImportStillAtWork
-        self.plan = running.plan_undoing(self.run)
+        self.plan = undoing.plan_undoing(self.run)
 
     def ask(self) -> str:
         return _("Undo the import of the file “%(name)s”?") % {"name": self.run.file_name}
 
     def consequences(self) -> list[str]:
-        said = (
-            (_("Withdrawn, because they are not prepared yet: %(names)s."), self.plan.withdrawn),
-            (_("Names and places of before are put back: %(names)s."), self.plan.put_back),
-            (_("Stay as they are, because they are prepared or were changed later: %(names)s."), self.plan.kept),
-        )
-        return [words % {"names": _some(names)} for words, names in said if names]
+        return [words % {"names": _some(names)} for words, names in self.plan.in_words()]
 
     def perform(self, form: Any) -> str:
-        running.undo(run_id=self.run.pk, by=self.by)
+        undoing.undo(run_id=self.run.pk, by=self.by)
         return self.run_url
 
 

@@ -13,13 +13,20 @@ from .privacy import Privacy
 
 
 class Municipality(models.Model):
-    """A municipal formation of the region: the territorial tree has two levels, region and municipality."""
+    """A municipal formation of the region: the territorial tree has two levels, region and municipality.
+
+    Name, kind and ОКТМО stand in its periods (`MunicipalityPeriod`); here are those of today, kept so by the services
+    and the daily round, for whoever asks about today alone. `oktmo_verified_on`: when the code was compared with the
+    classifier by its control number.
+    """
 
     class Kind(models.TextChoices):
         URBAN = "urban", _("urban district")
         DISTRICT = "district", _("municipal district")
+        OKRUG = "okrug", _("municipal okrug")
 
-    oktmo = models.TextField(_("OKTMO"), help_text=_("Unverified codes say so in the note."))
+    oktmo = models.TextField(_("OKTMO"))
+    oktmo_verified_on = models.DateField(_("OKTMO verified on"), null=True, blank=True)
     name = models.TextField(pgettext_lazy("organisation", "name"))
     kind = models.TextField(pgettext_lazy("organisation", "kind"), choices=Kind)
     latitude = models.FloatField(_("latitude"), null=True, blank=True)
@@ -27,9 +34,14 @@ class Municipality(models.Model):
     note = models.TextField(pgettext_lazy("organisation", "note"), blank=True)
     valid_from = models.DateField(_("valid from"))
     valid_to = models.DateField(_("valid to"), default=FOREVER)
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("merged into")
+    )
 
     privacy: ClassVar = dict.fromkeys(
-        ["oktmo", "name", "kind", "latitude", "longitude", "note", "valid_from", "valid_to"], Privacy.OPEN
+        ["oktmo", "oktmo_verified_on", "name", "kind", "latitude", "longitude", "note", "valid_from", "valid_to"]
+        + ["merged_into"],
+        Privacy.OPEN,
     ) | {"id": Privacy.TECHNICAL}
     objects: ClassVar[DatedManager["Municipality"]] = DatedManager()
 
@@ -46,17 +58,23 @@ class Municipality(models.Model):
 
 
 class Authority(models.Model):
-    """A body with organisations of its own across territory: the ministry of education or another РОИВ (S2 §1.1)."""
+    """A body with organisations of its own across territory: the ministry of education or another РОИВ (S2 §1.1).
+
+    Its names stand in its periods (`AuthorityPeriod`); here are those of today, as of a municipality.
+    """
 
     code = models.TextField(pgettext_lazy("organisation", "code"))
     name = models.TextField(pgettext_lazy("organisation", "name"))
     short_name = models.TextField(pgettext_lazy("organisation", "short name"))
     valid_from = models.DateField(_("valid from"))
     valid_to = models.DateField(_("valid to"), default=FOREVER)
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("merged into")
+    )
 
-    privacy: ClassVar = dict.fromkeys(["code", "name", "short_name", "valid_from", "valid_to"], Privacy.OPEN) | {
-        "id": Privacy.TECHNICAL
-    }
+    privacy: ClassVar = dict.fromkeys(
+        ["code", "name", "short_name", "valid_from", "valid_to", "merged_into"], Privacy.OPEN
+    ) | {"id": Privacy.TECHNICAL}
     objects: ClassVar[DatedManager["Authority"]] = DatedManager()
 
     class Meta:
@@ -75,7 +93,8 @@ class Organisation(TenantMixin):  # type: ignore[misc]  # the library has no typ
     """A tenant: school, kindergarten or centre with a schema of its own.
 
     `schema_name` is short, stable and meaningless ("o" + number); everything that can change (names, kind, place,
-    subordination) stands in `OrganisationPeriod`. `slug` is the address under /o/ and never changes either.
+    subordination) stands in `OrganisationPeriod`. `slug` is the address under /o/; it changes, like `code`, only where
+    it was mistyped (`identity.py`), and then leads on (`FormerAddress`).
     """
 
     class State(models.TextChoices):
@@ -84,6 +103,7 @@ class Organisation(TenantMixin):  # type: ignore[misc]  # the library has no typ
         READY = "ready", pgettext_lazy("organisation", "works")
         FAILED = "failed", pgettext_lazy("organisation", "preparation failed")
         CLOSED = "closed", pgettext_lazy("organisation", "closed")
+        HELD = "held", pgettext_lazy("organisation", "held after a restoration")
         WITHDRAWN = "withdrawn", pgettext_lazy("organisation", "withdrawn before it began")
 
     auto_create_schema = False
@@ -137,6 +157,21 @@ class Organisation(TenantMixin):  # type: ignore[misc]  # the library has no typ
 
     def delete(self, *args: Any, **kwargs: Any) -> Any:
         raise ProtectedError("Organisations are closed, never deleted.", {self})
+
+
+class FormerAddress(models.Model):
+    """An address under /o/ that was mistyped and put right: its links lead on, and nobody else gets it."""
+
+    slug = models.TextField(pgettext_lazy("organisation", "address"))
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+", verbose_name=_("organisation"))
+    until = models.DateField(_("valid to"))
+
+    privacy: ClassVar = dict.fromkeys(["slug", "organisation", "until"], Privacy.OPEN) | {"id": Privacy.TECHNICAL}
+
+    class Meta:
+        verbose_name = _("former address of an organisation")
+        verbose_name_plural = _("former addresses of organisations")
+        constraints: ClassVar = [models.UniqueConstraint(fields=["slug"], name="former_address_is_unique")]
 
 
 class OrganisationPeriod(models.Model):
@@ -304,12 +339,16 @@ class SchemaRecording(models.Model):
 
 
 class SharedChange(models.Model):
-    """A change of a shared row (organisation, account, membership, handbook): who, when, before, after."""
+    """A change of a shared row (organisation, account, membership, handbook): who, when, before, after.
+
+    `source` groups the lines of one operation: "job:17", "reversal:3".
+    """
 
     at = models.DateTimeField(pgettext_lazy("organisation", "at"), auto_now_add=True)
     actor_id = models.BigIntegerField(pgettext_lazy("organisation", "account"), null=True)
     actor_name = models.TextField(pgettext_lazy("organisation", "who"))
     request_id = models.TextField(blank=True)
+    source = models.TextField(_("operation it belongs to"), blank=True, default="", db_default="")
     model = models.TextField(pgettext_lazy("organisation", "table"))
     object_id = models.BigIntegerField(pgettext_lazy("organisation", "row"))
     action = models.TextField(pgettext_lazy("organisation", "action"))
@@ -319,25 +358,36 @@ class SharedChange(models.Model):
 
     privacy: ClassVar = dict.fromkeys(
         ["at", "actor_name", "model", "action", "before", "after", "reason"], Privacy.OFFICIAL
-    ) | dict.fromkeys(["id", "actor_id", "request_id", "object_id"], Privacy.TECHNICAL)
+    ) | dict.fromkeys(["id", "actor_id", "request_id", "source", "object_id"], Privacy.TECHNICAL)
 
     class Meta:
         verbose_name = _("change of a shared record")
         verbose_name_plural = _("changes of shared records")
-        indexes: ClassVar = [models.Index(fields=["model", "object_id", "id"], name="shared_changes_of_a_row")]
+        indexes: ClassVar = [
+            models.Index(fields=["model", "object_id", "id"], name="shared_changes_of_a_row"),
+            models.Index(fields=["actor_id", "at"], name="shared_changes_of_an_account"),
+        ]
 
 
 from .import_models import OrganisationImport, OrganisationImportRow  # noqa: E402  # they stand in a file of their own
+from .orphan_models import OrphanValue  # noqa: E402
+from .territory_models import AuthorityPeriod, MunicipalityPeriod  # noqa: E402
+from .undoing_models import SharedReversal, SharedReversalLine  # noqa: E402  # likewise
 
 __all__ = [
     "Authority",
+    "AuthorityPeriod",
     "Municipality",
+    "MunicipalityPeriod",
     "Organisation",
     "OrganisationImport",
     "OrganisationImportRow",
     "OrganisationPeriod",
+    "OrphanValue",
     "ReopeningRequest",
     "SchemaRecording",
     "SharedChange",
+    "SharedReversal",
+    "SharedReversalLine",
     "Supervision",
 ]

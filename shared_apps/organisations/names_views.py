@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from django.http import Http404
 from django.utils.functional import cached_property
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _t
@@ -13,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from shared_apps.accounts import permissions
 from shared_apps.handbooks.fields import choose_as_of
+from shared_apps.organisations.found import found_or_404
 from shared_apps.ui.numbers import ru_date
 from shared_apps.ui.page import FormPage
 
@@ -75,10 +75,7 @@ class CorrectPage(OfOneOrganisation, FormPage):
 
     @cached_property
     def period(self) -> OrganisationPeriod:
-        found = next((one for one in self.periods if one.pk == self.kwargs["period_id"]), None)
-        if found is None:
-            raise Http404("No such name and place.")
-        return found
+        return found_or_404(next((one for one in self.periods if one.pk == self.kwargs["period_id"]), None))
 
     def prepare(self) -> None:
         assert self.period

@@ -7,19 +7,23 @@ so there should be none. Each tenant app declares what its columns name in `refe
     ACCOUNTS = ("enrolment_order.signed_by",)          # columns that hold an account's id
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
+from types import MappingProxyType
+from typing import Any
 
 from django.apps import apps
 from django.conf import settings
 from django.db import connection
 
 from .crossing import By, for_each, is_served, shared
-from .models import Organisation
+from .models import Organisation, OrphanValue
 
 SYSTEM = By.system("orphans")
+STANDING = (Organisation.State.READY, Organisation.State.CLOSED)
 SEVERAL = 20
 
 
@@ -36,13 +40,16 @@ class Orphan:
         return f"{self.organisation}: {self.column} has {self.value!r} in {self.rows} rows, which names nothing"
 
 
-def handbook_columns() -> dict[str, tuple[str, ...]]:
+@cache
+def handbook_columns() -> Mapping[str, tuple[str, ...]]:
     """Column → the handbooks whose codes it holds, over all tenant apps."""
-    return {
-        column: (named,) if isinstance(named, str) else tuple(named)
-        for module in _declarations()
-        for column, named in module.HANDBOOKS.items()
-    }
+    return MappingProxyType(
+        {
+            column: (named,) if isinstance(named, str) else tuple(named)
+            for module in _declarations()
+            for column, named in module.HANDBOOKS.items()
+        }
+    )
 
 
 def account_columns() -> list[str]:
@@ -51,9 +58,12 @@ def account_columns() -> list[str]:
 
 
 def find(*, slugs: tuple[str, ...] = ()) -> list[Orphan]:
-    """Look through the organisations that this code serves. Opens doors of its own, one after the other."""
+    """Look through the organisations that this code serves, closed ones too: their rows stand in the region still.
+
+    Opens doors of its own, one after the other.
+    """
     with shared(by=SYSTEM):
-        rows = Organisation.objects.filter(state=Organisation.State.READY).order_by("id")
+        rows = Organisation.objects.filter(state__in=STANDING).order_by("id")
         organisations = [row for row in (rows.filter(slug__in=slugs) if slugs else rows) if is_served(row)]
     found: list[Orphan] = []
     named: dict[int, list[tuple[str, str, int]]] = {}
@@ -67,6 +77,31 @@ def find(*, slugs: tuple[str, ...] = ()) -> list[Orphan]:
     for account in named.keys() - known:
         found += [Orphan(slug, column, str(account), number) for slug, column, number in named[account]]
     return found
+
+
+def note(found: Sequence[Orphan], *, by: By) -> None:
+    """Write down what was found, in the place of what was found before. Stands within shared()."""
+    ids = dict(Organisation.objects.filter(slug__in={one.organisation for one in found}).values_list("slug", "pk"))
+    OrphanValue.objects.all().delete()
+    OrphanValue.objects.bulk_create(
+        OrphanValue(organisation_id=ids[one.organisation], column=one.column, value=one.value, rows=one.rows)
+        for one in found
+    )
+
+
+def noted(limit: int) -> list[tuple[OrphanValue, str]]:
+    """What was found last, with the column in words. Stands within shared()."""
+    rows = OrphanValue.objects.select_related("organisation").order_by("organisation__slug", "column", "value")[:limit]
+    return [(row, _in_words(row.column)) for row in rows]
+
+
+def _in_words(column: str) -> str:
+    table, name = column.split(".")
+    model = next((one for one in apps.get_models() if one._meta.db_table == table), None)
+    if model is None:
+        return column
+    field: Any = next((one for one in model._meta.concrete_fields if one.column == name), None)
+    return f"{model._meta.verbose_name}: {field.verbose_name if field else name}"
 
 
 Codes = list[tuple[str, str, str, int]]

@@ -13,6 +13,12 @@ from django.db.models.functions import Least
 FOREVER = date.max
 """The end of what has no end yet: 9999-12-31. Never NULL, so that `valid_to > day` needs no OR."""
 
+NEVER = date(1900, 1, 1)
+"""When the names of what was withdrawn hold: on no day that anybody asks about."""
+
+EARLIEST, LATEST = date(1900, 1, 1), date(2100, 1, 1)
+"""Days that forms and endpoints take: what lies outside is a slip."""
+
 M_co = TypeVar("M_co", bound=models.Model, covariant=True)
 
 
@@ -29,9 +35,6 @@ class Period:
 
     def __contains__(self, day: date) -> bool:
         return self.valid_from <= day < self.valid_to
-
-    def overlaps(self, other: "Period") -> bool:
-        return self.valid_from < other.valid_to and other.valid_from < self.valid_to
 
 
 def valid_on(day: date, prefix: str = "") -> Q:
@@ -85,16 +88,17 @@ class _Hash(Func):
     output_field = models.BigIntegerField()
 
 
-def no_overlap(name: str, *columns: str, texts: tuple[str, ...] = ()) -> ExclusionConstraint:
+def no_overlap(name: str, *columns: str, texts: tuple[str, ...] = (), among: Q | None = None) -> ExclusionConstraint:
     """EXCLUDE constraint: rows alike in `columns` (integers) and `texts` never overlap; voided rows don't count.
 
+    :param among: only these rows are held to it.
     `least(valid_from, valid_to)` lets a typo (end before beginning) reach its own named CHECK.
     Tables without a `voided_by` column use `no_overlap_at_all`.
     """
     return ExclusionConstraint(
         name=name,
         expressions=_overlap_expressions(columns, texts),
-        condition=Q(voided_by__isnull=True),
+        condition=Q(voided_by__isnull=True) & (among or Q()),
         index_type="gist",
     )
 
@@ -123,6 +127,7 @@ def ends_after_it_begins(name: str) -> CheckConstraint:
 
 __all__ = [
     "FOREVER",
+    "NEVER",
     "DatedManager",
     "DatedQuerySet",
     "Period",

@@ -1,6 +1,6 @@
 """What kind of information a field holds. Every field of every model has one class (a test demands it).
 
-Source: S2 §4.1 and appendix 1 (open and restricted information), 152-ФЗ (special categories); product.md §3.2
+Source: S2 §4.1 and appendix 1 (open and restricted information), 152-ФЗ (special categories)
 "split by sensitivity".
 """
 
@@ -22,7 +22,16 @@ class Privacy(StrEnum):
 
 
 CLOSED_ABOVE_AN_ORGANISATION = frozenset({Privacy.HEALTH, Privacy.SOCIAL, Privacy.DOCUMENT, Privacy.SECRET})
-"""Never leave an organisation in a person's row, only as counts (architecture §6, facts)."""
+"""Never leave an organisation in a person's row, only as counts (docs/architecture.md, history and feed)."""
+
+
+class _Nobody:
+    """Who reads what leaves the organisation: no class that is closed above it."""
+
+    holds = frozenset(Privacy) - CLOSED_ABOVE_AN_ORGANISATION
+
+
+NOBODY = _Nobody()
 
 
 def holds(by: object, privacy: Privacy) -> bool:

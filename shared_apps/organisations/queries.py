@@ -8,7 +8,8 @@ from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from .crossing import Scope
-from .models import Authority, Municipality, Organisation, OrganisationPeriod, Succession, Supervision
+from .import_models import OrganisationImport, OrganisationImportRow
+from .models import Organisation, OrganisationPeriod, Succession, Supervision
 from .names import search_key
 
 
@@ -33,6 +34,16 @@ def named(rows: QuerySet[OrganisationPeriod], text: str) -> QuerySet[Organisatio
         | Q(organisation__code__icontains=text)
         | Q(organisation__slug__icontains=text)
     )
+
+
+def has_cards(run: OrganisationImport) -> bool:
+    """Whether any row changes something in an organisation's own card."""
+    return run.rows.exclude(card_state="").exists()
+
+
+def imported_as(rows: QuerySet[OrganisationImportRow], text: str) -> QuerySet[OrganisationImportRow]:
+    """Rows of an import where the text stands in the name or in the municipality."""
+    return rows.filter(Q(name__icontains=text) | Q(municipality_name__icontains=text))
 
 
 def periods_of(organisation: Organisation) -> Sequence[OrganisationPeriod]:
@@ -90,16 +101,6 @@ def successions_of(organisation: Organisation, on: date) -> Sequence[SuccessionL
         )
         for row in rows
     ]  # fmt: skip
-
-
-def municipalities() -> QuerySet[Municipality]:
-    """All municipalities by name."""
-    return Municipality.objects.order_by("name")
-
-
-def authorities() -> QuerySet[Authority]:
-    """All authorities by name."""
-    return Authority.objects.order_by("name")
 
 
 def fleet_rows() -> QuerySet[Organisation, dict[str, object]]:

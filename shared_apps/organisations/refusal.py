@@ -44,3 +44,8 @@ class Refused(Exception):
     def __str__(self) -> str:
         text = str(self.message)
         return text % self.params if self.params else text
+
+    @property
+    def named(self) -> str:
+        """«order_not_draft: The order is signed…»: as commands say it, where nobody sees a code beside the words."""
+        return f"{self.code}: {self}"

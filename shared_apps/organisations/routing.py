@@ -40,7 +40,7 @@ def place_of(path: str) -> Place:
         return Place("region", is_api=path.startswith("/region/api/"))
     if path.startswith("/me/"):
         return Place("me", is_api=path.startswith("/me/api/"))
-    return Place("shared", is_api=path.startswith("/api/"))
+    return Place("shared", is_api=path.startswith(("/api/", "/admin/api/")))
 
 
 def organisation_url(slug: str, viewname: str, *args: object, **kwargs: object) -> str:

@@ -2,65 +2,19 @@
 
 from dataclasses import dataclass, fields
 from datetime import date, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
 
+from . import refusals
 from .crossing import By
 from .models import Authority, Municipality, Organisation, OrganisationPeriod, Supervision
 from .names import search_key
-from .periods import FOREVER
-from .refusal import Refused
+from .periods import FOREVER, NEVER
 from .shared_log import record, values
-
-
-class DateTaken(Refused):
-    """The change would begin on a day on which a name and place begins already, or before the first of them."""
-
-
-class AlreadyClosed(Refused):
-    """The organisation is closed."""
-
-
-class AlreadyPrepared(Refused):
-    """A request can't be taken back: the schema is there."""
-
-
-class NothingBefore(Refused):
-    """The organisation has had one name and place only."""
-
-
-class CorrectionCrosses(Refused):
-    """The corrected day of beginning would reach over the earlier or the later name and place."""
-
-    message = _lazy("Between the neighbouring entries it may begin from %(first)s to %(last)s.")
-    code = "correction_crosses"
-    field = "since"
-
-
-class OpeningNotLater(Refused):
-    """The first name and place would begin later than it did: records of those days would belong to nobody."""
-
-    message = _lazy("The organisation has worked since %(day)s; its opening can be moved to an earlier day only.")
-    code = "opening_not_later"
-    field = "since"
-
-
-class NothingCorrected(Refused):
-    """What is said of the name and place is what stands there already."""
-
-    message = _lazy("Nothing differs from what is written already.")
-    code = "nothing_corrected"
-
-
-class AlreadySupervised(Refused):
-    """The authority supervises the organisation on that day already."""
-
-
-NEVER = date(1900, 1, 1)
-"""When the names of an organisation hold that was never born: on no day that anybody asks about."""
+from .territory_refusals import NotThereThen
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,14 +43,15 @@ def change_particulars(*, organisation: Organisation, particulars: Particulars, 
 
     :raises DateTaken: a name and place begins on that day (correct it instead), or the organisation was not there yet.
     :raises AlreadyClosed: it is closed by then.
+    :raises NotThereThen: its municipality or authority is closed in these days.
     """
-    _refuse_closed(organisation, on)
+    refuse_closed(organisation, on)
     periods = _locked_periods(organisation)
     standing = _standing_on(periods, on)
     if on <= standing.valid_from:
-        message = _("A name and place begins on %(day)s: correct it, or choose a later date.")
-        raise DateTaken(message % {"day": f"{standing.valid_from:%d.%m.%Y}"}, code="date_taken", field="on")
+        raise refusals.DateTaken(params={"day": f"{standing.valid_from:%d.%m.%Y}"})
     until, before = standing.valid_to, values(standing)
+    refuse_gone(until, municipality=particulars.municipality, authority=particulars.authority)
     standing.valid_to = on
     standing.save(update_fields=["valid_to"])
     record(by=by, row=standing, action="end", before=before)
@@ -119,21 +74,22 @@ def correct_particulars(
 
     :param since: the day on which it began; the row before ends on it.
     :raises CorrectionCrosses, OpeningNotLater: that day can't be.
-    :raises NothingCorrected:
+    :raises NothingCorrected, NotThereThen:
     """
     periods = _locked_periods(period.organisation)
     at = next(number for number, one in enumerate(periods) if one.pk == period.pk)
     row, former = periods[at], periods[at - 1] if at else None
     said = particulars.__dict__
     if since == row.valid_from and all(getattr(row, name) == value for name, value in said.items()):
-        raise NothingCorrected
+        raise refusals.NothingCorrected
     if former is None and since > row.valid_from:
-        raise OpeningNotLater(params={"day": f"{row.valid_from:%d.%m.%Y}"})
+        raise refusals.OpeningNotLater(params={"day": f"{row.valid_from:%d.%m.%Y}"})
     adjoins = former is not None and former.valid_to == row.valid_from
     first = date.min if former is None else former.valid_from + timedelta(days=1) if adjoins else former.valid_to
     if not first <= since < row.valid_to:
         last = row.valid_to - timedelta(days=1)
-        raise CorrectionCrosses(params={"first": f"{first:%d.%m.%Y}", "last": f"{last:%d.%m.%Y}"})
+        raise refusals.CorrectionCrosses(params={"first": f"{first:%d.%m.%Y}", "last": f"{last:%d.%m.%Y}"})
+    refuse_gone(row.valid_to, municipality=particulars.municipality, authority=particulars.authority)
     steps = [(row, {**said, "valid_from": since})]
     if former is not None and adjoins and since != row.valid_from:
         moved = (former, {"valid_to": since})
@@ -165,14 +121,13 @@ def close_organisation(*, organisation: Organisation, on: date, order_number: st
     """Close an organisation from a date on: it can be read, nothing is written in it any more, history stays.
 
     :raises AlreadyClosed: it is closed.
-    :raises DateTaken: its present name and place begin on that day or later.
+    :raises ClosingTooEarly: its present name and place begin on that day or later.
     """
     organisation = Organisation.objects.select_for_update().get(pk=organisation.pk)
-    _refuse_closed(organisation, date.max)
+    refuse_closed(organisation, date.max)
     current = OrganisationPeriod.objects.select_for_update().filter(organisation=organisation).latest("valid_from")
     if on <= current.valid_from:
-        message = _("The present name and place began on %(day)s; it can't close before.")
-        raise DateTaken(message % {"day": f"{current.valid_from:%d.%m.%Y}"}, code="date_taken", field="on")
+        raise refusals.ClosingTooEarly(params={"day": f"{current.valid_from:%d.%m.%Y}"})
     before = values(organisation)
     organisation.closed_on = on
     if on <= localdate():
@@ -196,12 +151,14 @@ def begin_supervision(
     """Let an authority watch an organisation from a date on.
 
     :raises AlreadySupervised: it does so already in these days.
+    :raises NotThereThen: the authority is closed in these days.
     """
+    refuse_gone(until, authority=authority)
     overlapping = Supervision.objects.filter(
         authority=authority, organisation=organisation, valid_from__lt=until, valid_to__gt=on
     )
     if overlapping.exists():
-        raise AlreadySupervised(_("This authority supervises the organisation already."), code="supervised", field="on")
+        raise refusals.AlreadySupervised
     row = Supervision.objects.create(
         authority=authority, organisation=organisation, valid_from=on, valid_to=until, order_number=order_number
     )
@@ -226,25 +183,25 @@ def may_be_withdrawn(organisation: Organisation) -> bool:
 
 
 @transaction.atomic
-def withdraw_organisation(*, organisation: Organisation, by: By) -> None:
+def withdraw_organisation(*, organisation: Organisation, by: By, reason: str = "") -> None:
     """Take a request back: it was a mistake, and no schema was made. Its code and address are free again.
 
     :raises AlreadyPrepared: the worker has made it, or is making it.
     """
     organisation = Organisation.objects.select_for_update().get(pk=organisation.pk)
     if not may_be_withdrawn(organisation):
-        raise AlreadyPrepared(_("The organisation is prepared already; close it by an order."), code="already_prepared")
+        raise refusals.AlreadyPrepared
     for at, period in enumerate(OrganisationPeriod.objects.filter(organisation=organisation)):
         before = values(period)
         period.valid_from = NEVER + timedelta(days=at)
         period.valid_to = period.valid_from + timedelta(days=1)
         period.save(update_fields=["valid_from", "valid_to"])
-        record(by=by, row=period, action="withdraw", before=before)
+        record(by=by, row=period, action="withdraw", before=before, reason=reason)
     before = values(organisation)
     organisation.state, organisation.state_detail = Organisation.State.WITHDRAWN, organisation.code
     organisation.slug = organisation.code = f"withdrawn-{organisation.pk}"
     organisation.save(update_fields=["state", "state_detail", "slug", "code"])
-    record(by=by, row=organisation, action="withdraw", before=before)
+    record(by=by, row=organisation, action="withdraw", before=before, reason=reason)
 
 
 @transaction.atomic
@@ -252,13 +209,15 @@ def take_particulars_back(*, organisation: Organisation, by: By) -> None:
     """The latest change of names and places was a mistake: what it said becomes again what was said before it.
 
     :raises NothingBefore: there are no earlier ones.
+    :raises NotThereThen: what was above it before is closed.
     """
     periods = list(
         OrganisationPeriod.objects.select_for_update().filter(organisation=organisation).order_by("-valid_from")[:2]
     )
     if len(periods) < 2:
-        raise NothingBefore(_("There are no earlier names and places."), code="nothing_before")
+        raise refusals.NothingBefore
     latest, former = periods
+    refuse_gone(latest.valid_to, municipality=former.municipality, authority=former.authority)
     before = values(latest)
     for name in (*PARTICULARS, "search_key"):
         setattr(latest, name, getattr(former, name))
@@ -277,7 +236,19 @@ def close_those_due(*, by: By, today: date) -> int:
     return len(due)
 
 
-def _refuse_closed(organisation: Organisation, on: date) -> None:
+def refuse_gone(until: date, *, municipality: Municipality | None = None, authority: Authority | None = None) -> None:
+    """What stands above an organisation must be there as long as it is named. Whoever closes it waits meanwhile.
+
+    :raises NotThereThen:
+    """
+    for field, named in (("municipality", municipality), ("authority", authority)):
+        if named is not None:
+            there: Any = type(named)._default_manager.select_for_update(no_key=True, of=("self",)).get(pk=named.pk)
+            if there.valid_to < until:
+                raise NotThereThen(params={"name": str(there), "day": f"{there.valid_to:%d.%m.%Y}"}, field=field)
+
+
+def refuse_closed(organisation: Organisation, on: date) -> None:
+    """:raises AlreadyClosed: it is closed on that day."""
     if organisation.closed_on is not None and organisation.closed_on <= on:
-        message = _("The organisation is closed since %(day)s.") % {"day": f"{organisation.closed_on:%d.%m.%Y}"}
-        raise AlreadyClosed(message, code="closed")
+        raise refusals.AlreadyClosed(params={"day": f"{organisation.closed_on:%d.%m.%Y}"})

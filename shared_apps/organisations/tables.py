@@ -10,10 +10,10 @@ from shared_apps.handbooks import queries as handbooks
 from shared_apps.ui.filters import FilterSet
 from shared_apps.ui.tables import BadgeColumn, DateColumn, Empty, Table, TextColumn
 
-from . import queries
+from . import territory_queries as territory
 from .models import Organisation, OrganisationPeriod
 
-STATE_TONES = {"ready": "ok", "failed": "err", "requested": "info", "preparing": "info", "closed": ""}
+STATE_TONES = {"ready": "ok", "failed": "err", "requested": "info", "preparing": "info", "closed": "", "held": "warn"}
 
 
 class OrganisationTable(Table):
@@ -53,8 +53,8 @@ class OrganisationFilters(FilterSet):
     kind = ChoiceFilter(
         label=pgettext_lazy("organisation", "Kind"), choices=lambda: handbooks.choices("organisation_kind")
     )
-    municipality = ModelChoiceFilter(label=_("Municipality"), queryset=lambda request: queries.municipalities())
-    authority = ModelChoiceFilter(label=_("Subordinate to"), queryset=lambda request: queries.authorities())
+    municipality = ModelChoiceFilter(label=_("Municipality"), queryset=lambda request: territory.municipalities())
+    authority = ModelChoiceFilter(label=_("Subordinate to"), queryset=lambda request: territory.authorities())
     locality = ChoiceFilter(
         label=pgettext_lazy("organisation", "Locality"), choices=lambda: handbooks.choices("locality")
     )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import import_views, names_views, views
+from . import identity_views, import_views, names_views, territory_urls, views
 
 app_name = "organisations"
 urlpatterns = [
@@ -19,6 +19,8 @@ urlpatterns = [
     path("organisations/import/<int:run_id>/undo/", import_views.UndoPage.as_view(), name="import_undo"),
     path("organisations/<int:organisation_id>/", views.OrganisationCardPage.as_view(), name="card"),
     path("organisations/<int:organisation_id>/retry/", views.RetryBirthPage.as_view(), name="retry"),
+    path("organisations/<int:organisation_id>/identity/", identity_views.IdentityPage.as_view(), name="identity"),
+    path("organisations/<int:organisation_id>/withdraw/", identity_views.WithdrawPage.as_view(), name="withdraw"),
     path("organisations/<int:organisation_id>/rename/", names_views.RenamePage.as_view(), name="rename"),
     path(
         "organisations/<int:organisation_id>/names/<int:period_id>/correct/",
@@ -31,5 +33,6 @@ urlpatterns = [
         views.EndSupervisionPage.as_view(),
         name="end_supervision",
     ),
+    *territory_urls.urlpatterns,
     path("schemas/", views.FleetPage.as_view(), name="fleet"),
 ]

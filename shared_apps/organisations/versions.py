@@ -1,8 +1,9 @@
 """Which schemas this code can serve: those at its own version, and those that have gone one recorded step ahead.
 
-Schema first, code second (architecture §4): while the fleet is brought from N to N+1, code N goes on serving both, for
-a step only adds what code N doesn't know and takes away what it doesn't read any more. A schema that lags behind the
-code lacks what the code reads. So does one that has gone two steps ahead: the second may drop what code N still reads.
+Schema first, code second (docs/architecture.md): while the fleet is brought from N to N+1, code N goes on serving
+both, for a step only adds what code N doesn't know and takes away what it doesn't read any more. A schema that lags
+behind the code lacks what the code reads. So does one that has gone two steps ahead: the second may drop what code N
+still reads.
 """
 
 import hashlib

@@ -1,6 +1,7 @@
 """Pages of the register of organisations: list, birth, card, supervision; the fleet's state."""
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from itertools import pairwise
 from typing import Any, ClassVar
 
@@ -14,14 +15,17 @@ from django.utils.translation import pgettext_lazy
 
 from shared_apps.accounts import permissions
 from shared_apps.handbooks import queries as handbooks
+from shared_apps.organisations.found import found_or_404
 from shared_apps.ui.page import Action, ActionPage, CardPage, Crumb, FormPage, ListPage, Page, Tab
 
-from . import birth, changes, forms, queries, services
-from .models import Organisation, OrganisationPeriod, Supervision
+from . import birth, changes, forms, orphans, queries, services, territory_queries
+from .models import Authority, Municipality, Organisation, OrganisationPeriod, Supervision
 from .recording import code_version
 from .routing import organisation_url
 from .tables import STATE_TONES, OrganisationFilters, OrganisationTable
 from .work import ask_for_birth
+
+SHOWN_ORPHANS = 200
 
 
 class OrganisationListPage(ListPage):
@@ -143,7 +147,16 @@ class OrganisationCardPage(OfOneOrganisation, CardPage):
     def actions(self) -> Sequence[Action]:
         key = [self.organisation.pk]
         correct = reverse("organisations:correct", args=[self.organisation.pk, self.now.pk])
-        found = [Action(_("Correct a slip"), correct, permissions.ORGANISATION_RENAME, icon="pencil-ruler")]
+        found = [
+            Action(_("Correct a slip"), correct, permissions.ORGANISATION_RENAME, icon="pencil-ruler"),
+            Action(
+                _("Correct the code or the address"), reverse("organisations:identity", args=key),
+                permissions.ORGANISATION_CREATE, icon="link-2",
+            ),
+        ]  # fmt: skip
+        if services.may_be_withdrawn(self.organisation):
+            withdraw = reverse("organisations:withdraw", args=key)
+            found.append(Action(_("Withdraw the request"), withdraw, permissions.ORGANISATION_CREATE, icon="undo-2"))
         if self.organisation.state == Organisation.State.READY:
             found.append(
                 Action(
@@ -197,10 +210,25 @@ class OrganisationCardPage(OfOneOrganisation, CardPage):
         kinds = handbooks.names("organisation_kind")
         return {
             "periods": [
-                (row, kinds.get(row.kind, row.kind), row.pk == self.now.pk, row in self.coming) for row in self.periods
+                (row, kinds.get(row.kind, row.kind), row.pk == self.now.pk, row in self.coming, *self.above_then(row))
+                for row in self.periods
             ],
             "successions": queries.successions_of(self.organisation, localdate()),
         }
+
+    @cached_property
+    def above(self) -> tuple[territory_queries.NamesThen, territory_queries.NamesThen]:
+        """What municipalities and authorities of this organisation were called on any day."""
+        return (
+            territory_queries.names_on(Municipality, {row.municipality_id for row in self.periods}),
+            territory_queries.names_on(Authority, {row.authority_id for row in self.periods if row.authority_id}),
+        )
+
+    def above_then(self, row: OrganisationPeriod) -> tuple[str, str]:
+        """Municipality and authority as they were called at the end of a period, or today while it lasts."""
+        day = max(row.valid_from, min(row.valid_to - timedelta(days=1), localdate()))
+        places, bodies = self.above
+        return places.on(row.municipality_id, day), bodies.on(row.authority_id, day)
 
     def context_supervision(self) -> Mapping[str, Any]:
         return {"supervisions": queries.supervisions_of(self.organisation)}
@@ -244,10 +272,7 @@ class EndSupervisionPage(OfOneOrganisation, FormPage):
 
     @cached_property
     def supervision(self) -> Supervision:
-        found = Supervision.objects.filter(pk=self.kwargs["pk"], organisation=self.organisation).first()
-        if found is None:
-            raise Http404("No such supervision.")
-        return found
+        return found_or_404(Supervision.objects.filter(pk=self.kwargs["pk"], organisation=self.organisation).first())
 
     def prepare(self) -> None:
         assert self.supervision
@@ -267,4 +292,9 @@ class FleetPage(Page):
     def context(self) -> Mapping[str, Any]:
         states = dict(Organisation.State.choices)
         rows = [{**row, "state_title": states[str(row["state"])]} for row in queries.fleet_rows()]
-        return {"version": code_version(), "rows": rows, "troubled": list(queries.troubled())}
+        return {
+            "version": code_version(),
+            "rows": rows,
+            "troubled": list(queries.troubled()),
+            "orphans": orphans.noted(SHOWN_ORPHANS),
+        }

@@ -50,6 +50,7 @@ LEVELS: Mapping[Level, tuple[Text, Permission]] = {
 EVERYWHERE = frozenset(Level)
 ABOVE = frozenset({Level.REGION, Level.MUNICIPALITY, Level.AUTHORITY})
 REGION_ALONE = frozenset({Level.REGION})
+ORGANISATION_ALONE = frozenset({Level.ORGANISATION})
 
 
 class Group(StrEnum):
@@ -101,7 +102,8 @@ _JOURNAL = _("the class journal")
 ORDER_DEADLINE_DAYS = Setting(
     code="order_deadline_days", group=Group.MOVEMENT, kind=Days(1, 60), default=7,
     title=_("Orders of admission and leaving are issued within"),
-    help=_("Counted from the day of the fact. A later order is overdue and shown."), source=_("S1 §6"),
+    help=_("Counted from the day of the fact. A later order is overdue and shown."),
+    source=_("Regulation of the school system (2017), section 6"),
 )  # fmt: skip
 ORDER_NUMBERING = Setting(
     code="order_numbering", group=Group.MOVEMENT, default="suffix",
@@ -121,15 +123,26 @@ TRANSFER_ACCEPTANCE_DAYS = Setting(
 # --- academic year --------------------------------------------------------------------------------------------------
 YEAR_END_BY = Setting(
     code="year_end_by", group=Group.YEAR, kind=DayInYear(), default=DayOfYear(6, 20),
-    title=_("Orders of transfer to the next year are issued by"), source=_("S1 §6"),
+    title=_("Orders of transfer to the next year are issued by"),
+    source=_("Regulation of the school system (2017), section 6"),
 )  # fmt: skip
 NEW_YEAR_BY = Setting(
     code="new_year_by", group=Group.YEAR, kind=DayInYear(), default=DayOfYear(9, 3),
-    title=_("The new academic year is opened by"), source=_("S1 §6"),
+    title=_("The new academic year is opened by"), source=_("Regulation of the school system (2017), section 6"),
 )  # fmt: skip
 JOURNAL_SECTIONS_BY = Setting(
     code="journal_sections_by", group=Group.YEAR, kind=DayInYear(), default=DayOfYear(9, 5),
-    title=_("Sections of the journal are formed by"), source=_("S3 3.2"),
+    title=_("Sections of the journal are formed by"), source=_("Rules of keeping the system, item 3.2"),
+)  # fmt: skip
+LAST_GRADE_OF_CLASSES = "classes"
+LAST_GRADE = Setting(
+    code="last_grade", group=Group.YEAR, default=LAST_GRADE_OF_CLASSES,
+    kind=Choice({LAST_GRADE_OF_CLASSES: _("the highest grade of its classes"), "4": _("grade 4"), "9": _("grade 9"),
+                 "11": _("grade 11"), "12": _("grade 12, of evening classes")}),
+    title=_("The last grade that the organisation teaches"),
+    help=_("The turn of the year proposes by it who finishes. Programmes for intellectual disability end by the length "
+           "that their classes name."),
+    source=_("charter of the organisation; Federal Law No 273-FZ, article 66"), levels=ORGANISATION_ALONE,
 )  # fmt: skip
 DEBT_ATTEMPTS = Setting(
     code="debt_attempts", group=Group.YEAR, kind=Number(1, 2), default=2,
@@ -141,7 +154,8 @@ DEBT_ATTEMPTS = Setting(
 CARD_CHECK_DAY = Setting(
     code="card_check_day", group=Group.CARDS, kind=Number(1, 28), default=25,
     title=_("Day of the month by which class teachers check the cards of their classes"),
-    help=_("Every month; what is not checked by that day is overdue and shown."), source=_("S1 5.4"),
+    help=_("Every month; what is not checked by that day is overdue and shown."),
+    source=_("Regulation of the school system (2017), item 5.4"),
 )  # fmt: skip
 CORRECTION_DAYS = Setting(
     code="correction_days", group=Group.CARDS, kind=Days(1, 30, working=True), default=7,
@@ -156,7 +170,8 @@ CONSENT_REMINDER_DAYS = Setting(
 # --- access ---------------------------------------------------------------------------------------------------------
 INVITATION_DAYS = Setting(
     code="invitation_days", group=Group.ACCESS, kind=Days(1, 90), default=14,
-    title=_("An invitation is valid for"), help=_("Invitations issued earlier keep their term."), source=_("S3 6.1"),
+    title=_("An invitation is valid for"), help=_("Invitations issued earlier keep their term."),
+    source=_("Rules of keeping the system, item 6.1"),
 )  # fmt: skip
 INVITATION_MIN_AGE = Setting(
     code="invitation_min_age", group=Group.ACCESS, kind=Number(6, 18), default=14, levels=REGION_ALONE,
@@ -164,39 +179,50 @@ INVITATION_MIN_AGE = Setting(
     help=_("Full years. Younger students are reached through a guardian."),
     source=_("the age of the first passport"),
 )  # fmt: skip
+ROLE_ORDER_REQUIRED = Setting(
+    code="role_order_required", group=Group.ACCESS, kind=Flag(), default=True, levels=REGION_ALONE,
+    title=_("Roles of the staff of organisations are given by an order, whose number and date are written"),
+    help=_("Heads, inspectors and those above organisations always need one; families and students never."),
+    source=_("S2 §3.1, §3.2"),
+)  # fmt: skip
 IDLE_SIGN_OUT_MINUTES = Setting(
     code="idle_sign_out_minutes", group=Group.ACCESS, kind=Number(5, 720), default=240, levels=REGION_ALONE,
-    title=_("Minutes without work after which one is signed out"), source=_("S3 6.1"),
+    title=_("Minutes without work after which one is signed out"), source=_("Rules of keeping the system, item 6.1"),
 )  # fmt: skip
 
 # --- class journal --------------------------------------------------------------------------------------------------
 CLASS_TEACHER_EDITS_MARKS = Setting(
     code="class_teacher_edits_marks", group=Group.JOURNAL, kind=Flag(), default=False,
     title=_("The class teacher may edit marks of other teachers' subjects"),
-    help=_("S3 3.4 says no; some regulations say yes."), source=_("S3 3.4"), awaits=_JOURNAL,
+    help=_("The rules of keeping the system (item 3.4) say no; some regulations say yes."),
+    source=_("Rules of keeping the system, item 3.4"), awaits=_JOURNAL,
 )  # fmt: skip
 LESSON_MARK_DAYS = Setting(
     code="lesson_mark_days", group=Group.JOURNAL, kind=Days(1, 30), default=7,
     title=_("A mark is set within"), help=_("Counted from the lesson, or from the day of the work."),
-    source=_("S1 §6 row 1; S1-R 2.4"), awaits=_JOURNAL,
+    source=_("Regulation of the school system (2017), section 6, row 1; rules of the journal, item 2.4"),
+    awaits=_JOURNAL,
 )  # fmt: skip
 PERIOD_MARK_DAYS = Setting(
     code="period_mark_days", group=Group.JOURNAL, kind=Days(1, 30), default=3,
     title=_("Marks of a period are set within"), help=_("Counted from the end of the period."),
-    source=_("S1 §6 row 3"), awaits=_JOURNAL,
+    source=_("Regulation of the school system (2017), section 6, row 3"), awaits=_JOURNAL,
 )  # fmt: skip
 ABSENCE_DAYS = Setting(
     code="absence_days", group=Group.JOURNAL, kind=Days(1, 14), default=3,
     title=_("An absence is recorded at the latest within"), help=_("The rule is the same day; this is the limit."),
-    source=_("S1-R 2.1; S1 §6 row 4"), awaits=_JOURNAL,
+    source=_("Rules of the journal, item 2.1; regulation of the school system (2017), section 6, row 4"),
+    awaits=_JOURNAL,
 )  # fmt: skip
 ABSENCE_REASON_DAYS = Setting(
     code="absence_reason_days", group=Group.JOURNAL, kind=Days(1, 31), default=7,
-    title=_("Reasons of absences are written within"), source=_("S1 5.4"), awaits=_JOURNAL,
+    title=_("Reasons of absences are written within"),
+    source=_("Regulation of the school system (2017), item 5.4"), awaits=_JOURNAL,
 )  # fmt: skip
 HOMEWORK_MINUTES = Setting(
     code="homework_minutes", group=Group.JOURNAL, kind=Number(0, 720), default=60,
-    title=_("Minutes after the last lesson within which homework is written"), source=_("S1-R 2.2"), awaits=_JOURNAL,
+    title=_("Minutes after the last lesson within which homework is written"),
+    source=_("Rules of the journal, item 2.2"), awaits=_JOURNAL,
 )  # fmt: skip
 
 

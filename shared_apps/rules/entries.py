@@ -4,11 +4,13 @@ One query per door asks for the edition's token and, inside an organisation, for
 one more reads the values above when the token has changed. Reading then costs nothing.
 """
 
+import json
 import uuid
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any, NamedTuple
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -146,17 +148,15 @@ def forget() -> None:
 
 
 def _ask(door: Door | None) -> Known:
-    editions: QuerySet[Any] = RuleEdition.objects.all()
     organisation_id = door.organisation_id if door is not None and door.kind == "inside" else None
     if organisation_id is None:
-        token = editions.values_list("token", flat=True).get()
+        token = RuleEdition.objects.values_list("token", flat=True).get()
         return Known(door, _edition(token))
-    places = OrganisationPeriod.objects.filter(organisation=organisation_id).order_by("valid_from")
-    own = _process.own() if _process.own is not None else RuleValue.objects.none()
-    token, found_places, found_own = editions.values_list(
-        "token", ArraySubquery(places.values(row=JSONObject(**{name: name for name in _PLACE}))),
-        ArraySubquery(own.order_by("valid_from").values(row=JSONObject(**{name: name for name in _OWN}))),
-    ).get()  # fmt: skip
+    statement, parameters = _statement(_process.own)
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [organisation_id if one == _SOME_ORGANISATION else one for one in parameters])
+        token, *said = cursor.fetchone()
+    found_places, found_own = ([json.loads(one) for one in rows] for rows in said)
     holder = Holder(Level.ORGANISATION, organisation_id)
     return Known(
         door, _edition(token), holder,
@@ -173,6 +173,23 @@ def _ask(door: Door | None) -> Known:
             ]
         ),
     )  # fmt: skip
+
+
+_SOME_ORGANISATION = -1
+"""Stands for the organisation in the statement that is kept."""
+
+
+@cache
+def _statement(own: Own | None) -> tuple[str, tuple[Any, ...]]:
+    """The edition's token, periods and own values of an organisation; almost every page asks, so it is made once."""
+    places = OrganisationPeriod.objects.filter(organisation=_SOME_ORGANISATION).order_by("valid_from")
+    values = own() if own is not None else RuleValue.objects.none()
+    rows = RuleEdition.objects.values_list(
+        "token", ArraySubquery(places.values(row=JSONObject(**{name: name for name in _PLACE}))),
+        ArraySubquery(values.order_by("valid_from").values(row=JSONObject(**{name: name for name in _OWN}))),
+    )  # fmt: skip
+    statement, parameters = rows.query.sql_with_params()
+    return statement, tuple(parameters)
 
 
 _PLACE = ("valid_from", "valid_to", "municipality", "authority")

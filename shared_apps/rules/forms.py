@@ -45,14 +45,15 @@ class ValueForm(Form):
         super().__init__(*args, **kwargs)
         self.setting = setting
         self.fields["value"] = setting.kind.field(_("Value"), setting.help)
+        self.fields["value"].clean = self._typed  # type: ignore[method-assign]
         if not may_lock:
             del self.fields["is_locked"]
         self.order_fields(list(self.field_order))
 
-    def clean_value(self) -> Any:
-        """:raises ValidationError: in the words of the setting's kind."""
+    def _typed(self, value: Any) -> Any:
+        """The kind alone says what is wrong, by the name of its refusal. :raises ValidationError:"""
         try:
-            return self.setting.kind.clean(self.cleaned_data["value"])
+            return self.setting.kind.clean(value)
         except Refused as refusal:
             raise django_forms.ValidationError(str(refusal), code=refusal.code) from None
 

@@ -8,12 +8,12 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, ClassVar
 
-from django.http import Http404
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from shared_apps.organisations.found import found_or_404
 from shared_apps.ui.page import Action, CardPage, ConfirmPage, Crumb, FormPage, ListPage, Page, Tab
 from shared_apps.ui.viewer import may
 
@@ -88,10 +88,7 @@ class OfSetting(OfHolder):
     abstract = True
 
     def prepare(self) -> None:
-        found = CATALOGUE.get(self.kwargs["setting"])
-        if found is None:
-            raise Http404("No such setting.")
-        self.setting: Setting[Any] = found
+        self.setting: Setting[Any] = found_or_404(CATALOGUE.get(self.kwargs["setting"]))
 
     def here(self) -> str:
         return self.address("card", self.setting.code)

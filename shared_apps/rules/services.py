@@ -123,9 +123,14 @@ def _save(
     row.save()
     action = "inherit" if stored == NOTHING_OF_ITS_OWN else "lock" if locked else "set"
     shared_log.record(by=by, row=row, action=action, before=before)
+    new_edition()
+    return row
+
+
+def new_edition() -> None:
+    """Processes that cached the settings read them again once this transaction has committed."""
     RuleEdition.objects.update_or_create(id=1, defaults={"token": uuid.uuid4()})
     entries.forget()
-    return row
 
 
 def _lock() -> None:

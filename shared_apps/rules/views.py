@@ -1,33 +1,27 @@
 """Settings above organisations, under /admin/: those of the reader's own level."""
 
-from typing import Any, cast
+from typing import Any
 
 from django.conf import settings
-from django.http import Http404
 from django.urls import reverse
 
 from shared_apps.accounts import permissions
-from shared_apps.accounts.actor import Actor
+from shared_apps.accounts.pages import ActorPage
+from shared_apps.organisations.found import found_or_404
 
 from . import pages, services
 from .catalogue import Level
 from .entries import REGION, Holder
 
 
-class Here(pages.OfHolder):
+class Here(ActorPage, pages.OfHolder):
     """The reader's own level: the region, his municipality, his authority."""
 
     abstract = True
 
     @property
-    def actor(self) -> Actor:
-        return cast(Actor, self.request.user)
-
-    @property
     def holder(self) -> Holder:
-        place = self.actor.membership
-        if place is None:
-            raise Http404("No workplace.")
+        place = found_or_404(self.actor.membership)
         match place.scope_kind:
             case "municipality":
                 return Holder(Level.MUNICIPALITY, place.municipality_id or 0)

@@ -5,10 +5,14 @@ plain ``reverse()`` cannot name a page of another door. ``address()`` can.
 """
 
 from enum import StrEnum
+from functools import lru_cache
 
 from django.conf import settings
 from django.http import HttpRequest, QueryDict
-from django.urls import get_script_prefix, reverse, set_script_prefix
+from django.urls import NoReverseMatch, get_script_prefix, get_urlconf, reverse, set_script_prefix
+
+PLACEHOLDER = 987654321
+"""Stands where the number of a row comes in an address that is worked out once for all rows."""
 
 
 class Door(StrEnum):
@@ -26,8 +30,7 @@ def address(door: Door | str, name: str, *args: object, slug: str = "") -> str:
     :param slug: the organisation's, needed for ``Door.ORGANISATION`` alone.
     :raises NoReverseMatch: there is no such page.
     """
-    base = settings.FORCE_SCRIPT_NAME or "/"
-    base = base if base.endswith("/") else base + "/"
+    base = base_path()
     urlconf = settings.ROOT_URLCONF
     if door == Door.ORGANISATION:
         base, urlconf = f"{base}o/{slug}/", settings.ORGANISATION_URLCONF
@@ -37,6 +40,34 @@ def address(door: Door | str, name: str, *args: object, slug: str = "") -> str:
         return reverse(name, urlconf=urlconf, args=args)
     finally:
         set_script_prefix(before)
+
+
+def base_path() -> str:
+    """What every address of the platform begins with: "/", or the path that a proxy put before it."""
+    base = settings.FORCE_SCRIPT_NAME or "/"
+    return base if base.endswith("/") else base + "/"
+
+
+def optional_address(name: str) -> str:
+    """The address of a shared page that another app may not have; "" then."""
+    try:
+        return address(Door.SHARED, name)
+    except NoReverseMatch:
+        return ""
+
+
+def numbered(name: str, number: int) -> str:
+    """`reverse(name, args=[number])`, worked out once for each page: rows of lists ask for hundreds."""
+    before, after = _cut(name, get_urlconf())
+    return f"{get_script_prefix()}{before}{number}{after}"
+
+
+@lru_cache(maxsize=1000)
+def _cut(name: str, urlconf: str | None) -> tuple[str, str]:
+    """What stands before the number, without the prefix, and after it."""
+    whole = reverse(name, urlconf=urlconf, args=[PLACEHOLDER])
+    before, _number, after = whole.removeprefix(get_script_prefix()).partition(str(PLACEHOLDER))
+    return before, after
 
 
 def with_query(request: HttpRequest, **changes: object) -> str:

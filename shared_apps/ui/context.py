@@ -6,12 +6,11 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.shortcuts import resolve_url
-from django.urls import NoReverseMatch
 from django.utils import timezone
 from django.utils.functional import cached_property
 
 from shared_apps.ui import navigation
-from shared_apps.ui.address import Door, address
+from shared_apps.ui.address import optional_address
 from shared_apps.ui.look import Look
 from shared_apps.ui.viewer import PlaceLike, Viewer, WorkplaceLike, organisation, viewer
 
@@ -47,11 +46,11 @@ class Shell:
 
     @property
     def system(self) -> str:
-        return str(getattr(settings, "SYSTEM_NAME", "Svod"))
+        return str(settings.SYSTEM_NAME)
 
     @property
     def region(self) -> str:
-        return str(getattr(settings, "REGION_NAME", ""))
+        return str(settings.REGION_NAME)
 
     @property
     def sign_in_url(self) -> str:
@@ -59,7 +58,7 @@ class Shell:
 
     @property
     def is_demo(self) -> bool:
-        return bool(getattr(settings, "IS_DEMO", False))
+        return bool(settings.IS_DEMO)
 
     @property
     def place(self) -> str:
@@ -140,14 +139,6 @@ def workplace_url(place: WorkplaceLike) -> str:
     if place.organisation_slug and place.scope_kind == "organisation":
         return f"{base}o/{place.organisation_slug}/"
     return f"{base}me/" if place.scope_kind == "family" else f"{base}region/"
-
-
-def optional_address(name: str) -> str:
-    """The address of a shared page that another app may not have yet."""
-    try:
-        return address(Door.SHARED, name)
-    except NoReverseMatch:
-        return ""
 
 
 def interface(request: HttpRequest) -> dict[str, Any]:

@@ -16,7 +16,8 @@ from django.utils.formats import localize
 from django.utils.safestring import SafeString, mark_safe
 from django_tables2 import A
 
-PLACEHOLDER = 987654321
+from shared_apps.ui.address import PLACEHOLDER, numbered
+
 KNOWN = ("value", "record", "column", "bound_column", "table")
 Of = Callable[[Any], Any]
 
@@ -111,6 +112,8 @@ def _link(column: Any) -> Callable[[dict[str, Any]], str | None] | None:
             return None
         if len(found) > 1:
             return reverse(name, args=found)
+        if isinstance(found[0], int):
+            return numbered(name, found[0])
         if not cut:
             before, _number, after = _reversed(name, found[0]).partition(str(PLACEHOLDER))
             cut.append((before, after))
@@ -121,8 +124,6 @@ def _link(column: Any) -> Callable[[dict[str, Any]], str | None] | None:
 
 def _reversed(name: str, argument: Any) -> str:
     """With the placeholder where the argument stands, whatever converter the address has for it."""
-    if isinstance(argument, int):
-        return reverse(name, args=[PLACEHOLDER])
     whole = reverse(name, args=[argument])
     spelt = quote(str(argument), safe="~")
     before, _found, after = whole.rpartition(spelt)

@@ -28,7 +28,7 @@ def page(request: HttpRequest | None, status: int, title: str, why: str, what_ne
         "why": why,
         "what_next": what_next,
         "look": Look.of(request),
-        "system": getattr(settings, "SYSTEM_NAME", "Svod"),
+        "system": settings.SYSTEM_NAME,
         "request_id": getattr(request, "request_id", ""),
     }
     try:

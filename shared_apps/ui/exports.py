@@ -1,8 +1,8 @@
 """Tables and documents become files here, without this layer knowing a single format.
 
 The writers live in `reports.output` and register themselves when the applications start. A page calls
-`as_response(write(sheet, "xlsx"))`; a table of more than `MAX_ROWS_ON_A_PAGE` rows is a job, which calls
-`write_to(sheet, "xlsx", path)`.
+`as_response(write(sheet, "xlsx"))`; a table of more than `most_on_a_page()` rows is a job (`shared_apps.exports`),
+which calls `write_to(sheet, "xlsx", path)`.
 """
 
 import re
@@ -12,6 +12,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
@@ -19,9 +20,6 @@ from django.utils.translation import gettext_lazy as _
 
 from shared_apps.organisations.refusal import Refused, Text
 from shared_apps.ui.sheets import PrintedDocument, Sheet
-
-MAX_ROWS_ON_A_PAGE = 5_000
-"""A table longer than this is exported by a job: ten seconds of one worker are not a page's to spend."""
 
 FORBIDDEN_IN_NAMES = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]+')
 LONGEST_NAME = 100
@@ -62,6 +60,8 @@ class Format:
 
     :param code: what addresses (``?export=xlsx``) and buttons say.
     :param write: writes the table into an open binary file.
+    :param streams: rows are written as they come, in constant memory: long lists are taken in these formats alone.
+    :param most_rows: what a file holds; 0: no limit.
     """
 
     code: str
@@ -70,12 +70,23 @@ class Format:
     content_type: str
     write: Callable[[Sheet, BinaryIO], None]
     inline: bool = False
+    streams: bool = False
+    most_rows: int = 0
+
+    def holds(self, rows: int) -> bool:
+        """Whether a file of this format has room for so many rows."""
+        return not self.most_rows or rows <= self.most_rows
 
 
 Printer = Callable[[PrintedDocument], bytes]
 
 _formats: dict[str, Format] = {}
 _printers: dict[str, Printer] = {}
+
+
+def most_on_a_page() -> int:
+    """A table longer than this is exported by a job: ten seconds of one worker are not a page's to spend."""
+    return int(settings.EXPORT_ON_A_PAGE)
 
 
 def register(format: Format) -> None:

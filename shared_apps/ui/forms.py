@@ -24,6 +24,7 @@ from django.forms.utils import ErrorList as DjangoErrorList
 from django.utils.translation import gettext_lazy as _
 
 from shared_apps.organisations.refusal import Text
+from shared_apps.ui.quick_select import QuickBoundField, QuickSelect
 from shared_apps.ui.widgets import DATE_SPELLINGS, DateInput, PickInput
 
 CHOOSE = _("Choose")
@@ -41,11 +42,12 @@ class Option:
 
 @dataclass(frozen=True)
 class Group:
-    """Fields under one heading."""
+    """Fields under one heading. `is_line`: few and short ones, beside their heading where there is room."""
 
     title: Text
     fields: tuple[str, ...]
     help: Text = ""
+    is_line: bool = False
 
 
 class Renderer(DjangoTemplates):
@@ -185,6 +187,8 @@ class ChoiceField(DjangoChoiceField):
     :param empty: the words of the empty choice; None leaves it out.
     """
 
+    widget = QuickSelect
+
     def __init__(
         self,
         *,
@@ -200,6 +204,9 @@ class ChoiceField(DjangoChoiceField):
             given = choices
             choices = (lambda: [("", empty), *given()]) if callable(given) else [("", empty), *given]
         super().__init__(choices=choices, **kwargs)
+
+    def get_bound_field(self, form: Any, field_name: str) -> QuickBoundField:
+        return QuickBoundField(form, self, field_name)
 
 
 class PickField(forms.Field):

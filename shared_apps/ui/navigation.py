@@ -119,6 +119,8 @@ SECTIONS: tuple[Section, ...] = (
             Item(_("Contingent"), "contingent:overview", "contingent.view", "chart-column", key="h"),
             Item(_("Movement of students"), "contingent:movement", "contingent.view", "arrow-left-right"),
             Item(_("Overdue transfers"), "contingent:waiting", "contingent.view", "clock-alert"),
+            Item(_("Classes and groups"), "contingent:classes", "contingent.view", "presentation"),
+            Item(_("Doubled contingent"), "contingent:doubled", "contingent.view", "copy"),
             Item(_("Circumstances of students"), "contingent:circumstances", "contingent.view", "heart-handshake"),
             Item(_("Staff"), "staffing:overview", "staff.view", "briefcase"),
             Item(_("Restricted lists"), "registry:search", "persons.restricted", "user-search"),
@@ -132,8 +134,13 @@ SECTIONS: tuple[Section, ...] = (
         _("Administration"),
         (
             Item(_("Organisations"), "organisations:list", "organisations.view", "school", key="o"),
+            Item(_("Municipalities"), "organisations:municipality_list", "organisations.view", "map"),
+            Item(_("Authorities"), "organisations:authority_list", "organisations.view", "landmark"),
             Item(_("Reorganisations"), "reorganisations:list", "organisations.close", "merge"),
             Item(_("Accounts"), "accounts:list", "accounts.manage", "key-round"),
+            Item(
+                pgettext_lazy("menu", "Compromised accounts"), "accounts:voidings", "compromise.above", "shield-alert"
+            ),
             Item(_("Handbooks"), "handbooks:list", "handbooks.view", "library"),
             Item(pgettext_lazy("menu", "Settings"), "rules:list", "rules.view", "sliders-horizontal"),
             Item(_("Opening of closed years"), "reopenings:list", "year.reopen", "lock-open"),
@@ -156,6 +163,8 @@ SECTIONS: tuple[Section, ...] = (
 
 ACCOUNT: tuple[Item, ...] = (
     Item(_("Profile"), "accounts:profile", "own.profile", "user"),
+    Item(_("My files"), "exports:list", "own.files", "folder-down"),
+    Item(_("Saved views"), "saved_views:list", "own.views", "bookmark"),
     Item(_("Password"), "accounts:password", "own.password", "lock"),
     Item(_("Sessions"), "accounts:sessions", "own.sessions", "monitor-smartphone"),
     Item(_("Keys for programs"), "accounts:tokens", "own.tokens", "key-round"),

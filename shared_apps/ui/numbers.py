@@ -4,6 +4,7 @@ Groups are split by U+00A0, the minus is U+2212, halves go away from zero (Djang
 truncates). The same in every language of the interface: a figure must not read differently.
 """
 
+import re
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Any
@@ -13,6 +14,7 @@ from django.utils import timezone
 NBSP = "\u00a0"
 MINUS = "\u2212"
 OPEN_END_YEAR = 9999
+_PHONE = re.compile(r"\+7(\d{3})(\d{3})(\d{2})(\d{2})")
 
 
 def ru_num(value: Any, digits: int = 0, *, signed: bool = False) -> str:
@@ -54,3 +56,14 @@ def ru_datetime(value: Any, *, seconds: bool = False) -> str:
         return ru_date(value)
     local = timezone.localtime(value) if timezone.is_aware(value) else value
     return f"{ru_date(local)} {local:%H:%M:%S}" if seconds else f"{ru_date(local)} {local:%H:%M}"
+
+
+def ru_phone(value: Any) -> Any:
+    """``+79181112233`` → ``+7 918 111-22-33``, in one line; what is no such number stays as it is."""
+    read = _PHONE.fullmatch(value) if isinstance(value, str) else None
+    return f"+7{NBSP}{read[1]}{NBSP}{read[2]}-{read[3]}-{read[4]}" if read else value
+
+
+def is_number(value: Any) -> bool:
+    """A number, and not a sign in place of one."""
+    return value is not None and not isinstance(value, str | bool)

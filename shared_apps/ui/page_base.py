@@ -38,6 +38,7 @@ class Action:
     :param permission: of the page it leads to; without the right the button is not shown.
     :param key: a single-letter shortcut: ``n`` to make a new one, ``e`` to edit.
     :param icon: a name of lucide's.
+    :param menu: the words of a menu that holds it, with its neighbours of the same words, in place of a button.
     """
 
     title: Text
@@ -47,6 +48,7 @@ class Action:
     danger: bool = False
     icon: str = ""
     key: str = ""
+    menu: Text = ""
 
 
 @dataclass(frozen=True)
@@ -64,18 +66,22 @@ class Page(View):
     the partial ``rows`` of the same template, with the same context.
 
     :cvar permission: a Permission, ``SIGNED_IN`` or ``PUBLIC``. A class without one fails at import.
+    :cvar writes_with: a Permission that its POST asks for besides, where `permission` is to read alone.
     :cvar abstract: True on a base class that is not itself a page.
     :cvar wide: use the whole width (tables); otherwise text keeps to a readable measure.
+    :cvar is_last_crumb: True on a row's own page, with which the breadcrumbs of all its pages end.
     """
 
     abstract: ClassVar[bool] = True
     permission: ClassVar[Needed]
+    writes_with: ClassVar[Needed | None] = None
     title: Text = ""
     lead: Text = ""
     template_name: str = ""
     fragments: ClassVar[tuple[str, ...]] = ()
     parameters_class: ClassVar[type[Parameters] | None] = None
     wide: ClassVar[bool] = True
+    is_last_crumb: ClassVar[bool] = False
 
     request: PageRequest
 
@@ -105,8 +111,13 @@ class Page(View):
         return str(self.title)
 
     def breadcrumbs(self) -> Sequence[Crumb]:
-        """The way here, without the page itself."""
+        """The way here, without the page itself unless `is_last_crumb` says so."""
         return ()
+
+    def way(self) -> Sequence[Crumb]:
+        """The breadcrumbs as they are shown: without the page itself."""
+        crumbs = self.breadcrumbs()
+        return crumbs[:-1] if self.is_last_crumb else crumbs
 
     def actions(self) -> Sequence[Action]:
         """The buttons beside the title. Those the reader may not follow are left out."""
@@ -128,13 +139,13 @@ class Page(View):
         return {}
 
     def open_actions(self) -> list[Action]:
-        """The actions this reader may follow."""
-        return [
-            action for action in self.actions() if action.permission is None or may(self.request, action.permission)
-        ]
+        """The actions this reader may follow; what is done most often stands last, at the edge."""
+        found = [one for one in self.actions() if one.permission is None or may(self.request, one.permission)]
+        return sorted(found, key=lambda one: one.primary)
 
     def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not may(self.request, self.permission):
+        writes = self.writes_with if request.method == "POST" else None
+        if not may(self.request, self.permission) or (writes is not None and not may(self.request, writes)):
             return self.turn_away()
         try:
             self.prepare()

@@ -49,7 +49,7 @@ class FormPage(Page):
 
     def cancel_url(self) -> str:
         """Where «Cancel» leads: the last breadcrumb."""
-        crumbs = self.breadcrumbs()
+        crumbs = self.way()
         return crumbs[-1].url if crumbs else ""
 
     @cached_property

@@ -1,6 +1,7 @@
 """``ListPage``: rows, filters, search, order, paging and export, as declarations."""
 
 from collections.abc import Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
@@ -11,11 +12,12 @@ from django.db.models import QuerySet
 from django.db.models.query import ModelIterable
 from django.http import HttpResponseBase
 from django.utils.functional import cached_property
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from shared_apps.organisations.refusal import Text
 from shared_apps.ui import exports
-from shared_apps.ui.address import with_query
+from shared_apps.ui.address import optional_address, with_query
 from shared_apps.ui.filters import Chip, FilterSet
 from shared_apps.ui.numbers import ru_num
 from shared_apps.ui.page_base import Page
@@ -59,6 +61,8 @@ class ListPage(Page):
     :cvar search_hint: what the search box looks at; with it ``search()`` must be given.
     :cvar exports_with: the permission to take the list as a file. Every list has one, or says in `not_exported` why
         it has none (a test demands it).
+    :cvar further_parameters: names of the address that neither filters nor parameters have; saved views keep them.
+    :cvar personal_parameters: those that tell of a person, besides what is typed: a shared view leaves them out.
     :cvar note: what a reader must know: suppression, the legend of signs. Under the table and in exports.
     :cvar subsystem: the part of the system that printouts name: «Contingent».
     """
@@ -72,6 +76,8 @@ class ListPage(Page):
     search_hint: Text = ""
     exports_with: ClassVar[Needed | None] = None
     not_exported: ClassVar[str] = ""
+    further_parameters: ClassVar[tuple[str, ...]] = ()
+    personal_parameters: ClassVar[tuple[str, ...]] = ()
     subsystem: Text = ""
     note: Text = ""
     page_size: ClassVar[int] = 50
@@ -194,14 +200,40 @@ class ListPage(Page):
         """Whether this reader may take the list as a file."""
         return self.exports_with is not None and may(self.request, self.exports_with)
 
+    @property
+    def is_long(self) -> bool:
+        """Whether a file of the list is written by a job, not by the page."""
+        return len(self.table.rows) > exports.most_on_a_page()
+
     def export_links(self) -> list[Link]:
-        """The formats this list can be taken in, with the filters that are on."""
-        if not self.is_exported():
+        """The formats this list can be taken in, with the filters that are on. A long one is asked for (`later`)."""
+        if not self.is_exported() or self.is_long:
             return []
         return [
             Link(format.title, with_query(self.request, export=format.code, page=None, per=None))
             for format in exports.formats()
         ]
+
+    def later(self) -> list[exports.Format]:
+        """The formats a long list can be asked for in."""
+        if not self.is_exported() or not self.is_long or not self.later_url:
+            return []
+        return [format for format in exports.formats() if format.streams and format.holds(len(self.table.rows))]
+
+    @property
+    def later_url(self) -> str:
+        """Where a file of a long list is asked for; "" where nothing prepares files."""
+        return optional_address("exports:ask")
+
+    @property
+    def views_url(self) -> str:
+        """The saved views of this list; "" where nobody keeps them."""
+        home = optional_address("saved_views:list") if viewer(self.request).membership is not None else ""
+        return f"{home}?{urlencode({'of': self.later_address()})}" if home else ""
+
+    def later_address(self) -> str:
+        """This list as it is asked for."""
+        return self.request.path + with_query(self.request, export=None, page=None, per=None)
 
     def get(self, request: PageRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         code = request.GET.get("export", "")
@@ -209,16 +241,42 @@ class ListPage(Page):
             return self.render()
         if not self.is_exported():
             raise PermissionDenied(_("Your role does not take this list as a file."))
-        if len(self.table.rows) > exports.MAX_ROWS_ON_A_PAGE:
+        if self.is_long:
             return self.export_later(code)
-        return exports.as_response(exports.write(self.sheet(), code))
+        with self.reading():
+            file = exports.write(self.sheet(), code)
+            self.note_file(len(self.table.rows))
+        return exports.as_response(file)
 
     def export_later(self, code: str) -> HttpResponseBase:
-        """A list too long for a page: a page may enqueue a job here; by default it is refused with advice."""
-        raise exports.TooManyRows(
-            _("The list has more than %(limit)s rows. Narrow the filters to take it as a file."),
-            params={"limit": ru_num(exports.MAX_ROWS_ON_A_PAGE)},
-        )
+        """A list too long for a page is asked for: a job writes the file (`shared_apps.exports`).
+
+        :raises TooManyRows: nothing prepares files here, or not in this format.
+        """
+        chosen = exports.format_of(code)
+        if chosen not in self.later():
+            raise exports.TooManyRows(params={"limit": ru_num(chosen.most_rows or exports.most_on_a_page())})
+        return self.render(asked_format=chosen)
+
+    # --- what a job that writes the file needs to know ---
+
+    @classmethod
+    def kept_for_file(cls, session: Mapping[str, Any], membership_id: int) -> dict[str, Any]:
+        """What of the session the file needs besides the address, as plain JSON: a purpose that was stated.
+
+        :raises Refused: it is not there.
+        """
+        return {}
+
+    def use_kept(self, kept: Mapping[str, Any]) -> None:
+        """Take what `kept_for_file` had kept, and refuse what may not be read. :raises Refused:"""
+
+    def reading(self) -> AbstractContextManager[Any]:
+        """Stands around the reading of a file's rows: a list of shared tables opens shared() in it."""
+        return nullcontext()
+
+    def note_file(self, rows: int) -> None:
+        """Write down that a file of so many rows was read, in the transaction that reads them."""
 
     def sheet(self) -> Sheet:
         """The whole list as plain values, with what was on when it was taken."""
@@ -239,7 +297,7 @@ class ListPage(Page):
             subsystem=self.subsystem,
             place=place.short_name if place is not None else "",
             executor=viewer(self.request).name,
-            system=getattr(settings, "SYSTEM_NAME", Sheet.SYSTEM),
+            system=settings.SYSTEM_NAME,
         )
 
     def described(self) -> list[tuple[str, str]]:

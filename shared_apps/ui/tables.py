@@ -24,6 +24,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django_tables2 import A
+from django_tables2.rows import BoundRow
 
 from shared_apps.organisations.refusal import Text
 from shared_apps.ui import drawing
@@ -31,7 +32,11 @@ from shared_apps.ui.numbers import ru_date, ru_datetime, ru_num, ru_percent
 from shared_apps.ui.sheets import Column, Kind
 
 NO_DATA = "…"
+ROWS_AT_ONCE = 2_000
+"""A streamed table reads so many rows in one go."""
 TONES = ("", "ok", "warn", "err", "info")
+MANY_LETTERS = 24
+"""A badge of more letters may break its line."""
 
 
 @dataclass(frozen=True)
@@ -193,7 +198,9 @@ class BadgeColumn(TextColumn):
     def render(self, value: Any, record: Any = None) -> Any:
         code = self.accessor.resolve(record, quiet=True) if self.accessor else value
         tone = self.tones.get(code, self.tones.get(value, ""))
-        return format_html('<span class="badge {}">{}</span>', tone, self.words(value))
+        words = str(self.words(value))
+        size = " long" if len(words) > MANY_LETTERS else ""
+        return format_html('<span class="badge {}{}">{}</span>', tone, size, words)
 
 
 class BooleanColumn(TextColumn):
@@ -212,11 +219,13 @@ class Table(django_tables2.Table):  # type: ignore[misc]  # brings no types
     :cvar caption: what the table is; read by screen readers, printed, the sheet's title in exports.
     :cvar empty: what to say when there is nothing, before any filter was set.
     :ivar target: the element that htmx puts the sorted table into; empty: plain links.
+    :ivar is_streamed: rows of files are read from the database some at a time, for lists that don't fit in memory.
     """
 
     caption: Text = ""
     empty: Empty | None = None
     target: str = ""
+    is_streamed: bool = False
 
     def __init__(self, data: Any, **kwargs: Any) -> None:
         kwargs.setdefault("template_name", "ui/table.html")
@@ -291,8 +300,21 @@ class Table(django_tables2.Table):  # type: ignore[misc]  # brings no types
         """The columns that go into files: those shown, but for pictures and buttons."""
         return [column for column in self.columns if not column.column.exclude_from_export]
 
+    def all_rows(self) -> Iterator[Any]:
+        """All rows, not only the page's; kept in memory by nobody when the table is streamed."""
+        if not self.is_streamed:
+            yield from self.rows
+            return
+        streamed = getattr(self.data, "streamed", None)
+        if streamed is not None:
+            records = streamed()
+        else:
+            records = self.data if self.queryset is None else self.queryset.iterator(chunk_size=ROWS_AT_ONCE)
+        for record in records:
+            yield BoundRow(record, table=self)
+
     def plain_rows(self) -> Iterator[tuple[Any, ...]]:
         """All rows, not only the page's, as plain values of the columns shown."""
         names = [column.name for column in self.exported_columns()]
-        for row in self.rows:
+        for row in self.all_rows():
             yield tuple(row.get_cell_value(name) for name in names)

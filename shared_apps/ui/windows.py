@@ -10,6 +10,10 @@ Read = Callable[[str, int, int], Sequence[Any]]
 """(order, offset, limit) → rows; the order is columns of the table, "-" for descending, parted by commas."""
 
 
+Stream = Callable[[str], Iterator[Any]]
+"""order → all rows, one after another."""
+
+
 class Rows:
     """Some rows of a list, read when they are looked at."""
 
@@ -36,11 +40,13 @@ class Rows:
 
 
 class Window(TableData):  # type: ignore[misc]  # brings no types
-    """A list of `number` rows that is read page by page by `read`; a file reads all of it in one go."""
+    """A list of `number` rows that is read page by page by `read`; a file reads all of it in one go, a long one by
+    `stream`.
+    """
 
-    def __init__(self, number: int, read: Read, *, order: str) -> None:
+    def __init__(self, number: int, read: Read, *, order: str = "", stream: Stream | None = None) -> None:
         super().__init__([])
-        self.number, self.read, self.order = number, read, order
+        self.number, self.read, self.order, self.stream = number, read, order, stream
         self.pages: list[Rows] = []
 
     @property
@@ -59,6 +65,10 @@ class Window(TableData):  # type: ignore[misc]  # brings no types
 
     def __iter__(self) -> Iterator[Any]:
         return iter(self[0 : self.number])
+
+    def streamed(self) -> Iterator[Any]:
+        """All rows, none of them kept."""
+        return iter(self) if self.stream is None else self.stream(self.order)
 
     def order_by(self, aliases: Sequence[str]) -> None:
         if aliases:

@@ -3,9 +3,22 @@
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from shared_apps.ui.numbers import ru_num
+
+_ITSELF = gettext_lazy("the platform itself")
+PLATFORM = {
+    "schedule": gettext_lazy("schedule of the platform"),
+    **dict.fromkeys(("jobs", "imports", "fleet", "feed", "catalogue", "prepare_database", "load_handbooks"), _ITSELF),
+    **dict.fromkeys(("create_regadmin", "cards of memberships", "sign-in", "security", "orphans"), _ITSELF),
+}
+"""Names of `By.system` → words."""
+
+
+def actor(name: str) -> str:
+    """Who did it, as a reader is told: people by their names, the platform's own hands (`By.system`) in words."""
+    return str(PLATFORM.get(name, name))
 
 
 def counted(number: int, singular: str, plural: str, /, **places: Any) -> str:

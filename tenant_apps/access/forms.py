@@ -7,8 +7,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from shared_apps.accounts.forms import MomentForm
-from shared_apps.ui.forms import ChoiceField, Form, NumberField, TextField
+from shared_apps.accounts.forms import MomentForm, name_missing_order, order_fields
+from shared_apps.accounts.roles import Role
+from shared_apps.ui.forms import ChoiceField, Form, NumberField
 
 WHO = [
     ("guardian", _("guardians")),
@@ -46,18 +47,32 @@ class IssueStaffForm(PaperForm):
         widget=forms.CheckboxSelectMultiple,
         help_text=_("Those who hold a post today and do not have this role yet. A sheet they have for it dies."),
     )
-    field_order = ("cards", "layout", "seen")
+
+    def __init__(self, *args: Any, role: Role, choices: Sequence[tuple[str, str]] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.role = role
+        self.fields |= order_fields(role)
+        self.order_fields(["cards", "order_number", "order_date", "layout", "seen"])
+        self.fields["cards"].choices = choices  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        name_missing_order(self, self.role)
+        return super().clean() or {}
+
+
+class ProposedForm(Form):
+    """Roles of employees who have come: the chosen ones are given, or not."""
+
+    decision = ChoiceField(
+        label=_("Decision"), radio=True, choices=[("give", _("give these roles")), ("decline", _("do not give them"))],
+        initial="give",
+    )  # fmt: skip
+    chosen = forms.MultipleChoiceField(label=_("Roles"), widget=forms.CheckboxSelectMultiple)
 
     def __init__(self, *args: Any, choices: Sequence[tuple[str, str]] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["cards"].choices = choices  # type: ignore[attr-defined]
+        self.fields["chosen"].choices = choices  # type: ignore[attr-defined]
 
 
 class SinceForm(MomentForm):
     """From which moment operations count; without a day, from the report."""
-
-
-class DecisionForm(Form):
-    decision = TextField(
-        label=_("Why there is nothing to void"), rows=3, max_length=1000, help_text=_("It stays in the report.")
-    )

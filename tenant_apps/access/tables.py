@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shared_apps.accounts import queries as accounts
 from shared_apps.accounts.compromise_models import CompromiseCase
+from shared_apps.ui.address import numbered
 from shared_apps.ui.tables import BadgeColumn, DateTimeColumn, Empty, NumberColumn, Table, TextColumn
 
 from .queries.families import FamilyRow
@@ -28,8 +29,8 @@ class FamilyTable(Table):
     name = TextColumn(
         pgettext_lazy("person", "Name"),
         order_by="key",
-        link=lambda record: reverse(
-            "students:card" if record.role == "student" else "people:guardian", args=[record.card_id]
+        link=lambda record: numbered(
+            "students:card" if record.role == "student" else "people:guardian", record.card_id
         ),
     )
     role = TextColumn(pgettext_lazy("access", "Who"), labels=WHO)
@@ -56,7 +57,7 @@ class StaffTable(Table):
     name = TextColumn(
         pgettext_lazy("person", "Name"),
         order_by="key",
-        link=lambda record: reverse("people:employee", args=[record.card_id]),
+        link=lambda record: numbered("people:employee", record.card_id),
     )
     posts = TextColumn(_("Posts"))
     roles = TextColumn(_("Roles"))
@@ -107,7 +108,7 @@ class ToldTable(Table):
 
 
 def _revoke_url(invitation_id: int | None) -> str:
-    return reverse("access:revoke", args=[invitation_id]) if invitation_id is not None else ""
+    return numbered("access:revoke", invitation_id) if invitation_id is not None else ""
 
 
 def _links(*pairs: tuple[str, Any]) -> SafeString | str:

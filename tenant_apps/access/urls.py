@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from .views import compromise, inviting
+from .views import compromise, inviting, proposed
 
 app_name = "access"
 urlpatterns = [
     path("families/", inviting.FamilyListPage.as_view(), name="families"),
     path("families/sheets/", inviting.IssueFamiliesPage.as_view(), name="issue_families"),
     path("employees/", inviting.StaffListPage.as_view(), name="staff"),
+    path("employees/proposed/", proposed.ProposedPage.as_view(), name="proposed"),
     path("employees/sheets/", inviting.IssueStaffPage.as_view(), name="issue_staff"),
     path("invitations/<int:invitation_id>/revoke/", inviting.RevokePage.as_view(), name="revoke"),
     path("compromised/", compromise.CaseListPage.as_view(), name="reports"),

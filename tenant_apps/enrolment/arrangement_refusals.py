@@ -171,7 +171,7 @@ class EndsTheDayItBegan(LineRefused):
 
 class EndsBeforeItBegins(LineRefused):
     message = _("%(who)s: the end, %(until)s, is not after the beginning, %(day)s. Correct one of the dates.")
-    code = "ends_before_it_begins"
+    code = "arrangement_ends_before_it_begins"
 
 
 class ExpectedEndMissing(LineRefused):
@@ -192,6 +192,23 @@ class DebtSubjectsMissing(LineRefused):
 class NoDebts(LineRefused):
     message = _("%(who)s has no open academic debt on %(day)s. Take the line out.")
     code = "no_debts"
+
+
+class SubjectNotOwed(LineRefused):
+    message = _(
+        "%(who)s: on %(day)s no debt is open in a subject that the line names. Choose the subjects again, or take the "
+        "line out."
+    )
+    code = "subject_not_owed"
+
+
+class DebtsNotPassed(LineRefused):
+    message = _(
+        "%(who)s: no passed attempt is written down of %(count)s of the debts to be closed. Write the attempt down, "
+        "or take the subject out."
+    )
+    code = "debts_not_passed"
+    may_insist = True
 
 
 class DestinationDoesNotFit(LineRefused):

@@ -1,4 +1,4 @@
-"""What enrolment publishes of completed levels: how many, with which result and certificate (forms.md §3.8)."""
+"""What enrolment publishes of completed levels: how many, with which result and certificate (ОО-1 2.6)."""
 
 from django.utils.translation import gettext_lazy as _
 

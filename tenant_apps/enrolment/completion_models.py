@@ -1,4 +1,4 @@
-"""Who has completed a level of school, with what result and which certificate (product.md §7; forms.md §3.8, §11.8).
+"""Who has completed a level of school, with what result and which certificate (ОО-1 2.6, F8).
 
 A row is begun by the order that says so: on graduation, or on completing grade 9 of those who stay for grade 10. The
 certificate is written down when it is issued; the order's cancellation voids the row.

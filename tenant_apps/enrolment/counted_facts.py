@@ -6,12 +6,16 @@ both the girls. Above the organisations a child of a school and of a centre is o
 
 from django.utils.translation import gettext_lazy as _
 
+from shared_apps.handbooks.closed_values import tells_more
 from tenant_apps.history.facts import EVERY, SAME_KEY, Column, Fact
-from tenant_apps.passport.facts import region_code_of
+from tenant_apps.passport.facts import region_code, region_code_of
 from tenant_apps.people.circumstances import KINDS
 
 MEASURES = ("n", "female", "additional", "additional_female")
 """Students, of them girls; additional enrolments, of them of girls."""
+
+CONDITIONALLY = 5
+"""Track of those who owe a subject, beside the tracks of `StudyArrangement`."""
 
 _CHANGES = """sum(cut.sign * measure.main)::int AS n, sum(cut.sign * measure.main * measure.girl)::int AS female,
                    sum(cut.sign * (1 - measure.main))::int AS additional,
@@ -39,16 +43,22 @@ ARRANGEMENT = Fact(
         *(Column(name) for name in MEASURES),
     ),
     # The general programme (track 4, no variant) is no arrangement. An arrangement lasts as long as its enrolment at
-    # most, whatever its own last day says.
+    # most, whatever its own last day says. Track 5: transferred conditionally, until the last debt is closed.
     select=f"""
-        WITH held AS (
+        WITH arranged AS (
+            SELECT enrolment_id, track, kind, valid_from, valid_to FROM enrolment_studyarrangement
+             WHERE voided_by_id IS NULL AND (track <> 4 OR variant <> '')
+             UNION ALL
+            SELECT enrolment_id, {CONDITIONALLY}::smallint, 'next_year_conditional', valid_from, valid_to
+              FROM enrolment_academicdebt WHERE voided_by_id IS NULL),
+        held AS (
             SELECT e.student_id, e.kind AS measure, a.track, a.kind,
                    unnest(range_agg(daterange(
                        greatest(a.valid_from, e.valid_from), least(a.valid_to, e.valid_to)))) AS during
-              FROM enrolment_studyarrangement a
+              FROM arranged a
                    JOIN enrolment_enrolment e ON e.id = a.enrolment_id AND e.voided_by_id IS NULL
                         AND e.valid_from < a.valid_to AND a.valid_from < e.valid_to
-             WHERE a.voided_by_id IS NULL AND (a.track <> 4 OR a.variant <> '') AND {{only}}
+             WHERE {{only}}
              GROUP BY e.id, a.track, a.kind),
         edge AS (
             SELECT held.track, held.kind, cut.day, {_CHANGES}
@@ -60,7 +70,12 @@ ARRANGEMENT = Fact(
         SELECT track, kind, valid_from, valid_to, {_COUNTED} FROM run WHERE {_SOMEBODY}
     """,
     key_expression="a.track",
-    touched_by={"arrangement": SAME_KEY, "student": EVERY, "person": EVERY},
+    touched_by={
+        "arrangement": SAME_KEY,
+        "student": EVERY,
+        "person": EVERY,
+        "academic_debt": f"SELECT {CONDITIONALLY}::bigint WHERE cardinality(%(keys)s::bigint[]) > 0",
+    },
     about_a_person=False,
 )
 
@@ -69,7 +84,7 @@ COUNTED = (
     "extended_day", "boarding", "transport", "meals", "health_group", "pe_group", "ovz", "disability", "family",
     "social_category", "orphan", "preventive_record",
 )  # fmt: skip
-"""Kinds of circumstances that go up as numbers: those that the federal forms count (forms.md §11.3–11.4, §11.8), and
+"""Kinds of circumstances that go up as numbers: those that the federal forms count (F3–F4, F8), and
 meals, which the region pays for.
 
 Diseases, behaviour and programmes of rehabilitation stay in the organisation altogether.
@@ -82,6 +97,10 @@ students by the language in which their class is taught (ОО-1 2.9).
 Citizenship is identity, held by law without a consent (people/grounds.py): like sex it goes up counted, without a name.
 Dual is a citizen of Russia who is also one of another state (138-ФЗ art. 4). By countries each of both counts.
 """
+
+CAME_AS, LEFT_AS = "admission_ground", "leaving_ground"
+"""Kinds that an enrolment's own beginning or end says: grounds that tell of health or of an offence. No row of movement
+says them above the organisation; here each is counted from its day to the end of that academic year."""
 
 TOPICS = {"education": 1, "health": 2, "social": 3, "identity": 4}
 
@@ -127,16 +146,29 @@ def _counted() -> str:
         (CITIZENSHIP, TOPICS["identity"], ""),
         (COUNTRY, TOPICS["identity"], "citizenship"),
         (TEACHING_LANGUAGE, TOPICS["education"], "language"),
+        (CAME_AS, TOPICS["social"], ""),
+        (LEFT_AS, TOPICS["social"], ""),
     ]
     return ", ".join(f"('{code}', {topic}, '{handbook}')" for code, topic, handbook in rows)
 
+
+_CAME, _LEFT = region_code("admission_reason", "e.begin_reason"), region_code("leaving_reason", "e.end_reason")
+_MOVED = f"""
+            SELECT e.student_id, e.kind AS measure, '{CAME_AS}' AS kind, {_CAME} AS value, e.valid_from AS day
+              FROM enrolment_enrolment e
+             WHERE e.voided_by_id IS NULL AND {tells_more("admission_reason", _CAME)}
+             UNION ALL
+            SELECT e.student_id, e.kind, '{LEFT_AS}', {_LEFT}, e.valid_to
+              FROM enrolment_enrolment e
+             WHERE e.voided_by_id IS NULL AND e.valid_to < '9999-12-31' AND {tells_more("leaving_reason", _LEFT)}"""
 
 _CELL = "held.topic, held.kind, held.value, held.variant"
 
 CIRCUMSTANCE = Fact(
     name="circumstance",
     title=_("circumstances of students in numbers"),
-    grain="how many enrolled students had a circumstance in an interval; nobody's row: health and family are closed",
+    grain="how many enrolled students had a circumstance in an interval, or how many came or left in a year on"
+    " a closed ground; nobody's row: health and family are closed",
     key="topic",
     identity=("kind", "value", "variant", "valid_from"),
     columns=(
@@ -151,6 +183,7 @@ CIRCUMSTANCE = Fact(
     # Two items of the organisation's own may count as one of the region's: range_agg counts an enrolment once.
     select=f"""
         WITH counted (kind, topic, handbook) AS (VALUES {_counted()}),
+        moved AS ({_MOVED}),
         said AS ({_SAID} UNION ALL {_CITIZENS} UNION ALL {_TAUGHT}),
         held AS (
             SELECT e.student_id, e.kind AS measure, counted.topic, said.kind,
@@ -163,7 +196,13 @@ CIRCUMSTANCE = Fact(
                         AND e.id = coalesce(said.enrolment_id, e.id)
                         AND e.valid_from < said.valid_to AND said.valid_from < e.valid_to
              WHERE {{only}}
-             GROUP BY e.id, 3, 4, 5, 6),
+             GROUP BY e.id, 3, 4, 5, 6
+             UNION ALL
+            SELECT moved.student_id, moved.measure, counted.topic, moved.kind, moved.value, '', daterange(
+                       moved.day,
+                       make_date((date_part('year', moved.day) + (date_part('month', moved.day) > 8)::int)::int, 9, 1))
+              FROM moved JOIN counted ON counted.kind = moved.kind
+             WHERE {{only}}),
         edge AS (
             SELECT {_CELL}, cut.day, {_CHANGES}
               FROM held {_MEASURED}

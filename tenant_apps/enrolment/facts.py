@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from shared_apps.handbooks.closed_values import for_the_region, tells_more
 from tenant_apps.history.facts import EVERY, SAME_KEY, Column, Fact, Sensitivity
 from tenant_apps.passport.facts import region_code
 from tenant_apps.people.facts import (
@@ -16,18 +17,8 @@ from tenant_apps.people.facts import (
 from .completion_facts import COMPLETION
 from .counted_facts import ARRANGEMENT, CIRCUMSTANCE
 from .guardian_facts import GUARDIAN
-
-_STUDENTS_OF_CLASSES = """
-    SELECT DISTINCT e.student_id
-      FROM enrolment_classmembership m JOIN enrolment_enrolment e ON e.id = m.enrolment_id
-"""
-_TOUCHED_WITH_A_STUDENT = {
-    "student": SAME_KEY,
-    "person": "SELECT id FROM people_student WHERE person_id = ANY(%(keys)s::bigint[])",
-    "enrolment": "SELECT student_id FROM enrolment_enrolment WHERE id = ANY(%(keys)s::bigint[])",
-    "class": f"{_STUDENTS_OF_CLASSES} WHERE m.class_group_id = ANY(%(keys)s::bigint[])",
-    "handbook": EVERY,
-}
+from .result_facts import YEAR_RESULT
+from .touched import TOUCHED_WITH_A_STUDENT
 
 
 def _arranged(track: int) -> str:
@@ -66,8 +57,9 @@ STUDENT = Fact(
     ),
     # That somebody is away says nothing of health; which leave it is, and home study, never go up with a person.
     # Outside the dates of its class a membership still says the grade, but no class: the student is not distributed.
-    # Who left in an envelope stays here, in the grade he left and in no class, until he studies here again; the region
-    # leaves the row out as soon as it holds the beginning at the receiver (region/contingent/projections.py).
+    # Who left in an envelope stays here, in the grade he left and in no class, until he studies here again (in a
+    # centre, in a group of that enrolment: others stand beside it); the region leaves the row out as soon as it holds
+    # the beginning at the receiver (region/contingent/projections.py).
     select=f"""
         WITH enrolled AS (
             SELECT e.id, e.student_id, e.kind, e.valid_from, e.valid_to, e.end_envelope_id, s.person_id
@@ -89,11 +81,11 @@ STUDENT = Fact(
              UNION
             SELECT e.id, cut.day
               FROM enrolled e JOIN membership m ON m.enrolment_id = e.id
-                   CROSS JOIN LATERAL (VALUES
-                       (m.valid_from),
-                       (m.valid_to),
-                       (CASE WHEN m.class_from > m.valid_from AND m.class_from < m.valid_to THEN m.class_from END),
-                       (CASE WHEN m.class_to > m.valid_from AND m.class_to < m.valid_to THEN m.class_to END)) cut(day)
+                   CROSS JOIN LATERAL unnest(ARRAY[
+                       m.valid_from,
+                       m.valid_to,
+                       CASE WHEN m.class_from > m.valid_from AND m.class_from < m.valid_to THEN m.class_from END,
+                       CASE WHEN m.class_to > m.valid_from AND m.class_to < m.valid_to THEN m.class_to END]) cut(day)
              WHERE cut.day > e.valid_from AND cut.day < e.valid_to
              UNION
             SELECT e.id, cut.day
@@ -139,7 +131,12 @@ STUDENT = Fact(
                     SELECT e.valid_to, coalesce(min(later.valid_from), '9999-12-31')
                       FROM enrolment_enrolment later
                      WHERE later.student_id = e.student_id AND later.voided_by_id IS NULL
-                       AND later.valid_from >= e.valid_to) piece(valid_from, valid_to)
+                       AND later.valid_from >= e.valid_to
+                       AND (e.kind = 'main' OR later.kind = 'main' OR EXISTS (
+                            SELECT FROM membership m JOIN enrolment_classmembership a
+                                   ON a.class_group_id = m.class_id AND a.voided_by_id IS NULL
+                             WHERE m.enrolment_id = e.id AND a.enrolment_id = later.id))
+                    ) piece(valid_from, valid_to)
                LEFT JOIN membership m ON m.enrolment_id = e.id
                     AND m.valid_from < e.valid_to AND m.valid_to >= e.valid_to
                LEFT JOIN people_personname n ON n.person_id = e.person_id
@@ -148,7 +145,7 @@ STUDENT = Fact(
          WHERE e.end_envelope_id IS NOT NULL AND piece.valid_from < piece.valid_to
     """,
     key_expression="e.student_id",
-    touched_by=_TOUCHED_WITH_A_STUDENT,
+    touched_by=TOUCHED_WITH_A_STUDENT,
 )
 
 CLASS = Fact(
@@ -177,6 +174,9 @@ CLASS = Fact(
         Column("first_grade", "enrolment.ClassGroup.first_grade"),
         Column("nosology", "enrolment.ClassGroup.nosology"),
         Column("programme_years", "enrolment.ClassGroup.programme_years"),
+        Column("regime", "enrolment.ClassGroup.regime"),
+        Column("programme_level", "enrolment.ClassGroup.programme_level"),
+        Column("funding", "enrolment.ClassGroup.funding"),
     ),
     select=f"""
         SELECT c.id AS class_id, c.valid_from, c.valid_to, y.name AS academic_year, c.level, c.grade, c.name,
@@ -185,7 +185,7 @@ CLASS = Fact(
                c.class_set_id, coalesce(u.name, '') AS class_set,
                {region_code("form_of_study", "c.form_of_study")} AS form_of_study,
                {region_code("language", "c.language")} AS language, c.shift, c.capacity,
-               c.first_grade, c.nosology, c.programme_years
+               c.first_grade, c.nosology, c.programme_years, c.regime, c.programme_level, c.funding
           FROM enrolment_classgroup c
                JOIN enrolment_academicyear y ON y.id = c.academic_year_id
                LEFT JOIN enrolment_classset u ON u.id = c.class_set_id
@@ -200,6 +200,8 @@ CLASS = Fact(
     },
     about_a_person=False,
 )
+
+_CAME_AS, _LEFT_AS = region_code("admission_reason", "e.begin_reason"), region_code("leaving_reason", "e.end_reason")
 
 MOVEMENT = Fact(
     name="movement",
@@ -228,9 +230,13 @@ MOVEMENT = Fact(
     ),
     select=f"""
         SELECT e.student_id, e.id AS enrolment_id, piece.direction, piece.happened_on, p.person_uid, e.kind,
-               CASE piece.direction WHEN 'in' THEN {region_code("admission_reason", "e.begin_reason")}
-                                    ELSE {region_code("leaving_reason", "e.end_reason")} END AS reason,
-               CASE piece.direction WHEN 'in' THEN e.begin_counterpart ELSE e.end_counterpart END AS counterpart,
+               CASE piece.direction WHEN 'in' THEN {for_the_region("admission_reason", _CAME_AS)}
+                                    ELSE {for_the_region("leaving_reason", _LEFT_AS)} END AS reason,
+               CASE piece.direction
+                    WHEN 'in' THEN CASE WHEN {tells_more("admission_reason", _CAME_AS)}
+                                        THEN '' ELSE e.begin_counterpart END
+                    ELSE CASE WHEN {tells_more("leaving_reason", _LEFT_AS)}
+                              THEN '' ELSE e.end_counterpart END END AS counterpart,
                CASE piece.direction WHEN 'in' THEN '' ELSE e.end_destination END AS destination,
                CASE piece.direction WHEN 'in' THEN '' ELSE e.end_result END AS result,
                CASE piece.direction WHEN 'in' THEN e.envelope_id ELSE e.end_envelope_id END AS envelope_id,
@@ -249,7 +255,7 @@ MOVEMENT = Fact(
          WHERE e.voided_by_id IS NULL AND piece.happened_on < '9999-12-31' AND {{only}}
     """,
     key_expression="e.student_id",
-    touched_by=_TOUCHED_WITH_A_STUDENT,
+    touched_by=TOUCHED_WITH_A_STUDENT,
 )
 
-FACTS = (STUDENT, CLASS, MOVEMENT, ARRANGEMENT, COMPLETION, CIRCUMSTANCE, GUARDIAN)
+FACTS = (STUDENT, CLASS, MOVEMENT, YEAR_RESULT, ARRANGEMENT, COMPLETION, CIRCUMSTANCE, GUARDIAN)

@@ -1,6 +1,6 @@
 """Subjects above enrolment that act together with an order, in its transaction: what it moves, they hand over.
 
-followers.register(effected=…, before_cancelling=…, cancelled=…)   # in the app's `ready()`
+followers.register(effected=…, before_cancelling=…, cancelled=…, discarded=…)   # in the app's `ready()`
 """
 
 from collections.abc import Callable
@@ -18,14 +18,17 @@ class _Follower:
     effected: Act
     before_cancelling: Act
     cancelled: Act
+    discarded: Act
 
 
 _FOLLOWERS: list[_Follower] = []
 
 
-def register(*, effected: Act, before_cancelling: Act, cancelled: Act) -> None:
-    """`effected`: the order's lines have just been carried out. `before_cancelling` may refuse. `cancelled`: undone."""
-    one = _Follower(effected, before_cancelling, cancelled)
+def register(*, effected: Act, before_cancelling: Act, cancelled: Act, discarded: Act) -> None:
+    """`effected`: the order's lines have just been carried out. `before_cancelling` may refuse. `cancelled`: undone.
+    `discarded`: a draft is about to vanish.
+    """
+    one = _Follower(effected, before_cancelling, cancelled, discarded)
     if one not in _FOLLOWERS:
         _FOLLOWERS.append(one)
 
@@ -44,3 +47,8 @@ def before_cancelling(order: Order, by: By) -> None:
 def cancelled(order: Order, by: By) -> None:
     for one in _FOLLOWERS:
         one.cancelled(order, by)
+
+
+def discarded(order: Order, by: By) -> None:
+    for one in _FOLLOWERS:
+        one.discarded(order, by)

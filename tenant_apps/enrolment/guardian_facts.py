@@ -1,7 +1,7 @@
 """What enrolment publishes of guardians: who answers for somebody enrolled here, by name where the guardian consents.
 
 Whose guardian he is, how he is related, what he may and may not, and every contact of his stay in the organisation:
-family is closed (architecture §6). Source: Krasnodar order, annex 1, 2.3 ("limited data on parents").
+family is closed (docs/architecture.md). Source: Krasnodar order, annex 1, 2.3 ("limited data on parents").
 """
 
 from django.utils.translation import gettext_lazy as _

@@ -25,7 +25,7 @@ def orders_by_id(ids: Collection[int]) -> dict[int, str]:
 
 
 def years_by_id(ids: Collection[int]) -> dict[int, str]:
-    return dict(AcademicYear.objects.filter(pk__in=ids).values_list("pk", "name"))
+    return dict(AcademicYear.every.filter(pk__in=ids).values_list("pk", "name"))
 
 
 def rows_of_student(head: PersonCard) -> Subject:

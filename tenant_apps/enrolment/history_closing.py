@@ -1,26 +1,38 @@
-"""Orders that tell of health, in the history: their rows are of the class that the order is (`closed_orders.py`)."""
+"""Orders and grounds that tell of health or of an offence, in the history: as closed as they are (`closed_orders.py`).
+
+Rows of an order are of the class that the order is. Beside it a row of a line or of an enrolment whose ground tells
+more than its column does is as closed as the ground: now, or when it said so.
+"""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from django.db.models import Model
 
+from shared_apps.handbooks import closed_values
 from shared_apps.organisations.privacy import Privacy
 from tenant_apps.history.models import ChangeLog
 from tenant_apps.history.queries import said_at_deletion
 
 from .arrangement_models import StudyArrangement
-from .closed_orders import CLOSABLE, class_of
-from .models import Order, OrderLine
+from .closed_orders import CLOSABLE, TOLD_BY_GROUND, class_of, class_of_ground
+from .models import Enrolment, Order, OrderLine
 from .order_kinds import ORDER_KINDS
 
 _MODELS: tuple[type[Model], ...] = (Order, OrderLine, StudyArrangement)
 ORDER, LINE, ARRANGEMENT = (model._meta.db_table for model in _MODELS)
+_ENDS = (
+    ("begin_reason", "admission_reason", ("begin_reason", "begin_counterpart")),
+    ("end_reason", "leaving_reason", ("end_reason", "end_counterpart", "end_confirmation")),
+)
+"""Ground of an enrolment, its handbook, the columns that are as closed as it."""
 _COLUMNS = {model._meta.db_table: [str(field.column) for field in model._meta.concrete_fields] for model in _MODELS}
 
 
 def stricter_columns(lines: Sequence[ChangeLog]) -> Mapping[int, Mapping[str, Privacy]]:
-    """Line → columns with their class, where it is stricter than declared. No query without a line about orders."""
-    found: dict[int, Mapping[str, Privacy]] = {}
+    """Line → columns with their class, where it is stricter than declared. No query without a line about orders or
+    enrolments."""
+    found: dict[int, Mapping[str, Privacy]] = dict(_enrolments(lines))
+    grounds = _said_by(lines, OrderLine, ("reason",))
     for line, code in _kinds_of([line for line in lines if line.table_name in _COLUMNS]):
         kind = ORDER_KINDS.get(code)
         if kind is None:  # its content was erased: nobody knows any more what the order was
@@ -29,6 +41,32 @@ def stricter_columns(lines: Sequence[ChangeLog]) -> Mapping[int, Mapping[str, Pr
             found[line.pk] = dict.fromkeys(_COLUMNS[line.table_name], kind.privacy)
         elif line.table_name == LINE:
             found[line.pk] = {column: class_of(kind, column) for column in CLOSABLE}
+            for ground in grounds[line.pk]["reason"]:
+                if (told := class_of_ground(kind, ground)) and class_of(kind, "reason") == Privacy.OFFICIAL:
+                    found[line.pk] = {**found[line.pk], **dict.fromkeys(TOLD_BY_GROUND, told)}
+    return found
+
+
+def _enrolments(lines: Sequence[ChangeLog]) -> Iterator[tuple[int, Mapping[str, Privacy]]]:
+    for pk, said in _said_by(lines, Enrolment, tuple(name for name, _handbook, _columns in _ENDS)).items():
+        closed: dict[str, Privacy] = {}
+        for name, handbook, columns in _ENDS:
+            for told in filter(None, (closed_values.class_of(handbook, ground) for ground in said[name])):
+                closed |= dict.fromkeys(columns, told)
+        if closed:
+            yield pk, closed
+
+
+def _said_by(lines: Sequence[ChangeLog], model: type[Model], columns: Sequence[str]) -> dict[int, dict[str, list[str]]]:
+    """Line → column → what its row says now, or said when it was deleted, and what the line says itself."""
+    about = [line for line in lines if line.table_name == model._meta.db_table]
+    rows = {line.row_id for line in about}
+    found: dict[int, dict[str, list[str]]] = {}
+    for name in columns:
+        now = _said(model, rows, name)
+        for line in about:
+            said = [now.get(line.row_id), *((payload or {}).get(name) for payload in (line.before, line.after))]
+            found.setdefault(line.pk, {})[name] = [str(one) for one in said if one]
     return found
 
 

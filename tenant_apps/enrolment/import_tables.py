@@ -31,9 +31,6 @@ class ImportRunTable(RunTable):
     def render_kind(self, value: str) -> Any:
         return _kind(value)
 
-    def value_kind(self, value: str) -> Any:
-        return _kind(value)
-
 
 def _to(page: str, column: str) -> Callable[..., str | None]:
     """The address of the card that a row leads to."""

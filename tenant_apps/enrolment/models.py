@@ -15,6 +15,7 @@ from django.utils.translation import pgettext_lazy
 from shared_apps.organisations.periods import (
     FOREVER,
     DatedManager,
+    DatedQuerySet,
     ends_after_it_begins,
     no_overlap,
     no_overlap_at_all,
@@ -22,9 +23,22 @@ from shared_apps.organisations.periods import (
 from shared_apps.organisations.privacy import Privacy
 from tenant_apps.people.models import Employee, Student
 
+HELD = models.Q(valid_to__gt=models.F("valid_from"))
+"""Years and classes that exist on some day: all but the abandoned ones (`ClassGroup.is_abandoned`)."""
+
+
+class HeldYears(DatedManager["AcademicYear"]):
+    """Years that exist on some day."""
+
+    def get_queryset(self) -> DatedQuerySet["AcademicYear"]:
+        return super().get_queryset().filter(HELD)
+
 
 class AcademicYear(models.Model):
-    """An academic year: 1 September to 31 August as a rule. `closed_at`: sealed, nothing of it changes any more."""
+    """An academic year: 1 September to 31 August as a rule. `closed_at`: sealed, nothing of it changes any more.
+
+    A year that an undone rollover had opened is abandoned like its classes: both days the same, among `every` alone.
+    """
 
     name = models.TextField(_("name"), help_text="2026/2027")
     valid_from = models.DateField(_("begins on"))
@@ -35,14 +49,17 @@ class AcademicYear(models.Model):
     privacy: ClassVar = dict.fromkeys(["name", "valid_from", "valid_to", "closed_at"], Privacy.OPEN) | dict.fromkeys(
         ["id", "singleton"], Privacy.TECHNICAL
     )
-    objects: ClassVar[DatedManager["AcademicYear"]] = DatedManager()
+    objects: ClassVar[DatedManager["AcademicYear"]] = HeldYears()
+    every: ClassVar[DatedManager["AcademicYear"]] = DatedManager()
 
     class Meta:
         verbose_name = _("academic year")
         verbose_name_plural = _("academic years")
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["name"], name="academic_year_name_is_unique"),
-            ends_after_it_begins("academic_year_ends_after_it_begins"),
+            models.UniqueConstraint(fields=["name"], name="academic_year_name_is_unique", condition=HELD),
+            models.CheckConstraint(
+                name="academic_year_ends_after_it_begins", condition=models.Q(valid_to__gte=models.F("valid_from"))
+            ),
             no_overlap_at_all("academic_years_never_overlap", "singleton"),
         ]
 
@@ -67,10 +84,6 @@ class ClassSet(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-
-HELD = models.Q(valid_to__gt=models.F("valid_from"))
-"""Classes that exist on some day: all but the abandoned ones (`ClassGroup.is_abandoned`)."""
 
 
 class ClassGroup(models.Model):
@@ -117,13 +130,18 @@ class ClassGroup(models.Model):
         blank=True,
         help_text=_("Of classes for students with intellectual disability: 9 to 13."),
     )
+    regime = models.TextField(_("hours of the group"), blank=True, db_default="", help_text=_("Handbook group_regime."))
+    programme_level = models.TextField(
+        _("level of the programme"), blank=True, db_default="", help_text=_("Handbook programme_level, centres.")
+    )
+    funding = models.TextField(_("who pays"), blank=True, db_default="", help_text=_("Handbook funding, of groups."))
     valid_from = models.DateField(_("valid from"))
     valid_to = models.DateField(_("valid to"))
 
     privacy: ClassVar = dict.fromkeys(
         ["academic_year", "level", "grade", "letter", "name", "kind", "age_group", "profile", "class_set"]
         + ["form_of_study", "language", "shift", "room", "capacity", "first_grade", "nosology"]
-        + ["programme_years", "valid_from", "valid_to"],
+        + ["programme_years", "regime", "programme_level", "funding", "valid_from", "valid_to"],
         Privacy.OPEN,
     ) | {"id": Privacy.TECHNICAL}
     objects: ClassVar[DatedManager["ClassGroup"]] = DatedManager()
@@ -132,7 +150,9 @@ class ClassGroup(models.Model):
         verbose_name = _("class")
         verbose_name_plural = _("classes")
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["academic_year", "name"], name="class_name_is_unique_in_a_year"),
+            models.UniqueConstraint(
+                fields=["academic_year", "name"], name="class_name_is_unique_in_a_year", condition=HELD
+            ),
             models.CheckConstraint(
                 name="grade_fits_the_level",
                 condition=models.Q(level__in=["preschool", "additional"], grade__isnull=True)
@@ -182,11 +202,14 @@ class Order(models.Model):
         "self", models.PROTECT, null=True, blank=True, related_name="cancelled_by", verbose_name=_("cancels")
     )
     source = models.TextField(_("came from"), blank=True, editable=False, help_text="import:17")
+    effect_problem = models.TextField(
+        _("why it has not taken effect"), blank=True, default="", db_default="", editable=False
+    )
     version = models.PositiveIntegerField(default=1, editable=False)
 
     privacy: ClassVar = dict.fromkeys(
         ["kind", "state", "number", "date", "effective_on", "title", "basis", "note", "signed_at", "signed_name"]
-        + ["cancels", "source"],
+        + ["cancels", "source", "effect_problem"],
         Privacy.OFFICIAL,
     ) | dict.fromkeys(["id", "signed_by", "version"], Privacy.TECHNICAL)
 
@@ -219,6 +242,10 @@ class OrderLine(models.Model):
     class_group = models.ForeignKey(
         ClassGroup, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("class")
     )
+    of_class = models.ForeignKey(
+        ClassGroup, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("of the class"),
+        help_text=_("Which of several groups of the student the line is about; empty: he has one."),
+    )  # fmt: skip
     form_of_study = models.TextField(_("form of study"), blank=True)
     reason = models.TextField(_("reason"), blank=True, help_text=_("Handbook admission_reason or leaving_reason."))
     counterpart = models.TextField(_("from where or where to"), blank=True)
@@ -237,8 +264,8 @@ class OrderLine(models.Model):
 
     privacy: ClassVar = (
         dict.fromkeys(
-            ["order", "position", "on", "enrolment_kind", "grade", "level", "class_group", "form_of_study", "reason"]
-            + ["counterpart", "destination", "organisation_id", "until", "result"],
+            ["order", "position", "on", "enrolment_kind", "grade", "level", "class_group", "of_class", "form_of_study"]
+            + ["reason", "counterpart", "destination", "organisation_id", "until", "result"],
             Privacy.OFFICIAL,
         )
         | {"subjects": Privacy.EDUCATION, "document": Privacy.HEALTH, "variant": Privacy.HEALTH}
@@ -256,8 +283,9 @@ class OrderLine(models.Model):
 class Enrolment(models.Model):
     """A student of this organisation during a period.
 
-    `kind` main (schools, kindergartens) or additional (centres): two measures, always named. `envelope_id` joins the
-    end at the sender with the beginning at the receiver of a transfer within the region.
+    `kind` main (schools, kindergartens) or additional (centres): two measures, always named. Main ones exclude each
+    other; of additional ones a student has as many at a time as he has groups (docs/decisions/0011). `envelope_id`
+    joins the end at the sender with the beginning at the receiver of a transfer within the region.
     """
 
     class Kind(models.TextChoices):
@@ -302,7 +330,7 @@ class Enrolment(models.Model):
         verbose_name_plural = _("enrolments")
         constraints: ClassVar = [
             ends_after_it_begins("enrolment_ends_after_it_begins"),
-            no_overlap("enrolments_of_a_student_never_overlap", "student_id"),
+            no_overlap("main_enrolments_of_a_student_never_overlap", "student_id", among=models.Q(kind="main")),
         ]
         indexes: ClassVar = [models.Index(fields=["valid_from", "valid_to"], name="enrolments_by_day")]
 

@@ -1,6 +1,6 @@
 """Which grounds an order of each kind may have: items of the handbook that the kind names (order_kinds.py).
 
-Sources: product.md §7 (kinds of orders), the handbooks' own groups (forms.md §3.9), 273-ФЗ articles 43, 58, 61, 66.
+Sources: the handbooks' own groups (ОО-1 2.8), 273-ФЗ articles 43, 58, 61, 66.
 A ground that an organisation has added to the handbook fits where the region's item does that it counts as.
 """
 

@@ -8,12 +8,12 @@ An `Effect` says what happens to each student of an order on the line's date `on
     year_end   as move, into a class of the next academic year
     arrange    a leave, an individual plan or home study begins; nobody moves
     release    it ends on `on`, the first day without it
-    liquidate  the academic debts of the student are made up for
+    liquidate  academic debts of the student are made up for: those whose subjects the line names
     complete   a level of school is completed on `on`, and the student stays enrolled
     cancel     no lines: what another order began is voided, what it ended is open again
 
-Kinds without a page of behaviour here are not offered; their items wait in the handbook.
-The texts of the printed order stand here too: they are Russian documents whatever language the interface has.
+Kinds without a page of behaviour here are not offered; their items wait in the handbook. The texts of the printed order
+stand here too: they are Russian documents whatever language the interface has.
 """
 
 from collections.abc import Iterable
@@ -68,8 +68,7 @@ class OrderKind:
     :ivar track: arrange, release: StudyArrangement.Track.
     :ivar asks_until, needs_until: its lines say when it is expected to end; they must.
     :ivar needs_document: its lines must name a medical document.
-    :ivar owes: a conditional transfer: its lines name the subjects of an academic debt.
-    :ivar closes_debts: how the debts of its students are closed: the outcome.
+    :ivar owes, closes_debts: its lines must name subjects that are owed then; the outcome of debts it closes.
     :ivar subject, point, basis: the printed order.
     :ivar privacy: the class that must be held to know of such an order at all (`closed_orders.py`).
     """
@@ -105,6 +104,10 @@ class OrderKind:
     def asks_destination(self) -> bool:
         """Whether its lines say where the student leaves to."""
         return self.effect == Effect.END and self.asks_counterpart
+
+    @property
+    def asks_subjects(self) -> bool:
+        return self.owes or self.effect == Effect.LIQUIDATE
 
     def grounds_in(self, place: str) -> tuple[str, ...]:
         """The only reasons its lines may have in a school, kindergarten or centre."""
@@ -163,12 +166,12 @@ def _leaving(
     asks_counterpart: bool = True,
     levels: frozenset[str] = _SCHOOL_LEVELS,
     results: tuple[str, ...] = (),
+    privacy: Privacy = Privacy.OFFICIAL,
 ) -> OrderKind:
     return OrderKind(
-        code=code, results=results, effect=Effect.END, subject=subject, point=point,
-        basis=basis, offered_in=offered_in,
-        measure=measure, reasons="leaving_reason", reason=reason, class_of_line=ClassOfLine.NO,
-        asks_counterpart=asks_counterpart, levels=levels,
+        code=code, results=results, privacy=privacy, effect=Effect.END, subject=subject, point=point,
+        basis=basis, offered_in=offered_in, measure=measure, reasons="leaving_reason", reason=reason,
+        class_of_line=ClassOfLine.NO, asks_counterpart=asks_counterpart, levels=levels,
     )  # fmt: skip
 
 
@@ -311,7 +314,7 @@ _KINDS = [
         basis=_("On the grounds of an application of the parents and article 17 of the Federal Law No 273-FZ"),
     ),
     _leaving(
-        "expulsion", _("On an expulsion as a disciplinary measure"), reason="expelled",
+        "expulsion", _("On an expulsion as a disciplinary measure"), reason="expelled", privacy=Privacy.SOCIAL,
         basis=_("In accordance with part 8 of article 43 of the Federal Law of 29.12.2012 No 273-FZ"),
     ),
     _leaving(
@@ -335,7 +338,7 @@ _KINDS = [
     OrderKind(
         code="debt_liquidation", effect=Effect.LIQUIDATE,
         subject=_("On the liquidation of academic debts"),
-        point=_("Regard the academic debt as liquidated and the transfer as complete for the students:"),
+        point=_("Regard the academic debts in the subjects named as liquidated by the students:"),
         basis=_("On the grounds of the results of the interim assessment and a decision of the pedagogical council"),
         offered_in=_IN_SCHOOLS, class_of_line=ClassOfLine.NO, closes_debts="liquidated",
     ),

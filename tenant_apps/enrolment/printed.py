@@ -1,5 +1,6 @@
 """Orders and class lists as they are printed: Russian documents whatever language the interface has."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -15,10 +16,11 @@ from shared_apps.ui.numbers import ru_date
 from shared_apps.ui.sheets import Column, Kind, PrintedClassList, PrintedOrder, Signature, Value
 from tenant_apps.passport.queries import passport_on
 
-from .closed_orders import hidden_columns
+from .closed_orders import TOLD_BY_GROUND, hidden_columns
 from .models import ClassGroup, Order
 from .order_kinds import LEAVE, ORDER_KINDS, ClassOfLine, Effect, OrderKind
 from .queries import classes, students
+from .queries.liquidations import by_subjects
 from .queries.orders import LineRow, lines_of
 from .wording import described_order
 
@@ -28,12 +30,12 @@ def printed_order(order: Order, *, organisation: OrganisationRef, by: By) -> Pri
     with translation.override(settings.LANGUAGE_CODE):
         kind = ORDER_KINDS[order.kind]
         lines = lines_of(order, by=by)
-        columns = _columns(
-            kind,
-            lines,
-            hidden_columns(kind, by),
-            is_school=not (organisation.is_kindergarten or organisation.is_centre),
-        )
+        hidden = _hidden(kind, lines, by)
+        left: list[tuple[str, str]] = []
+        if kind.effect == Effect.LIQUIDATE and "subjects" not in hidden:
+            lines, left = by_subjects(order, lines)
+        is_school = not (organisation.is_kindergarten or organisation.is_centre)
+        columns = _columns(kind, lines, hidden, is_school=is_school)
         passport = passport_on(order.date)
         return PrintedOrder(
             executor=by.name,
@@ -45,7 +47,7 @@ def printed_order(order: Order, *, organisation: OrganisationRef, by: By) -> Pri
             subject=order.title or str(kind.subject),
             basis=_sentence(order.basis or str(kind.basis)),
             command=_("I ORDER:"),
-            points=_points(order, kind),
+            points=_points(order, kind, left),
             columns=[column for column, _cell in columns],
             lines=[[cell(line) for _column, cell in columns] for line in lines],
             locality=(passport.settlement if passport else "") or organisation.municipality,
@@ -89,6 +91,12 @@ def printed_class_list(group: ClassGroup, day: date, *, organisation: Organisati
         )
 
 
+def _hidden(kind: OrderKind, lines: list[LineRow], by: By) -> frozenset[str]:
+    """What whoever prints does not hold. A document says no other ground than the order's: it says none instead."""
+    hides = any(line.hides_ground for line in lines)
+    return hidden_columns(kind, by) | (frozenset(TOLD_BY_GROUND) if hides else frozenset())
+
+
 def _columns(
     kind: OrderKind, lines: list[LineRow], hidden: frozenset[str], *, is_school: bool
 ) -> list[tuple[Column, Any]]:
@@ -108,10 +116,9 @@ def _columns(
         (Column(pgettext("person", "Name"), width=34), value("name")),
         (Column(_("Birth date"), Kind.DATE, width=13), value("birth_date")),
     ]
-    if kind.class_of_line != ClassOfLine.NO:
-        found.append(
-            (Column(_("Class") if is_school else _("Group"), width=10 if is_school else 16), value("class_or_grade"))
-        )
+    found += [
+        (Column(title, width=10 if is_school else 16), value(name)) for title, name in _classes(kind, lines, is_school)
+    ]
     found.append((Column(since, Kind.DATE, width=13), value("on")))
     if kind.changes_form:
         found.append((Column(_("Form of study"), width=14), value("form")))
@@ -122,13 +129,32 @@ def _columns(
         found.append((Column(label, Kind.DATE, width=13), value("until")))
     particulars = (
         (kind.needs_document, _("Medical document"), "document"), (kind.asks_programme, _("Programme"), "programme"),
-        (kind.owes, _("Subjects of the debt"), "subjects"), (bool(kind.results), _("Result"), "result"),
+        (kind.owes, _("Subjects of the debt"), "subjects"),
+        (kind.effect == Effect.LIQUIDATE, _("Subject"), "subjects"),
+        (kind.effect == Effect.LIQUIDATE, _("Attempt"), "attempts"), (bool(kind.results), _("Result"), "result"),
     )  # fmt: skip
-    found += [(Column(label), value(name)) for is_there, label, name in particulars if is_there and name not in hidden]
+    found += [
+        (Column(label, width=24 if name == "subjects" else None), value(name))
+        for is_there, label, name in particulars
+        if is_there and name not in hidden and not (name == "attempts" and "subjects" in hidden)
+    ]
     if kind.reasons and not kind.results and not kind.needs_document and "reason" not in hidden:
         reason = _("Ground") if kind.effect == Effect.END else _("Ground of the order")
         found.append((Column(reason), value("reason")))
     return found
+
+
+def _classes(kind: OrderKind, lines: list[LineRow], is_school: bool) -> list[tuple[str, str]]:
+    """Titles and columns of the class: the one where the student is, the one where he comes, or both."""
+    is_from = any(line.from_class for line in lines)
+    if kind.class_of_line == ClassOfLine.NO:
+        return [(_("Class") if is_school else _("Group"), "from_class")] if is_from else []
+    if not is_from:
+        return [(_("Class") if is_school else _("Group"), "class_or_grade")]
+    return [
+        (_("From class") if is_school else _("From group"), "from_class"),
+        (_("To class") if is_school else _("To group"), "class_or_grade"),
+    ]
 
 
 _SINCE: dict[Effect, Any] = {
@@ -153,13 +179,26 @@ def _counterpart(kind: OrderKind) -> str:
     return _("Where") if kind.effect == Effect.ARRANGE else _("From where")
 
 
-def _points(order: Order, kind: OrderKind) -> list[str]:
+def _points(order: Order, kind: OrderKind, left: Sequence[tuple[str, str]]) -> list[str]:
     if order.cancels is not None:
         cancelled = ORDER_KINDS[order.cancels.kind]
         subject = order.cancels.title or str(cancelled.subject)
         return [f"{kind.point} {described_order(order.cancels)} «{subject}»."]
     control = _("I reserve to myself the control over the carrying out of this order.")
-    return [str(kind.point), *(str(one) for one in _further(kind)), control]
+    return [str(kind.point), *_outcomes(kind, left), *(str(one) for one in _further(kind)), control]
+
+
+def _outcomes(kind: OrderKind, left: Sequence[tuple[str, str]]) -> list[str]:
+    """Of a liquidation: whose conditional transfer is complete by it, and who still owes what until when."""
+    if kind.effect != Effect.LIQUIDATE:
+        return []
+    done, owing = [name for name, owed in left if not owed], [f"{name} – {owed}" for name, owed in left if owed]
+    found = []
+    if done:
+        found.append(_("Regard the conditional transfer as complete: %(who)s.") % {"who": ", ".join(done)})
+    if owing:
+        found.append(_("Debts stay open: %(who)s.") % {"who": "; ".join(owing)})
+    return found
 
 
 def _further(kind: OrderKind) -> list[str]:

@@ -304,6 +304,18 @@ class AlreadyInThisClass(LineRefused):
     code = "already_in_this_class"
 
 
+class SeveralGroups(LineRefused):
+    """Additional enrolments: a student of a centre may be in several groups, and an order is about one of them."""
+
+    message = _("%(who)s is in several groups (%(names)s). Say which of them the order is about.")
+    code = "several_groups"
+
+
+class NotInThatClass(LineRefused):
+    message = _("%(who)s is not in class %(name)s on %(day)s. Correct the class the line is about, or the date.")
+    code = "not_in_that_class"
+
+
 class SameFormOfStudy(LineRefused):
     message = _("%(who)s: choose another form of study: it is this one already.")
     code = "same_form_of_study"

@@ -58,9 +58,6 @@ class ClassTable(Table):
     def render_teacher(self, record: Any) -> str:
         return classes.teacher_name(record)
 
-    def value_teacher(self, record: Any) -> str:
-        return classes.teacher_name(record)
-
     def render_profile(self, record: Any) -> str:
         return classes.profile_name(record)
 
@@ -83,9 +80,6 @@ class OrderTable(Table):
     def render_late(self, record: Any) -> Any:
         return days_late(record, record.fact, timezone.localdate()) or ""
 
-    def value_late(self, record: Any) -> Any:
-        return self.render_late(record)
-
     def render_number(self, value: Any) -> Any:
         return f"№ {value}" if value else _("not numbered yet")
 
@@ -102,6 +96,7 @@ class LineTable(Table):
     position = NumberColumn(_("No."))
     birth_date = DateColumn(_("Birth date"))
     on = DateColumn(_("Date of the fact"))
+    from_class = TextColumn(_("From class"))
     class_name = TextColumn(_("Class"), accessor="class_or_grade")
     form = TextColumn(_("Form of study"))
     reason = TextColumn(_("Ground"))
@@ -110,6 +105,8 @@ class LineTable(Table):
     until = DateColumn(_("Until"))
     document = TextColumn(_("Medical document"))
     subjects = TextColumn(_("Subjects of the debt"))
+    attempts = TextColumn(_("Attempts"), orderable=False)
+    left = TextColumn(_("Stay open"), orderable=False)
     result = TextColumn(_("Result"))
     programme = TextColumn(_("Programme"))
     file_number = TextColumn(_("File number"), optional=True)

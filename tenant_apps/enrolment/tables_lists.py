@@ -1,4 +1,4 @@
-"""Columns of the lists of movement that the office prints."""
+"""Columns of the lists of movement that the office prints, and of the students counted twice."""
 
 from typing import Any
 
@@ -28,6 +28,26 @@ class ListedTable(Table):
     name = TextColumn(pgettext_lazy("person", "Name"), link=_card, order_by="name_key")
     birth_date = DateColumn(_("Birth date"))
     class_name = TextColumn(_("Class"))
+
+
+class DoubledTable(Table):
+    """Students who are in another organisation too."""
+
+    caption = _("Students who are in another organisation too")
+    empty = Empty(_("Nobody here is in another organisation too."), _("The region looks for it every night."))
+    name = TextColumn(pgettext_lazy("person", "Name"), link=_card, order_by="name_key")
+    organisation = TextColumn(_("Other organisation"))
+    municipality = TextColumn(_("Municipality"))
+    phone = TextColumn(_("Telephone"), orderable=False)
+    since = DateColumn(_("In both since"))
+    certainty = BadgeColumn(
+        pgettext_lazy("doubled student", "One person"), tones={"confirmed": "err", "proposed": "warn"},
+        labels={
+            "confirmed": pgettext_lazy("doubled student", "certainly"),
+            "proposed": pgettext_lazy("doubled student", "not decided"),
+        },
+    )  # fmt: skip
+    answer = TextColumn(_("Our answer"))
 
 
 class GraduateTable(ListedTable):
@@ -70,6 +90,7 @@ class ConditionalTable(ListedTable):
     class_name = TextColumn(_("Into class"))
     since = DateColumn(_("Since"))
     subjects = TextColumn(_("Subjects of the debt"), orderable=False)
+    stay_open = TextColumn(_("Stay open"), orderable=False)
     due_on = DateColumn(_("Make up until"))
     attempts = NumberColumn(_("Attempts"))
     outcome = TextColumn(_("Outcome"))
@@ -99,6 +120,3 @@ class ArrivedAndLeftTable(Table):
 
     def render_address(self, record: Any) -> str:
         return str(self._addresses(record))
-
-    def value_address(self, record: Any) -> str:
-        return self.render_address(record)

@@ -2,7 +2,11 @@
 
 from django.urls import path
 
-from .api import after_orders, consents, imports, parts, views
+from shared_apps.accounts import permissions
+from tenant_apps.people.api.addresses import endpoints
+
+from .api import after_orders, consents, doubled, guardians, imports, parts, views, years
+from .views.students import STUDENT
 
 app_name = "api"
 urlpatterns = [
@@ -14,6 +18,12 @@ urlpatterns = [
     path("imports/<int:pk>/undo/plan/", imports.PlanUndoingView.as_view({"post": "plan"}), name="import_plan_undoing"),
     path("imports/<int:pk>/undo/", imports.UndoImportView.as_view({"post": "undo"}), name="import_undo"),
     path("students/", views.StudentViewSet.as_view({"get": "list"}), name="students"),
+    path("students/doubled/", doubled.DoubledView.as_view({"get": "listed"}), name="students_doubled"),
+    path(
+        "students/doubled/<int:number>/",
+        doubled.DoubledAnswerView.as_view({"post": "answer"}),
+        name="students_doubled_answer",
+    ),
     path(
         "students/<int:pk>/",
         views.StudentViewSet.as_view({"get": "retrieve", "patch": "partial_update"}),
@@ -55,43 +65,54 @@ urlpatterns = [
         after_orders.AttemptsView.as_view({"post": "attempt"}),
         name="student_debt_attempts",
     ),
+    *endpoints(STUDENT, permissions.STUDENT_VIEW, "students", "student", particulars=None),
     path(
-        "students/<int:pk>/education/",
-        parts.EducationView.as_view({"get": "list", "post": "create"}),
-        name="student_education",
+        "students/<int:pk>/guardians/",
+        guardians.GuardiansView.as_view({"get": "list", "post": "create"}),
+        name="student_guardians",
     ),
     path(
-        "students/<int:pk>/education/<int:row_id>/",
-        parts.EducationView.as_view({"get": "retrieve", "put": "update", "delete": "destroy"}),
-        name="student_education_row",
+        "students/<int:pk>/guardians/new/",
+        guardians.NewGuardianView.as_view({"post": "new"}),
+        name="student_guardian_new",
     ),
     path(
-        "students/<int:pk>/health/",
-        parts.HealthView.as_view({"get": "list", "post": "create"}),
-        name="student_health",
+        "students/<int:pk>/guardians/<int:link_id>/",
+        guardians.GuardiansView.as_view({"put": "update"}),
+        name="student_guardianship",
     ),
     path(
-        "students/<int:pk>/health/<int:row_id>/",
-        parts.HealthView.as_view({"get": "retrieve", "put": "update", "delete": "destroy"}),
-        name="student_health_row",
+        "students/<int:pk>/guardians/<int:link_id>/end/",
+        guardians.GuardiansView.as_view({"post": "end"}),
+        name="student_guardianship_end",
     ),
+    path("classes/", years.ClassesView.as_view({"get": "list", "post": "create"}), name="classes"),
     path(
-        "students/<int:pk>/social/",
-        parts.SocialView.as_view({"get": "list", "post": "create"}),
-        name="student_social",
+        "classes/<int:pk>/",
+        years.ClassView.as_view({"get": "retrieve", "put": "update", "delete": "destroy"}),
+        name="class",
     ),
+    path("classes/<int:pk>/end/", years.EndClassView.as_view({"post": "end"}), name="class_end"),
+    path("classes/<int:pk>/teacher/", years.ClassTeacherView.as_view({"post": "appoint"}), name="class_teacher"),
+    path("years/", years.YearsView.as_view({"get": "list", "post": "create"}), name="years"),
+    path("years/<int:pk>/", years.YearsView.as_view({"get": "retrieve", "put": "update"}), name="year"),
     path(
-        "students/<int:pk>/social/<int:row_id>/",
-        parts.SocialView.as_view({"get": "retrieve", "put": "update", "delete": "destroy"}),
-        name="student_social_row",
+        "consents/classes/<int:class_id>/<slug:purpose>/",
+        consents.ClassConsentsView.as_view({"get": "list", "post": "create"}),
+        name="class_consents",
     ),
-    path("students/<int:pk>/files/", parts.FilesView.as_view({"get": "list"}), name="student_files"),
-    path("classes/", views.ClassViewSet.as_view({"get": "list"}), name="classes"),
-    path("years/", views.YearViewSet.as_view({"get": "list"}), name="years"),
     path("orders/", views.OrderViewSet.as_view({"get": "list", "post": "create"}), name="orders"),
     path("orders/<int:pk>/", views.OrderViewSet.as_view({"get": "retrieve"}), name="order"),
     path("orders/<int:pk>/sign/", views.SignOrderView.as_view({"post": "sign"}), name="order_sign"),
     path("orders/<int:pk>/cancel/", views.CancelOrderView.as_view({"post": "cancel"}), name="order_cancel"),
-    path("consents/", consents.ConsentViewSet.as_view({"get": "list"}), name="consents"),
     path("enrolments/", views.MovementViewSet.as_view({"get": "list"}), name="enrolments"),
 ]
+for part, view in (("education", parts.EducationView), ("health", parts.HealthView), ("social", parts.SocialView)):
+    urlpatterns += [
+        path(f"students/<int:pk>/{part}/", view.as_view({"get": "list", "post": "create"}), name=f"student_{part}"),
+        path(
+            f"students/<int:pk>/{part}/<int:row_id>/",
+            view.as_view({"get": "retrieve", "put": "update", "delete": "destroy"}),
+            name=f"student_{part}_row",
+        ),
+    ]

@@ -2,18 +2,21 @@
 
 from django.urls import path
 
+from shared_apps.accounts import permissions
 from tenant_apps.people.circumstances import PARTS
+from tenant_apps.people.views.addresses import pages
 
-from .views import after_orders, movement, student_edit, student_parts, students
+from .views import after_orders, doubled, movement, student_edit, student_parts, students
 
 app_name = "students"
 urlpatterns = [
     path("", students.StudentListPage.as_view(), name="list"),
     path("options/", students.StudentOptionsPage.as_view(), name="options"),
+    path("doubled/", doubled.DoubledListPage.as_view(), name="doubled"),
+    path("doubled/<int:number>/", doubled.DoubledAnswerPage.as_view(), name="doubled_answer"),
     path("admit/", movement.AdmitPage.as_view(), name="admit"),
     path("<int:card_id>/", students.StudentPage.as_view(), name="card"),
     path("<int:card_id>/edit/", student_edit.EditStudentPage.as_view(), name="card_edit"),
-    path("<int:card_id>/name/", student_edit.StudentNamePage.as_view(), name="card_name"),
     path("<int:card_id>/order/<slug:effect>/", movement.StudentOrderPage.as_view(), name="card_order"),
     path("<int:card_id>/debts/<int:debt_id>/attempt/", after_orders.AttemptPage.as_view(), name="card_debt_attempt"),
     path("<int:card_id>/debts/<int:debt_id>/", after_orders.CorrectDebtPage.as_view(), name="card_debt"),
@@ -27,18 +30,6 @@ urlpatterns = [
         after_orders.ArrivalPage.as_view(),
         name="card_arrival",
     ),
-    path("<int:card_id>/numbers/", student_edit.StudentIdentifiersPage.as_view(), name="card_identifiers"),
-    path("<int:card_id>/documents/new/", student_edit.StudentAddDocumentPage.as_view(), name="card_document_new"),
-    path(
-        "<int:card_id>/documents/<int:document_id>/",
-        student_edit.StudentChangeDocumentPage.as_view(),
-        name="card_document",
-    ),
-    path(
-        "<int:card_id>/documents/<int:document_id>/remove/",
-        student_edit.StudentRemoveDocumentPage.as_view(),
-        name="card_document_remove",
-    ),
     path("<int:card_id>/guardians/link/", student_edit.LinkGuardianPage.as_view(), name="card_guardian_link"),
     path("<int:card_id>/guardians/new/", student_edit.NewGuardianPage.as_view(), name="card_guardian_new"),
     path(
@@ -51,35 +42,7 @@ urlpatterns = [
         student_edit.EndGuardianshipPage.as_view(),
         name="card_guardianship_end",
     ),
-]
-urlpatterns += [
-    path(
-        "<int:card_id>/citizenship/new/",
-        student_parts.StudentAddCitizenshipPage.as_view(),
-        name="card_citizenship_new",
-    ),
-    path(
-        "<int:card_id>/citizenship/<int:row_id>/end/",
-        student_parts.StudentEndCitizenshipPage.as_view(),
-        name="card_citizenship_end",
-    ),
-    path(
-        "<int:card_id>/citizenship/<int:row_id>/remove/",
-        student_parts.StudentRemoveCitizenshipPage.as_view(),
-        name="card_citizenship_remove",
-    ),
-    path("<int:card_id>/files/new/", student_parts.StudentNewFilePage.as_view(), name="card_file_new"),
-    path("<int:card_id>/files/<int:file_id>/", student_parts.StudentFilePage.as_view(), name="card_file"),
-    path(
-        "<int:card_id>/files/<int:file_id>/replace/",
-        student_parts.StudentReplaceFilePage.as_view(),
-        name="card_file_replace",
-    ),
-    path(
-        "<int:card_id>/files/<int:file_id>/remove/",
-        student_parts.StudentRemoveFilePage.as_view(),
-        name="card_file_remove",
-    ),
+    *pages(students.OfStudent, permissions.STUDENT_VIEW),
 ]
 for privacy in PARTS:
     part = f"<int:card_id>/{privacy.value}/"

@@ -5,6 +5,11 @@ from django.utils.translation import gettext as _
 from .models import Order
 
 
+def named_subjects(text: str) -> list[str]:
+    """The subjects of a line: "Алгебра; Физика"; each once."""
+    return list(dict.fromkeys(one.strip() for one in text.split(";") if one.strip()))
+
+
 def described_order(order: Order | None) -> str:
     """`"order of 02.09.2026 No 47-у"`."""
     if order is None:

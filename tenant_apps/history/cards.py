@@ -28,7 +28,7 @@ def history_of(rows: Subject, actor: Actor, *, names: bool = False) -> dict[str,
 
     :param names: say beside each record that is not the card itself whom it is about: on cards that are no person's.
     """
-    return {"history": card_history(rows, actor.holds), "names": names, "own": tuple(rows.rows)}
+    return {"history": card_history(rows, actor.holds, names=names), "names": names, "own": tuple(rows.rows)}
 
 
 def whole_tables(tables: Iterable[str]) -> Subject:

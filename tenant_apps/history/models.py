@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from shared_apps.organisations.privacy import Privacy
+from shared_apps.organisations.undoing.folding import Obstacle, Verdict
 
 
 class ExactDecoder(json.JSONDecoder):
@@ -210,22 +211,8 @@ class ReversalLine(models.Model):
     constraints, never values.
     """
 
-    class Verdict(models.TextChoices):
-        REVERSE = "reverse", _("is reversed")
-        CANCEL = "cancel", _("is cancelled by a document")
-        KEEP = "keep", _("stays: a cancelled record needs it")
-        CONFLICT = "conflict", pgettext_lazy("reversal", "conflict")
-
-    class Obstacle(models.TextChoices):
-        CHANGED_LATER = "changed_later", _("the record was changed later")
-        DELETED_LATER = "deleted_later", _("the record was deleted later")
-        CREATED_AGAIN = "created_again", _("a record with the same number was created again")
-        REFERRED_TO = "referred_to", _("other records refer to it")
-        REFERS_TO_DELETED = "refers_to_deleted", _("it refers to a record that is no more")
-        PART_OF_WHOLE = "part_of_whole", _("it is a part of a record that stays")
-        FORBIDDEN = "forbidden", _("a rule of the database forbids it")
-        ERASED = "erased", _("its content was erased")
-        DECLINED = "declined", _("the document can't be cancelled")
+    Verdict = Verdict
+    Obstacle = Obstacle
 
     reversal = models.ForeignKey(Reversal, models.CASCADE, related_name="lines", db_index=False)
     change = models.BigIntegerField()

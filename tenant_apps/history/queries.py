@@ -17,6 +17,7 @@ from psycopg.sql import SQL, Identifier, Literal
 from shared_apps.organisations.changes import FieldChange as Change
 from shared_apps.organisations.periods import FOREVER
 from shared_apps.organisations.privacy import Privacy
+from shared_apps.ui.words import actor
 
 from .models import ChangeLog, Erasure, Reversal, ReversalLine
 from .services import Subject
@@ -85,11 +86,15 @@ def readable(table: str, row_ids: Collection[int], holds: Collection[Privacy], *
     return described(list(found), holds=holds)
 
 
-def card_history(subject: Subject, holds: Collection[Privacy], *, limit: int = MOST) -> CardHistory:
+def card_history(
+    subject: Subject, holds: Collection[Privacy], *, names: bool = False, limit: int = MOST
+) -> CardHistory:
     """The history of a card that spans several tables: rows by id, and rows that refer or referred to them.
 
     person = Subject(rows={"people_person": [5]}, references={("people_personname", "person_id"): [5]})
     card_history(person, request.user.holds)
+
+    :param names: say about whom or what the records are that are not the card itself.
     """
     rows = {table: set(ids) for table, ids in subject.rows.items()}
     for table, ids in _referring(subject.references).items():
@@ -98,7 +103,7 @@ def card_history(subject: Subject, holds: Collection[Privacy], *, limit: int = M
     for table, of_table in rows.items():
         condition |= Q(table_name=table, row_id__in=of_table)
     found = list(ChangeLog.objects.filter(condition).order_by("-pk")[: limit + 1])
-    entries = described(found[:limit], holds=holds)
+    entries = described(found[:limit], holds=holds, unnamed=subject.rows if names else None)
     return CardHistory(tuple(one for one in entries if one.sentences and not one.is_closed), is_cut=len(found) > limit)
 
 
@@ -135,8 +140,13 @@ def said_at_deletion(table: str, rows: Collection[int]) -> dict[int, Mapping[str
     return {row: before for row, before in lines.order_by("pk").values_list("row_id", "before") if before}
 
 
-def described(lines: Sequence[ChangeLog], *, holds: Collection[Privacy]) -> list[Entry]:
-    """Lines as entries, in their order. The number of queries does not grow with the number of lines."""
+def described(
+    lines: Sequence[ChangeLog], *, holds: Collection[Privacy], unnamed: Collection[str] | None = ()
+) -> list[Entry]:
+    """Lines as entries, in their order. The number of queries does not grow with the number of lines.
+
+    :param unnamed: tables of whose rows it is not said whom or what they are about; None: of none is it said.
+    """
     values = Values(holds)
     closed, stricter = _closed(lines), _stricter(lines)
     classes = {line.pk: _classes(line, stricter.get(line.pk)) for line in lines}
@@ -155,7 +165,8 @@ def described(lines: Sequence[ChangeLog], *, holds: Collection[Privacy]) -> list
         for column in shown[line.pk]
         for value in ((line.before or {}).get(column), (line.after or {}).get(column))
     )
-    about = subjects({(line.table_name, line.row_id) for line in lines}, holds=holds)
+    named = () if unnamed is None else [line for line in lines if line.table_name not in unnamed]
+    about = subjects({(line.table_name, line.row_id) for line in named}, holds=holds)
     erasures = {line.erased_by for line in lines if line.erased_by is not None}
     grounds = dict(Erasure.objects.filter(pk__in=erasures).values_list("pk", "ground")) if erasures else {}
     return [
@@ -163,7 +174,7 @@ def described(lines: Sequence[ChangeLog], *, holds: Collection[Privacy]) -> list
             line=line.pk,
             at=line.at,
             actor_id=line.actor_id,
-            actor_name=line.actor_name,
+            actor_name=actor(line.actor_name),
             request_id=line.request_id,
             source=described_source(line.source),
             table=line.table_name,

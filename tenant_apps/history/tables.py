@@ -65,7 +65,7 @@ class JournalTable(Table):
     about = EntryColumn(_("About whom or what"), "about")
     what = EntryColumn(_("Record"), "what")
     operation = BadgeColumn(pgettext_lazy("change", "What was done"), tones=OPERATION_TONES, orderable=False)
-    changes = SentencesColumn(_("Changes"), "sentence")
+    changes = SentencesColumn(_("Changes"), "sentence", attrs={"td": {"class": "sentences"}})
     source = SourceColumn(pgettext_lazy("change", "Operation"), "source")
     row_id = NumberColumn(_("Record No."), optional=True, orderable=False)
     request_id = TextColumn(_("Request"), optional=True, orderable=False)
@@ -90,7 +90,7 @@ class JournalTable(Table):
         """Every row for a file, made some hundreds at a time."""
         names = [column.name for column in self.exported_columns()]
         chunk: list[Any] = []
-        for row in self.rows:
+        for row in self.all_rows():
             chunk.append(row)
             if len(chunk) == AT_ONCE:
                 yield from self._plain(chunk, names)

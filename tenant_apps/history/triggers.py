@@ -14,8 +14,6 @@ import re
 
 from django.db import migrations
 
-FUNCTIONS_SQL = "shared_apps/organisations/sql/history_functions.sql"
-
 EXEMPT: dict[str, str] = {
     "enrolment_importrow": "Verdicts on the rows of a file, made anew by each check and deleted with the file.",
     "history_changelog": "It is the log; rights allow nothing but adding and, to the eraser, emptying.",

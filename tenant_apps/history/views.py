@@ -2,45 +2,31 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, QueryDict
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from shared_apps.accounts import permissions
-from shared_apps.accounts.actor import Actor
-from shared_apps.organisations.references import OrganisationRef
+from shared_apps.accounts.pages import InOrganisation
+from shared_apps.organisations.found import found_or_404
 from shared_apps.organisations.refusal import Refused
 from shared_apps.ui.address import with_query
 from shared_apps.ui.filters import Chip, Parameters
 from shared_apps.ui.forms import ChoiceField, DateField, Form, NumberField, TextField
 from shared_apps.ui.numbers import ru_datetime, ru_num
-from shared_apps.ui.page import Action, ConfirmPage, Crumb, FormPage, ListPage, Page
+from shared_apps.ui.page import Action, ConfirmPage, Crumb, FormPage, ListPage
 
 from . import queries, reversal, wording, work
 from .models import ChangeLog, Reversal, ReversalLine
 from .tables import STATE_TONES, JournalTable, ReversalTable
 
 ANY = pgettext_lazy("filter", "Any")
-
-
-class InOrganisation(Page):
-    """A page under /o/<slug>/."""
-
-    abstract = True
-
-    @property
-    def actor(self) -> Actor:
-        return cast(Actor, self.request.user)
-
-    @property
-    def organisation(self) -> OrganisationRef:
-        return cast(OrganisationRef, getattr(self.request, "organisation", None))
 
 
 # --- the journal ----------------------------------------------------------------------------------------------------
@@ -57,7 +43,9 @@ class JournalParameters(Parameters):
         label=pgettext_lazy("change", "What was done"), choices=ChangeLog.Operation.choices, empty=ANY
     )
     row = NumberField(label=gettext_lazy("Record No."), required=False, least=1)
-    source = TextField(label=pgettext_lazy("change", "Operation"), required=False, help_text="import:17")
+    source = TextField(
+        label=pgettext_lazy("change", "Operation"), required=False, help_text=gettext_lazy("For example: import:17")
+    )
     request_id = TextField(required=False, widget=forms.HiddenInput())
     account = NumberField(required=False, widget=forms.HiddenInput())
 
@@ -125,7 +113,7 @@ class NothingChosen(Refused):
     """The address does not say which changes are to be reversed."""
 
     message = gettext_lazy("Choose in the journal what to reverse: an operation, a request, an account since a day.")
-    code = "nothing_chosen"
+    code = "history_nothing_chosen"
 
 
 class PlanForm(Form):
@@ -220,10 +208,7 @@ class OfReversal(InOrganisation):
     abstract = True
 
     def prepare(self) -> None:
-        found = queries.reversal_by_number(self.kwargs["number"])
-        if found is None:
-            raise Http404(_("There is no such protocol here."))
-        self.reversal = found
+        self.reversal = found_or_404(queries.reversal_by_number(self.kwargs["number"]))
 
     @property
     def is_planned(self) -> bool:
@@ -245,12 +230,10 @@ class ReversalPage(OfReversal):
 
     permission = permissions.HISTORY_VIEW
     template_name = "history/reversal.html"
+    is_last_crumb = True
 
     def heading(self) -> str:
         return _("Protocol of reversal No %(number)s") % {"number": self.reversal.pk}
-
-    def breadcrumbs(self) -> Sequence[Crumb]:
-        return super().breadcrumbs()[:2]
 
     def actions(self) -> Sequence[Action]:
         if self.reversal.selection.get("keeper") and self.is_planned:
@@ -310,7 +293,7 @@ class ConfirmReversalPage(OfReversal, ConfirmPage):
     def prepare(self) -> None:
         super().prepare()
         if not self.is_planned:
-            raise Http404(_("This protocol is finished already."))
+            raise reversal.AlreadyFinished
 
     def ask(self) -> str:
         return _("Reverse the changes: %(title)s?") % {"title": self.reversal.title}

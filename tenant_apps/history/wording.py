@@ -18,7 +18,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from psycopg.sql import SQL, Identifier
+from psycopg.sql import SQL, Identifier, Literal
 
 from shared_apps.handbooks import queries as handbooks
 from shared_apps.organisations.orphans import handbook_columns
@@ -112,10 +112,14 @@ def title_of(table: str) -> str:
 
 def field_of(table: str, column: str) -> "models.Field[Any, Any] | None":
     """The field of a column, if the table still has it."""
-    model = _models().get(table)
-    if model is None:
-        return None
-    return next((one for one in model._meta.concrete_fields if one.column == column), None)
+    return _fields().get((table, column))
+
+
+@cache
+def _fields() -> "dict[tuple[str, str], models.Field[Any, Any]]":
+    return {
+        (table, str(field.column)): field for table, model in _models().items() for field in model._meta.concrete_fields
+    }
 
 
 def privacy_of(table: str, column: str) -> Privacy:
@@ -172,41 +176,78 @@ def _way_to_subject(table: str) -> tuple[Step, ...] | None:
 
 
 def subjects(rows: Iterable[tuple[str, int]], *, holds: Collection[Privacy]) -> dict[tuple[str, int], str]:
-    """About whom or what each row (table, id) is, deleted rows too. A few queries for any number of rows."""
-    by_table: dict[str, set[int]] = {}
+    """About whom or what each row (table, id) is, deleted rows too. A few queries for any number of rows and tables."""
+    led: dict[tuple[str, int], int] = {}
+    ways: dict[str, tuple[Step, ...]] = {}
     for table, row in rows:
-        by_table.setdefault(table, set()).add(row)
-    found: dict[tuple[str, int], str] = {}
-    for table, ids in by_table.items():
-        way = _way_to_subject(table)
-        if way is None:
-            continue
-        subject = _SUBJECTS[way[-1].target if way else table]
-        if subject.privacy not in holds:
-            continue
-        led = {row: row for row in ids}
-        for step in way:
-            values = _values(step, set(led.values()))
-            led = {row: values[here] for row, here in led.items() if here in values}
-        names = subject.names(set(led.values()))
-        found |= {(table, row): names[there] for row, there in led.items() if there in names}
-    return found
+        if table not in ways:
+            way = _way_to_subject(table)
+            if way is None or _subject_of(table, way).privacy not in holds:
+                continue
+            ways[table] = way
+        led[table, row] = row
+    for depth in range(max(map(len, ways.values()), default=0)):
+        asked: dict[Step, set[int]] = {}
+        for (table, _row), here in led.items():
+            if depth < len(ways[table]):
+                asked.setdefault(ways[table][depth], set()).add(here)
+        pointed = _pointed(asked)
+        led = {
+            origin: pointed[step][here] if step is not None else here
+            for origin, here in led.items()
+            for step in [ways[origin[0]][depth] if depth < len(ways[origin[0]]) else None]
+            if step is None or here in pointed[step]
+        }
+    wanted: dict[str, set[int]] = {}
+    for (table, _row), there in led.items():
+        wanted.setdefault(_target(table, ways[table]), set()).add(there)
+    names = {table: _SUBJECTS[table].names(ids) for table, ids in wanted.items()}
+    return {
+        (table, row): named
+        for (table, row), there in led.items()
+        if (named := names[_target(table, ways[table])].get(there)) is not None
+    }
 
 
-def _values(step: Step, ids: Collection[int]) -> dict[int, int]:
-    """Where the column of these rows points to: now, or at their deletion."""
-    query = SQL("SELECT id, {column} FROM {table} WHERE id = ANY(%s) AND {column} IS NOT NULL")
+def _target(table: str, way: tuple[Step, ...]) -> str:
+    return way[-1].target if way else table
+
+
+def _subject_of(table: str, way: tuple[Step, ...]) -> Subject:
+    return _SUBJECTS[_target(table, way)]
+
+
+def _pointed(asked: Mapping[Step, Collection[int]]) -> dict[Step, dict[int, int]]:
+    """Where the column of each step points to from these rows: now, or at their deletion. Two queries at most."""
+    found: dict[Step, dict[int, int]] = {step: {} for step in asked}
+    steps = list(asked)
+    present = SQL(" UNION ALL ").join(
+        SQL("SELECT {number}, id, {column} FROM {table} WHERE id = ANY(%s) AND {column} IS NOT NULL").format(
+            number=Literal(number), column=Identifier(step.column), table=Identifier(step.table)
+        )
+        for number, step in enumerate(steps)
+    )
     with connection.cursor() as cursor:
-        cursor.execute(query.format(column=Identifier(step.column), table=Identifier(step.table)), [list(ids)])
-        found = dict(cursor.fetchall())
-        if missing := [row for row in ids if row not in found]:
+        cursor.execute(present, [list(asked[step]) for step in steps])
+        for number, row, there in cursor.fetchall():
+            found[steps[number]][row] = there
+        gone = [(step, row) for step, rows in asked.items() for row in rows if row not in found[step]]
+        if gone:
             cursor.execute(
-                "SELECT DISTINCT ON (row_id) row_id, (before ->> %s)::bigint FROM history_changelog"
-                " WHERE table_name = %s AND row_id = ANY(%s) AND operation = 'D' AND before ->> %s IS NOT NULL"
-                " ORDER BY row_id, id DESC",
-                [step.column, step.table, missing, step.column],
+                "SELECT DISTINCT ON (g.number, g.id) g.number, g.id, (l.before ->> g.name)::bigint"
+                "  FROM unnest(%s::int[], %s::text[], %s::text[], %s::bigint[]) AS g (number, kept_in, name, id)"
+                "  JOIN history_changelog l ON l.table_name = g.kept_in AND l.row_id = g.id"
+                " WHERE l.operation = 'D' AND l.before ->> g.name IS NOT NULL"
+                " ORDER BY g.number, g.id, l.id DESC",
+                [
+                    [steps.index(step) for step, _row in gone],
+                    [step.table for step, _row in gone],
+                    [step.column for step, _row in gone],
+                    [row for _step, row in gone],
+                ],
             )
-            found |= dict(cursor.fetchall())
+            for number, row, there in cursor.fetchall():
+                found[steps[number]][row] = there
     return found
 
 

@@ -1,14 +1,21 @@
-"""Reversals of more lines than a page waits for: planned and carried out by a worker, each in one transaction."""
+"""Reversals of more lines than a page waits for: planned and carried out by a worker, each in one transaction.
 
+Daily, every organisation's history is sealed.
+"""
+
+from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from shared_apps.jobs import rounds
 from shared_apps.jobs.models import Job
 from shared_apps.jobs.services import Running, enqueue, work
 from shared_apps.organisations.crossing import By, shared
+from shared_apps.organisations.rounds import working
 
 from .reversal import Selection, confirm, plan
+from .sealing import seal_one
 
 AT_ONCE = 15_000
 """Lines that a page plans or carries out itself: some two seconds."""
@@ -29,6 +36,13 @@ def _plan(job: Running) -> dict[str, Any]:
 def _carry_out(job: Running) -> dict[str, Any]:
     outcome = confirm(job.arguments["reversal"], by=job.by, partial=job.arguments["partial"])
     return {"is_done": outcome.is_done, "new_conflicts": outcome.new_conflicts}
+
+
+@work("history.seal_all", queue="reports", title=_("Sealing of histories"), inside=False, attempts=rounds.ATTEMPTS)
+def _seal_all(job: Running) -> dict[str, Any]:
+    """Closed organisations too."""
+    seal = partial(seal_one, by=job.by)
+    return rounds.go_round_as(job, working(by=job.by, closed_too=True), seal, what="Sealing the history")
 
 
 def plan_later(selection: Selection, *, title: str, reason: str, organisation_id: int, by: By) -> None:

@@ -1,12 +1,16 @@
 """The columns of the passport by subject: what the form asks, the page shows, and completeness counts.
 
-Source: S2 appendix 1 §1.1 «Карточка образовательной организации»; forms.md §11.1–11.2; product.md §3.1.
+Source: S2 appendix 1 §1.1 «Карточка образовательной организации»; F1–F2.
 """
 
 from django.utils.translation import gettext_lazy as _
 
 GROUPS = (
-    ("about", _("The organisation"), ("number", "status", "governing_body", "settlement", "legal_address")),
+    (
+        "about",
+        _("The organisation"),
+        ("number", "status", "governing_body", "settlement_kind", "settlement", "legal_address"),
+    ),
     ("figures", _("Figures"), ("capacity", "shifts", "buildings", "school_week")),
     ("heads", _("Heads"), ("director_name", "deputy_teaching_name", "deputy_premises_name", "deputy_it_name")),
     ("contacts", _("How to reach"), ("phone", "email", "site")),
@@ -34,6 +38,7 @@ FIGURES = tuple(name for _code, _title, names in GROUPS for name in names)
 
 HANDBOOKS = {
     "status": "organisation_status",
+    "settlement_kind": "settlement_kind",
     "legal_form": "legal_form",
     "ownership": "ownership",
     "school_week": "school_week",

@@ -29,6 +29,7 @@ class PassportForm(Form):
     number = TextField(required=False, help_text=_("The number in the name, without signs."))
     status = HandbookField("organisation_status", required=False)
     governing_body = TextField(required=False, help_text=_("Founder and bodies of management, as in the charter."))
+    settlement_kind = HandbookField("settlement_kind", required=False)
     settlement = TextField(required=False)
     legal_address = TextField(required=False, rows=2)
     capacity = NumberField(least=1, most=99_999, help_text=_("Designed capacity, persons."))
@@ -92,7 +93,7 @@ class BuildingForm(Form):
     """A building."""
 
     name = TextField(help_text=_("As it is called here: building 1, the canteen."))
-    purpose = HandbookField("building_purpose")
+    purpose = HandbookField("building_purpose", label=_("What it is used for"))
     address = TextField(rows=2)
     built_in = NumberField(least=1700, most=2100, required=False)
     area = NumberField(digits=1, least=1, most=9_999_999, required=False)

@@ -16,7 +16,7 @@ def _text(title: Any) -> "models.TextField[str, str]":
 
 
 class OrganisationPassport(models.Model):
-    """The organisation's own figures during a period (S2 appendix 1 §1.1; forms.md §11.1; product.md §3.1).
+    """The organisation's own figures during a period (S2 appendix 1 §1.1; F1).
 
     Full and short name, type, locality and municipality are shared (OrganisationPeriod).
     """
@@ -53,6 +53,7 @@ class OrganisationPassport(models.Model):
     deputy_teaching_name = _text(_("deputy director, teaching"))
     deputy_premises_name = _text(_("deputy director, premises"))
     deputy_it_name = _text(_("deputy director, IT"))
+    settlement_kind = _text(_("kind of settlement"))
     settlement = _text(_("settlement"))
     legal_address = _text(_("legal address"))
     phone = models.TextField(_("phone"), blank=True)
@@ -70,8 +71,8 @@ class OrganisationPassport(models.Model):
         + ["school_week", "legal_form", "ownership", "inn", "kpp", "ogrn", "okpo", "okato", "oktmo", "okogu", "okved"]
         + ["okved_more", "charter_number", "charter_on", "licence_number", "licence_on", "licence_by"]
         + ["accreditation_number", "accreditation_on", "director_name", "deputy_teaching_name"]
-        + ["deputy_premises_name", "deputy_it_name", "settlement", "legal_address", "phone", "email", "site"]
-        + ["has_video", "computers_online", "content_filter", "internet_speed"],
+        + ["deputy_premises_name", "deputy_it_name", "settlement_kind", "settlement", "legal_address", "phone", "email"]
+        + ["site", "has_video", "computers_online", "content_filter", "internet_speed"],
         Privacy.OPEN,
     ) | dict.fromkeys(["id", "singleton"], Privacy.TECHNICAL)
     objects: ClassVar[DatedManager["OrganisationPassport"]] = DatedManager()

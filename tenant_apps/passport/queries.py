@@ -1,12 +1,14 @@
 """Reading what the organisation says of itself on a day, and its additions to handbooks."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import QuerySet
 
 from shared_apps.handbooks.entries import Entry
+from shared_apps.organisations.periods import FOREVER
 
 from .columns import FIGURES, NOT_ASKED_OF_ALL
 from .models import Building, LocalHandbookItem, OrganisationPassport, OwnSetting
@@ -15,6 +17,12 @@ from .models import Building, LocalHandbookItem, OrganisationPassport, OwnSettin
 def passport_on(day: date) -> OrganisationPassport | None:
     """The passport that held on a day; before the first one nothing is known."""
     return OrganisationPassport.objects.valid(day).first()
+
+
+def card_says(columns: Sequence[str]) -> dict[str, Any]:
+    """The present figures in these columns, for the region's file of organisations; {}: there is no card yet."""
+    row = OrganisationPassport.objects.filter(valid_to=FOREVER).values(*columns).first()
+    return dict(row) if row is not None else {}
 
 
 def passports() -> list[OrganisationPassport]:

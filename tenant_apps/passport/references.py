@@ -4,6 +4,7 @@ from shared_apps.handbooks.catalogue import CATALOGUE
 
 HANDBOOKS: dict[str, str | tuple[str, ...]] = {
     "passport_organisationpassport.status": "organisation_status",
+    "passport_organisationpassport.settlement_kind": "settlement_kind",
     "passport_organisationpassport.legal_form": "legal_form",
     "passport_organisationpassport.ownership": "ownership",
     "passport_organisationpassport.school_week": "school_week",

@@ -50,7 +50,7 @@ class BuildingEndsBeforeItBegins(Refused):
 
 class NothingToChange(Refused):
     message = _("There is nothing to change: all values are the same.")
-    code = "nothing_to_change"
+    code = "passport_nothing_to_change"
 
 
 class AdditionNotAllowed(Refused):
@@ -72,20 +72,22 @@ class AdditionClosedAlready(Refused):
 
 @transaction.atomic
 def write_passport(*, figures: Mapping[str, Any], since: date, by: By) -> OrganisationPassport:
-    """New figures from a day on; earlier days keep the former ones.
+    """New figures from a day on, those that are not named as they stand; earlier days keep the former ones.
 
-    :raises PassportBeginsBeforeTheFormer, NothingToChange, BadIdentifier, UnknownItem:
+    :raises PassportBeginsBeforeTheFormer, NothingToChange, DocumentOfTheFuture, BadIdentifier, UnknownItem:
     """
     values = _checked(figures, since)
     present = OrganisationPassport.objects.select_for_update().filter(valid_to=FOREVER).first()
+    standing: dict[str, Any] = {"capacity": 0}
     if present is not None:
         if since <= present.valid_from:
             raise PassportBeginsBeforeTheFormer(params={"day": f"{present.valid_from:%d.%m.%Y}"})
-        if all(getattr(present, name) == value for name, value in values.items()):
+        standing = {name: getattr(present, name) for name in FIGURES}
+        if all(standing[name] == value for name, value in values.items()):
             raise NothingToChange
         present.valid_to = since
         present.save(update_fields=["valid_to"])
-    return OrganisationPassport.objects.create(valid_from=since, **values)
+    return OrganisationPassport.objects.create(valid_from=since, **(standing | values))
 
 
 @transaction.atomic
@@ -116,12 +118,9 @@ def fill_passport(*, values: Mapping[str, Any], since: date, by: By) -> Organisa
         for name, value in values.items()
     }
     present = OrganisationPassport.objects.select_for_update().filter(valid_to=FOREVER).first()
-    if present is None:
-        return write_passport(figures={"capacity": 0, **given}, since=since, by=by)
-    figures = {name: getattr(present, name) for name in FIGURES} | given
-    if since > present.valid_from:
-        return write_passport(figures=figures, since=since, by=by)
-    return correct_passport(figures=figures, by=by)
+    if present is None or since > present.valid_from:
+        return write_passport(figures=given, since=since, by=by)
+    return correct_passport(figures=given, by=by)
 
 
 @transaction.atomic

@@ -2,7 +2,7 @@
 
     Kind("ovz", Privacy.HEALTH, "ovz_category", variants="ovz_variant", document=_("Conclusion of ПМПК"))
 
-Sources: Krasnodar order, appendix 1 (card of a student); forms.md §11.3–11.4, §11.8.
+Sources: Krasnodar order, appendix 1 (card of a student); F3–F4, F8.
 """
 
 from collections.abc import Iterator, Mapping

@@ -18,12 +18,6 @@ class NotAboutThem(Refused):
     field = "purpose"
 
 
-class CoversNothing(Refused):
-    message = _("Mark at least one group of data that the paper lists.")
-    code = "covers_nothing"
-    field = "covers"
-
-
 class CoversForeignFields(Refused):
     message = _("A consent to this purpose does not cover: %(fields)s. Each purpose has a document of its own.")
     code = "covers_foreign_fields"

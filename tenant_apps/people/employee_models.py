@@ -1,6 +1,6 @@
 """Employees: the card, employment, posts, and the records that the personnel office keeps of each.
 
-Source: S2 appendix 1 §1.1 (card of an employee), forms.md §3.10 and §11.5–11.8, S2 appendix 2 §2.1.8 (works).
+Source: S2 appendix 1 §1.1 (card of an employee), ОО-1 3 and F5–F8, S2 appendix 2 §2.1.8 (works).
 Names, birth date, sex, addresses, phones, numbers and identity documents stand in the person's card.
 """
 
@@ -83,7 +83,11 @@ class Employment(models.Model):
 
 
 class EmployeePost(models.Model):
-    """A post held during a period. Handbooks post and post_kind (main, internal, …); rate in ставки."""
+    """A post held during a period. Handbooks post and post_kind (main, internal, …); rate in ставки.
+
+    A post that passed to the successor of a reorganised organisation ended here with `end_envelope_id`, and would have
+    lasted until `passed_until`; there it began with `envelope_id`.
+    """
 
     employee = models.ForeignKey(Employee, models.CASCADE, related_name="posts", verbose_name=_("employee"))
     post = models.TextField(_("post"))
@@ -93,8 +97,13 @@ class EmployeePost(models.Model):
     valid_to = models.DateField(_("valid to"), default=FOREVER)
     order_number = models.TextField(_("order number"), blank=True)
     order_date = models.DateField(_("order date"), null=True, blank=True)
+    envelope_id = models.UUIDField(null=True, blank=True, editable=False)
+    end_envelope_id = models.UUIDField(null=True, blank=True, editable=False)
+    passed_until = models.DateField(null=True, blank=True, editable=False)
 
-    privacy: ClassVar = official("post", "kind", "rate", "valid_from", "valid_to", "order_number", "order_date")
+    privacy: ClassVar = official("post", "kind", "rate", "valid_from", "valid_to", "order_number", "order_date") | (
+        dict.fromkeys(["envelope_id", "end_envelope_id", "passed_until"], Privacy.TECHNICAL)
+    )
     objects: ClassVar[DatedManager["EmployeePost"]] = DatedManager()
 
     class Meta:
@@ -105,7 +114,7 @@ class EmployeePost(models.Model):
 
 
 class EmployeeSubject(models.Model):
-    """A subject taught during a period. The main one decides the employee's row in the forms (forms.md §3.10)."""
+    """A subject taught during a period. The main one decides the employee's row in the forms (ОО-1 3)."""
 
     employee = models.ForeignKey(Employee, models.CASCADE, related_name="subjects", verbose_name=_("employee"))
     subject = models.TextField(_("subject"), help_text=_("Handbook main_subject."))
@@ -171,7 +180,7 @@ class EmployeeCourse(models.Model):
 class EmployeeQualification(models.Model):
     """A category, or that the employee conforms to the post. Handbook qualification.
 
-    Categories given since 01.09.2023 have no term, earlier ones 5 years; conformity always 5 years (forms.md §11.5).
+    Categories given since 01.09.2023 have no term, earlier ones 5 years; conformity always 5 years (F5).
     """
 
     employee = models.ForeignKey(Employee, models.CASCADE, related_name="qualifications", verbose_name=_("employee"))

@@ -55,7 +55,7 @@ EDUCATION = tuple(item.code for item in CATALOGUE["staff_education"].items)
 """Levels of education, the highest first."""
 
 QUALIFICATIONS = ("methodist", "mentor", "highest", "first", "second", "conforms")
-"""Categories, the highest first: methodologists and mentors hold the highest one too (forms.md §11.5)."""
+"""Categories, the highest first: methodologists and mentors hold the highest one too (F5)."""
 
 
 def _best(column: str, codes: tuple[str, ...]) -> str:
@@ -91,14 +91,26 @@ EMPLOYEE = Fact(
         Column("employed_to", "people.Employment.valid_to"),
         Column("origin", "people.Employment.origin"),
         Column("leaving_reason", "people.Employment.leaving_reason"),
+        Column("came_envelope_id", "people.EmployeePost.envelope_id"),
+        Column("left_envelope_id", "people.EmployeePost.end_envelope_id"),
+        Column("is_on_the_way"),
         *RESTRICTED_OF_A_PERSON,
     ),
+    # A post that left in an envelope stays here as it was, as long as it would have lasted; the region leaves the row
+    # out as soon as it holds the post at the successor (region/staffing/projections.py).
     select=f"""
-        WITH held AS (
-            SELECT h.id, h.employee_id, h.post, h.kind, h.rate, h.valid_from, h.valid_to, m.person_id,
-                   m.service_since, m.teaching_since, m.degree, m.degree_on
+        WITH own AS (
+            SELECT h.*, m.person_id, m.service_since, m.teaching_since, m.degree, m.degree_on
               FROM people_employeepost h JOIN people_employee m ON m.id = h.employee_id
              WHERE {{only}}),
+        held AS (
+            SELECT id, id AS post_id, employee_id, post, kind, rate, valid_from, valid_to, person_id, service_since,
+                   teaching_since, degree, degree_on, envelope_id, end_envelope_id, false AS is_on_the_way
+              FROM own
+             UNION ALL
+            SELECT -id, id, employee_id, post, kind, rate, valid_to, passed_until, person_id, service_since,
+                   teaching_since, degree, degree_on, NULL, end_envelope_id, true
+              FROM own WHERE end_envelope_id IS NOT NULL AND passed_until > valid_to),
         edge AS (
             SELECT h.employee_id, cut.day
               FROM (SELECT DISTINCT employee_id, person_id FROM held) h
@@ -128,7 +140,7 @@ EMPLOYEE = Fact(
              WHERE edge.day > h.valid_from AND edge.day < h.valid_to{days_of_disclosure("held")}),
         piece AS (
             SELECT id, day AS valid_from, lead(day) OVER (PARTITION BY id ORDER BY day) AS next_day FROM point)
-        SELECT h.employee_id, h.id AS post_id, piece.valid_from, coalesce(piece.next_day, h.valid_to) AS valid_to,
+        SELECT h.employee_id, h.post_id, piece.valid_from, coalesce(piece.next_day, h.valid_to) AS valid_to,
                p.person_uid, {region_code("post", "h.post")} AS post, {region_code("post_kind", "h.kind")} AS kind,
                h.rate, p.sex, {BIRTH_YEAR} AS birth_year, p.birth_date,
                coalesce(e.level, '') AS education, coalesce(e.is_pedagogical, false) AS is_pedagogical,
@@ -138,6 +150,7 @@ EMPLOYEE = Fact(
                h.service_since, h.teaching_since, w.valid_from AS employed_from, w.valid_to AS employed_to,
                coalesce(w.origin, '') AS origin,
                coalesce({region_code("staff_leaving_reason", "w.leaving_reason")}, '') AS leaving_reason,
+               h.envelope_id AS came_envelope_id, h.end_envelope_id AS left_envelope_id, h.is_on_the_way,
                {NAME_COLUMNS}, {MAY_BE_DISCLOSED} AS disclosed
           FROM piece
                JOIN held h ON h.id = piece.id
@@ -158,8 +171,8 @@ EMPLOYEE = Fact(
                      ORDER BY {_best("g.qualification", QUALIFICATIONS)}, g.id LIMIT 1) q ON true
                LEFT JOIN LATERAL (
                     SELECT g.subject FROM people_employeesubject g
-                     WHERE g.employee_id = h.employee_id AND g.is_main
-                       AND g.valid_from <= piece.valid_from AND g.valid_to > piece.valid_from
+                     WHERE g.employee_id = h.employee_id AND g.is_main AND g.valid_from <= piece.valid_from
+                       AND (g.valid_to > piece.valid_from OR (h.is_on_the_way AND g.valid_to = h.valid_from))
                      ORDER BY g.id LIMIT 1) s ON true
     """,
     key_expression="h.employee_id",

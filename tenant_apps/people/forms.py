@@ -108,7 +108,15 @@ class CitizenshipForm(Form):
     version = django_forms.IntegerField(widget=django_forms.HiddenInput)
 
 
-class NameForm(Form):
+class Named(django_forms.BaseForm):
+    """A form with the three parts of a name."""
+
+    def name(self) -> Name:
+        values = self.cleaned_data
+        return Name(values["surname"], values["given_name"], values["patronymic"])
+
+
+class NameForm(Named, Form):
     """A correction of the present name, or a new name from a day on."""
 
     CORRECTION, CHANGE = "correction", "change"
@@ -137,12 +145,8 @@ class NameForm(Form):
             self.add_error("since", _("Write since when the person has the new name."))
         return values
 
-    def name(self) -> Name:
-        values = self.cleaned_data
-        return Name(values["surname"], values["given_name"], values["patronymic"])
 
-
-class NewPersonForm(RightsForm):
+class NewPersonForm(Named, RightsForm):
     """A card that does not exist yet."""
 
     surname = TextField(label=_("Surname"))
@@ -154,10 +158,6 @@ class NewPersonForm(RightsForm):
     email = django_forms.EmailField(label=_("E-mail"), required=False)
     actual_address = TextField(label=_("Address of residence"), required=False, rows=2)
     insist = InsistField()
-
-    def name(self) -> Name:
-        values = self.cleaned_data
-        return Name(values["surname"], values["given_name"], values["patronymic"])
 
 
 POLICY, INSURER = "medical_policy", "medical_policy_issued_by"

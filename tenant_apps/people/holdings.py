@@ -13,7 +13,7 @@ from django.db import models
 
 from .consent_models import Consent, ErasedFields
 from .grounds import FieldGroup, group_of
-from .models import Employee, Guardian, Identifier, Person, PersonName, StoredFile, Student
+from .models import Employee, Guardian, Person, PersonName, StoredFile, Student
 
 _CARDS: dict[type[models.Model], str] = {
     Person: "pk",
@@ -70,10 +70,6 @@ def holdings() -> tuple[Holding, ...]:
             if groups:
                 found.append(Holding(model, paths, groups, is_part=model not in _CARDS and model is not PersonName))
     return tuple(found)
-
-
-def identifier_table() -> str:
-    return Identifier._meta.db_table
 
 
 def _paths(model: type[models.Model]) -> tuple[str, ...]:

@@ -1,8 +1,7 @@
-"""What the pages of an organisation share: who asks, where, on which day; forms that may be insisted on."""
+"""What the pages of an organisation share: days, options, forms that may be insisted on."""
 
 from collections.abc import Mapping
-from datetime import date
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar
 
 from django import forms as django_forms
 from django.http import HttpResponseBase
@@ -10,34 +9,12 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from shared_apps.accounts.actor import Actor
-from shared_apps.organisations.references import OrganisationRef
+from shared_apps.accounts.pages import InOrganisation
+from shared_apps.organisations.periods import EARLIEST, LATEST
 from shared_apps.organisations.refusal import Refused, Text
 from shared_apps.ui.filters import Parameters
 from shared_apps.ui.forms import DateField, Option
-from shared_apps.ui.page import FormPage, Page
-
-
-class InOrganisation(Page):
-    """A page under /o/<slug>/."""
-
-    abstract = True
-
-    @property
-    def actor(self) -> Actor:
-        return cast(Actor, self.request.user)
-
-    @property
-    def organisation(self) -> OrganisationRef:
-        return cast(OrganisationRef, getattr(self.request, "organisation", None))
-
-    @cached_property
-    def today(self) -> date:
-        return timezone.localdate()
-
-
-EARLIEST, LATEST = date(1900, 1, 1), date(2100, 1, 1)
-"""Days that forms take: what lies outside is a slip."""
+from shared_apps.ui.page import FormPage
 
 
 class DayField(DateField):

@@ -25,13 +25,22 @@ def register(stays: Stays, person: str) -> None:
     _stays.append((stays, person))
 
 
-def is_here(day: date, *, person: str = "person") -> Q:
+def is_here(day: date, *, person: str = "person", among_many: bool = False) -> Q:
     """The condition "has not left by this day", over rows whose column `person` names a person.
 
     Somebody who has not come yet has not left either. Who is here in several roles leaves with the last of them.
+
+    :param among_many: have the database find all who left once, instead of looking each person up.
     """
     ended, lasting = Q(), Q()
     for rows, path in _stays:
-        ended |= Q(Exists(rows().filter(**{path: OuterRef(person), "valid_to__lte": day})))
-        lasting |= Q(Exists(rows().filter(**{path: OuterRef(person), "valid_to__gt": day})))
+        ended |= _has(rows().filter(valid_to__lte=day), path, person, among_many=among_many)
+        lasting |= _has(rows().filter(valid_to__gt=day), path, person, among_many=among_many)
     return ~ended | lasting
+
+
+def _has(rows: Any, path: str, person: str, *, among_many: bool) -> Q:
+    """The condition "the person has some of these rows"."""
+    if among_many:
+        return Q(**{f"{person}__in": rows.values(path)})
+    return Q(Exists(rows.filter(**{path: OuterRef(person)})))

@@ -5,7 +5,6 @@ own class, a guardian the own children. Without a narrowing everybody who may op
 """
 
 from collections.abc import Callable
-from datetime import date
 
 from django.db.models import QuerySet
 
@@ -13,8 +12,8 @@ from shared_apps.organisations.crossing import By
 
 from .models import Student
 
-Narrowing = Callable[[By, date], "QuerySet[Student] | None"]
-"""The students this actor sees on a day; None: all of them."""
+Narrowing = Callable[[By], "QuerySet[Student] | None"]
+"""The students this actor sees today; None: all of them."""
 
 _narrowing: Narrowing | None = None
 
@@ -25,6 +24,9 @@ def register(narrowing: Narrowing) -> None:
     _narrowing = narrowing
 
 
-def seen_students(by: By, day: date) -> "QuerySet[Student] | None":
-    """The students this actor sees on a day, as a subquery; None: all of them."""
-    return _narrowing(by, day) if _narrowing is not None else None
+def seen_students(by: By) -> "QuerySet[Student] | None":
+    """The students this actor sees, as a subquery; None: all of them.
+
+    It is asked of today whatever day a page shows: who led a class once does not see its families now.
+    """
+    return _narrowing(by) if _narrowing is not None else None

@@ -1,7 +1,9 @@
-"""Years of service and age as the forms count them (forms.md §3.10, §11.7): full years, half-open bands [a; b)."""
+"""Years of service and age as the forms count them (ОО-1 3, F7): full years, half-open bands [a; b)."""
 
 from collections.abc import Sequence
 from datetime import date
+
+from .grounds import ADULT
 
 SERVICE_FROM = (0, 3, 5, 10, 15, 20)
 """From how many years each band of service begins: < 3, 3–5, 5–10, 10–15, 15–20, 20 and more."""
@@ -16,6 +18,11 @@ def anniversary(since: date, years: int) -> date:
         return since.replace(year=since.year + years)
     except ValueError:
         return since.replace(year=since.year + years, day=28)
+
+
+def is_of_age(born: date | None, on: date) -> bool:
+    """Whether 18 years are full on a day: nobody represents him any more (ГК РФ art. 21). Unknown birth: not of age."""
+    return born is not None and anniversary(born, ADULT) <= on
 
 
 def full_years(since: date, on: date) -> int:

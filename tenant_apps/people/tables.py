@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from shared_apps.accounts.roles import ROLES
 from shared_apps.handbooks import queries as handbooks
+from shared_apps.ui.numbers import ru_phone
 from shared_apps.ui.tables import BooleanColumn, DateColumn, DateTimeColumn, Empty, NumberColumn, Table, TextColumn
 
 from .names import full_name
@@ -72,7 +73,7 @@ class EmployeeTable(Table):
     name = NameColumn(pgettext_lazy("person", "Name"), link="people:employee")
     posts_held = HandbookColumn(_("Posts"), "post", several=True, orderable=False)
     rate = NumberColumn(_("Rate"), digits=2)
-    since = DateColumn(_("Since"))
+    since = DateColumn(_("In the posts since"))
     subjects_taught = HandbookColumn(_("Subjects"), "main_subject", several=True, orderable=False)
     categories_held = HandbookColumn(_("Category"), "qualification", several=True, short=True, orderable=False)
     education_place = EducationColumn(_("Education"), optional=True)
@@ -85,6 +86,13 @@ class EmployeeTable(Table):
     personnel_number = TextColumn(_("Personnel number"), optional=True)
 
 
+class PhoneColumn(TextColumn):
+    """A telephone as it is read aloud; files hold it as it is stored."""
+
+    def render(self, value: Any) -> Any:
+        return ru_phone(value)
+
+
 class GuardianTable(Table):
     caption = _("Guardians")
     empty = Empty(
@@ -94,7 +102,7 @@ class GuardianTable(Table):
     )
     name = NameColumn(pgettext_lazy("person", "Name"), link="people:guardian")
     children = NumberColumn(_("Students"), hint=_("How many students the guardian answers for on this day."))
-    phone = TextColumn(_("Phone"), orderable=False)
+    phone = PhoneColumn(_("Phone"), orderable=False)
     email = TextColumn(_("E-mail"), orderable=False, optional=True)
     birth_date = DateColumn(_("Birth date"), optional=True)
 

@@ -2,7 +2,10 @@
 
 from django.urls import path
 
+from shared_apps.accounts import permissions
+
 from .views import attestation, employee_records, employees, guardians, readings
+from .views.addresses import pages
 
 app_name = "people"
 urlpatterns = [
@@ -12,50 +15,7 @@ urlpatterns = [
     path("employees/new/", employees.NewEmployeePage.as_view(), name="employee_new"),
     path("employees/<int:card_id>/", employees.EmployeePage.as_view(), name="employee"),
     path("employees/<int:card_id>/edit/", employees.EditEmployeePage.as_view(), name="employee_edit"),
-    path("employees/<int:card_id>/name/", employees.EmployeeNamePage.as_view(), name="employee_name"),
-    path("employees/<int:card_id>/numbers/", employees.EmployeeIdentifiersPage.as_view(), name="employee_identifiers"),
-    path(
-        "employees/<int:card_id>/documents/new/",
-        employees.EmployeeAddDocumentPage.as_view(),
-        name="employee_document_new",
-    ),
-    path(
-        "employees/<int:card_id>/documents/<int:document_id>/",
-        employees.EmployeeChangeDocumentPage.as_view(),
-        name="employee_document",
-    ),
-    path(
-        "employees/<int:card_id>/documents/<int:document_id>/remove/",
-        employees.EmployeeRemoveDocumentPage.as_view(),
-        name="employee_document_remove",
-    ),
-    path(
-        "employees/<int:card_id>/citizenship/new/",
-        employees.EmployeeAddCitizenshipPage.as_view(),
-        name="employee_citizenship_new",
-    ),
-    path(
-        "employees/<int:card_id>/citizenship/<int:row_id>/end/",
-        employees.EmployeeEndCitizenshipPage.as_view(),
-        name="employee_citizenship_end",
-    ),
-    path(
-        "employees/<int:card_id>/citizenship/<int:row_id>/remove/",
-        employees.EmployeeRemoveCitizenshipPage.as_view(),
-        name="employee_citizenship_remove",
-    ),
-    path("employees/<int:card_id>/files/new/", employees.EmployeeNewFilePage.as_view(), name="employee_file_new"),
-    path("employees/<int:card_id>/files/<int:file_id>/", employees.EmployeeFilePage.as_view(), name="employee_file"),
-    path(
-        "employees/<int:card_id>/files/<int:file_id>/replace/",
-        employees.EmployeeReplaceFilePage.as_view(),
-        name="employee_file_replace",
-    ),
-    path(
-        "employees/<int:card_id>/files/<int:file_id>/remove/",
-        employees.EmployeeRemoveFilePage.as_view(),
-        name="employee_file_remove",
-    ),
+    *pages(employees.OfEmployee, permissions.EMPLOYEE_VIEW, "employees/"),
     path("employees/<int:card_id>/posts/new/", employees.AppointPage.as_view(), name="employee_appoint"),
     path("employees/<int:card_id>/posts/<int:post_id>/rate/", employees.ChangeRatePage.as_view(), name="employee_rate"),
     path("employees/<int:card_id>/posts/<int:post_id>/end/", employees.DismissPage.as_view(), name="employee_dismiss"),
@@ -96,49 +56,6 @@ urlpatterns = [
     path("options/", guardians.PersonOptionsPage.as_view(), name="person_options"),
     path("guardians/<int:card_id>/", guardians.GuardianPage.as_view(), name="guardian"),
     path("guardians/<int:card_id>/edit/", guardians.EditGuardianPage.as_view(), name="guardian_edit"),
-    path("guardians/<int:card_id>/name/", guardians.GuardianNamePage.as_view(), name="guardian_name"),
-    path("guardians/<int:card_id>/numbers/", guardians.GuardianIdentifiersPage.as_view(), name="guardian_identifiers"),
-    path(
-        "guardians/<int:card_id>/documents/new/",
-        guardians.GuardianAddDocumentPage.as_view(),
-        name="guardian_document_new",
-    ),
-    path(
-        "guardians/<int:card_id>/documents/<int:document_id>/",
-        guardians.GuardianChangeDocumentPage.as_view(),
-        name="guardian_document",
-    ),
-    path(
-        "guardians/<int:card_id>/documents/<int:document_id>/remove/",
-        guardians.GuardianRemoveDocumentPage.as_view(),
-        name="guardian_document_remove",
-    ),
-    path(
-        "guardians/<int:card_id>/citizenship/new/",
-        guardians.GuardianAddCitizenshipPage.as_view(),
-        name="guardian_citizenship_new",
-    ),
-    path(
-        "guardians/<int:card_id>/citizenship/<int:row_id>/end/",
-        guardians.GuardianEndCitizenshipPage.as_view(),
-        name="guardian_citizenship_end",
-    ),
-    path(
-        "guardians/<int:card_id>/citizenship/<int:row_id>/remove/",
-        guardians.GuardianRemoveCitizenshipPage.as_view(),
-        name="guardian_citizenship_remove",
-    ),
-    path("guardians/<int:card_id>/files/new/", guardians.GuardianNewFilePage.as_view(), name="guardian_file_new"),
-    path("guardians/<int:card_id>/files/<int:file_id>/", guardians.GuardianFilePage.as_view(), name="guardian_file"),
-    path(
-        "guardians/<int:card_id>/files/<int:file_id>/replace/",
-        guardians.GuardianReplaceFilePage.as_view(),
-        name="guardian_file_replace",
-    ),
-    path(
-        "guardians/<int:card_id>/files/<int:file_id>/remove/",
-        guardians.GuardianRemoveFilePage.as_view(),
-        name="guardian_file_remove",
-    ),
+    *pages(guardians.OfGuardian, permissions.GUARDIAN_VIEW, "guardians/"),
     path("readings/", readings.ReadingListPage.as_view(), name="readings"),
 ]

@@ -10,8 +10,10 @@ class RolloverConfig(AppConfig):
     def ready(self) -> None:
         """The history learns what rollovers are called; the first page asks here for the deadlines of the year."""
         from tenant_apps.enrolment import notices
+        from tenant_apps.history.queries import register_classing
 
-        from . import deadlines, history_words
+        from . import deadlines, history_closing, history_words
 
         history_words.register()
+        register_classing(history_closing.stricter_columns)
         notices.register(deadlines.notices)

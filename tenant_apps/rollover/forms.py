@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from shared_apps.handbooks import queries as handbooks
 from shared_apps.handbooks.fields import HandbookField
 from shared_apps.ui.forms import ChoiceField, Form, Group, NumberField, TextField
+from tenant_apps.enrolment.programmes import is_intellectual
 from tenant_apps.people.pages import DayField
 
 from .models import PlannedOutcome, RolloverPlan
@@ -62,7 +63,7 @@ class DecisionsForm(Form):
             label=_("Into the class"), choices=[("", _("that follows")), *((str(one.pk), one.name) for one in fitting)],
             empty=None, required=False, initial=str(planned.target_id or ""),
         )  # fmt: skip
-        if planned.grade in CERTIFIED_GRADES:
+        if planned.grade in CERTIFIED_GRADES or (planned.grade == 10 and is_intellectual(planned.from_class)):
             yield (
                 "result",
                 ChoiceField(
@@ -209,16 +210,14 @@ class PlannedClassForm(Form):
 
     grade = NumberField(label=_("Grade"), least=1, most=12, required=False)
     letter = TextField(label=_("Letter"), required=False, max_length=8)
+    first_grade = HandbookField(
+        "first_grade_year", label=_("Year of the first grade"), required=False,
+        help_text=_("Where the first grade takes two years."),
+    )  # fmt: skip
     name = TextField(label=_("Name"), required=False, max_length=80, help_text=_("Empty: grade and letter."))
     age_group = HandbookField("age_group", label=_("Age group"), required=False, help_text=_("Of preschool groups."))
     capacity = NumberField(label=_("Places"), least=1, most=999, initial=25)
     keeps_teacher = django_forms.BooleanField(label=_("The class teacher goes along"), required=False)
-
-    def clean(self) -> dict[str, Any]:
-        values = super().clean() or {}
-        if not self.errors and not values.get("grade") and not values.get("name"):
-            self.add_error("name", _("Give the class a letter, or the group a name."))
-        return values
 
     def parameters(self) -> PlannedParameters:
         return PlannedParameters(**self.cleaned_data)

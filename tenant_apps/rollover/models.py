@@ -63,6 +63,11 @@ class RolloverPlan(models.Model):
         """Under which the history keeps what applying wrote."""
         return f"rollover:{self.pk}"
 
+    @property
+    def source_of_held(self) -> str:
+        """Under which it holds classes of an undone plan again: undoing does not meet them, but asks who needs them."""
+        return f"{self.source}:held"
+
 
 class PlannedClass(models.Model):
     """A class of the next year. What is not said here it has from the class it follows (`after`).
@@ -77,6 +82,9 @@ class PlannedClass(models.Model):
     level = models.TextField(_("level"), help_text=_("Handbook level."))
     grade = models.PositiveSmallIntegerField(_("grade"), null=True, blank=True)
     letter = models.TextField(_("letter"), blank=True)
+    first_grade = models.TextField(
+        _("year of the first grade"), blank=True, db_default="", help_text=_("Handbook first_grade_year.")
+    )
     name = models.TextField(_("name"))
     age_group = models.TextField(_("age group"), blank=True, help_text=_("Handbook age_group, kindergartens."))
     capacity = models.PositiveSmallIntegerField(_("places"), default=25)
@@ -84,7 +92,8 @@ class PlannedClass(models.Model):
     made_id = models.BigIntegerField(null=True, blank=True, editable=False)
 
     privacy: ClassVar = dict.fromkeys(
-        ["plan", "after", "level", "grade", "letter", "name", "age_group", "capacity", "keeps_teacher"], Privacy.OPEN
+        ["plan", "after", "level", "grade", "letter", "first_grade", "name", "age_group", "capacity", "keeps_teacher"],
+        Privacy.OPEN,
     ) | dict.fromkeys(["id", "made_id"], Privacy.TECHNICAL)
 
     class Meta:

@@ -2,6 +2,7 @@
 
 HANDBOOKS = {
     "rollover_plannedclass.level": "level",
+    "rollover_plannedclass.first_grade": "first_grade_year",
     "rollover_plannedclass.age_group": "age_group",
     "rollover_plannedoutcome.level": "level",
     "rollover_plannedoutcome.reason": "leaving_reason",

@@ -29,6 +29,11 @@ class PlanOutdated(Refused):
     code = "rollover_plan_outdated"
 
 
+class PlanAtWork(Refused):
+    message = _("The plan is being worked on: %(work)s. Wait until it is done; the plan shows how far it is.")
+    code = "rollover_plan_at_work"
+
+
 class NobodyToMove(Refused):
     message = _("Nobody is enrolled at the end of %(year)s whom the plan could be about.")
     code = "rollover_nobody_to_move"
@@ -110,6 +115,12 @@ class PlannedNameTaken(Refused):
     field = "name"
 
 
+class PlannedNameMissing(Refused):
+    message = _("Give the class a letter, or the group a name.")
+    code = "rollover_planned_name_missing"
+    field = "name"
+
+
 class PlannedGradeDoesNotFit(Refused):
     message = _("There is no grade %(grade)s. Write a grade from 1 to 12.")
     code = "rollover_planned_grade_does_not_fit"
@@ -154,7 +165,10 @@ class StudentsNotMoved(Refused):
 
 
 class YearHasDrafts(Refused):
-    message = _("%(count)s draft orders are about %(year)s. Sign them or discard them first.")
+    message = _(
+        "%(count)s orders about %(year)s are not in effect yet. Sign the drafts or discard them; of a signed one see"
+        " what stands in its way, or cancel it."
+    )
     code = "year_has_drafts"
 
 

@@ -1,33 +1,37 @@
 """What a level of school is completed with: which results fit an outcome, and which one is proposed.
 
-Grades 9 and 11 (12 of evening and adapted programmes) end with a certificate: with honours or without, a certificate
-of study for whoever learns by a programme for intellectual disability, or a statement only (273-ФЗ article 60 parts 6,
-12 and 13). Whoever goes on to grade 10 completes basic education all the same (product.md §7).
+Grades 9 and 11 (12 of part-time programmes) end with a certificate: with honours or without, a certificate of study for
+whoever learns by a programme for intellectual disability (in grade 10 too, if it ends there), or a statement only
+(273-ФЗ article 60 parts 6, 12 and 13). Whoever goes on to grade 10 completes basic education all the same.
 """
 
 from tenant_apps.enrolment.order_grounds import FINISHED_OF_LEVEL
+from tenant_apps.enrolment.programmes import BASIC_ENDS
 
 from .models import PlannedOutcome
-from .outcomes import BASIC_ENDS, Outcome
+from .outcomes import Outcome, may_finish
 
 COMPLETED, HONOURS, SPECIAL, REFERENCE = "finished", "finished_honours", "finished_special", "finished_reference"
 """Items of the handbook year_result."""
 RESULTS = (COMPLETED, HONOURS, SPECIAL, REFERENCE)
 CERTIFIED_GRADES = (BASIC_ENDS, 11, 12)
+"""Grades of which a result is asked; in classes for intellectual disability of grade 10 too."""
 
 
-def has_result(outcome: str, grade: int | None) -> bool:
+def has_result(outcome: str, grade: int | None, *, is_special: bool) -> bool:
     """Whether a result may be chosen with this outcome."""
     if outcome == Outcome.NEXT:
         return grade == BASIC_ENDS
-    return outcome == Outcome.FINISHED and grade in CERTIFIED_GRADES
+    if outcome != Outcome.FINISHED or (grade or 0) < BASIC_ENDS:
+        return False
+    return may_finish(outcome, grade, is_special=is_special)
 
 
 def usual_result(outcome: str, grade: int | None, *, is_special: bool) -> str:
     """The result that is meant where none is chosen; `is_special`: an adapted programme, intellectual disability."""
     if outcome == Outcome.UNCERTIFIED:
         return REFERENCE
-    if not has_result(outcome, grade):
+    if not has_result(outcome, grade, is_special=is_special):
         return ""
     if is_special:
         return SPECIAL if outcome == Outcome.FINISHED else ""

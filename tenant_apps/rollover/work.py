@@ -4,15 +4,17 @@ Carrying out takes each step in a transaction of its own, so a worker that dies 
 attempt goes on. Undoing is one transaction.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
-from shared_apps.jobs.services import Running, enqueue, work
+from shared_apps.jobs.services import Running, enqueue, kinds, work
 from shared_apps.organisations.crossing import By, inside, open_door, shared
 from shared_apps.organisations.models import Organisation
 from shared_apps.organisations.refusal import Refused
+from tenant_apps.history import reversal
 
 from . import refusals, services
 from .models import RolloverPlan
@@ -46,7 +48,8 @@ def try_rollover(job: Running) -> dict[str, Any]:
     with override(job.arguments["language"]):
         tried = services.rehearse(plan_id=int(job.arguments["plan"]), by=job.by)
         return {
-            "orders": [list(one) for one in tried.orders], "refusal": tried.refusal, "version": job.arguments["version"]
+            "orders": [list(one) for one in tried.orders], "refusal": tried.refusal, "code": tried.code,
+            "version": job.arguments["version"],
         }  # fmt: skip
 
 
@@ -59,7 +62,9 @@ def undo_rollover(job: Running) -> dict[str, Any]:
             if "reason" in job.arguments:
                 planned = services.plan_undoing(plan_id=plan_id, reason=job.arguments["reason"], by=job.by)
                 return {"reversal": planned.number}
-            outcome = services.undo(plan_id=plan_id, partial=bool(job.arguments["partial"]), by=job.by)
+            outcome = services.undo(
+                plan_id=plan_id, number=job.arguments.get("number"), partial=bool(job.arguments["partial"]), by=job.by
+            )
         except Refused as refusal:
             refusal.is_final = True  # type: ignore[attr-defined]
             raise
@@ -67,27 +72,30 @@ def undo_rollover(job: Running) -> dict[str, Any]:
 
 
 def ask_to_apply(plan: RolloverPlan, *, language: str, by: By) -> int:
-    """Enqueue the steps; the job's id. Within the organisation's door, after `start_applying`."""
+    """Enqueue the steps; the job's id. Within the organisation's door, after `start_applying`. :raises PlanAtWork:"""
     return _ask(APPLY, plan, {"language": language}, by)
 
 
 def ask_to_try(plan: RolloverPlan, *, language: str, by: By) -> int:
-    """Enqueue a dry run; the job's id. :raises PlanNotEditable:"""
+    """Enqueue a dry run; the job's id. :raises PlanNotEditable, PlanAtWork:"""
     if plan.state not in (RolloverPlan.State.DRAFT, RolloverPlan.State.APPLYING):
         raise refusals.PlanNotEditable(params={"state": plan.get_state_display()})
     return _ask(TRY, plan, {"language": language, "version": plan.version}, by)
 
 
 def ask_to_plan_undoing(plan: RolloverPlan, *, reason: str, language: str, by: By) -> int:
-    """Enqueue looking at what undoing would do. :raises NothingToUndo:"""
-    if plan.state not in (RolloverPlan.State.APPLIED, RolloverPlan.State.APPLYING):
-        raise refusals.NothingToUndo(params={"state": plan.get_state_display()})
+    """Enqueue looking at what undoing would do. :raises: as `refuse_undoing`. :raises ReasonMissing, PlanAtWork:"""
+    services.refuse_undoing(plan)
+    if not reason.strip():
+        raise reversal.ReasonMissing
     return _ask(UNDO, plan, {"language": language, "reason": reason}, by)
 
 
-def ask_to_undo(plan: RolloverPlan, *, partial: bool, language: str, by: By) -> int:
-    """Enqueue undoing what was looked at."""
-    return _ask(UNDO, plan, {"language": language, "partial": partial}, by)
+def ask_to_undo(plan: RolloverPlan, *, number: int, partial: bool, language: str, by: By) -> int:
+    """Enqueue undoing what was looked at. :raises: as `refuse_undoing`. :raises UndoingNotLookedAt, PlanAtWork:"""
+    services.refuse_undoing(plan)
+    services.looked_at(plan, number)
+    return _ask(UNDO, plan, {"language": language, "number": number, "partial": partial}, by)
 
 
 def _ask(kind: str, plan: RolloverPlan, arguments: dict[str, Any], by: By) -> int:
@@ -98,7 +106,14 @@ def _ask(kind: str, plan: RolloverPlan, arguments: dict[str, Any], by: By) -> in
         kind, by=by, organisation_id=door.organisation_id, arguments={"plan": plan.pk, **arguments},
         key=key_of(plan.pk, door.organisation_id),
     )  # fmt: skip
+    if (job.kind, _said(job.arguments)) != (kind, _said(arguments)):  # other work has the plan in hand
+        raise refusals.PlanAtWork(params={"work": kinds()[job.kind].title})
     return int(job.pk)
+
+
+def _said(arguments: Mapping[str, Any]) -> dict[str, Any]:
+    """What was asked for, in whatever language."""
+    return {name: value for name, value in arguments.items() if name not in ("language", "plan")}
 
 
 @work(DECIDE, queue="reports", title=_("Opening of a closed year"), inside=True)

@@ -3,7 +3,8 @@
     {"format": 1, "from": {"id", "name"}, "card": number of the student's card here,
      "person": {"uid", "values"}, "student": {…}, "rows": {"people.PersonName": [{…}], …},
      "guardians": [{"card", "uid", "values", "guardian": {…}, "rows": {…}, "links": [{…}]}],
-     "studies": [{…}], "debts": [{…}], "files": {sha256: {"name", …, "content": base64}}}
+     "studies": [{…}], "left_class": name of the class that is left, "debts": [{…}],
+     "files": {sha256: {"name", …, "content": base64}}}
 
 Values stand as the columns have them; the organisation's own handbook codes (~…) as the region's they are mapped to.
 What needs a consent and had none on the last day here is left out (travelling.py).
@@ -24,6 +25,7 @@ from shared_apps.envelopes.models import Envelope
 from shared_apps.envelopes.refusals import ContentsDamaged
 from tenant_apps.enrolment.services import BroughtDebt, debts_taken_along
 from tenant_apps.people.models import Guardian, Guardianship, Person, Student
+from tenant_apps.people.names import full_name
 
 from .reading import CardReader, Rows, Values
 from .studies import studies_of
@@ -43,6 +45,12 @@ class GuardianFile:
     links: list[Values]
     card: int = 0
 
+    @property
+    def full_name(self) -> str:
+        """By the last of the names that came."""
+        name = max(self.rows.get("people.PersonName", [{}]), key=lambda row: str(row.get("valid_from", "")))
+        return full_name(name.get("surname", ""), name.get("given_name", ""), name.get("patronymic", ""))
+
 
 @dataclass(frozen=True, slots=True)
 class PersonalFile:
@@ -59,6 +67,7 @@ class PersonalFile:
     files: dict[str, Values] = field(default_factory=dict)
     debts: list[BroughtDebt] = field(default_factory=list)
     card: int = 0
+    left_class: str = ""
 
     @property
     def name(self) -> Values:
@@ -71,10 +80,17 @@ class PersonalFile:
         return next((str(row["value"]) for row in rows if row["kind"] == kind), "")
 
 
-def pack(students: Sequence[int], *, left_on: Mapping[int, date], sender_id: int, sender_name: str) -> dict[int, bytes]:
+def pack(
+    students: Sequence[int],
+    *,
+    left_on: Mapping[int, date],
+    sender_id: int,
+    sender_name: str,
+    left_classes: Mapping[int, str] | None = None,
+) -> dict[int, bytes]:
     """Contents by the student's id. A number of queries that does not depend on how many students there are.
 
-    `left_on`: the first day without the student.
+    `left_on`: the first day without the student. `left_classes`: which of his classes he leaves.
     """
     packer = _Packer(students, left_on)
     studies = studies_of(students, left_on=left_on, organisation_name=sender_name)
@@ -83,7 +99,10 @@ def pack(students: Sequence[int], *, left_on: Mapping[int, date], sender_id: int
     return {
         student_id: canonical(
             packer.file(student_id, studies[student_id], sender)
-            | {"debts": [debt.values() for debt in debts.get(student_id, ())]}
+            | {
+                "left_class": (left_classes or {}).get(student_id, ""),
+                "debts": [debt.values() for debt in debts.get(student_id, ())],
+            }
         )
         for student_id in students
     }
@@ -103,6 +122,7 @@ def unpack(content: bytes) -> PersonalFile:
         studies=read["studies"],
         files=read["files"],
         card=read.get("card", 0),
+        left_class=read.get("left_class", ""),
         debts=[BroughtDebt.read(one) for one in read.get("debts", ())],
     )
 

@@ -10,11 +10,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from shared_apps.handbooks.fields import HandbookField
+from shared_apps.organisations.crossing import By
 from shared_apps.ui.forms import ChoiceField, Form, Group, NumberField, PickField, TextField
-from tenant_apps.enrolment.queries import classes
+from tenant_apps.enrolment.queries import classes, students
 from tenant_apps.enrolment.services import Requisites
 from tenant_apps.people.pages import DayField, InsistField, as_option, as_options
 
+from .comparing import Difference
+from .forms_settling import DecidingForm
 from .queries import lists
 
 GRADED = {range(1, 5): "primary", range(5, 10): "basic", range(10, 13): "secondary"}
@@ -34,6 +37,17 @@ def partner_field(here: int, label: Any) -> PickField:
         find=lambda value: as_option(lists.organisation_option(value, timezone.localdate())),
         coerce=int,
     )
+
+
+def student_field(by: By) -> PickField:
+    """A student's card of this organisation."""
+    today = timezone.localdate()
+    return PickField(
+        label=_("Card here"), required=False, url="students:options", coerce=int,
+        lookup=lambda text: as_options(students.options(text, today, by=by, presence="all")),
+        find=lambda value: as_option(students.option(value, today, by=by)),
+        help_text=_("The personal file can't be read any more: say whose card it is, or make one first."),
+    )  # fmt: skip
 
 
 class OrderFields(Form):
@@ -72,38 +86,69 @@ class StartForm(OrderFields):
         help_text=gettext_lazy("The first day without the student: he begins there on this very day."),
     )
     groups: ClassVar[Sequence[Group]] = (
-        Group(gettext_lazy("Transfer"), ("partner", "on")),
+        Group(gettext_lazy("Transfer"), ("partner", "on", "of_class")),
         Group(gettext_lazy("Order"), ("date", "number", "basis", "sign")),
     )
 
-    def __init__(self, *args: Any, here: int, may_sign: bool, **kwargs: Any) -> None:
+    of_class = ChoiceField(label=gettext_lazy("From which group"))
+
+    def __init__(
+        self, *args: Any, here: int, may_sign: bool, groups: Sequence[tuple[str, str]] = (), **kwargs: Any
+    ) -> None:
+        """:param groups: those of a student who has several."""
         super().__init__(*args, **kwargs)
         self.fields["partner"] = partner_field(here, _("Where to"))
+        field = self.fields["of_class"]
+        assert isinstance(field, django_forms.ChoiceField)
+        field.choices = [("", _("Choose")), *groups]
+        if not groups:
+            del self.fields["of_class"]
         if not may_sign:
             self.without_signature()
 
 
-class AcceptForm(OrderFields):
-    """A student comes from another organisation: class, card, order."""
+class AcceptForm(OrderFields, DecidingForm):
+    """A student comes from another organisation: class, card, order, and what the cards say differently.
+
+    `cards`: those here that may be the student's (id, words), where none is known to be; None: the contents are gone,
+    and the card must be picked.
+    """
 
     class_group = ChoiceField(label=gettext_lazy("Class"), required=False)
     take_theirs = django_forms.BooleanField(
         label=gettext_lazy("Where the cards differ, take what the former organisation sent"), required=False
     )
     groups: ClassVar[Sequence[Group]] = (
-        Group(gettext_lazy("Admission"), ("class_group", "take_theirs")),
+        Group(gettext_lazy("Admission"), ("class_group", "student", "take_theirs")),
         Group(gettext_lazy("Order"), ("date", "number", "basis", "sign")),
     )
 
-    def __init__(self, *args: Any, day: date, grade: int | None, is_known: bool, may_sign: bool, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, day: date, grade: int | None, found: Sequence[Difference],
+        cards: Sequence[tuple[int, str]] | None, by: By, may_sign: bool, **kwargs: Any,
+    ) -> None:  # fmt: skip
         super().__init__(*args, **kwargs)
         field = self.fields["class_group"]
         assert isinstance(field, django_forms.ChoiceField)
         field.choices = [("", _("in no class yet")), *classes.class_choices(day)]
-        if not is_known:
+        if cards is None:
+            self.fields["student"] = student_field(by)
+        elif cards:
+            self.fields["student"] = ChoiceField(
+                label=_("Card here"), required=False, radio=True, choices=[("", _("a new card")), *cards],
+                help_text=_("Cards of the same name and birth date: if one is the student's, it is filled in."),
+            )  # fmt: skip
+        if not found:
             del self.fields["take_theirs"]
         if not may_sign:
             self.without_signature()
+        self.add_differences(found, day=day)
+
+    @property
+    def student_id(self) -> int | None:
+        """The card that was chosen."""
+        chosen = self.cleaned_data.get("student")
+        return int(chosen) if chosen else None
 
     @property
     def class_group_id(self) -> int | None:
@@ -116,6 +161,10 @@ class RequestForm(Form):
 
     who = TextField(label=gettext_lazy("Surname, given name, patronymic"))
     birth_date = DayField(label=gettext_lazy("Birth date"))
+    snils = TextField(
+        label=gettext_lazy("SNILS"), required=False,
+        help_text=gettext_lazy("By it the other organisation finds the card at once."),
+    )  # fmt: skip
     level = HandbookField("level", label=gettext_lazy("Level"), required=False)
     grade = NumberField(label=gettext_lazy("Grade"), least=1, most=12, required=False)
     on = DayField(label=gettext_lazy("Date of admission"))
@@ -124,7 +173,7 @@ class RequestForm(Form):
     def __init__(self, *args: Any, here: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["partner"] = partner_field(here, _("Where the student studies now"))
-        self.order_fields(["partner", "who", "birth_date", "grade", "level", "on"])
+        self.order_fields(["partner", "who", "birth_date", "snils", "grade", "level", "on"])
 
     def level_of(self) -> str:
         return level_of_grade(self.cleaned_data.get("grade"), self.cleaned_data.get("level") or "")

@@ -13,8 +13,8 @@ from shared_apps.ui.forms import ChoiceField, Form, Group, PickField, TextField
 from tenant_apps.people.pages import DayField, as_option, as_options
 
 from .queries import lists
-from .reorganising import ClassChoice
-from .reorganising.plans import ClassRow
+from .reorganising import ClassChoice, EmployeeChoice
+from .reorganising.plans import ClassRow, EmployeeRow
 
 
 def organisation_field(label: Any, *, required: bool = True, help_text: Any = "") -> PickField:
@@ -94,3 +94,23 @@ class ClassesForm(Form):
             )
             for row in self.rows
         ]
+
+
+class EmployeesForm(Form):
+    """Which employees pass over with their posts."""
+
+    def __init__(self, *args: Any, rows: Sequence[EmployeeRow], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.rows = rows
+        for row in rows:
+            self.fields[f"takes_{row.id}"] = django_forms.BooleanField(
+                label=_("%(name)s passes over") % {"name": row.who}, required=False, initial=row.takes_part
+            )
+
+    def lines(self) -> list[tuple[EmployeeRow, Any]]:
+        """Each employee with his field."""
+        return [(row, self[f"takes_{row.id}"]) for row in self.rows]
+
+    def choices(self) -> list[EmployeeChoice]:
+        values = self.cleaned_data
+        return [EmployeeChoice(id=row.id, takes_part=bool(values[f"takes_{row.id}"])) for row in self.rows]

@@ -7,6 +7,7 @@ this one knows: the student's card, the order, the class.
 import uuid
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -20,7 +21,8 @@ from tenant_apps.people.models import Employee, Student
 class Transfer(models.Model):
     """An envelope as this office works with it. Leaving: from the draft of the order on, before anything is sent.
 
-    `number` is the envelope's, empty until there is one. `partner_id` is the other organisation.
+    `number` is the envelope's, empty until there is one. `partner_id` is the other organisation. `unsettled`: keys of
+    what the file and the cards here say differently and nobody has decided yet (comparing.py).
     """
 
     class Direction(models.TextChoices):
@@ -35,13 +37,14 @@ class Transfer(models.Model):
     order = models.ForeignKey(Order, models.SET_NULL, null=True, related_name="transfers", verbose_name=_("order"))
     on = models.DateField(_("date of the transfer"))
     class_group = models.ForeignKey(ClassGroup, models.SET_NULL, null=True, related_name="+", verbose_name=_("class"))
+    unsettled = ArrayField(models.TextField(), default=list, db_default=[], editable=False)
     started_at = models.DateTimeField(_("started at"), auto_now_add=True)
     started_by = models.TextField(_("started by"), blank=True)
 
     privacy: ClassVar = dict.fromkeys(
         ["direction", "number", "partner_id", "order", "on", "class_group", "started_at", "started_by"],
         Privacy.OFFICIAL,
-    ) | dict.fromkeys(["id", "envelope_uid", "student"], Privacy.TECHNICAL)
+    ) | dict.fromkeys(["id", "envelope_uid", "student", "unsettled"], Privacy.TECHNICAL)
 
     class Meta:
         verbose_name = _("transfer of a student")
@@ -55,7 +58,8 @@ class StaffTransfer(models.Model):
     """An employee passes in a reorganisation, as this office's side of it. Nobody works on these one by one.
 
     `source` names the plan ("merge:3"). `done`: what was written here, ids and days, so that undoing finds it
-    (people/services/passing.py); `is_undone`: it was put back.
+    (people/services/passing.py); `is_undone`: it was put back. `left_out`: what of the file the card here says
+    otherwise, by its labels: nothing was taken of it.
     """
 
     direction = models.TextField(pgettext_lazy("transfer", "direction"), choices=Transfer.Direction)
@@ -67,9 +71,10 @@ class StaffTransfer(models.Model):
     source = models.TextField(_("came from"), editable=False)
     done = models.JSONField(default=dict, editable=False)
     is_undone = models.BooleanField(_("undone"), default=False)
+    left_out = ArrayField(models.TextField(), default=list, db_default=[], editable=False)
 
     privacy: ClassVar = dict.fromkeys(
-        ["direction", "number", "partner_id", "on", "source", "is_undone"], Privacy.OFFICIAL
+        ["direction", "number", "partner_id", "on", "source", "is_undone", "left_out"], Privacy.OFFICIAL
     ) | dict.fromkeys(["id", "envelope_uid", "employee", "done"], Privacy.TECHNICAL)
 
     class Meta:

@@ -1,4 +1,4 @@
-"""The rules of a sane transfer, each by its name, with the cure (peers.md §2.2, the rules of OpenEMIS)."""
+"""The rules of a sane transfer, each by its name, with the cure (after the rules of OpenEMIS)."""
 
 from collections.abc import Sequence
 from typing import ClassVar
@@ -73,6 +73,26 @@ class EnrolledHereAlready(TransferRefused):
     message = _("%(who)s studies here already, since %(since)s. Choose another card, or refuse the transfer.")
     code = "enrolled_here_already"
     field = "student"
+
+
+class NamesakeStudiesHere(TransferRefused):
+    message = _(
+        "A student of the same name and birth date studies here: %(who)s, since %(since)s. If it is the same one, "
+        "there is nothing to transfer; if it is another, confirm it."
+    )
+    code = "namesake_studies_here"
+    field = "student"
+    may_insist = True
+
+
+class NamesakeWaits(TransferRefused):
+    message = _(
+        "A transfer of a student of the same name and birth date (%(who)s) waits for an answer: %(transfer)s. If it is "
+        "the same one, answer or withdraw that first; if it is another, confirm it."
+    )
+    code = "namesake_waits"
+    field = "student"
+    may_insist = True
 
 
 class GradeNotOfferedHere(TransferRefused):
@@ -152,6 +172,19 @@ class PartOfReorganisation(TransferRefused):
         "undoes it."
     )
     code = "part_of_reorganisation"
+
+
+class NothingToSettle(TransferRefused):
+    message = _("Of transfer No %(number)s nothing is left to decide. Look at its card.")
+    code = "nothing_to_settle"
+
+
+class NoSuchDifference(TransferRefused):
+    message = _(
+        "Transfer No %(number)s: what you decide does not differ any more, is not yours to decide, or can't be taken. "
+        "Open the page anew."
+    )
+    code = "no_such_difference"
 
 
 class StudentNotChosen(TransferRefused):

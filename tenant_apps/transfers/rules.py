@@ -17,16 +17,19 @@ from shared_apps.handbooks import queries as handbooks
 from shared_apps.organisations.periods import FOREVER
 from tenant_apps.enrolment.models import AcademicYear, ClassGroup, ClassMembership, Enrolment, Order, OrderLine
 from tenant_apps.enrolment.wording import described_order
-from tenant_apps.people.models import Person
+from tenant_apps.people.models import Identifier, Person
+from tenant_apps.people.queries.duplicates import described_person
 from tenant_apps.people.queries.names import named_students
 
 from . import refusals
 from .models import Transfer
 from .partners import Partner
 from .places import classes_for, waiting_for_a_class, years_old
+from .same_person import SNILS, Sought, students_here, transfers_waiting
 
 FINISHING = "finished"
 """Group of leaving reasons (handbook leaving_reason) after which nobody is transferred."""
+ADDITIONAL = "additional"
 _AGES = {"preschool": (0, 8)}
 _YEARS_OLDER = (5, 10)  # a student of grade g is g + 5 … g + 10 years old as a rule
 
@@ -41,18 +44,24 @@ class Finding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Leaving:
-    """Who would leave, where to, since when; `own` is the transfer at hand, not another one."""
+    """Who would leave, where to, since when; `own` is the transfer at hand, not another one; `request`: the number of
+    what is answered; `of_class_id`: the group that is left, where the student has several.
+    """
 
     student_id: int
     partner: Partner | None
     here: int
     on: date
+    of_class_id: int | None = None
     own: int | None = None
+    request: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Coming:
-    """Who would come, into which class. Without a card here he is new; `student_id` is the chosen card."""
+    """Who would come, into which class. Without a card here he is new; `student_id` is the chosen card. `snils`: of a
+    request, or of the file that came; "" where nobody wrote it.
+    """
 
     number: int | None
     who: str
@@ -65,6 +74,14 @@ class Coming:
     student_id: int | None
     is_open: bool
     own: int | None = None
+    snils: str = ""
+
+    @property
+    def sought(self) -> Sought:
+        return Sought(
+            who=self.who, birth_date=self.birth_date, person_uid=self.person_uid, snils=self.snils,
+            student_id=self.student_id,
+        )  # fmt: skip
 
 
 def problems(findings: list[Finding]) -> list[refusals.TransferRefused]:
@@ -91,7 +108,7 @@ def _partner_is_open(case: Leaving) -> refusals.TransferRefused | None:
 
 
 def _level_is_taught_there(case: Leaving) -> refusals.TransferRefused | None:
-    membership = last_membership(case.student_id, case.on)
+    membership = last_membership(case.student_id, case.on, case.of_class_id)
     if membership is None or not membership.level or case.partner is None or case.partner.teaches(membership.level):
         return None
     level = handbooks.name("level", membership.level)
@@ -119,11 +136,24 @@ def _no_other_is_pending(case: Leaving) -> refusals.TransferRefused | None:
         student=case.student_id, direction=Transfer.Direction.OUT, order__state=Order.State.DRAFT
     ).exclude(pk__in=_own(case))
     other = drafts.select_related("order").first()
-    if other is None:
+    if other is not None:
+        return refusals.AnotherTransferPending(
+            params={"who": _who(case.student_id), "transfer": described_order(other.order)}
+        )
+    return _nobody_else_asks(case)
+
+
+def _nobody_else_asks(case: Leaving) -> refusals.TransferRefused | None:
+    """A request names no card: its student is known by СНИЛС, or by name and birth date."""
+    named = named_students([case.student_id]).get(case.student_id)
+    if named is None:
         return None
-    return refusals.AnotherTransferPending(
-        params={"who": _who(case.student_id), "transfer": described_order(other.order)}
-    )
+    numbers = Identifier.objects.filter(kind=SNILS, person__student=case.student_id).values_list("value", flat=True)
+    sought = Sought(who=named.full_name, birth_date=named.birth_date, snils=numbers.first() or "")
+    certain, likely = transfers_waiting(sought, but=case.request)
+    if certain is not None:
+        return refusals.AnotherTransferPending(params={"who": certain.who, "transfer": f"№ {certain.pk}"})
+    return _namesake_waits(likely)
 
 
 def _inside_a_year(case: "Leaving | Coming") -> refusals.TransferRefused | None:
@@ -138,6 +168,10 @@ def _after_the_last_movement(case: Leaving) -> refusals.TransferRefused | None:
         .filter(enrolment__student=case.student_id, enrolment__voided_by__isnull=True, valid_from__gte=case.on)
         .exclude(begun_by__kind__in=("next_year", "next_year_conditional", "repeated_year"))
     )
+    if case.of_class_id is not None:
+        rows = rows.filter(
+            enrolment__in=ClassMembership.objects.filter(class_group=case.of_class_id).values("enrolment")
+        )
     last = rows.order_by("-valid_from").first()
     if last is None:
         return None
@@ -183,19 +217,30 @@ def _is_open_here(case: Coming) -> refusals.TransferRefused | None:
 
 
 def _does_not_study_here(case: Coming) -> refusals.TransferRefused | None:
-    rows = Enrolment.objects.unvoided().filter(valid_to__gt=case.on)
-    there = rows.filter(_same_person(case, "student__")).order_by("valid_from").first()
-    if there is None:
-        return None
-    return refusals.EnrolledHereAlready(params={"who": case.who, "since": f"{there.valid_from:%d.%m.%Y}"})
+    cards = students_here(case.sought)
+    rows = Enrolment.objects.unvoided().filter(valid_to__gt=case.on, student__in=cards.certain | cards.likely)
+    if case.level == ADDITIONAL:
+        # Additional enrolments stand beside each other: only the very group that is chosen is asked about.
+        rows = rows.filter(
+            memberships__class_group=case.class_group, memberships__valid_to__gt=case.on,
+            memberships__voided_by__isnull=True,
+        )  # fmt: skip
+        rows = rows if case.class_group is not None else rows.none()
+    found = {one.student_id: one for one in rows.select_related("student").order_by("-valid_from")}
+    for pk, one in found.items():
+        if pk in cards.certain:
+            return refusals.EnrolledHereAlready(params={"who": case.who, "since": f"{one.valid_from:%d.%m.%Y}"})
+    for one in found.values():
+        params = {"who": described_person(one.student.person_id), "since": f"{one.valid_from:%d.%m.%Y}"}
+        return refusals.NamesakeStudiesHere(params=params)
+    return None
 
 
 def _nothing_else_is_pending(case: Coming) -> refusals.TransferRefused | None:
-    others = Envelope.objects.filter(person_uid=case.person_uid or None, state__in=WAITING)
-    there = others.exclude(pk=case.number or 0).first() if case.person_uid else None
-    if there is None:
-        return None
-    return refusals.AnotherTransferPending(params={"who": case.who, "transfer": f"№ {there.pk}"})
+    certain, likely = transfers_waiting(case.sought, but=case.number)
+    if certain is not None:
+        return refusals.AnotherTransferPending(params={"who": case.who, "transfer": f"№ {certain.pk}"})
+    return _namesake_waits(likely)
 
 
 def _grade_is_offered(case: Coming) -> refusals.TransferRefused | None:
@@ -246,8 +291,8 @@ def _age_fits(case: Coming) -> refusals.TransferRefused | None:
 
 
 def _not_before_his_last_day_here(case: Coming) -> refusals.TransferRefused | None:
-    rows = Enrolment.objects.unvoided().filter(valid_to__lte=case.on)
-    for last in rows.filter(_same_person(case, "student__")).order_by("-valid_to")[:1]:
+    rows = Enrolment.objects.unvoided().filter(valid_to__lte=case.on, student__in=students_here(case.sought).certain)
+    for last in rows.order_by("-valid_to")[:1]:
         if has_finished(last) and last.valid_to == case.on:
             return refusals.FinishedAlready(params={"who": case.who, "day": f"{last.valid_to:%d.%m.%Y}"})
     return None
@@ -270,11 +315,12 @@ _COMING: tuple[tuple[str | Promise, Callable[[Coming], refusals.TransferRefused 
 # --- parts ----------------------------------------------------------------------------------------------------------
 
 
-def last_membership(student_id: int, on: date) -> ClassMembership | None:
-    """The grade and class of the last day before."""
+def last_membership(student_id: int, on: date, of_class_id: int | None = None) -> ClassMembership | None:
+    """The grade and class of the last day before. `of_class_id`: in this class, where he has several."""
     rows = ClassMembership.objects.unvoided().filter(
         enrolment__student=student_id, enrolment__voided_by__isnull=True, valid_from__lt=on
     )
+    rows = rows if of_class_id is None else rows.filter(class_group=of_class_id)
     return rows.select_related("class_group").order_by("-valid_from").first()
 
 
@@ -286,9 +332,8 @@ def has_finished(enrolment: Enrolment) -> bool:
     return enrolment.end_reason.startswith(FINISHING)
 
 
-def _same_person(case: Coming, prefix: str) -> models.Q:
-    same = models.Q(**{f"{prefix}person__person_uid": case.person_uid or None})
-    return same | models.Q(**{f"{prefix}pk": case.student_id}) if case.student_id is not None else same
+def _namesake_waits(row: Envelope | None) -> refusals.TransferRefused | None:
+    return refusals.NamesakeWaits(params={"who": row.who, "transfer": f"№ {row.pk}"}) if row is not None else None
 
 
 def _who(student_id: int) -> str:

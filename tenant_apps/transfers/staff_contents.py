@@ -1,6 +1,6 @@
 """What lies in the envelope of an employee who passes to the successor of a reorganised organisation.
 
-{"format": 1, "from": {"id", "name"}, "person": {"uid", "values"}, "employee": {…}, "rows": {label: [{…}]},
+{"format": 1, "from": {"id", "name", "card"}, "person": {"uid", "values"}, "employee": {…}, "rows": {label: [{…}]},
  "employment": {…} | null, "in_force": {"posts": [{…}], "subjects": [{…}], "leaves": [{…}]},
  "leads": [numbers of the classes led], "files": {sha256: {…}}}
 """
@@ -23,9 +23,11 @@ from .travelling import Allowed
 
 @dataclass(frozen=True, slots=True)
 class StaffFile:
-    """An opened envelope of an employee. `leads`: classes of the sender that he led on the last day."""
+    """An opened envelope of an employee. `leads`: classes of the sender that he led on the last day; `card`: his
+    number there."""
 
     sender_name: str
+    card: int | None
     uid: str
     values: Values
     employee: Values
@@ -54,7 +56,7 @@ def pack_staff(employees: Sequence[int], *, on: date, sender_id: int, sender_nam
         found[pk] = canonical(
             {
                 "format": FORMAT,
-                "from": {"id": sender_id, "name": sender_name},
+                "from": {"id": sender_id, "name": sender_name, "card": pk},
                 "person": {
                     "uid": one.person.person_uid,
                     "values": reader.card(one.person, one.person_id, allowed, used),
@@ -78,6 +80,7 @@ def unpack_staff(content: bytes) -> StaffFile:
     read = json.loads(content)
     return StaffFile(
         sender_name=read["from"]["name"],
+        card=read["from"].get("card"),
         uid=read["person"]["uid"],
         values=read["person"]["values"],
         employee=read["employee"],

@@ -7,7 +7,8 @@ from typing import Any
 
 from django.utils.translation import override
 
-from shared_apps.handbooks import queries as handbooks
+from shared_apps.handbooks import closed_values
+from shared_apps.organisations.privacy import NOBODY
 from tenant_apps.enrolment.models import ClassMembership
 from tenant_apps.enrolment.wording import described_order
 
@@ -15,7 +16,9 @@ from tenant_apps.enrolment.wording import described_order
 def studies_of(
     students: Sequence[int], *, left_on: Mapping[int, date], organisation_name: str
 ) -> dict[int, list[dict[str, Any]]]:
-    """By the student's id, in the order of dates: one row for each class he was in. Words are Russian: a document."""
+    """By the student's id, in the order of dates: one row for each class he was in. Words are Russian: a document.
+
+    Grounds that tell of health or of an offence stay here: the office there that reads it may not know them."""
     found: dict[int, list[dict[str, Any]]] = defaultdict(list)
     rows = (
         ClassMembership.objects.unvoided()
@@ -31,7 +34,7 @@ def studies_of(
                 continue
             leaving = ""
             if enrolment.valid_to == end:
-                reason = handbooks.name("leaving_reason", enrolment.end_reason) if enrolment.end_reason else ""
+                reason = closed_values.shown_name("leaving_reason", enrolment.end_reason, NOBODY)
                 leaving = ", ".join(part for part in (described_order(enrolment.ended_by), reason) if part)
             found[enrolment.student_id].append(
                 {

@@ -12,6 +12,7 @@ urlpatterns = [
     path("reorganisations/<int:plan_id>/", pages.PlanPage.as_view(), name="plan"),
     path("reorganisations/<int:plan_id>/look/", pages.LookPage.as_view(), name="look"),
     path("reorganisations/<int:plan_id>/classes/", pages.ClassesPage.as_view(), name="classes"),
+    path("reorganisations/<int:plan_id>/employees/", pages.EmployeesPage.as_view(), name="employees"),
     path("reorganisations/<int:plan_id>/side/", pages.SidePage.as_view(), name="side"),
     path("reorganisations/<int:plan_id>/carry-out/", pages.CarryOutPage.as_view(), name="carry_out"),
     path("reorganisations/<int:plan_id>/confirm/", pages.ConfirmReorganisationPage.as_view(), name="confirm"),

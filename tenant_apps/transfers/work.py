@@ -1,5 +1,6 @@
 """Long work of transfers."""
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -8,12 +9,17 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from shared_apps.envelopes.services import remind_here
+from shared_apps.jobs import rounds
 from shared_apps.jobs.services import Running, enqueue, work
 from shared_apps.organisations.crossing import By, inside, shared
 from shared_apps.organisations.models import Organisation
 from shared_apps.organisations.refusal import Refused
+from shared_apps.organisations.rounds import working
 
 from . import reorganising
+from .services import remind
+from .services.again import KIND as AGAIN
+from .services.again import send_again
 from .services.confirming import KIND, carry_confirmations
 
 REORGANISATION = "reorganisation"
@@ -31,10 +37,34 @@ def confirm_arrivals(job: Running) -> dict[str, Any]:
         return {"confirmed": carry_confirmations(uids=[UUID(one) for one in job.arguments["envelopes"]], by=job.by)}
 
 
+@work(AGAIN, queue="notify", title=_("Personal files that are sent once more"), inside=False)
+def send_files_again(job: Running) -> dict[str, Any]:
+    """`arguments["envelopes"]`: uids. A sender that was closed meanwhile sends nothing any more."""
+    with shared(by=job.by):
+        organisation = Organisation.objects.get(pk=job.organisation_id)
+    if organisation.state != Organisation.State.READY:
+        return {"sent": 0}
+    with inside(organisation, by=job.by):
+        return {"sent": send_again(uids=[UUID(one) for one in job.arguments["envelopes"]], by=job.by)}
+
+
 @work(REMINDER, queue="notify", title=_("Reminder of overdue transfers"), inside=True)
 def remind_of_transfers(job: Running) -> dict[str, Any]:
     """The municipality or the region reminds an organisation of the answers it owes."""
     return {"reminded": remind_here(today=timezone.localdate(), by=job.by)}
+
+
+@work(
+    "transfers.remind",
+    queue="reports",
+    title=_("Requests of transfers that nobody answered"),
+    inside=False,
+    attempts=rounds.ATTEMPTS,
+)
+def remind_everywhere(job: Running) -> dict[str, Any]:
+    """Daily: requests that nobody answered in two terms expire, in one organisation after the other."""
+    remind_today = partial(remind, today=timezone.localdate(), by=job.by)
+    return rounds.go_round_as(job, working(by=job.by), remind_today, what="Reminders of transfers")
 
 
 @work(REORGANISATION, queue="fleet", title=_("Reorganisation of organisations"), inside=False)

@@ -1,6 +1,6 @@
 """The programming interface of the upkeep: how full cards are, the monthly check."""
 
-from typing import Any, cast
+from typing import Any
 
 from django.http import Http404
 from django.utils import timezone
@@ -10,9 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from shared_apps.accounts import permissions
-from shared_apps.accounts.actor import Actor
-from tenant_apps.enrolment.api.serializers import DayField, NumberField
-from tenant_apps.enrolment.api.views import Reading
+from shared_apps.accounts.endpoints import DayField, NumberField, Reading
 
 from . import services
 from .models import CardCheck
@@ -51,7 +49,7 @@ class CompletenessView(Reading):
         """Students of today by class and name, and what their cards lack."""
         given = self.parameters(request)
         rows = completeness.students_completeness(
-            timezone.localdate(), by=request.user, class_id=given.get("class_id")  # type: ignore[arg-type]
+            timezone.localdate(), by=self.actor, class_id=given.get("class_id")
         )  # fmt: skip
         code = given.get("missing")
         return self.paged([row for row in rows if code is None or code in row.missing])
@@ -81,7 +79,7 @@ class GuardiansCompletenessView(Reading):
     @extend_schema(parameters=[OfKindParameters], operation_id="upkeep_completeness_guardians")
     def list(self, request: Request) -> Response:
         """Those who answer for a student today, by name, and what their cards lack."""
-        code, reader = self.parameters(request).get("missing"), cast(Actor, request.user)
+        code, reader = self.parameters(request).get("missing"), self.actor
         if not reader.may(permissions.GUARDIAN_VIEW):
             raise Http404
         rows = completeness.guardians_completeness(timezone.localdate(), by=reader)
@@ -99,7 +97,7 @@ class EmployeesCompletenessView(Reading):
     @extend_schema(parameters=[OfKindParameters], operation_id="upkeep_completeness_employees")
     def list(self, request: Request) -> Response:
         """Those who hold a post today, by name, and what their cards lack."""
-        code, reader = self.parameters(request).get("missing"), cast(Actor, request.user)
+        code, reader = self.parameters(request).get("missing"), self.actor
         rows = completeness.employees_completeness(timezone.localdate(), by=reader)
         return self.paged([row for row in rows if code is None or code in row.missing])
 
@@ -131,16 +129,14 @@ class ChecksView(Reading):
     def list(self, request: Request) -> Response:
         """The checks of this month of those whom the caller sees."""
         today = timezone.localdate()
-        rows = completeness.students_completeness(today, by=request.user)  # type: ignore[arg-type]
+        rows = completeness.students_completeness(today, by=self.actor)
         known = checks.checks_of([row.pk for row in rows], today)
         return self.paged([known[row.pk] for row in rows if row.pk in known])
 
     @extend_schema(request=CheckingSerializer, responses=CheckSerializer(many=True), operation_id="upkeep_check")
     def create(self, request: Request) -> Response:
         """«Checked, nothing has changed»; all or nobody."""
-        sent = CheckingSerializer(data=request.data)
-        sent.is_valid(raise_exception=True)
-        students = sent.validated_data["students"]
-        services.check_cards(student_ids=students, by=request.user)  # type: ignore[arg-type]
+        students = self.checked(CheckingSerializer, request.data)["students"]
+        services.check_cards(student_ids=students, by=self.actor)
         known = checks.checks_of(students, timezone.localdate())
         return Response(CheckSerializer([known[pk] for pk in students], many=True).data)

@@ -10,11 +10,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from shared_apps.accounts import permissions
-from tenant_apps.enrolment.api.serializers import DayField, NumberField
-from tenant_apps.enrolment.api.views import Reading
+from shared_apps.accounts.endpoints import DayField, NumberField, Reading
 
 from . import services
-from .models import Correction
+from .forms import happened
+from .models import Correction, ProposedField
 from .queries.corrections import corrections
 
 
@@ -32,6 +32,9 @@ class ProposedFieldSerializer(serializers.Serializer[Any]):
     present = serializers.CharField(read_only=True)
     state = serializers.CharField(read_only=True)
     reason = serializers.CharField(read_only=True)
+    nature = serializers.CharField(read_only=True, help_text="Of dated values: mistake, change, or not said yet.")
+    since = DayField(read_only=True, allow_null=True)
+    document = serializers.CharField(read_only=True)
 
 
 class CorrectionSerializer(serializers.Serializer[Any]):
@@ -48,6 +51,12 @@ class CorrectionSerializer(serializers.Serializer[Any]):
 
 
 class AcceptingSerializer(serializers.Serializer[Any]):
+    nature = serializers.ChoiceField(
+        choices=ProposedField.Nature.choices, required=False, allow_blank=True,
+        help_text="Of a name or a citizenship: was the card wrong, or has it changed. Unsaid: as the family says.",
+    )  # fmt: skip
+    since = DayField(required=False, allow_null=True, help_text="Of a change: its first day.")
+    document = serializers.CharField(required=False, allow_blank=True, max_length=300)
     insist = serializers.BooleanField(default=False, help_text="Also where the card was changed since.")
 
 
@@ -67,11 +76,11 @@ class CorrectionsView(Reading):
     def list(self, request: Request) -> Response:
         """Those about students whom the caller sees, the latest first."""
         waiting = self.parameters(request)["waiting"]
-        return self.paged(corrections(timezone.localdate(), by=request.user, waiting_only=waiting))  # type: ignore[arg-type]
+        return self.paged(corrections(timezone.localdate(), by=self.actor, waiting_only=waiting))
 
     def row(self, request: Request, pk: int, field_id: int | None = None) -> Any:
         """One of them, as it is now; 404 where the caller does not see it, or has no such field."""
-        found = corrections(timezone.localdate(), by=request.user, pk=pk)  # type: ignore[arg-type]
+        found = corrections(timezone.localdate(), by=self.actor, pk=pk)
         if not found or (field_id is not None and field_id not in {one.id for one in found[0].fields}):
             raise Http404
         return CorrectionSerializer(found[0]).data
@@ -86,9 +95,11 @@ class AcceptFieldView(CorrectionsView):
     def accept(self, request: Request, pk: int, field_id: int) -> Response:
         """The proposed value is written into the card."""
         self.row(request, pk, field_id)
-        sent = AcceptingSerializer(data=request.data)
-        sent.is_valid(raise_exception=True)
-        services.accept_field(field_id=field_id, insist=sent.validated_data["insist"], by=request.user)  # type: ignore[arg-type]
+        said = self.checked(AcceptingSerializer, request.data)
+        services.accept_field(
+            field_id=field_id, happened=happened(said) if said.get("nature") else None, insist=said["insist"],
+            by=self.actor,
+        )  # fmt: skip
         return Response(self.row(request, pk))
 
 
@@ -101,7 +112,6 @@ class RefuseFieldView(CorrectionsView):
     def refuse(self, request: Request, pk: int, field_id: int) -> Response:
         """The card stays as it is; the family reads the reason."""
         self.row(request, pk, field_id)
-        sent = RefusingSerializer(data=request.data)
-        sent.is_valid(raise_exception=True)
-        services.refuse_field(field_id=field_id, reason=sent.validated_data["reason"], by=request.user)  # type: ignore[arg-type]
+        said = self.checked(RefusingSerializer, request.data)
+        services.refuse_field(field_id=field_id, reason=said["reason"], by=self.actor)
         return Response(self.row(request, pk))

@@ -1,32 +1,25 @@
 """The programming interface of families: corrections are proposed, listed, withdrawn. No door stands around it.
 
-A file can't be sent here: a scan goes with the correction that is proposed on the page.
+A scan goes with the proposal when it is sent as multipart; it is checked as a scan from the page is.
 """
 
-from typing import Any, cast
+from typing import Any
 
-from django.http import Http404
 from drf_spectacular.utils import extend_schema
-from rest_framework import serializers, status, viewsets
+from rest_framework import serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from shared_apps.accounts import permissions
-from shared_apps.accounts.actor import Actor
-from shared_apps.accounts.api import Endpoint
+from shared_apps.accounts.endpoints import Asked, DayField, NumberField
+from shared_apps.organisations.found import found_or_404
 
 from .api_corrections import CorrectionSerializer
-from .forms import CorrectionForm
-from .models import Correction
+from .forms import CorrectionForm, happened
+from .models import Correction, ProposedField
 from .proposable import OWN, PROPOSABLE, STUDENT
 from .queries import family
-
-
-class NumberField(serializers.IntegerField):
-    """A whole number that a column holds."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**{"min_value": 0, "max_value": 2**31 - 1, **kwargs})
+from .services import Scan
 
 
 class FamilyCorrectionSerializer(serializers.Serializer[Any]):
@@ -48,10 +41,21 @@ class ProposingSerializer(serializers.Serializer[Any]):
         child=serializers.CharField(allow_blank=True, max_length=300),
         help_text=f"Fields: {', '.join(PROPOSABLE)}. Days are ISO, choices are codes of handbooks.",
     )
+    nature = serializers.ChoiceField(
+        choices=ProposedField.Nature.choices, required=False, allow_blank=True, default="",
+        help_text="Of a name or a citizenship: the card was wrong, or the value has changed. Empty: not known.",
+    )  # fmt: skip
+    since = DayField(required=False, allow_null=True, default=None, help_text="Of a change: its first day.")
+    document = serializers.CharField(required=False, allow_blank=True, default="", max_length=300)
     comment = serializers.CharField(required=False, allow_blank=True, default="", max_length=1000)
+    scan = serializers.FileField(
+        required=False,
+        allow_empty_file=True,
+        help_text="The paper: JPEG, PNG or PDF. Sent as multipart, where fields stand as `values.<field>`.",
+    )
 
 
-class FamilyCorrectionsView(Endpoint, viewsets.GenericViewSet[Any]):
+class FamilyCorrectionsView(Asked):
     """/me/api/v1/corrections/."""
 
     permissions_by_method = {"GET": permissions.FAMILY_CORRECTIONS, "POST": permissions.FAMILY_CORRECTIONS}
@@ -59,17 +63,10 @@ class FamilyCorrectionsView(Endpoint, viewsets.GenericViewSet[Any]):
     queryset = Correction.objects.none()
     pagination_class = None
 
-    @property
-    def actor(self) -> Actor:
-        return cast(Actor, self.request.user)
-
     def one(self, membership_id: int, correction_id: int) -> family.FamilyCorrection:
         """One that this account sees; 404 where there is none."""
         mine = family.family_corrections(self.actor, membership_id)
-        found = next((one for one in mine if one.line.pk == correction_id), None)
-        if found is None:
-            raise Http404
-        return found
+        return found_or_404(next((one for one in mine if one.line.pk == correction_id), None))
 
     @extend_schema(responses=FamilyCorrectionSerializer(many=True), operation_id="family_corrections")
     def list(self, request: Request) -> Response:
@@ -77,19 +74,20 @@ class FamilyCorrectionsView(Endpoint, viewsets.GenericViewSet[Any]):
         return Response(FamilyCorrectionSerializer(family.family_corrections(self.actor), many=True).data)
 
     @extend_schema(
-        request=ProposingSerializer, responses={201: FamilyCorrectionSerializer}, operation_id="family_propose"
+        request={"application/json": ProposingSerializer, "multipart/form-data": ProposingSerializer},
+        responses={201: FamilyCorrectionSerializer},
+        operation_id="family_propose",
     )
     def create(self, request: Request) -> Response:
         """Propose a correction; nothing changes in the card until the class teacher accepts it, field by field."""
-        sent = ProposingSerializer(data=request.data)
-        sent.is_valid(raise_exception=True)
-        said = sent.validated_data
-        card = family.proposable_card(self.actor, said["membership_id"], said["student_id"], said["whose"])
-        if card is None:
-            raise Http404
+        said = self.checked(ProposingSerializer, request.data)
+        asked = said["membership_id"], said["student_id"], said["whose"]
+        card = found_or_404(family.proposable_card(self.actor, *asked))
+        scan = said.get("scan")
         number = family.propose(
             self.actor, said["membership_id"], said["student_id"], whose=said["whose"],
-            values=_typed(said["values"], said["whose"], card), comment=said["comment"], scan=None,
+            values=_typed(said["values"], said["whose"], card), comment=said["comment"],
+            scan=Scan(scan.name, scan.read()) if scan is not None else None, happened=happened(said),
         )  # fmt: skip
         return Response(
             FamilyCorrectionSerializer(self.one(said["membership_id"], number)).data, status=status.HTTP_201_CREATED

@@ -11,8 +11,8 @@ from shared_apps.accounts.actor import Actor
 from shared_apps.ui.numbers import ru_num
 from tenant_apps.enrolment.notices import Notice
 
-from .queries.checks import ClassState, class_states, due_on
-from .queries.corrections import waiting_fields
+from .queries.checks import Unchecked, due_on, unchecked_classes
+from .queries.corrections import waiting_corrections
 
 SHOWN_BEFORE = 10
 """Days before its day from which the check stands on the first page of those who do not do it themselves."""
@@ -27,7 +27,7 @@ def notices(day: date, reader: Actor) -> Iterator[Notice]:
 
 
 def _corrections(day: date, reader: Actor) -> Iterator[Notice]:
-    count, due = waiting_fields(day, by=reader)
+    count, due = waiting_corrections(day, by=reader)
     if due is not None:
         words = _("waiting: %(count)s") % {"count": ru_num(count)}
         title = _("Decide on corrections that families propose")
@@ -35,8 +35,7 @@ def _corrections(day: date, reader: Actor) -> Iterator[Notice]:
 
 
 def _checks(day: date, reader: Actor) -> Iterator[Notice]:
-    left = [one for one in class_states(day, by=reader) if one.left > 0]
-    due = due_on(day)
+    left, due = unchecked_classes(day, by=reader), due_on(day)
     if not left:
         return
     if reader.reach == "own_class":
@@ -53,7 +52,7 @@ MOST = 6
 """Classes named on the first page; the page behind it has them all."""
 
 
-def _of_class(one: ClassState, due: date, day: date) -> Notice:
+def _of_class(one: Unchecked, due: date, day: date) -> Notice:
     title = _("Check the cards of class %(name)s") % {"name": one.name}
     words = _("%(left)s of %(all)s students are left") % {"left": ru_num(one.left), "all": ru_num(one.students)}
     return Notice(title, due, (due - day).days, f"{reverse('upkeep:students')}?class_id={one.pk}", words)

@@ -11,14 +11,27 @@ from shared_apps.organisations.privacy import Privacy
 from shared_apps.ui.forms import ChoiceField, Form, Group, TextField
 from tenant_apps.people.pages import DayField, InsistField
 
+from .models import ProposedField
 from .proposable import Proposable, proposable_of
+from .services import Happened
 
 LONGEST = 300
+HAPPENED = ("nature", "since", "document")
 
 
 class CorrectionForm(Form):
     """The card as it stands; what the family changes is proposed. `choices`: field → items of its handbook."""
 
+    nature = ChoiceField(
+        label=_("What happened to the name or the citizenship"), required=False,
+        choices=ProposedField.Nature.choices[1:], empty=_("the class teacher decides"),
+        help_text=_("If one of them is proposed. A change leaves what was true before in former lists."),
+    )  # fmt: skip
+    since = DayField(label=_("Changed since"), required=False)
+    document = TextField(
+        label=_("By what document"), required=False, max_length=LONGEST,
+        help_text=_("Certificate of marriage, of a change of name: No, date."),
+    )  # fmt: skip
     comment = TextField(
         label=_("Comment"), required=False, rows=2, max_length=1000,
         help_text=_("What the class teacher should know: by what document, since when."),
@@ -30,11 +43,12 @@ class CorrectionForm(Form):
 
     def __init__(self, *args: Any, whose: str, choices: Mapping[str, Sequence[Any]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        asked = {name: self.fields.pop(name) for name in HAPPENED}
         last = {name: self.fields.pop(name) for name in ("comment", "scan")}
         self.codes = [one.code for one in proposable_of(whose)]
         for one in proposable_of(whose):
             self.fields[one.code] = _field(one, choices.get(one.code, ()))
-        self.fields |= last
+        self.fields |= asked | last
         by_class: Mapping[Privacy, Any] = {
             Privacy.IDENTITY: _("Who it is"),
             Privacy.CONTACT: _("How to reach"),
@@ -42,7 +56,11 @@ class CorrectionForm(Form):
         }
         self.groups: Sequence[Group] = (  # type: ignore[misc]
             *(
-                Group(title, tuple(one.code for one in proposable_of(whose) if one.privacy == privacy))
+                Group(
+                    title,
+                    tuple(one.code for one in proposable_of(whose) if one.privacy == privacy)
+                    + (HAPPENED if privacy == Privacy.IDENTITY else ()),
+                )
                 for privacy, title in by_class.items()
             ),
             Group(_("To the class teacher"), ("comment", "scan")),
@@ -51,6 +69,9 @@ class CorrectionForm(Form):
     def values(self) -> dict[str, object]:
         """Code → what was sent."""
         return {code: self.cleaned_data[code] for code in self.codes}
+
+    def happened(self) -> Happened:
+        return happened(self.cleaned_data)
 
 
 class RefusalForm(Form):
@@ -63,6 +84,25 @@ class AcceptForm(Form):
     """The card was changed since: once more, knowingly."""
 
     insist = InsistField()
+
+
+class WhenForm(AcceptForm):
+    """A name or a citizenship is accepted: a mistake or a change, since when, by which document."""
+
+    nature = ChoiceField(label=_("What happened"), choices=ProposedField.Nature.choices[1:], radio=True)
+    since = DayField(
+        label=_("Changed since"), required=False, help_text=_("Lists and orders of earlier days keep the former value.")
+    )
+    document = TextField(label=_("By what document"), required=False, max_length=LONGEST)
+    field_order = ("nature", "since", "document", "insist")
+
+    def happened(self) -> Happened:
+        return happened(self.cleaned_data)
+
+
+def happened(values: Mapping[str, Any]) -> Happened:
+    """Of cleaned values of a form, or of the API."""
+    return Happened(values.get("nature") or "", values.get("since"), values.get("document") or "")
 
 
 def _field(one: Proposable, choices: Sequence[Any]) -> django_forms.Field:

@@ -76,6 +76,8 @@ class ProposedField(models.Model):
     """One field of a correction: what stood in the card, what is proposed, what was decided (proposable.py).
 
     Values are kept as text: codes of handbooks, days as 2026-09-01. One proposal at a time waits for a field of a card.
+    Of dated values (names, citizenship) `nature` says whether the card was wrong or the value has changed, `since`
+    when, by which `document`: first as the family says it, then as it was accepted.
     """
 
     class State(models.TextChoices):
@@ -84,6 +86,11 @@ class ProposedField(models.Model):
         REFUSED = "refused", pgettext_lazy("proposal", "refused")
         WITHDRAWN = "withdrawn", pgettext_lazy("proposal", "withdrawn")
 
+    class Nature(models.TextChoices):
+        NOT_SAID = "", pgettext_lazy("proposal", "not said")
+        MISTAKE = "mistake", _("a mistake: it was never so")
+        CHANGE = "change", _("it has changed since a day")
+
     correction = models.ForeignKey(
         Correction, models.CASCADE, related_name="fields", verbose_name=_("correction proposed by a family")
     )
@@ -91,6 +98,11 @@ class ProposedField(models.Model):
     code = models.TextField(_("field"))
     old_value = models.TextField(_("what stood in the card"), blank=True)
     new_value = models.TextField(_("what is proposed"), blank=True)
+    nature = models.TextField(
+        _("a mistake or a change"), choices=Nature.choices, blank=True, default=Nature.NOT_SAID, db_default=""
+    )
+    since = models.DateField(_("changed since"), null=True, blank=True)
+    document = models.TextField(_("by what document"), blank=True, default="", db_default="")
     state = models.TextField(_("state"), choices=State.choices, default=State.PENDING)
     decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
     decided_by = models.BigIntegerField(null=True, blank=True, editable=False)
@@ -98,8 +110,8 @@ class ProposedField(models.Model):
     reason = models.TextField(_("reason of the refusal"), blank=True)
 
     privacy: ClassVar = dict.fromkeys(["id", "correction", "person", "decided_by"], Privacy.TECHNICAL) | dict.fromkeys(
-        ["code", "state", "decided_at", "decided_name"], Privacy.OFFICIAL
-    ) | dict.fromkeys(["old_value", "new_value", "reason"], Privacy.CONTACT)  # fmt: skip
+        ["code", "state", "decided_at", "decided_name", "nature", "since"], Privacy.OFFICIAL
+    ) | dict.fromkeys(["old_value", "new_value", "reason", "document"], Privacy.CONTACT)  # fmt: skip
 
     class Meta:
         verbose_name = _("proposed field")

@@ -43,6 +43,11 @@ class Proposable:
     whose: tuple[str, ...] = field(default=(STUDENT, OWN), compare=False)
     may_empty: bool = field(default=True, compare=False)
 
+    @property
+    def is_dated(self) -> bool:
+        """Its values hold from a day to a day: whoever accepts another one says, a mistake or a change."""
+        return self.how == "name" or self.code == "citizenship"
+
     def words(self, value: str) -> str:
         """A kept value as people read it; a dash for nothing."""
         if not value:

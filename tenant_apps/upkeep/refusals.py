@@ -45,6 +45,21 @@ class DecidedAlready(Refused):
     code = "decided_already"
 
 
+class NatureNotSaid(Refused):
+    message = _(
+        "“%(field)s” holds from a day to a day: say whether the card was wrong all along, or the value has changed, "
+        "and since when."
+    )
+    code = "nature_not_said"
+    field = "nature"
+
+
+class SinceMissing(Refused):
+    message = _("Write since when it has changed.")
+    code = "since_missing"
+    field = "since"
+
+
 class ReasonOfRefusalMissing(Refused):
     message = _("Say why the correction is refused: the family reads it.")
     code = "reason_of_refusal_missing"

@@ -149,10 +149,17 @@ def _diploma(_day: date) -> Q:
     return Q(Exists(rows.exclude(document="")))
 
 
+def _levels_with_a_diploma() -> tuple[str, ...]:
+    codes = handbooks.names("staff_education")
+    return tuple(code for code in codes if handbooks.group_of("staff_education", code) in DIPLOMA)
+
+
+def _teaching_posts() -> tuple[str, ...]:
+    return tuple(code for code in handbooks.names("post") if handbooks.group_of("post", code) == "teaching")
+
+
 def _has_studied(_day: date) -> Q:
-    levels = [
-        code for code in handbooks.names("staff_education") if handbooks.group_of("staff_education", code) in DIPLOMA
-    ]
+    levels = _levels_with_a_diploma()
     return Q(Exists(EmployeeEducation.objects.filter(employee=OuterRef("pk"), level__in=levels)))
 
 
@@ -165,9 +172,8 @@ def _category(day: date) -> Q:
 
 def _is_attested(day: date) -> Q:
     """Teaching staff who works here two years or more (order 196 of 24.03.2023, item 22)."""
-    posts = [code for code in handbooks.names("post") if handbooks.group_of("post", code) == "teaching"]
     since = anniversary(day, -WITHOUT_YEARS)
-    rows = EmployeePost.objects.valid(day).filter(employee=OuterRef("pk"), post__in=posts)
+    rows = EmployeePost.objects.valid(day).filter(employee=OuterRef("pk"), post__in=_teaching_posts())
     long_here = Employment.objects.valid(day).filter(employee=OuterRef("pk"), valid_from__lte=since)
     return Q(Exists(rows)) & Q(Exists(long_here))
 
@@ -324,3 +330,6 @@ KINDS: dict[str, dict[str, Required]] = {
     "employee": checked(EMPLOYEE),
 }
 """Kind of card → code → what must be there."""
+
+WORDS: dict[str, tuple[Callable[[], tuple[str, ...]], ...]] = {"employee": (_levels_with_a_diploma, _teaching_posts)}
+"""Kind of card → what its conditions take from handbooks: an organisation may have added to them."""

@@ -28,6 +28,11 @@ urlpatterns = [
         name="correction_accept",
     ),
     path(
+        "corrections/<int:correction_id>/<int:field_id>/when/",
+        corrections.WhenPage.as_view(),
+        name="correction_when",
+    ),
+    path(
         "corrections/<int:correction_id>/<int:field_id>/insist/",
         corrections.InsistPage.as_view(),
         name="correction_insist",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import api, api_corrections
+from . import api, api_batches, api_corrections
 
 app_name = "upkeep_api"
 urlpatterns = [
@@ -18,6 +18,9 @@ urlpatterns = [
         name="completeness_employees",
     ),
     path("checks/", api.ChecksView.as_view({"get": "list", "post": "create"}), name="checks"),
+    path("batches/", api_batches.BatchesView.as_view({"get": "list", "post": "create"}), name="batches"),
+    path("batches/plan/", api_batches.BatchesView.as_view({"post": "plan"}), name="batch_plan"),
+    path("batches/<int:pk>/undo/", api_batches.BatchesView.as_view({"post": "undo"}), name="batch_undo"),
     path("corrections/", api_corrections.CorrectionsView.as_view({"get": "list"}), name="corrections"),
     path(
         "corrections/<int:pk>/<int:field_id>/accept/",

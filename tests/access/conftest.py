@@ -13,7 +13,6 @@ from shared_apps.accounts.actor import Actor, MembershipRef
 from shared_apps.accounts.models import Account, Membership
 from shared_apps.accounts.permissions import EVERYONE
 from shared_apps.accounts.roles import ROLES
-from shared_apps.handbooks.services import load_catalogue
 from shared_apps.organisations import crossing
 from shared_apps.organisations.crossing import By
 from shared_apps.organisations.models import Organisation
@@ -21,6 +20,7 @@ from shared_apps.organisations.references import OrganisationRef
 from tenant_apps.access.services.inviting import Paper
 from tenant_apps.enrolment import services
 from tenant_apps.people import services as people
+from tests.factories.organisations import within
 
 BY = By.system("tests")
 PAPER = Paper("https://svod.test/invitation/")
@@ -60,9 +60,7 @@ class Filled:
 @pytest.fixture
 def filled(school: Organisation) -> Filled:
     first, end = services.usual_dates(TODAY.year - (TODAY.month < 9))
-    with crossing.shared(by=BY):
-        load_catalogue()
-    with crossing.inside(school, by=BY):
+    with within(school, by=BY):
         year = services.open_academic_year(valid_from=first, valid_to=end, by=BY)
         fifth, ninth = (
             services.create_class(year_id=year.pk, parameters=services.ClassParameters(grade=grade, letter="А"), by=BY)

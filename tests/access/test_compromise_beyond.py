@@ -11,7 +11,7 @@ from shared_apps.accounts.compromise_models import CompromiseCase
 from shared_apps.accounts.invitation_models import Invitation
 from shared_apps.accounts.models import Membership, SecurityEvent
 from shared_apps.accounts.queries import given_since, undecided_cases, work_stopped
-from shared_apps.accounts.services import Grant, Invitee
+from shared_apps.accounts.services import Invitee
 from shared_apps.accounts.services import refusals as account_refusals
 from shared_apps.jobs import services as jobs
 from shared_apps.jobs.models import Job
@@ -22,6 +22,7 @@ from tenant_apps.access.models import FamilyNotice
 from tenant_apps.people import services as people
 from tenant_apps.people.models import Person
 from tests.enrolment.browsing import signed_in
+from tests.factories.grants import granted
 
 from .compromising import confirmed, edit, proposed, reported, told
 from .conftest import BY, Acting, Filled
@@ -33,7 +34,7 @@ def test_roles_and_sheets_given_under_the_account_are_taken_back(filled: Filled,
     admin, friend = acting("coordinator", login="thief"), acting("moderator", login="friend")
     with inside(filled.organisation, by=admin):
         accounts.issue_membership(
-            account_id=friend.account_id or 0, grant=Grant(role="secretary", organisation_id=filled.organisation.pk),
+            account_id=friend.account_id or 0, grant=granted(role="secretary", organisation_id=filled.organisation.pk),
             by=admin,
         )  # fmt: skip
         accounts.issue_invitations(

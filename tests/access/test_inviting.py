@@ -1,5 +1,7 @@
 """Sheets for families and employees: for whom, by whom, once; what the list says of each."""
 
+from typing import Any
+
 import pypdfium2
 import pytest
 from django.db import connection
@@ -10,14 +12,18 @@ from django.utils import timezone
 from shared_apps.accounts import services as accounts
 from shared_apps.accounts.actor import ANONYMOUS, Actor
 from shared_apps.accounts.invitation_models import Invitation
+from shared_apps.accounts.models import Membership
 from shared_apps.accounts.services import refusals as account_refusals
 from shared_apps.organisations.crossing import inside, shared
 from shared_apps.organisations.models import Organisation
 from shared_apps.organisations.refusal import Refused
+from shared_apps.rules.entries import REGION
+from shared_apps.rules.services import write_value
 from tenant_apps.access import refusals, services
 from tenant_apps.access.queries.families import Card, family_rows
 from tenant_apps.access.queries.staff import staff_rows
 from tests.enrolment.browsing import signed_in
+from tests.factories.grants import ORDER
 
 from .conftest import BY, PAPER, TODAY, Acting, Filled
 
@@ -162,13 +168,46 @@ def test_employee_is_invited_into_a_role(filled: Filled, acting: Acting) -> None
     by = acting("sysadmin")
     with inside(filled.organisation, by=by):
         issued = services.invite_employees(
-            role="classteacher", cards=[filled.teacher], seen=0, organisation=filled.reference, paper=PAPER, by=by
+            role="classteacher",
+            cards=[filled.teacher],
+            seen=0,
+            organisation=filled.reference,
+            paper=PAPER,
+            by=by,
+            **ORDER,
         )
         before = staff_rows(TODAY, organisation_id=filled.organisation.pk, by=by)[0]
     accept(code_of(issued))
     with inside(filled.organisation, by=by):
         after = staff_rows(TODAY, organisation_id=filled.organisation.pk, by=by)[0]
     assert (before.state, before.roles, after.state, after.roles) == ("invited", "", "works", "классный руководитель")
+    with shared(by=BY):
+        given = Membership.objects.get(role="classteacher", card_id=filled.teacher)
+    assert (given.order_number, given.order_date) == (ORDER["order_number"], ORDER["order_date"])
+
+
+def test_role_of_the_staff_is_invited_by_an_order(filled: Filled, acting: Acting) -> None:
+    by = acting("sysadmin")
+
+    def invited(**order: Any) -> services.Issued:
+        with inside(filled.organisation, by=by):
+            return services.invite_employees(
+                role="teacher", cards=[filled.teacher], seen=0, organisation=filled.reference, paper=PAPER, by=by,
+                **order,
+            )  # fmt: skip
+
+    for order in ({}, {"order_number": "7"}, {"order_date": TODAY}):
+        with pytest.raises(account_refusals.RoleOrderMissing) as refused:
+            invited(**order)
+    page = signed_in("sysadmin", filled.organisation).post(
+        filled.url("access/employees/sheets/?role=teacher"), {"cards": [filled.teacher], "layout": "three", "seen": 0}
+    )
+    assert (page.status_code, 'data-code="role_order_missing"' in page.content.decode()) == (422, True)
+    assert str(refused.value) in page.content.decode()
+    with shared(by=BY):
+        write_value(code="role_order_required", holder=REGION, value=False, since=TODAY, by=BY)
+
+    assert invited().names, "the region asks for no order"
 
 
 def test_employee_is_not_invited_above_oneself(filled: Filled, acting: Acting) -> None:
@@ -245,7 +284,7 @@ def test_wrong_code_says_nothing_of_anybody(filled: Filled) -> None:
 
 def test_guardian_of_two_schools_sees_both_children(filled: Filled, acting: Acting, other_school: Organisation) -> None:
     """The code of the second school is accepted in the account of the first one."""
-    parent = signed_in("guardian", other_school, card_id=777, login="parent")
+    parent = signed_in("guardian", other_school, card_id=777)
     code = code_of(invite(filled, acting("director"), ("guardian", filled.mother)))
 
     refused = parent.post(f"/invitation/{code}/", {})

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 from django.db import connections
@@ -11,12 +11,13 @@ from django.utils import timezone
 
 from shared_apps.accounts import services
 from shared_apps.accounts.actor import Actor, MembershipRef
-from shared_apps.accounts.models import Account, Membership, Session
+from shared_apps.accounts.models import Account, Membership
 from shared_apps.accounts.permissions import EVERYONE
 from shared_apps.accounts.roles import ROLES
-from shared_apps.accounts.session import COOKIE, digest, new_key
 from shared_apps.organisations.crossing import By, shared
 from shared_apps.organisations.models import Authority, Municipality, Organisation, OrganisationPeriod
+from tests.factories import accounts
+from tests.factories.grants import granted
 
 SYSTEM = By.system("test")
 PASSWORD = "тихая гавань у моря"
@@ -124,11 +125,36 @@ def actor(who: Account, role: str | None = None) -> Actor:
 
 def signed_in(who: Account, client: Client | None = None) -> Client:
     """A browser signed in as this account, without the cost of a password."""
-    client = client or Client()
-    key, now = new_key(), timezone.now()
-    with shared(by=SYSTEM):
-        Session.objects.create(
-            account=who, key_hash=digest(key), last_seen_at=now, expires_at=now + timedelta(days=1), ip="127.0.0.1"
-        )
-    client.cookies[COOKIE] = key
-    return client
+    return accounts.signed_in(who.pk, client or Client())
+
+
+@pytest.fixture
+def regadmin(region: Region) -> Account:
+    return account("regadmin", granted(role="regadmin"))
+
+
+@pytest.fixture
+def director(school: Organisation) -> Account:
+    """Of the school of all tests."""
+    return accounts.member("director", "director", organisation_id=school.pk)
+
+
+@pytest.fixture
+def thief(region: Region) -> Account:
+    """A municipal specialist, under whose account somebody else works."""
+    return account("thief", granted(role="municipality", municipality_id=region.north.pk))
+
+
+@pytest.fixture
+def first(db: None) -> Account:
+    return account("first", granted(role="regadmin"))
+
+
+@pytest.fixture
+def second(db: None) -> Account:
+    return account("second", granted(role="regadmin"))
+
+
+@pytest.fixture
+def head(region: Region) -> Account:
+    return account("head", granted(role="director", organisation_id=region.school.pk))

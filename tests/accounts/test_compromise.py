@@ -9,9 +9,10 @@ from shared_apps.accounts import services
 from shared_apps.accounts.actor import ANONYMOUS, Actor
 from shared_apps.accounts.compromise_models import CompromiseCase, CompromiseReport
 from shared_apps.accounts.models import Account, ApiToken, SecurityEvent, Session
-from shared_apps.accounts.services import Grant, refusals
+from shared_apps.accounts.services import refusals
 from shared_apps.organisations.crossing import By, shared
 from shared_apps.organisations.routing import region_url
+from tests.factories.grants import granted
 
 from .conftest import PASSWORD, SYSTEM, Region, account, actor, give_password, signed_in
 
@@ -20,7 +21,7 @@ pytestmark = pytest.mark.django_db
 
 def member(region: Region, role: str) -> Account:
     card = 1 if role in ("guardian", "student") else None
-    return account(role, Grant(role=role, organisation_id=region.school.pk, card_id=card))
+    return account(role, granted(role=role, organisation_id=region.school.pk, card_id=card))
 
 
 def report(who: Account, by: By, **said: object) -> int:
@@ -53,13 +54,13 @@ def test_account_above_is_not_frozen(region: Region, reporter: str, reported: st
 
 
 def test_account_of_another_organisation_is_not_frozen(region: Region) -> None:
-    stranger = account("stranger", Grant(role="teacher", organisation_id=region.other.pk))
+    stranger = account("stranger", granted(role="teacher", organisation_id=region.other.pk))
     with pytest.raises(refusals.NotYoursToFreeze):
         report(stranger, actor(member(region, "director")))
 
 
 def test_analyst_who_teaches_is_not_frozen_by_the_school(region: Region) -> None:
-    both = account("both", Grant(role="ministry"), Grant(role="teacher", organisation_id=region.school.pk))
+    both = account("both", granted(role="ministry"), granted(role="teacher", organisation_id=region.school.pk))
     with pytest.raises(refusals.NotYoursToFreeze):
         report(both, actor(member(region, "director")))
 
@@ -67,8 +68,8 @@ def test_analyst_who_teaches_is_not_frozen_by_the_school(region: Region) -> None
 def test_guardian_of_two_schools_is_frozen_by_either(region: Region) -> None:
     parent = account(
         "parent",
-        Grant(role="guardian", organisation_id=region.school.pk, card_id=1),
-        Grant(role="guardian", organisation_id=region.other.pk, card_id=2),
+        granted(role="guardian", organisation_id=region.school.pk, card_id=1),
+        granted(role="guardian", organisation_id=region.other.pk, card_id=2),
     )
     made = report(parent, actor(member(region, "director")))
     with shared(by=SYSTEM):
@@ -161,7 +162,7 @@ def test_operations_count_from_the_report_or_from_the_moment_it_says(region: Reg
 
 
 def test_role_that_ended_after_the_moment_has_a_case_too(region: Region) -> None:
-    who = account("moved", Grant(role="teacher", organisation_id=region.school.pk))
+    who = account("moved", granted(role="teacher", organisation_id=region.school.pk))
     with shared(by=SYSTEM):
         who.memberships.update(
             valid_from=timezone.localdate() - timedelta(days=9), valid_to=timezone.localdate(), ended_at=timezone.now()
@@ -203,15 +204,15 @@ def test_guardian_of_two_schools_is_released_above(region: Region) -> None:
     """A school that gave him a password could see the child in the other school."""
     parent = account(
         "parent",
-        Grant(role="guardian", organisation_id=region.school.pk, card_id=1),
-        Grant(role="guardian", organisation_id=region.other.pk, card_id=2),
+        granted(role="guardian", organisation_id=region.school.pk, card_id=1),
+        granted(role="guardian", organisation_id=region.other.pk, card_id=2),
     )
     director = member(region, "director")
     made = report(parent, actor(director))
     decide(made, director)
     with pytest.raises(refusals.NotYoursToManage):
         services.release_account(report_id=made, by=actor(director))
-    above: Actor = actor(account("above", Grant(role="regadmin")))
+    above: Actor = actor(account("above", granted(role="regadmin")))
     assert services.release_account(report_id=made, by=above).password
 
 

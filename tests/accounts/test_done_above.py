@@ -7,11 +7,11 @@ from django.utils import timezone
 
 from shared_apps.accounts import queries, services
 from shared_apps.accounts.models import Account, Membership
-from shared_apps.accounts.services import Grant
 from shared_apps.organisations.crossing import shared
 from shared_apps.organisations.models import SharedChange
 from shared_apps.organisations.routing import region_url
 from shared_apps.organisations.shared_log import record
+from tests.factories.grants import granted
 
 from .conftest import SYSTEM, Region, account, actor, signed_in
 
@@ -19,19 +19,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def thief(region: Region) -> Account:
-    """A municipal specialist, under whose account somebody else works."""
-    return account("thief", Grant(role="municipality", municipality_id=region.north.pk))
-
-
-@pytest.fixture
 def friend(region: Region) -> Account:
-    return account("friend", Grant(role="teacher", organisation_id=region.school.pk))
-
-
-@pytest.fixture
-def regadmin(db: None) -> Account:
-    return account("regadmin", Grant(role="regadmin"))
+    return account("friend", granted(role="teacher", organisation_id=region.school.pk))
 
 
 def rename(who: Account, name: str, by: Account) -> None:
@@ -67,7 +56,7 @@ def test_operations_since_the_moment_are_listed_in_words(thief: Account, friend:
     assert row.later == ""
     found = queries.reported(thief.pk, actor(regadmin))
     assert found is not None
-    assert found.had_roles_above
+    assert found.case_id is not None
 
 
 def test_role_given_is_told_by_its_title(thief: Account, friend: Account, regadmin: Account) -> None:
@@ -112,7 +101,9 @@ def test_card_has_the_list_and_says_so(thief: Account, friend: Account, regadmin
         account_id=thief.pk, known_since=timezone.now() - timedelta(hours=1), note="x", by=actor(regadmin)
     )
     page, browser = region_url("accounts:account", thief.pk), signed_in(regadmin)
-    assert "выше организаций" in browser.get(page).content.decode()
+    card = browser.get(page).content.decode()
+    assert "ещё не принято 1 решение" in card
+    assert region_url("accounts:voiding", 0).removesuffix("0/") in card
     said = browser.get(f"{page}?tab=done").content.decode()
     assert "Подставная Ольга" in said
 

@@ -1,19 +1,17 @@
 """Codes of invitations under real commits: two who accept at once, those who guess."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
 
 import pytest
-from django.db import connections
 
 from shared_apps.accounts import services
 from shared_apps.accounts.actor import ANONYMOUS
 from shared_apps.accounts.models import Account, Membership, SecurityEvent
-from shared_apps.accounts.services import Grant, Invitee, refusals
+from shared_apps.accounts.services import Invitee, refusals
 from shared_apps.accounts.services.invitations import WRONG_CODES
 from shared_apps.organisations.crossing import shared
-from shared_apps.organisations.refusal import Refused
+from tests.factories.grants import granted
+from tests.factories.threads import at_once
 
 from .conftest import PASSWORD, SYSTEM, Region, account, actor, give_password
 
@@ -21,26 +19,9 @@ MOTHER = Invitee(card_id=7, name="Иванова Мария Петровна")
 
 
 def invited(region: Region) -> str:
-    by = actor(account("director", Grant(role="director", organisation_id=region.school.pk)))
+    by = actor(account("director", granted(role="director", organisation_id=region.school.pk)))
     made = services.issue_invitations(organisation_id=region.school.pk, role="guardian", people=[MOTHER], by=by)
     return made[0].code
-
-
-def at_once(*calls: Callable[[], object]) -> list[object]:
-    """What each call gave, or the refusal it raised; all begin together."""
-    gate = Barrier(len(calls))
-
-    def run(call: Callable[[], object]) -> object:
-        gate.wait()
-        try:
-            return call()
-        except Refused as refusal:
-            return refusal
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(len(calls)) as pool:
-        return list(pool.map(run, calls))
 
 
 def test_two_acceptances_at_once_make_one_account(committed: Region) -> None:
@@ -58,7 +39,7 @@ def test_two_acceptances_at_once_make_one_account(committed: Region) -> None:
 
 
 def test_two_issues_at_once_leave_one_sheet(committed: Region) -> None:
-    by = actor(account("director", Grant(role="director", organisation_id=committed.school.pk)))
+    by = actor(account("director", granted(role="director", organisation_id=committed.school.pk)))
 
     def issue() -> object:
         return services.issue_invitations(organisation_id=committed.school.pk, role="guardian", people=[MOTHER], by=by)
@@ -88,7 +69,7 @@ def test_wrong_code_is_logged_without_itself(committed: Region, caplog: pytest.L
 
 def test_sign_in_and_report_at_once_leave_no_session(committed: Region) -> None:
     """Whoever comes first: a session begun before the report is ended by it, one after it is refused."""
-    who = account("teacher", Grant(role="teacher", organisation_id=committed.school.pk))
+    who = account("teacher", granted(role="teacher", organisation_id=committed.school.pk))
     give_password(who)
 
     at_once(

@@ -11,9 +11,10 @@ from shared_apps.accounts import services
 from shared_apps.accounts.actor import ANONYMOUS, Actor
 from shared_apps.accounts.invitation_models import Invitation
 from shared_apps.accounts.models import Account, Membership, SecurityEvent
-from shared_apps.accounts.services import Grant, Invitee, NewInvitation, refusals
+from shared_apps.accounts.services import Invitee, NewInvitation, refusals
 from shared_apps.organisations.crossing import By, shared
 from shared_apps.organisations.models import SharedChange
+from tests.factories.grants import ORDER, granted
 
 from .conftest import PASSWORD, SYSTEM, Region, account, actor
 
@@ -22,11 +23,11 @@ MOTHER = Invitee(card_id=7, name="Иванова Мария Петровна")
 
 
 def head(region: Region, role: str = "director") -> Actor:
-    return actor(account(role, Grant(role=role, organisation_id=region.school.pk)))
+    return actor(account(role, granted(role=role, organisation_id=region.school.pk)))
 
 
 def invited(region: Region, by: By, one: Invitee = MOTHER, role: str = "guardian") -> NewInvitation:
-    return services.issue_invitations(organisation_id=region.school.pk, role=role, people=[one], by=by)[0]
+    return services.issue_invitations(organisation_id=region.school.pk, role=role, people=[one], by=by, **ORDER)[0]
 
 
 def accepted(made: NewInvitation, login: str = "", **changes: Any) -> services.SignedIn:
@@ -58,7 +59,7 @@ def test_others_invite_nobody(region: Region, role: str) -> None:
             "inspection_purpose": "x",
             "valid_to": timezone.localdate() + timedelta(days=9),
         }
-    by = actor(account(role, Grant(role=role, organisation_id=region.school.pk, **dated)))
+    by = actor(account(role, granted(role=role, organisation_id=region.school.pk, **dated)))
     with pytest.raises(refusals.NotYoursToInvite):
         invited(region, by)
 
@@ -185,7 +186,7 @@ def test_revoked_code_is_dead(region: Region) -> None:
 
 def test_revoking_in_another_organisation_is_refused(region: Region) -> None:
     made = invited(region, head(region))
-    other = actor(account("other", Grant(role="director", organisation_id=region.other.pk)))
+    other = actor(account("other", granted(role="director", organisation_id=region.other.pk)))
     with pytest.raises(refusals.NoSuchInvitation):
         services.revoke_invitation(invitation_id=made.invitation_id, organisation_id=region.other.pk, by=other)
 
@@ -199,7 +200,7 @@ def test_sheets_of_a_frozen_issuer_wait(region: Region) -> None:
 
 
 def test_account_of_another_school_gets_one_more_role(region: Region) -> None:
-    parent = account("parent", Grant(role="guardian", organisation_id=region.other.pk, card_id=1))
+    parent = account("parent", granted(role="guardian", organisation_id=region.other.pk, card_id=1))
     made = invited(region, head(region), Invitee(7, parent.name))
 
     services.accept_as_self(code=made.code, is_me=False, ip="10.0.0.1", by=actor(parent))
@@ -210,7 +211,7 @@ def test_account_of_another_school_gets_one_more_role(region: Region) -> None:
 
 
 def test_another_name_is_confirmed(region: Region) -> None:
-    parent = account("parent", Grant(role="guardian", organisation_id=region.other.pk, card_id=1))
+    parent = account("parent", granted(role="guardian", organisation_id=region.other.pk, card_id=1))
     made = invited(region, head(region))
     with pytest.raises(refusals.OtherName, match="Иванова"):
         services.accept_as_self(code=made.code, is_me=False, ip=None, by=actor(parent))
@@ -227,7 +228,9 @@ def test_code_and_password_stand_nowhere_in_the_database(region: Region) -> None
     with shared(by=SYSTEM), connection.cursor() as cursor:
         cursor.execute("SELECT c.relname FROM pg_class c WHERE relkind = 'r' AND relname LIKE ANY (ARRAY["
                        "'accounts\\_%%', 'organisations\\_sharedchange', 'jobs\\_job'])", [])  # fmt: skip
-        for (table,) in cursor.fetchall():
+        tables = [table for (table,) in cursor.fetchall()]
+        assert {"accounts_account", "accounts_invitation", "organisations_sharedchange", "jobs_job"} <= set(tables)
+        for table in tables:
             cursor.execute(f"SELECT count(*) FROM {table} t WHERE t::text ILIKE ANY (%s)",
                            [[f"%{made.code}%", f"%{plain}%", f"%{PASSWORD}%"]])  # fmt: skip
             assert cursor.fetchone() == (0,), table

@@ -11,6 +11,7 @@ from shared_apps.accounts.services import Grant, refusals
 from shared_apps.organisations.crossing import By, DoorError, shared
 from shared_apps.organisations.models import OrganisationPeriod, SharedChange, Supervision
 from shared_apps.organisations.periods import FOREVER
+from tests.factories.grants import ORDER, granted
 
 from .conftest import SYSTEM, Region, account, actor, organisation
 
@@ -18,11 +19,11 @@ pytestmark = pytest.mark.django_db
 
 
 def test_account_gets_a_temporary_password_to_change(region: Region) -> None:
-    director = account("director", Grant(role="director", organisation_id=region.school.pk))
+    director = account("director", granted(role="director", organisation_id=region.school.pk))
 
     issued = services.create_account(
         name="Иванова Мария Петровна",
-        grant=Grant(role="secretary", organisation_id=region.school.pk, order_number="12"),
+        grant=granted(role="secretary", organisation_id=region.school.pk, order_number="12"),
         by=actor(director),
     )
 
@@ -76,20 +77,20 @@ def a_grant(region: Region, role: str) -> Grant:
     today = timezone.localdate()
     match role:
         case "regadmin" | "ministry":
-            return Grant(role=role)
+            return granted(role=role)
         case "municipality":
-            return Grant(role=role, municipality_id=region.north.pk)
+            return granted(role=role, municipality_id=region.north.pk)
         case "authority":
-            return Grant(role=role, authority_id=region.culture.pk)
+            return granted(role=role, authority_id=region.culture.pk)
         case "guardian" | "student":
-            return Grant(role=role, organisation_id=region.school.pk, card_id=7)
+            return granted(role=role, organisation_id=region.school.pk, card_id=7)
         case "inspector":
-            return Grant(
+            return granted(
                 role=role, organisation_id=region.school.pk, inspection_number="1", inspection_purpose="x",
                 valid_from=today, valid_to=today + timedelta(days=10),
             )  # fmt: skip
         case _:
-            return Grant(role=role, organisation_id=region.school.pk)
+            return granted(role=role, organisation_id=region.school.pk)
 
 
 @pytest.mark.parametrize(
@@ -105,7 +106,7 @@ def a_grant(region: Region, role: str) -> Grant:
 )
 def test_director_is_given_only_within_the_issuers_scope(region: Region, issuer: str, place: str, within: bool) -> None:
     by = actor(account("issuer", a_grant(region, issuer)))
-    grant = Grant(role="director", organisation_id=getattr(region, place).pk)
+    grant = granted(role="director", organisation_id=getattr(region, place).pk)
     somebody = account("somebody")
     if within:
         assert services.issue_membership(account_id=somebody.pk, grant=grant, by=by)
@@ -125,21 +126,21 @@ def test_supervision_brings_an_organisation_into_scope(region: Region) -> None:
 
 
 def test_school_gives_roles_only_in_itself(region: Region) -> None:
-    by = actor(account("director", Grant(role="director", organisation_id=region.school.pk)))
+    by = actor(account("director", granted(role="director", organisation_id=region.school.pk)))
     somebody = account("somebody")
     with pytest.raises(refusals.OutOfScope):
         services.issue_membership(
-            account_id=somebody.pk, grant=Grant(role="teacher", organisation_id=region.other.pk), by=by
+            account_id=somebody.pk, grant=granted(role="teacher", organisation_id=region.other.pk), by=by
         )
 
 
 @pytest.mark.parametrize("role", ["director", "regadmin", "municipality", "no-such-role"])
 def test_school_gives_no_role_above_its_own(region: Region, role: str) -> None:
-    by = actor(account("coordinator", Grant(role="coordinator", organisation_id=region.school.pk)))
+    by = actor(account("coordinator", granted(role="coordinator", organisation_id=region.school.pk)))
     somebody = account("somebody")
     with pytest.raises(refusals.RoleAboveOwn):
         services.issue_membership(
-            account_id=somebody.pk, grant=Grant(role=role, organisation_id=region.school.pk), by=by
+            account_id=somebody.pk, grant=granted(role=role, organisation_id=region.school.pk), by=by
         )
 
 
@@ -151,10 +152,10 @@ def test_person_without_a_known_workplace_is_an_error_not_a_right(region: Region
 @pytest.mark.parametrize(
     "grant",
     [
-        Grant(role="director"),
-        Grant(role="ministry", organisation_id=1),
-        Grant(role="municipality", authority_id=1),
-        Grant(role="guardian", organisation_id=1),
+        granted(role="director"),
+        granted(role="ministry", organisation_id=1),
+        granted(role="municipality", authority_id=1),
+        granted(role="guardian", organisation_id=1),
     ],
 )
 def test_scope_that_does_not_fit_the_role_is_refused(region: Region, grant: Grant) -> None:
@@ -163,14 +164,14 @@ def test_scope_that_does_not_fit_the_role_is_refused(region: Region, grant: Gran
 
 
 def test_same_role_is_not_given_twice_for_the_same_days(region: Region) -> None:
-    grant = Grant(role="teacher", organisation_id=region.school.pk)
+    grant = granted(role="teacher", organisation_id=region.school.pk)
     somebody = account("somebody", grant)
     with pytest.raises(refusals.AlreadyGiven):
         services.issue_membership(account_id=somebody.pk, grant=grant, by=SYSTEM)
 
 
 def test_role_that_ended_can_be_given_again_the_same_day(region: Region) -> None:
-    grant = Grant(role="teacher", organisation_id=region.school.pk)
+    grant = granted(role="teacher", organisation_id=region.school.pk)
     somebody = account("somebody", grant)
     with shared(by=SYSTEM):
         first = Membership.objects.get(account=somebody)
@@ -181,8 +182,8 @@ def test_role_that_ended_can_be_given_again_the_same_day(region: Region) -> None
 
 
 def test_ended_membership_says_who_and_when(region: Region) -> None:
-    director = account("director", Grant(role="director", organisation_id=region.school.pk))
-    teacher = account("teacher", Grant(role="teacher", organisation_id=region.school.pk))
+    director = account("director", granted(role="director", organisation_id=region.school.pk))
+    teacher = account("teacher", granted(role="teacher", organisation_id=region.school.pk))
     with shared(by=SYSTEM):
         membership = Membership.objects.get(account=teacher)
 
@@ -206,14 +207,16 @@ def test_inspection_needs_number_purpose_and_end(region: Region) -> None:
         {"number": "1", "purpose": "x", "first_day": today, "last_day": today + timedelta(days=200)},
     ):
         with pytest.raises(refusals.InspectionIncomplete):
-            services.issue_inspection(account_id=somebody.pk, organisation_id=region.school.pk, by=SYSTEM, **wrong)
+            services.issue_inspection(
+                account_id=somebody.pk, organisation_id=region.school.pk, by=SYSTEM, **ORDER, **wrong
+            )
 
 
 def test_inspection_lasts_through_its_last_day(region: Region) -> None:
     somebody, today = account("somebody"), timezone.localdate()
     services.issue_inspection(
         account_id=somebody.pk, organisation_id=region.school.pk, number="77/2026", purpose="Плановая",
-        first_day=today, last_day=today + timedelta(days=2), by=SYSTEM,
+        first_day=today, last_day=today + timedelta(days=2), by=SYSTEM, **ORDER,
     )  # fmt: skip
     with shared(by=SYSTEM):
         live = Membership.objects.filter(account=somebody)
@@ -222,12 +225,12 @@ def test_inspection_lasts_through_its_last_day(region: Region) -> None:
 
 
 def test_administrator_manages_only_accounts_wholly_in_his_care(region: Region) -> None:
-    here = Grant(role="teacher", organisation_id=region.school.pk)
-    there = Grant(role="teacher", organisation_id=region.other.pk)
-    director = actor(account("director", Grant(role="director", organisation_id=region.school.pk)))
-    regadmin = actor(account("regadmin", Grant(role="regadmin")))
+    here = granted(role="teacher", organisation_id=region.school.pk)
+    there = granted(role="teacher", organisation_id=region.other.pk)
+    director = actor(account("director", granted(role="director", organisation_id=region.school.pk)))
+    regadmin = actor(account("regadmin", granted(role="regadmin")))
     ours, both = account("ours", here), account("both", here, there)
-    above = account("above", here, Grant(role="ministry"))
+    above = account("above", here, granted(role="ministry"))
 
     with shared(by=director):
         assert reach.may_manage(director, ours.pk)
@@ -240,21 +243,21 @@ def test_administrator_manages_only_accounts_wholly_in_his_care(region: Region) 
 
 
 def test_guardian_of_children_in_two_schools_is_not_reset_by_one_of_them(region: Region) -> None:
-    director = actor(account("director", Grant(role="director", organisation_id=region.school.pk)))
+    director = actor(account("director", granted(role="director", organisation_id=region.school.pk)))
     guardian = account(
         "guardian",
-        Grant(role="guardian", organisation_id=region.school.pk, card_id=1),
-        Grant(role="guardian", organisation_id=region.other.pk, card_id=1),
+        granted(role="guardian", organisation_id=region.school.pk, card_id=1),
+        granted(role="guardian", organisation_id=region.other.pk, card_id=1),
     )
     with pytest.raises(refusals.NotYoursToManage):
         services.reset_password(account_id=guardian.pk, by=director)
 
 
 def test_administrator_sees_the_accounts_of_his_scope_only(region: Region) -> None:
-    director = actor(account("director", Grant(role="director", organisation_id=region.school.pk)))
-    municipality = actor(account("municipality", Grant(role="municipality", municipality_id=region.south.pk)))
-    account("ours", Grant(role="teacher", organisation_id=region.school.pk))
-    account("theirs", Grant(role="teacher", organisation_id=region.other.pk))
+    director = actor(account("director", granted(role="director", organisation_id=region.school.pk)))
+    municipality = actor(account("municipality", granted(role="municipality", municipality_id=region.south.pk)))
+    account("ours", granted(role="teacher", organisation_id=region.school.pk))
+    account("theirs", granted(role="teacher", organisation_id=region.other.pk))
     services.create_account(name="Без роли", login="roleless", by=director)
 
     with shared(by=director):
@@ -263,8 +266,8 @@ def test_administrator_sees_the_accounts_of_his_scope_only(region: Region) -> No
 
 
 def test_blocking_needs_a_reason_and_is_logged(region: Region) -> None:
-    director = actor(account("director", Grant(role="director", organisation_id=region.school.pk)))
-    teacher = account("teacher", Grant(role="teacher", organisation_id=region.school.pk))
+    director = actor(account("director", granted(role="director", organisation_id=region.school.pk)))
+    teacher = account("teacher", granted(role="teacher", organisation_id=region.school.pk))
     with pytest.raises(refusals.ReasonMissing):
         services.block_account(account_id=teacher.pk, reason=" ", by=director)
 
@@ -299,8 +302,8 @@ def test_scope_follows_the_period_of_today(region: Region) -> None:
         closed.save()
         coming = organisation("coming", region.south)
         OrganisationPeriod.objects.filter(organisation=coming).update(valid_from=today + timedelta(days=30))
-    south = actor(account("south", Grant(role="municipality", municipality_id=region.south.pk)))
-    north = actor(account("north", Grant(role="municipality", municipality_id=region.north.pk)))
+    south = actor(account("south", granted(role="municipality", municipality_id=region.south.pk)))
+    north = actor(account("north", granted(role="municipality", municipality_id=region.north.pk)))
     expected = (region.school.pk, region.other.pk, region.centre.pk, coming.pk)
     assert reach.organisations_of(south) == tuple(sorted(expected))
     assert reach.organisations_of(north) == ()

@@ -9,8 +9,9 @@ from django.utils import timezone
 
 from shared_apps.accounts import services
 from shared_apps.accounts.models import Account, SecurityEvent
-from shared_apps.accounts.services import Grant, refusals
+from shared_apps.accounts.services import refusals
 from shared_apps.organisations.crossing import By, shared
+from tests.factories.grants import granted
 
 from .conftest import PASSWORD, SYSTEM, Region, account, actor, give_password
 
@@ -19,7 +20,7 @@ NOBODY = By(account_id=None, name="anonymous", request_id="r")
 
 @pytest.fixture
 def secretary(committed: Region) -> Account:
-    who = account("secretary", Grant(role="secretary", organisation_id=committed.school.pk))
+    who = account("secretary", granted(role="secretary", organisation_id=committed.school.pk))
     give_password(who)
     return who
 

@@ -11,10 +11,10 @@ from django.utils import timezone
 
 from shared_apps.accounts import services
 from shared_apps.accounts.models import Account, ApiToken, SecurityEvent, Session
-from shared_apps.accounts.services import Grant
 from shared_apps.organisations.crossing import DoorError, shared
 from shared_apps.organisations.models import Organisation
 from tests.factories.accounts import member
+from tests.factories.grants import granted
 
 from .conftest import SYSTEM, Region, account, actor, signed_in
 
@@ -26,11 +26,6 @@ pytestmark = [pytest.mark.django_db]
 def probes() -> Any:
     with override_settings(ROOT_URLCONF=URLS, ORGANISATION_URLCONF=URLS):
         yield
-
-
-@pytest.fixture
-def director(school: Organisation) -> Account:
-    return member("director", "director", organisation_id=school.pk)
 
 
 @pytest.fixture
@@ -47,7 +42,7 @@ def written() -> int:
     ("path", "kind", "role"), [("/door/", "shared", "shared"), ("/region/door/", "region", "region_ministry")]
 )
 def test_prefix_decides_the_door(db: None, path: str, kind: str, role: str) -> None:
-    who = account("ministry", Grant(role="ministry"))
+    who = account("ministry", granted(role="ministry"))
     found = signed_in(who).get(path).json()
     assert found["kind"] == kind
     assert found["role"].endswith(f"_{role}")
@@ -58,8 +53,8 @@ def test_prefix_decides_the_door(db: None, path: str, kind: str, role: str) -> N
 def test_municipality_and_authority_get_their_own_doors(region: Region) -> None:
     who = account(
         "specialist",
-        Grant(role="municipality", municipality_id=region.north.pk),
-        Grant(role="authority", authority_id=region.culture.pk),
+        granted(role="municipality", municipality_id=region.north.pk),
+        granted(role="authority", authority_id=region.culture.pk),
     )
     client = signed_in(who)
     roles = set()
@@ -145,7 +140,7 @@ def test_inspection_is_over_after_its_last_day(inspector: Account, school: Organ
 def test_chosen_workplace_in_the_organisation_wins(director: Account, school: Organisation) -> None:
     with shared(by=SYSTEM):
         services.issue_membership(
-            account_id=director.pk, grant=Grant(role="teacher", organisation_id=school.pk), by=SYSTEM
+            account_id=director.pk, grant=granted(role="teacher", organisation_id=school.pk), by=SYSTEM
         )
         teacher = director.memberships.get(role="teacher")
     client = signed_in(director)
@@ -206,7 +201,7 @@ def test_token_works_in_its_own_workplace_only(
     headers = a_token(director, "student.view")
     with shared(by=SYSTEM):
         services.issue_membership(
-            account_id=director.pk, grant=Grant(role="director", organisation_id=other_school.pk), by=SYSTEM
+            account_id=director.pk, grant=granted(role="director", organisation_id=other_school.pk), by=SYSTEM
         )
     assert Client().get(f"/o/{other_school.slug}/api/v1/students/", headers=headers).status_code == 404
 

@@ -7,20 +7,14 @@ from django.utils import timezone
 
 from shared_apps.accounts import cards, services
 from shared_apps.accounts.models import Account, Membership
-from shared_apps.accounts.services import Grant
 from shared_apps.organisations.crossing import shared
 from shared_apps.organisations.models import Organisation
 from shared_apps.ui.forms import Option
-from tests.factories.accounts import member
+from tests.factories.grants import ORDER, granted
 
 from .conftest import SYSTEM, account, signed_in
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def director(school: Organisation) -> Account:
-    return member("director", "director", organisation_id=school.pk)
 
 
 @pytest.fixture
@@ -31,8 +25,8 @@ def base(school: Organisation) -> str:
 def test_list_shows_the_organisations_people_and_nobody_elses(
     director: Account, school: Organisation, other_school: Organisation, base: str
 ) -> None:
-    account("ours", Grant(role="teacher", organisation_id=school.pk))
-    account("theirs", Grant(role="teacher", organisation_id=other_school.pk))
+    account("ours", granted(role="teacher", organisation_id=school.pk))
+    account("theirs", granted(role="teacher", organisation_id=other_school.pk))
     page = signed_in(director).get(base).content.decode()
     assert "Name ours" in page
     assert "Name theirs" not in page
@@ -40,7 +34,7 @@ def test_list_shows_the_organisations_people_and_nobody_elses(
 
 
 def test_list_is_searched_and_narrowed_by_role(director: Account, school: Organisation, base: str) -> None:
-    account("ours", Grant(role="teacher", organisation_id=school.pk))
+    account("ours", granted(role="teacher", organisation_id=school.pk))
     client = signed_in(director)
     assert "Name ours" in client.get(base, {"q": "OUR"}).content.decode()
     assert "Name ours" not in client.get(base, {"q": "nobody"}).content.decode()
@@ -53,7 +47,7 @@ def test_account_is_issued_for_the_organisation_alone(
 ) -> None:
     response = signed_in(director).post(
         f"{base}new/?role=secretary",
-        {"name": "Ёлкина Яна Юрьевна", "valid_from": "01.09.2026", "organisation": other_school.pk},
+        {"name": "Ёлкина Яна Юрьевна", "valid_from": "01.09.2026", "organisation": other_school.pk, **ORDER},
     )
     assert response.status_code == 200, response.content.decode()
     assert "elkina.yy" in response.content.decode()
@@ -65,7 +59,7 @@ def test_account_is_issued_for_the_organisation_alone(
 def test_sheet_with_the_password_comes_as_a_fragment_to_htmx(director: Account, base: str) -> None:
     response = signed_in(director).post(
         f"{base}new/?role=secretary",
-        {"name": "Козлова Анна", "valid_from": "01.09.2026"},
+        {"name": "Козлова Анна", "valid_from": "01.09.2026", **ORDER},
         headers={"HX-Request": "true", "HX-Target": "form"},
     )
     page = response.content.decode()
@@ -83,7 +77,7 @@ def test_role_above_the_heads_is_not_offered(director: Account, base: str, role:
 
 def test_wrong_login_is_said_at_its_field(director: Account, base: str) -> None:
     response = signed_in(director).post(
-        f"{base}new/?role=secretary", {"name": "Козлова Анна", "login": "director", "valid_from": "01.09.2026"}
+        f"{base}new/?role=secretary", {"name": "Козлова Анна", "login": "director", "valid_from": "01.09.2026", **ORDER}
     )
     assert response.status_code == 422
     assert "«director» занят" in response.content.decode()
@@ -92,11 +86,11 @@ def test_wrong_login_is_said_at_its_field(director: Account, base: str) -> None:
 def test_teacher_of_another_school_gets_a_role_by_his_login(
     director: Account, school: Organisation, other_school: Organisation, base: str
 ) -> None:
-    teacher = account("petrov", Grant(role="teacher", organisation_id=other_school.pk))
+    teacher = account("petrov", granted(role="teacher", organisation_id=other_school.pk))
     client = signed_in(director)
     unknown = client.post(f"{base}known/?role=teacher", {"login": "nobody", "valid_from": "01.09.2026"})
     assert unknown.status_code == 422
-    response = client.post(f"{base}known/?role=teacher", {"login": "PETROV", "valid_from": "01.09.2026"})
+    response = client.post(f"{base}known/?role=teacher", {"login": "PETROV", "valid_from": "01.09.2026", **ORDER})
     assert response["Location"] == f"{base}{teacher.pk}/"
     card = client.get(f"{base}{teacher.pk}/").content.decode()
     assert "Орг school-a" in card
@@ -106,7 +100,7 @@ def test_teacher_of_another_school_gets_a_role_by_his_login(
 
 
 def test_role_is_ended_and_the_account_stays(director: Account, school: Organisation, base: str) -> None:
-    teacher = account("teacher", Grant(role="teacher", organisation_id=school.pk))
+    teacher = account("teacher", granted(role="teacher", organisation_id=school.pk))
     with shared(by=SYSTEM):
         membership = teacher.memberships.get()
     client, theirs = signed_in(director), signed_in(teacher)
@@ -119,7 +113,7 @@ def test_role_is_ended_and_the_account_stays(director: Account, school: Organisa
 
 
 def test_password_is_reset_and_shown_once(director: Account, school: Organisation, base: str) -> None:
-    teacher = account("teacher", Grant(role="teacher", organisation_id=school.pk))
+    teacher = account("teacher", granted(role="teacher", organisation_id=school.pk))
     client, theirs = signed_in(director), signed_in(teacher)
     assert client.get(f"{base}{teacher.pk}/password/").status_code == 200
     assert "teacher" in client.post(f"{base}{teacher.pk}/password/").content.decode()
@@ -129,7 +123,7 @@ def test_password_is_reset_and_shown_once(director: Account, school: Organisatio
 
 
 def test_name_is_mended_by_the_administrator(director: Account, school: Organisation, base: str) -> None:
-    teacher = account("teacher", Grant(role="teacher", organisation_id=school.pk))
+    teacher = account("teacher", granted(role="teacher", organisation_id=school.pk))
     client = signed_in(director)
     assert "Name teacher" in client.get(f"{base}{teacher.pk}/name/").content.decode()
     assert client.post(f"{base}{teacher.pk}/name/", {"name": "Пчёлкина Вера"}).status_code == 302
@@ -148,7 +142,7 @@ def test_head_sees_who_inspects_by_which_number(director: Account, school: Organ
     inspector, today = account("inspector"), timezone.localdate()
     services.issue_inspection(
         account_id=inspector.pk, organisation_id=school.pk, number="77-П/2026", purpose="Плановая проверка",
-        first_day=today, last_day=today + timedelta(days=5), by=SYSTEM,
+        first_day=today, last_day=today + timedelta(days=5), by=SYSTEM, **ORDER,
     )  # fmt: skip
     page = signed_in(director).get(f"{base}inspections/").content.decode()
     assert "77-П/2026" in page
@@ -187,5 +181,5 @@ def test_list_costs_the_same_for_one_row_and_for_thirty(
     client.get(base)
     before = count()
     for number in range(30):
-        account(f"teacher{number}", Grant(role="teacher", organisation_id=school.pk))
+        account(f"teacher{number}", granted(role="teacher", organisation_id=school.pk))
     assert count() == before, "A row of the list costs queries: load what it shows in queries.accounts_in_organisation."

@@ -6,12 +6,14 @@ import pytest
 from django.urls import get_resolver
 from django.utils import timezone
 
+from shared_apps.accounts.compromise_models import CompromiseCase, CompromiseReport
 from shared_apps.accounts.models import Account
 from shared_apps.accounts.roles import ROLES
 from shared_apps.accounts.services import Grant
 from shared_apps.organisations.crossing import shared
 from shared_apps.organisations.models import Organisation
 from shared_apps.organisations.routing import organisation_url, region_url
+from tests.factories.grants import granted
 
 from .conftest import SYSTEM, a_region, account, signed_in
 
@@ -34,7 +36,9 @@ OUTSIDE = {
     "unblock": ADMINISTRATORS, "report": ADMINISTRATORS, "release": ADMINISTRATORS,
     "end_role": set(),  # the sample's role is not given by those above organisations
     "organisation_options": ADMINISTRATORS,
-    "security_log": REGADMIN,
+    "security_log": REGADMIN, "voidings": REGADMIN, "voiding": REGADMIN, "voiding_operations": REGADMIN,
+    "voiding_since": REGADMIN, "voiding_propose": REGADMIN, "voiding_withdraw": REGADMIN, "voiding_confirm": REGADMIN,
+    "voiding_resume": REGADMIN, "voiding_undo": REGADMIN, "voiding_clean": REGADMIN,
 }  # fmt: skip
 INSIDE = {
     "organisation_accounts": HEADS, "create": HEADS, "give_known": HEADS, "account": HEADS, "give": HEADS,
@@ -58,7 +62,7 @@ def test_table_names_every_address() -> None:
 def grant(role: str, organisation: Organisation, municipality_id: int, authority_id: int) -> Grant:
     declared = ROLES[role]
     here = declared.scope in ("organisation", "family")
-    return Grant(
+    return granted(
         role=role,
         organisation_id=organisation.pk if here else None,
         municipality_id=municipality_id if declared.scope == "municipality" else None,
@@ -76,14 +80,28 @@ def arguments(name: str, who: Account) -> list[object]:
     if name == "end_role":
         with shared(by=SYSTEM):
             return [who.pk, who.memberships.values_list("pk", flat=True)[0]]
+    if name.startswith("voiding_") or name == "voiding":
+        return [case_above(who)]
     return [who.pk] if name in ARGUMENTS else [1] if name in ("end_session", "revoke_token") else []
+
+
+def case_above(who: Account) -> int:
+    """A report of the account as the region's administrators deal with it."""
+    with shared(by=SYSTEM):
+        report, _made = CompromiseReport.objects.get_or_create(
+            account=who, defaults={"registered_at": timezone.now(), "note": "x"}
+        )
+        case, _made = CompromiseCase.objects.get_or_create(
+            report=report, organisation=None, defaults={"since": report.registered_at}
+        )
+        return case.pk
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("role", ROLES)
 def test_pages_outside_organisations_open_for_these_roles(role: str) -> None:
     region = a_region()
-    sample = account("sample", Grant(role="teacher", organisation_id=region.centre.pk))
+    sample = account("sample", granted(role="teacher", organisation_id=region.centre.pk))
     place = region.south.pk
     client = signed_in(account("viewer", grant(role, region.centre, place, region.culture.pk)))
     wrong = {}
@@ -99,7 +117,7 @@ def test_pages_outside_organisations_open_for_these_roles(role: str) -> None:
 @pytest.mark.django_db
 @pytest.mark.parametrize("role", IN_ORGANISATION)
 def test_pages_of_an_organisation_open_for_these_roles(role: str, school: Organisation) -> None:
-    sample = account("sample", Grant(role="teacher", organisation_id=school.pk))
+    sample = account("sample", granted(role="teacher", organisation_id=school.pk))
     client = signed_in(account("viewer", grant(role, school, 0, 0)))
     wrong = {}
     for name, roles in INSIDE.items():

@@ -10,18 +10,13 @@ from django.utils import timezone
 
 from shared_apps.accounts import services
 from shared_apps.accounts.models import Account, SecurityEvent, Session
-from shared_apps.accounts.services import Grant
 from shared_apps.accounts.session import COOKIE
 from shared_apps.organisations.crossing import shared
+from tests.factories.grants import ORDER, granted
 
 from .conftest import PASSWORD, SYSTEM, Region, account, give_password, signed_in
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def regadmin(region: Region) -> Account:
-    return account("regadmin", Grant(role="regadmin"))
 
 
 def test_anonymous_is_sent_to_sign_in_with_the_way_back(client: Client, db: None) -> None:
@@ -32,7 +27,7 @@ def test_anonymous_is_sent_to_sign_in_with_the_way_back(client: Client, db: None
 
 
 def test_sign_in_sets_a_cookie_that_scripts_cannot_read(region: Region, client: Client) -> None:
-    give_password(account("regadmin", Grant(role="regadmin")))
+    give_password(account("regadmin", granted(role="regadmin")))
     response = client.post("/sign-in/?next=/admin/accounts/", {"login": "RegAdmin", "password": PASSWORD})
     assert response.status_code == 302, response.content.decode()
     assert response["Location"] == "/admin/accounts/"
@@ -44,13 +39,13 @@ def test_sign_in_sets_a_cookie_that_scripts_cannot_read(region: Region, client: 
 
 @pytest.mark.parametrize("elsewhere", ["https://evil.example/", "//evil.example/", "javascript:alert(1)"])
 def test_sign_in_leads_to_no_other_site(region: Region, client: Client, elsewhere: str) -> None:
-    give_password(account("regadmin", Grant(role="regadmin")))
+    give_password(account("regadmin", granted(role="regadmin")))
     response = client.post(f"/sign-in/?next={elsewhere}", {"login": "regadmin", "password": PASSWORD})
     assert response["Location"] == "/"
 
 
 def test_wrong_password_is_said_above_the_form(region: Region, client: Client) -> None:
-    give_password(account("regadmin", Grant(role="regadmin")))
+    give_password(account("regadmin", granted(role="regadmin")))
     response = client.post("/sign-in/", {"login": "regadmin", "password": "wrong"})
     assert response.status_code == 422
     assert "Проверьте раскладку" in response.content.decode()
@@ -86,7 +81,9 @@ def test_sign_out_ends_the_session_itself(regadmin: Account) -> None:
 
 
 def test_temporary_password_opens_only_the_change_of_it(region: Region, client: Client) -> None:
-    issued = services.create_account(name="Новый Сотрудник", login="newcomer", grant=Grant(role="regadmin"), by=SYSTEM)
+    issued = services.create_account(
+        name="Новый Сотрудник", login="newcomer", grant=granted(role="regadmin"), by=SYSTEM
+    )
     response = client.post("/sign-in/", {"login": "newcomer", "password": issued.password})
     assert response["Location"] == "/account/first-password/"
     for path in ("/", "/account/", "/admin/accounts/"):
@@ -133,15 +130,15 @@ def test_signed_in_pages_are_never_stored_and_carry_the_request_number(regadmin:
 
 
 def test_page_without_the_permission_is_refused_as_403(region: Region) -> None:
-    analyst = account("ministry", Grant(role="ministry"))
+    analyst = account("ministry", granted(role="ministry"))
     assert signed_in(analyst).get("/admin/accounts/").status_code == 403
     with shared(by=SYSTEM):
         event = SecurityEvent.objects.get(account=analyst)
-    assert (event.kind, event.detail) == ("permission_refused", "accounts:list")
+    assert (event.kind, event.facts) == ("permission_refused", {"page": "accounts:list"})
 
 
 def test_region_without_a_scope_is_404_and_noted(region: Region) -> None:
-    teacher = account("teacher", Grant(role="teacher", organisation_id=region.school.pk))
+    teacher = account("teacher", granted(role="teacher", organisation_id=region.school.pk))
     assert signed_in(teacher).get("/region/").status_code == 404
     with shared(by=SYSTEM):
         assert SecurityEvent.objects.get(account=teacher).kind == "no_scope"
@@ -149,17 +146,17 @@ def test_region_without_a_scope_is_404_and_noted(region: Region) -> None:
 
 @pytest.mark.parametrize("slug", ["other", "no-such-organisation"])
 def test_organisation_without_a_membership_is_404_and_noted(region: Region, slug: str) -> None:
-    teacher = account("teacher", Grant(role="teacher", organisation_id=region.school.pk))
+    teacher = account("teacher", granted(role="teacher", organisation_id=region.school.pk))
     response = signed_in(teacher).get(f"/o/{slug}/accounts/")
     assert response.status_code == 404
     assert "Short other" not in response.content.decode()
     with shared(by=SYSTEM):
         event = SecurityEvent.objects.get(account=teacher)
-    assert (event.kind, event.detail) == ("no_membership", slug)
+    assert (event.kind, event.facts) == ("no_membership", {"slug": slug})
 
 
 def test_organisation_that_is_not_ready_is_503_with_the_reason(region: Region) -> None:
-    director = account("director", Grant(role="director", organisation_id=region.school.pk))
+    director = account("director", granted(role="director", organisation_id=region.school.pk))
     with shared(by=SYSTEM):
         type(region.school).objects.filter(pk=region.school.pk).update(state="preparing")
     response = signed_in(director).get("/o/school/accounts/")
@@ -169,7 +166,7 @@ def test_organisation_that_is_not_ready_is_503_with_the_reason(region: Region) -
 
 
 def test_organisation_whose_schema_lags_is_503(region: Region) -> None:
-    director = account("director", Grant(role="director", organisation_id=region.school.pk))
+    director = account("director", granted(role="director", organisation_id=region.school.pk))
     response = signed_in(director).get("/o/school/accounts/")
     assert response.status_code == 503
     assert "обновл" in response.content.decode()
@@ -186,7 +183,7 @@ def test_missing_slash_is_added(regadmin: Account) -> None:
 
 
 def test_role_that_ended_yesterday_opens_nothing_today(region: Region) -> None:
-    who = account("regadmin", Grant(role="regadmin"))
+    who = account("regadmin", granted(role="regadmin"))
     client = signed_in(who)
     assert client.get("/admin/accounts/").status_code == 200
     with shared(by=SYSTEM):
@@ -214,7 +211,7 @@ def workplaces_offered(page: str) -> dict[str, tuple[str, dict[str, str]]]:
 
 
 def test_workplace_is_switched_in_the_header(region: Region) -> None:
-    who = account("both", Grant(role="regadmin"), Grant(role="municipality", municipality_id=region.north.pk))
+    who = account("both", granted(role="regadmin"), granted(role="municipality", municipality_id=region.north.pk))
     client = signed_in(who, Client(enforce_csrf_checks=True))
     page = client.get("/admin/security/").content.decode()
     offered = workplaces_offered(page)
@@ -237,15 +234,15 @@ def test_workplace_is_switched_in_the_header(region: Region) -> None:
 
 
 def test_header_of_who_has_one_workplace_names_it_and_offers_none(region: Region) -> None:
-    client = signed_in(account("one", Grant(role="municipality", municipality_id=region.north.pk)))
+    client = signed_in(account("one", granted(role="municipality", municipality_id=region.north.pk)))
     page = client.get("/account/").content.decode()
     assert workplaces_offered(page) == {}
     assert '<p class="workplace place"><b>Северный округ</b>' in header(page)
 
 
 def test_workplace_of_somebody_else_is_refused(region: Region) -> None:
-    theirs = account("theirs", Grant(role="regadmin"))
-    mine = account("mine", Grant(role="ministry"))
+    theirs = account("theirs", granted(role="regadmin"))
+    mine = account("mine", granted(role="ministry"))
     with shared(by=SYSTEM):
         foreign = theirs.memberships.get()
     assert signed_in(mine).post("/account/workplace/", {"membership": foreign.pk}).status_code == 422
@@ -276,7 +273,13 @@ def test_regadmin_issues_an_account_and_sees_its_password_once(region: Region, r
     assert client.get("/admin/accounts/new/?role=director").status_code == 200
     response = client.post(
         "/admin/accounts/new/?role=director",
-        {"name": "Козлова Анна Ивановна", "login": "", "organisation": region.school.pk, "valid_from": "2026-09-01"},
+        {
+            "name": "Козлова Анна Ивановна",
+            "login": "",
+            "organisation": region.school.pk,
+            "valid_from": "2026-09-01",
+            **ORDER,
+        },
     )
     page = response.content.decode()
     assert response.status_code == 200, page
@@ -289,9 +292,9 @@ def test_regadmin_issues_an_account_and_sees_its_password_once(region: Region, r
 
 
 def test_municipality_sees_and_opens_only_its_own(region: Region) -> None:
-    ours = account("ours", Grant(role="director", organisation_id=region.school.pk))
-    theirs = account("theirs", Grant(role="director", organisation_id=region.other.pk))
-    client = signed_in(account("municipality", Grant(role="municipality", municipality_id=region.north.pk)))
+    ours = account("ours", granted(role="director", organisation_id=region.school.pk))
+    theirs = account("theirs", granted(role="director", organisation_id=region.other.pk))
+    client = signed_in(account("municipality", granted(role="municipality", municipality_id=region.north.pk)))
     page = client.get("/admin/accounts/").content.decode()
     assert "Name ours" in page
     assert "Name theirs" not in page
@@ -302,7 +305,7 @@ def test_municipality_sees_and_opens_only_its_own(region: Region) -> None:
 
 
 def test_administrator_blocks_and_opens_again(region: Region, regadmin: Account) -> None:
-    director = account("director", Grant(role="director", organisation_id=region.school.pk))
+    director = account("director", granted(role="director", organisation_id=region.school.pk))
     client = signed_in(regadmin)
     assert client.get(f"/admin/accounts/{director.pk}/block/").status_code == 200
     assert client.post(f"/admin/accounts/{director.pk}/block/", {"reason": ""}).status_code == 422
@@ -326,7 +329,7 @@ def test_list_and_log_cost_the_same_for_one_row_and_for_thirty(
     client.get("/admin/accounts/")
     before = {path: count(path) for path in ("/admin/accounts/", "/admin/security/")}
     for number in range(30):
-        who = account(f"teacher{number}", Grant(role="teacher", organisation_id=region.school.pk))
+        who = account(f"teacher{number}", granted(role="teacher", organisation_id=region.school.pk))
         with shared(by=SYSTEM):
             SecurityEvent.objects.create(kind="signed_in", account=who)
     assert {path: count(path) for path in before} == before

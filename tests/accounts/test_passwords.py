@@ -3,6 +3,7 @@
 import pytest
 from django.utils import translation
 
+from deploy import settings as declared
 from shared_apps.accounts import passwords
 from shared_apps.accounts.services.signing_in import lock_after
 
@@ -29,6 +30,13 @@ def test_weak_password_is_refused_with_the_reason(password: str, why: str) -> No
 @pytest.mark.parametrize("password", ["тихая гавань у моря", "correct horse battery", "Kx7-мост-зимой"])
 def test_phrase_is_accepted(password: str) -> None:
     passwords.refuse_weak(password, login="ivanova.mp", name="Иванова Мария Петровна")
+
+
+def test_passwords_are_hashed_as_declared() -> None:
+    """Other tests hash with less work."""
+    assert declared.PASSWORD_HASHERS == ["shared_apps.accounts.passwords.Argon2"]
+    encoded = passwords.Argon2().encode("тихая гавань", "saltsalt")
+    assert encoded.startswith("argon2$argon2id$v=19$m=19456,t=2,p=1$")
 
 
 def test_hash_is_argon2id_and_fits_only_its_password() -> None:

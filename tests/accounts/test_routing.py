@@ -11,6 +11,7 @@ from shared_apps.organisations.routing import Place, place_of
         ("/", Place("shared")),
         ("/sign-in/", Place("shared")),
         ("/admin/accounts/", Place("shared")),
+        ("/admin/api/v1/compromised/", Place("shared", is_api=True)),
         ("/o/school-1/people/", Place("organisation", "school-1", "/people/")),
         ("/o/school-1/", Place("organisation", "school-1", "/")),
         ("/o/school-1", Place("organisation", "school-1", "")),

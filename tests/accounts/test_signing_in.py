@@ -9,8 +9,9 @@ from django.utils import timezone
 
 from shared_apps.accounts import demo, passwords, services
 from shared_apps.accounts.models import Account, DemoDatabase, SecurityEvent, Session
-from shared_apps.accounts.services import Grant, refusals
+from shared_apps.accounts.services import refusals
 from shared_apps.organisations.crossing import By, shared
+from tests.factories.grants import granted
 
 from .conftest import PASSWORD, SYSTEM, Region, account, actor, give_password
 
@@ -20,7 +21,7 @@ NOBODY = By(account_id=None, name="anonymous", request_id="r")
 
 @pytest.fixture
 def secretary(region: Region) -> Account:
-    who = account("secretary", Grant(role="secretary", organisation_id=region.school.pk))
+    who = account("secretary", granted(role="secretary", organisation_id=region.school.pk))
     give_password(who)
     return who
 
@@ -126,7 +127,7 @@ def test_reset_ends_sessions_and_keys_and_unlocks(secretary: Account) -> None:
 
 
 def test_ending_sessions_touches_only_ones_own(region: Region, secretary: Account) -> None:
-    other = account("teacher", Grant(role="teacher", organisation_id=region.school.pk))
+    other = account("teacher", granted(role="teacher", organisation_id=region.school.pk))
     found = enter()
     services.end_session(session_id=found.session_id, by=actor(other))
     with shared(by=SYSTEM):
@@ -135,7 +136,7 @@ def test_ending_sessions_touches_only_ones_own(region: Region, secretary: Accoun
 
 
 def test_workplace_is_switched_to_ones_own_live_role_only(region: Region, secretary: Account) -> None:
-    theirs = account("teacher", Grant(role="teacher", organisation_id=region.school.pk))
+    theirs = account("teacher", granted(role="teacher", organisation_id=region.school.pk))
     found = enter()
     with shared(by=SYSTEM):
         foreign = theirs.memberships.get()
@@ -157,15 +158,18 @@ def test_sessions_long_over_are_forgotten(secretary: Account) -> None:
 
 
 def test_first_administrator_is_made_by_a_command(db: None, capsys: pytest.CaptureFixture[str]) -> None:
-    call_command("create_regadmin", "root", "Иванов Иван Иванович", "--order-number", "3581")
+    order = ("--order-number", "3581", "--order-date", "2026-01-12")
+    with pytest.raises(CommandError, match="role_order_missing"):
+        call_command("create_regadmin", "root", "Иванов Иван Иванович", *order[:2])
+    call_command("create_regadmin", "root", "Иванов Иван Иванович", *order)
     password = capsys.readouterr().out.split("password: ")[1].split()[0]
     assert enter("root", password).must_change_password
     with pytest.raises(CommandError, match="root"):
-        call_command("create_regadmin", "root", "Другой Человек")
+        call_command("create_regadmin", "root", "Другой Человек", *order)
 
 
 def test_demo_password_only_in_a_demo_database(region: Region, monkeypatch: pytest.MonkeyPatch) -> None:
-    grants = [Grant(role="regadmin")]
+    grants = [granted(role="regadmin")]
     with pytest.raises(demo.NotADemoDatabase):
         services.create_demo_account(login="regadmin", name="Demo", password="svod-demo", grants=grants, by=SYSTEM)
     monkeypatch.setattr(demo, "database_is_demo", lambda: True)

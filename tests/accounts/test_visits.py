@@ -7,10 +7,10 @@ from django.utils import timezone
 
 from shared_apps.accounts import queries, services
 from shared_apps.accounts.models import Account, Session
-from shared_apps.accounts.services import Grant
 from shared_apps.accounts.visit_models import VisitCount
 from shared_apps.organisations.crossing import shared
 from shared_apps.organisations.routing import region_url
+from tests.factories.grants import granted
 
 from .conftest import SYSTEM, Region, account, signed_in
 
@@ -27,8 +27,8 @@ def visited(who: Account, days_ago: int | None) -> None:
 def visitors(region: Region) -> Region:
     """Three teachers in the school (today, 40 days ago, never), one guardian in the other."""
     for login, days_ago in (("now", 0), ("long", 40), ("never", None)):
-        visited(account(login, Grant(role="teacher", organisation_id=region.school.pk)), days_ago)
-    visited(account("mother", Grant(role="guardian", organisation_id=region.other.pk, card_id=1)), 1)
+        visited(account(login, granted(role="teacher", organisation_id=region.school.pk)), days_ago)
+    visited(account("mother", granted(role="guardian", organisation_id=region.other.pk, card_id=1)), 1)
     return region
 
 
@@ -84,7 +84,7 @@ def test_count_agrees_with_one_made_in_python(visitors: Region) -> None:
 
 def test_municipality_sees_numbers_of_its_own_organisations_and_no_names(visitors: Region) -> None:
     services.count_visits(by=SYSTEM)
-    client = signed_in(account("viewer", Grant(role="municipality", municipality_id=visitors.north.pk)))
+    client = signed_in(account("viewer", granted(role="municipality", municipality_id=visitors.north.pk)))
 
     page = client.get(region_url("accounts:region_visits")).content.decode()
 

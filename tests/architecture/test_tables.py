@@ -22,7 +22,9 @@ NULL_MEANS_NOTHING = {
 
 WITHOUT_ORGANISATION = {
     "contingent_cell": "what is counted by, common to all organisations",
+    "contingent_classcell": "what classes are told apart by, common to all organisations",
     "contingent_circumstancecell": "what circumstances are counted by, common to all organisations",
+    "registry_sameperson": "two persons who may be one, wherever they are; its sides name organisations",
     "registry_reading": "who read: written in the shared context, names an account",
 }
 """Tables of the region whose key does not begin with organisation_id, each with its reason."""

@@ -14,7 +14,7 @@ from region.feed import projector
 from shared_apps.organisations.crossing import By, inside
 from shared_apps.organisations.models import Organisation
 from shared_apps.organisations.privacy import Privacy
-from tenant_apps.history.tasks import seal_one
+from tenant_apps.history.sealing import seal_one
 from tenant_apps.people.services.files import store_file
 from tests.factories import organisations
 from tests.feed.life import Life

@@ -14,18 +14,19 @@ from django.conf import settings as configured
 from django.core.management import CommandError, call_command
 from django.db import connections
 
-from deploy import tasks
 from deploy.backup import work
-from deploy.backup.archive import opened
+from deploy.backup.archive import Archive
 from deploy.backup.targets import targets
 from shared_apps.backups.models import Backup, Restoration
 from shared_apps.backups.services import ask_for_backup, ask_for_verifying
 from shared_apps.jobs import services as jobs
 from shared_apps.jobs.models import Job
+from shared_apps.jobs.schedule import BY_SCHEDULE
 from shared_apps.organisations.crossing import inside, shared
 from shared_apps.organisations.models import Organisation
 from tenant_apps.people.models import Person
 from tests import servers
+from tests.factories.jobs import done
 
 from .conftest import BY, USER, back_up, content, live_on, target
 
@@ -168,24 +169,24 @@ def test_a_target_that_fails_fails_the_job_without_another_try(school: Organisat
     assert jobs.run(number) == "failed"
     with shared(by=BY):
         job = Job.objects.get(pk=number)
-    assert "Target second" in job.message
+    assert "Target second" in job.error
     assert len(target("main").names()) == 1
 
 
-def test_the_schedule_s_tasks_make_jobs(places: Path) -> None:
-    tasks.back_up()
-    tasks.verify_newest()
+def test_what_a_person_asks_for_and_the_schedule_is_one_job(places: Path) -> None:
     with shared(by=BY):
-        assert set(Job.objects.values_list("kind", flat=True)) == {"backup", "backup.verify"}
+        first = ask_for_backup(by=BY), ask_for_verifying(by=BY)
+        again = tuple(jobs.enqueue(one, by=BY_SCHEDULE, key=one).pk for one in ("backup", "backup.verify"))
+    assert first == again
 
 
 def test_schemas_replaced_long_ago_are_deleted(school: Organisation, settings: Any) -> None:
     back_up(school)
     said("restore", organisation=school.slug, backup="last", confirm=True)
-    tasks.drop_old()
+    done("backup.drop_old")
     assert Restoration.objects.using("owner").get().old_dropped_at is None
     settings.RESTORE_KEEP_OLD_DAYS = 0
-    tasks.drop_old()
+    done("backup.drop_old")
     assert Restoration.objects.using("owner").get().old_dropped_at is not None
 
 
@@ -273,7 +274,7 @@ def tables_elsewhere(database: str, schema: str) -> dict[str, bytes]:
         connection.execute("SET timezone = 'UTC'")
         with connection.cursor() as cursor:
             archive = target().at(target().names()[0]) / f"organisations/{schema}.zip"
-            with opened(archive) as read:
+            with Archive(archive) as read:
                 for one in read.tables:
                     columns = ", ".join(f'"{column}"' for column in one.table.columns)
                     statement = f'COPY "{schema}"."{one.table.name}" ({columns}) TO STDOUT'

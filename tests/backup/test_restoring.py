@@ -14,7 +14,7 @@ from shared_apps.organisations.crossing import inside
 from shared_apps.organisations.models import Organisation
 from tenant_apps.history import reversal
 from tenant_apps.history.models import ChangeLog, Seal
-from tenant_apps.history.tasks import seal_one
+from tenant_apps.history.sealing import seal_one
 from tenant_apps.history.verification import verify
 from tenant_apps.people.models import Person, StoredFile
 from tenant_apps.people.services.files import content_of, discard_file

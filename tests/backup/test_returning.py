@@ -14,7 +14,7 @@ from shared_apps.backups.models import Restoration
 from shared_apps.jobs import services as jobs
 from shared_apps.organisations.crossing import feed_tables, inside
 from shared_apps.organisations.models import Organisation
-from tenant_apps.history.tasks import seal_one
+from tenant_apps.history.sealing import seal_one
 from tenant_apps.history.verification import verify
 from tenant_apps.people.models import Person
 from tests.feed.life import random_days

@@ -8,7 +8,7 @@ import pytest
 from django.db import connections
 
 from deploy.backup import copying, tables, taking, verifying
-from deploy.backup.archive import opened
+from deploy.backup.archive import Archive
 from deploy.backup.errors import NotCopied
 from deploy.backup.targets import targets
 from shared_apps.backups.models import Backup, OrganisationCopy
@@ -26,7 +26,7 @@ def test_a_backup_holds_every_table_as_it_was_in_both_targets(school: Organisati
     before = content(school)
     taken = back_up(school)
     for where in ("main", "second"):
-        with opened(archive_of(school, taken, where)) as archive:
+        with Archive(archive_of(school, taken, where)) as archive:
             held = {one.table.name: b"".join(archive.rows(one)) for one in archive.tables}
         assert held == before
     assert taken.is_good
@@ -49,7 +49,7 @@ def test_rows_written_while_it_is_made_are_not_in_it(school: Organisation, monke
     taken = back_up(school)
     monkeypatch.undo()
 
-    with opened(archive_of(school, taken)) as archive:
+    with Archive(archive_of(school, taken)) as archive:
         assert {one.table.name: b"".join(archive.rows(one)) for one in archive.tables} == before
     assert content(school) != before
 
@@ -82,13 +82,13 @@ def test_a_schema_exchanged_while_it_is_copied_is_copied_again(
     taken = back_up(school)
     monkeypatch.undo()
     assert taken.is_good
-    with opened(archive_of(school, taken)) as archive:
+    with Archive(archive_of(school, taken)) as archive:
         assert {one.table.name: b"".join(archive.rows(one)) for one in archive.tables} == content(school)
 
 
 def test_the_manifest_tells_the_end_of_the_chain_and_the_version(school: Organisation) -> None:
     taken = back_up(school)
-    with opened(archive_of(school, taken)) as archive:
+    with Archive(archive_of(school, taken)) as archive:
         manifest = archive.manifest
         sent = archive.text("seals.jsonl")
     assert manifest["history"]["last_seal"] == json.loads(sent.splitlines()[-1])["number"]
@@ -135,7 +135,7 @@ def test_only_this_user_reads_what_is_written(school: Organisation) -> None:
 
 def test_the_whole_platform_has_what_exists_once_and_nothing_that_is_recounted(school: Organisation) -> None:
     taken = taking.take([school], targets=targets(), is_whole=True, by=BY, workers=2)
-    with opened(target().at(taken.name) / "public.zip") as archive:
+    with Archive(target().at(taken.name) / "public.zip") as archive:
         held = {one.table.name for one in archive.tables}
     with connections["owner"].cursor() as cursor:
         every = {one.name for one in tables.tables_of(cursor, "public")}

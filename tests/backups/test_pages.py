@@ -168,3 +168,21 @@ def test_a_page_costs_the_same_queries_for_few_rows_and_for_many(
 
 def test_others_above_organisations_do_not_see_backups() -> None:
     assert browser(member("analyst", "ministry")).get(LIST).status_code == 403
+
+
+@pytest.mark.parametrize("is_erased", [False, True])
+def test_a_restoration_says_what_was_erased_again_and_what_is_left(
+    administrator: Client, school: Organisation, is_erased: bool
+) -> None:
+    now = timezone.now()
+    with shared(by=BY):
+        Restoration.objects.create(
+            organisation_id=school.pk, backup="x", target="main", moment=now, restored_at=now, actor_name="a",
+            lost_lines=1, seal=1, old_schema="", held_as="ready", remarks=["transfer:12", "staff:3, 4"],
+            erasures={"erased": [{}, {}], "withdrawn": [{}]}, erased_again_at=now if is_erased else None,
+        )  # fmt: skip
+    text = text_of(administrator, LIST)
+    assert ("уничтожено по закону после этого момента и повторно: 3" in text) is is_erased
+    assert ("данные ещё не уничтожены повторно" in text) is not is_erased
+    assert "Перевод № 12 не удалось исправить автоматически" in text
+    assert "нужно внести заново (№ 3, 4)" in text

@@ -16,6 +16,7 @@ def main(names: list[str]) -> int:
     os.environ["SVOD_DEMO"] = "1"
     os.environ.setdefault("SECRET_KEY", "measurements-only-" + "0" * 50)
     os.environ["DJANGO_SETTINGS_MODULE"] = "deploy.settings"
+    os.environ["ALLOWED_HOSTS"] = "testserver"  # what the test client calls its host
     os.environ["SVOD_STATIC"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
     servers = embedded.start("bench", settings={"max_connections": "200", "max_locks_per_transaction": "4096"})
     try:

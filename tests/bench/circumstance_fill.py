@@ -6,12 +6,9 @@ Organisations, places and classes are those of region_fill; students need no row
 from collections.abc import Callable
 from datetime import date
 
-from django.db import connections, transaction
-
 from region.contingent.circumstance_counters import rebuild_arrangements, rebuild_circumstances
-from region.feed.academic_years import last_counted, period_of
 
-from .region_fill import MUNICIPALITIES, OWNER, Filled, register
+from .region_fill import Filled, registered
 
 SHARES = (
     ("teaching_language", 1, {"rus": 0.985, "adyghe": 0.015}),
@@ -79,38 +76,17 @@ def fill_circumstances(
     *, today: date, organisations: int, students: int, report: Callable[[str], None] = lambda line: None
 ) -> Filled:
     """Fill an empty region by the owner's login. `students`: main enrolments."""
-    first = period_of(today) - 1
-    parameters = {
-        "organisations": organisations,
-        "students": students,
-        "first": first,
-        "places": MUNICIPALITIES,
-        "through": last_counted(today),
-    }
-    with connections[OWNER].cursor() as cursor:
-        with transaction.atomic(using=OWNER):
-            register(cursor, parameters)
-            report(f"{organisations} organisations")
+    with registered(today=today, organisations=organisations, students=students, report=report) as region:
+        cursor, parameters = region.cursor, region.parameters
         cursor.execute(_CIRCUMSTANCES.format(wanted=_wanted(SHARES)), parameters)
         cursor.execute(_ARRANGEMENTS.format(wanted=_wanted((("arrangement", 1, ARRANGEMENTS),))), parameters)
         cursor.execute("SELECT count(*) FROM contingent_regioncircumstance")
         report(f"{cursor.fetchone()[0]} intervals of circumstances")
         cursor.execute("ANALYZE contingent_regioncircumstance, contingent_regionarrangement")
-        cursor.execute("SELECT organisation_id FROM filled ORDER BY 1")
-        with transaction.atomic(using=OWNER):
-            for (organisation_id,) in cursor.fetchall():
-                rebuild_circumstances(cursor, organisation_id, parameters["through"])
-                rebuild_arrangements(cursor, organisation_id, parameters["through"])
+        region.rebuild(rebuild_circumstances, rebuild_arrangements)
         cursor.execute("SELECT count(*) FROM contingent_circumstancecounter")
         report(f"{cursor.fetchone()[0]} counters")
-        cursor.execute(
-            "SELECT municipality_id, array_agg(organisation_id) FROM organisations_organisationperiod"
-            " JOIN filled USING (organisation_id) GROUP BY 1"
-        )
-        found = {municipality: tuple(ids) for municipality, ids in cursor.fetchall()}
-        cursor.execute("DROP TABLE filled")
-        cursor.execute("VACUUM ANALYZE")
-    return Filled(found, first)
+    return region.filled
 
 
 def _wanted(shares: tuple[tuple[str, int, dict[str, float]], ...]) -> str:

@@ -13,13 +13,13 @@ from django.utils import translation
 
 from region.contingent.narrowing import Filters
 from region.contingent.queries import contingent
-from shared_apps.handbooks.services import load_catalogue
-from shared_apps.organisations.crossing import Scope, inside, region, shared
+from shared_apps.organisations.crossing import Scope, inside, region
 from shared_apps.organisations.models import Organisation
 from tenant_apps.enrolment.services import import_undoing, imports
 from tests.bench import place
 from tests.bench.feed_worker import feed_worker
 from tests.bench.school_list import FIRST_DAY, open_classes
+from tests.factories.organisations import within
 
 REGION_SECONDS = 5
 """How soon the region's number must be right after a commit."""
@@ -70,6 +70,14 @@ class Course:
         self.region[name] = found
 
 
+def school_of_classes() -> Organisation:
+    """A school born for this, with the classes of the list and nobody in them."""
+    organisation = place.born(1)[0]
+    with within(organisation, by=place.BY):
+        open_classes()
+    return organisation
+
+
 def students_in_region(organisation: Organisation) -> int:
     """As the ministry's page counts the students of one organisation."""
     with region(Scope("ministry"), by=place.BY):
@@ -82,11 +90,7 @@ def course(content: bytes, *, good: int, look: Callable[[], Any] = lambda: None)
 
     :param look: asked in the school after the confirmation; its answer is `seen`.
     """
-    found = Course(place.born(1)[0])
-    with shared(by=place.BY):
-        load_catalogue()
-    with inside(found.organisation, by=place.BY):
-        open_classes()
+    found = Course(school_of_classes())
     with feed_worker(found.organisation), translation.override("ru"):
         found.region["before"] = before = students_in_region(found.organisation)
         memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss

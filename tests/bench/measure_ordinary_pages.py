@@ -20,6 +20,7 @@ from django.utils.http import urlencode
 
 from deploy.compile_messages import compile_messages
 from deploy.demo import building
+from deploy.memory import keep_what_is_loaded
 from shared_apps.accounts.models import Account
 from shared_apps.organisations.crossing import inside, shared
 from shared_apps.organisations.models import Organisation
@@ -80,6 +81,7 @@ def ordinary_pages() -> list[Figure]:
     )  # fmt: skip
     school = _school()
     place.settle()
+    keep_what_is_loaded()  # as the web server does
     with connections["owner"].cursor() as cursor:
         cursor.execute("ANALYZE")
     logging.getLogger("svod.access").setLevel(logging.WARNING)

@@ -12,8 +12,11 @@ from datetime import date
 from django.db import connections, transaction
 from django.db.backends.utils import CursorWrapper
 
+from region.contingent.class_counters import rebuild_details, rebuild_sizes
 from region.contingent.counters import rebuild_classes, rebuild_students
+from region.contingent.movement_counters import rebuild_movement, rebuild_results
 from region.feed.academic_years import last_counted, period_of
+from region.feed.projection import Rebuild
 
 OWNER = "owner"
 MUNICIPALITIES = 44
@@ -46,15 +49,27 @@ _PLACES = """
 _CLASSES = """
     INSERT INTO contingent_regionclass
            (organisation_id, class_id, valid_from, valid_to, academic_year, level, grade, name, kind, age_group,
-            profile, class_set_id, class_set, form_of_study, language, shift, capacity)
+            profile, class_set_id, class_set, form_of_study, language, shift, capacity, nosology, programme_years,
+            first_grade)
     SELECT organisation_id, (period - %(first)s) * 100000 + coalesce(grade, 0) * 1000 + letter,
            make_date(period, 9, 1), make_date(period + 1, 9, 1), period || '/' || period + 1,
            CASE WHEN kind = 'kindergarten' THEN 'preschool' WHEN kind = 'centre' THEN 'additional'
                 WHEN grade < 5 THEN 'primary' WHEN grade < 10 THEN 'basic' ELSE 'secondary' END,
-           grade, coalesce(grade::text, 'Группа ') || letter, 'ordinary', '', '',
+           grade, coalesce(grade::text, 'Группа ') || letter,
+           CASE WHEN kind = 'kindergarten' THEN (ARRAY['general', 'combined', 'compensating'])[1 + n %% 3]
+                WHEN kind = 'school' THEN coalesce(special.sort, 'ordinary') ELSE 'ordinary' END,
+           CASE WHEN kind = 'kindergarten' THEN (ARRAY['junior', 'middle', 'senior', 'preparatory'])[1 + letter %% 4]
+                ELSE '' END,
+           CASE WHEN kind = 'centre' THEN (ARRAY['art', 'sport', 'technical'])[1 + letter %% 3]
+                WHEN grade > 9 THEN (ARRAY['universal', 'humanities', 'natural_science'])[1 + letter %% 3] ELSE '' END,
            CASE WHEN kind = 'school' AND letters = 1 AND n %% 3 = 0 AND grade IN (1, 3) THEN period END,
            CASE WHEN kind = 'school' AND letters = 1 AND n %% 3 = 0 AND grade IN (1, 3) THEN 'Комплект' ELSE '' END,
-           'full_time', 'rus', CASE WHEN kind = 'school' AND grade %% 3 = 0 AND letter > 1 THEN 2 ELSE 1 END, 25
+           'full_time', CASE WHEN n %% 67 = 0 THEN 'adyghe' ELSE 'rus' END,
+           CASE WHEN kind = 'school' AND grade %% 3 = 0 AND letter > 1 THEN 2 ELSE 1 END, 25,
+           CASE special.sort WHEN 'special_needs'
+                THEN (ARRAY['speech', 'delayed', 'autism', 'hearing', 'sight', 'motor'])[1 + n %% 6] ELSE '' END,
+           CASE special.sort WHEN 'intellectual' THEN 9 + n %% 5 END,
+           CASE WHEN special.sort = 'special_needs' AND grade = 1 THEN 'additional' ELSE '' END
       FROM filled
            CROSS JOIN generate_series(%(first)s, %(first)s + 1) period
            CROSS JOIN LATERAL generate_series(1, CASE kind WHEN 'school' THEN 11 ELSE 1 END) raw_grade
@@ -62,6 +77,9 @@ _CLASSES = """
                 greatest(1, ceil(size / CASE kind WHEN 'school' THEN 11 * 25.0 ELSE 22.0 END)::int)
                 ) shape(grade, letters)
            CROSS JOIN LATERAL generate_series(1, letters) letter
+           CROSS JOIN LATERAL (SELECT CASE WHEN kind <> 'school' THEN NULL
+                WHEN (n * 7 + coalesce(grade, 0) * 3 + letter * 5) %% 25 = 0 THEN 'special_needs'
+                WHEN (n * 7 + coalesce(grade, 0) * 3 + letter * 5) %% 50 = 1 THEN 'intellectual' END) special(sort)
 """
 # A student's two years: grade and class of each; about 7 in 100 come late, 7 leave early, 3 change class within a year,
 # 1 sits in no class, 1 in 50 studies in a family.
@@ -115,13 +133,16 @@ _STUDENTS = """
                 chance < 0.97 OR chance > 0.98, 'Фамилия' || (i * 7919 + n) %% 3000, 'Имя' || i %% 300)
                 x(g, l, in_class, surname, given_name)
 """
+# Who stood there on the first day came in one of the five years before it; a first grade came on that day.
 _MOVEMENT = """
     INSERT INTO contingent_movement
            (organisation_id, enrolment_id, direction, happened_on, student_id, person_uid, kind, reason, counterpart,
             level, grade, class_id, class_name, sex, birth_year)
     SELECT organisation_id, enrolment_id, direction, day, student_id, person_uid, kind, 'from_family', '', level, grade,
            class_id, class_name, sex, birth_year
-      FROM (SELECT DISTINCT ON (organisation_id, enrolment_id) *, 'in' AS direction, valid_from AS day
+      FROM (SELECT DISTINCT ON (organisation_id, enrolment_id) *, 'in' AS direction,
+                   CASE WHEN valid_from = make_date(%(first)s, 9, 1) AND grade IS DISTINCT FROM 1
+                        THEN make_date(%(first)s - 1 - enrolment_id::int %% 5, 9, 1) ELSE valid_from END AS day
               FROM contingent_regionstudent ORDER BY organisation_id, enrolment_id, valid_from) came
      UNION ALL
     SELECT organisation_id, enrolment_id, 'out', valid_to, student_id, person_uid, kind, 'moved', '', level, grade,
@@ -129,6 +150,18 @@ _MOVEMENT = """
       FROM (SELECT DISTINCT ON (organisation_id, enrolment_id) *
               FROM contingent_regionstudent ORDER BY organisation_id, enrolment_id, valid_from DESC) last
      WHERE valid_to < '9999-12-31'
+"""
+# At the end of the first year: of a hundred two go on conditionally, one repeats, of those who finish seven have honours.
+_RESULTS = """
+    INSERT INTO contingent_yearresult
+           (organisation_id, enrolment_id, happened_on, result, student_id, person_uid, kind, level, grade, class_id,
+            class_name, sex)
+    SELECT organisation_id, enrolment_id, make_date(%(first)s + 1, 8, 31),
+           CASE WHEN grade IN (9, 11) THEN CASE WHEN part < 7 THEN 'finished_honours' ELSE 'finished' END
+                WHEN part < 1 THEN 'repeated' WHEN part < 3 THEN 'transferred_conditionally' ELSE 'transferred' END,
+           student_id, person_uid, kind, level, grade, class_id, class_name, sex
+      FROM contingent_regionstudent CROSS JOIN LATERAL (SELECT enrolment_id %% 100) x(part)
+     WHERE valid_to = make_date(%(first)s + 1, 9, 1) AND kind = 'main'
 """
 _STATES = """
     INSERT INTO feed_feedstate (organisation_id, projected_at, counted_through, recounted_at, differences)
@@ -157,40 +190,69 @@ def fill(
     report: Callable[[str], None] = lambda line: None,
 ) -> Filled:
     """Fill an empty region by the owner's login. `students`: main enrolments; those of centres come on top."""
+    students = int(students * 1.09)  # so many stand in the two years; each day sees the others come and go
+    with registered(today=today, organisations=organisations, students=students, report=report) as region:
+        cursor, parameters = region.cursor, region.parameters
+        with _indexes_later(cursor, "contingent_regionstudent", "contingent_movement", "contingent_yearresult"):
+            for low in range(1, organisations + 1, 250):
+                cursor.execute(_STUDENTS, parameters | {"low": low, "high": low + 249})
+            cursor.execute(_MOVEMENT, parameters)
+            cursor.execute(_RESULTS, parameters)
+        cursor.execute("SELECT count(*) FROM contingent_regionstudent")
+        report(f"{cursor.fetchone()[0]} intervals of students")
+        cursor.execute("ANALYZE contingent_regionstudent, contingent_regionclass")
+        region.rebuild(
+            rebuild_students, rebuild_classes, rebuild_sizes, rebuild_details, rebuild_movement, rebuild_results
+        )
+        report("counters")
+    return region.filled
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """An empty region in which the organisations stand with their classes; `cursor` is the owner's.
+
+    `parameters`: organisations, students, first (academic year), places, through (the last year counted).
+    """
+
+    cursor: CursorWrapper
+    parameters: dict[str, int]
+    filled: Filled
+
+    def rebuild(self, *counters: Rebuild) -> None:
+        """Make these counters of every organisation from its facts."""
+        with transaction.atomic(using=OWNER):
+            for ids in self.filled.municipalities.values():
+                for organisation_id in ids:
+                    for each in counters:
+                        each(self.cursor, organisation_id, self.parameters["through"])
+
+
+@contextmanager
+def registered(
+    *, today: date, organisations: int, students: int, report: Callable[[str], None]
+) -> Iterator[Registered]:
+    """A region to be filled; afterwards everything is vacuumed."""
     first = period_of(today) - 1
     parameters = {
         "organisations": organisations,
-        "students": int(students * 1.09),  # so many stand in the two years; each day sees the others come and go
+        "students": students,
         "first": first,
         "places": MUNICIPALITIES,
         "through": last_counted(today),
     }
     with connections[OWNER].cursor() as cursor:
         with transaction.atomic(using=OWNER):
-            register(cursor, parameters)
+            _register(cursor, parameters)
             report(f"{organisations} organisations")
-        with _indexes_later(cursor, "contingent_regionstudent", "contingent_movement"):
-            for low in range(1, organisations + 1, 250):
-                cursor.execute(_STUDENTS, parameters | {"low": low, "high": low + 249})
-            cursor.execute(_MOVEMENT)
-        cursor.execute("SELECT count(*) FROM contingent_regionstudent")
-        report(f"{cursor.fetchone()[0]} intervals of students")
-        cursor.execute("SELECT organisation_id FROM filled ORDER BY 1")
-        ids = [row[0] for row in cursor.fetchall()]
-        cursor.execute("ANALYZE contingent_regionstudent, contingent_regionclass")
-        with transaction.atomic(using=OWNER):
-            for organisation_id in ids:
-                rebuild_students(cursor, organisation_id, parameters["through"])
-                rebuild_classes(cursor, organisation_id, parameters["through"])
-        report("counters")
         cursor.execute(
             "SELECT municipality_id, array_agg(organisation_id) FROM organisations_organisationperiod"
             " JOIN filled USING (organisation_id) GROUP BY 1"
         )
         found = {municipality: tuple(ids) for municipality, ids in cursor.fetchall()}
+        yield Registered(cursor, parameters, Filled(found, first))
         cursor.execute("DROP TABLE filled")
         cursor.execute("VACUUM ANALYZE")
-    return Filled(found, first)
 
 
 @contextmanager
@@ -208,7 +270,7 @@ def _indexes_later(cursor: CursorWrapper, *tables: str) -> Iterator[None]:
         cursor.execute(definition)
 
 
-def register(cursor: CursorWrapper, parameters: dict[str, int]) -> None:
+def _register(cursor: CursorWrapper, parameters: dict[str, int]) -> None:
     """Organisations in their places, their classes and states; the table `filled` says how large each is."""
     cursor.execute("SELECT setseed(0.5)")
     cursor.execute(

@@ -2,21 +2,29 @@
 
 import json
 import logging
+import os
 import random
+import statistics
 import time
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
 from django.db import connection
 from django.test import Client
+from django.utils import timezone
 
+from deploy.compile_messages import compile_messages
+from deploy.memory import keep_what_is_loaded
 from region.contingent import counting
 from region.contingent.parameters import last_twentieth_of_september
 from region.feed.academic_years import begins_on
 from shared_apps.organisations.crossing import Scope, region, shared
 from shared_apps.organisations.models import Municipality
 from tests.bench import place
+from tests.bench.figures import Figure, p95
 from tests.bench.region_fill import Filled
 from tests.factories import accounts
 
@@ -25,7 +33,66 @@ TURNS = 40
 SIZES = {"SVOD_BENCH_ORGANISATIONS": 3000, "SVOD_BENCH_STUDENTS": 750_000}
 
 
-def readers(filled: Filled) -> dict[str, Client]:
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A region that pages are measured in; `readers`: browsers of the ministry and of a municipality."""
+
+    filled: Filled
+    sizes: dict[str, float | int | str]
+    readers: dict[str, Client]
+
+
+@cache
+def prepared(fill: Callable[..., Filled]) -> Prepared:
+    """The region filled by `fill`, once, ready to be measured as the web server would serve it."""
+    compile_messages()
+    organisations, students = (int(os.environ.get(name, size)) for name, size in SIZES.items())
+    filled = fill(
+        today=timezone.localdate(),
+        organisations=organisations,
+        students=students,
+        report=lambda line: print(f"    {line}", flush=True),
+    )
+    place.settle()
+    keep_what_is_loaded()  # as the web server does
+    sizes: dict[str, float | int | str] = {"organisations": organisations, "students": students, "turns": TURNS}
+    return Prepared(filled, sizes, _readers(filled))
+
+
+def page_figure(name: str, times: list[float], sizes: dict[str, float | int | str], *, is_sum: bool = False) -> Figure:
+    """The 95th percentile of a page's turns against the budget; of a sum of pages without one."""
+    value = p95(times)
+    return Figure(
+        name,
+        value,
+        "ms p95",
+        budget="" if is_sum else f"< {BUDGET} ms",
+        held=None if is_sum else value < BUDGET,
+        sizes={**sizes, "median": round(statistics.median(times), 1)},
+    )
+
+
+def turned(turn: Callable[[], dict[str, float]]) -> dict[str, list[float]]:
+    """Part of a page → milliseconds of each turn, the first ones left out."""
+    times: dict[str, list[float]] = {}
+    for number in range(TURNS + 3):
+        for part, took in turn().items():
+            if number >= 3:
+                times.setdefault(part, []).append(took)
+    return times
+
+
+def scans_figure(name: str, filled: Filled, read_day: Callable[[Scope, date], Any], tables: tuple[str, ...]) -> Figure:
+    """Whether every statement of the page reads these tables by index: as the ministry and as a municipality."""
+    today = timezone.localdate()
+    three_days = (today, last_twentieth_of_september(today), begins_on(today.year - 1))
+    wrong = [text for scope in _scopes(filled) for text in _wrong_scans(scope, three_days, read_day, tables)]
+    for text in wrong:
+        print(f"    {text}")
+    return Figure(f"{name} wrong scans", len(wrong), "nodes", budget="by index alone", held=not wrong)
+
+
+def _readers(filled: Filled) -> dict[str, Client]:
     """Browsers of the ministry and of a municipality of middling size."""
     logging.getLogger("svod.access").setLevel(logging.WARNING)
     key = _some_municipality(filled)
@@ -86,11 +153,11 @@ def _some_municipality(filled: Filled) -> int:
     return by_size[len(by_size) // 2]
 
 
-def scopes(filled: Filled) -> list[Scope]:
+def _scopes(filled: Filled) -> list[Scope]:
     return [Scope("ministry"), Scope("municipality", tuple(filled.municipalities[_some_municipality(filled)]))]
 
 
-def wrong_scans(
+def _wrong_scans(
     scope: Scope, asked_days: Iterable[date], read_day: Callable[[Scope, date], Any], tables: tuple[str, ...]
 ) -> list[str]:
     """Nodes that read one of the tables whole; for the ministry, whoever reads much, also those not by an index alone."""

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
-from django.db import connections
 from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
@@ -16,9 +15,9 @@ from deploy.demo.region_plan import PlannedOrganisation, planned_region
 from shared_apps.organisations.crossing import By, shared
 from shared_apps.organisations.models import Organisation
 from tests import servers
+from tests.factories.databases import connections_to, swapped
 
 ORGANISATIONS, STUDENTS, PASSWORD = 8, 30, "a-password-of-tests"
-ALIASES = ("default", "aside", "owner", "feed")
 BY = By.system("tests")
 
 
@@ -53,18 +52,15 @@ def demo_database(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> 
     """The database, prepared and built; the building dies once on the way. Its connections by alias."""
     name = servers.database().replace("svod_test_", "svod_test_demo_")
     servers.drop_database(name)
-    own = {alias: connections.create_connection(alias) for alias in ALIASES}
-    for connection in own.values():
-        login = connection.settings_dict["USER"].rpartition("_")[2]
-        connection.settings_dict = {**connection.settings_dict, "NAME": name, "USER": f"{name}_{login}"}
+    own = connections_to(name)
     with django_db_blocker.unblock():
-        before = _swapped(own)
+        before = swapped(own)
         call_command("prepare_database", admin_url=servers.admin_url())
         region = _region()
         with pytest.raises(BrokenOffError):
             region.build(report=_dies_after(4))
         assert region.build()
-        _swapped(before)
+        swapped(before)
     yield own
     with django_db_blocker.unblock():
         for connection in own.values():
@@ -76,13 +72,13 @@ def demo_database(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> 
 def region(demo_database: dict[str, Any], django_db_blocker: DjangoDbBlocker) -> Iterator[Region]:
     """The built region; connections lead to its database while the test runs."""
     with django_db_blocker.unblock():
-        before = _swapped(demo_database)
+        before = swapped(demo_database)
         try:
             yield _region()
         finally:
             for connection in demo_database.values():
                 connection.close()
-            _swapped(before)
+            swapped(before)
 
 
 def _region() -> Region:
@@ -98,10 +94,3 @@ def _dies_after(lines: int) -> Any:
             raise BrokenOffError
 
     return report
-
-
-def _swapped(own: dict[str, Any]) -> dict[str, Any]:
-    before = {alias: connections[alias] for alias in own}
-    for alias, connection in own.items():
-        connections[alias] = connection
-    return before

@@ -1,13 +1,16 @@
 """Every planted mistake is where docs/operator/demo.md says, and can be found."""
 
+import re
 from pathlib import Path
 
 import pytest
 from django.db import connection
+from django.test import Client
 
 from deploy.demo.flaws import FLAWS
-from shared_apps.organisations.crossing import inside
-from tests.demo.conftest import BY, Region
+from shared_apps.organisations.crossing import inside, shared
+from shared_apps.organisations.queries import names_on
+from tests.demo.conftest import BY, PASSWORD, Region
 
 DOCS = Path(__file__).parents[2] / "docs" / "operator" / "demo.md"
 SITTING = """
@@ -71,6 +74,13 @@ FOUND = {  # code: SQL that counts them, and how many there are
 }
 
 
+FOUND_ABOVE: dict[str, tuple[dict[str, str], tuple[str, ...], str]] = {
+    "two-main-enrolments": ({"state": "proposed"}, ("school-1", "school-2"), ""),
+    "two-main-posts": ({"subject": "employee"}, ("school-3",), "в этой же организации"),
+}
+"""Code: what the page of doubled contingent is asked for; the organisations and words that stand in one row of it."""
+
+
 @pytest.mark.parametrize("flaw", [one for one in FLAWS if one.code in FOUND], ids=lambda one: one.code)
 def test_flaw_is_found_where_it_was_planted(region: Region, flaw) -> None:
     sql, count = FOUND[flaw.code]
@@ -97,8 +107,23 @@ def test_one_child_has_main_enrolments_in_two_schools(region: Region) -> None:
     assert twice == [("school-1", "school-2")]
 
 
+@pytest.mark.parametrize("code", FOUND_ABOVE)
+def test_flaw_is_found_by_the_page_of_doubled_contingent(region: Region, code: str) -> None:
+    asked, places, words = FOUND_ABOVE[code]
+    keys = [region.organisation(slug).pk for slug in places]
+    with shared(by=BY):
+        names = set(names_on(keys, region.days.today).values())
+    client = Client()
+    client.post("/sign-in/", {"login": "ministry", "password": PASSWORD})
+    client.post("/region/registry/purpose/", {"frequent": "completeness"})
+    page = client.get("/region/registry/doubles/", asked).content.decode()
+    rows = re.findall(r"<tr[^>]*>(?:(?!</tr>).)*<td(?:(?!</tr>).)*</tr>", page, re.DOTALL)
+
+    assert sum(all(said in row for said in (*names, words)) for row in rows) == 1
+
+
 def test_flaws_are_all_looked_for() -> None:
-    assert {flaw.code for flaw in FLAWS} == set(FOUND) | {"two-main-enrolments"}
+    assert {flaw.code for flaw in FLAWS} == set(FOUND) | set(FOUND_ABOVE)
 
 
 def test_docs_name_every_flaw_and_its_organisation() -> None:

@@ -191,8 +191,14 @@ RULES = {
     "an enrolment is begun by an order, and ended by one": """
         SELECT id FROM enrolment_enrolment
          WHERE begun_by_id IS NULL OR (valid_to < '9999-12-31') <> (ended_by_id IS NOT NULL)""",
-    "enrolments of a student do not overlap": """
+    "enrolments of a student do not overlap, but for additional ones": """
         SELECT a.id FROM enrolment_enrolment a JOIN enrolment_enrolment b ON b.student_id = a.student_id AND b.id > a.id
+         WHERE a.voided_by_id IS NULL AND b.voided_by_id IS NULL AND a.valid_from < b.valid_to
+           AND b.valid_from < a.valid_to AND 'main' IN (a.kind, b.kind)""",
+    "nobody is twice in a class": """
+        SELECT a.id FROM enrolment_classmembership a JOIN enrolment_enrolment e ON e.id = a.enrolment_id
+          JOIN enrolment_classmembership b ON b.class_group_id = a.class_group_id AND b.id > a.id
+          JOIN enrolment_enrolment f ON f.id = b.enrolment_id AND f.student_id = e.student_id
          WHERE a.voided_by_id IS NULL AND b.voided_by_id IS NULL AND a.valid_from < b.valid_to
            AND b.valid_from < a.valid_to""",
     "a membership lies within its enrolment": """
@@ -318,3 +324,14 @@ def test_students_of_centres_study_in_schools_too(region: Region) -> None:
     schools = set().union(*(values for slug, values in numbers.items() if slug.startswith("school")))
 
     assert len(numbers["centre-1"] & schools) > len(numbers["centre-1"]) / 2
+
+
+def test_some_attend_two_groups_of_a_centre(region: Region) -> None:
+    sql = (
+        "SELECT student_id FROM enrolment_enrolment WHERE voided_by_id IS NULL AND valid_from <= %s AND valid_to > %s"
+        " GROUP BY 1 HAVING count(*) > 1"
+    )
+
+    several = in_each(region, sql, region.days.today, region.days.today)
+
+    assert several.keys() == {"centre-1", "centre-2"}

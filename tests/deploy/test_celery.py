@@ -8,8 +8,8 @@ from celery import Celery, current_app
 from celery.exceptions import QueueNotFound
 from kombu.exceptions import OperationalError
 
-from deploy.celery import QUEUES, app
-from shared_apps.jobs.schedule import SCHEDULE
+from deploy.celery import app
+from shared_apps.jobs.schedule import QUEUES, SCHEDULE
 
 
 def test_each_entry_of_the_schedule_is_sent_to_a_known_queue() -> None:

@@ -197,6 +197,27 @@ def test_servers_end_with_the_last_holder(
         first.base.rmdir()
 
 
+@pytest.mark.parametrize("needed", [0, 2**60], ids=["room", "no room"])
+def test_servers_in_memory_leave_nothing_there(needed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    name = f"memory-{os.getpid()}"
+    monkeypatch.setattr(embedded, "MEMORY_NEEDED", needed)
+    servers = embedded.start(name, fsync=False, in_memory=True)
+    place = servers.base / "postgres"
+    there = place.resolve()
+    try:
+        with psycopg.connect(servers.admin_url) as connection:
+            [(lies_in,)] = connection.execute("SHOW data_directory").fetchall()
+        assert Path(lies_in).resolve() == there / "data"
+        assert place.is_symlink() == (not needed)
+        servers.stop()
+        assert place.exists() == bool(needed)
+        assert there.exists() == bool(needed)
+    finally:
+        embedded.destroy(name)
+        (servers.base / "holders").unlink()
+        servers.base.rmdir()
+
+
 def _count_forever(connection: "psycopg.Connection[tuple[object, ...]]") -> None:
     with pytest.raises(psycopg.OperationalError):
         connection.execute("SELECT count(*) FROM generate_series(1, 2000000000)")

@@ -7,14 +7,13 @@ from itertools import count
 
 import pytest
 
-from shared_apps.handbooks.services import load_catalogue
-from shared_apps.organisations import crossing
 from shared_apps.organisations.crossing import By
 from shared_apps.organisations.models import Organisation
 from tenant_apps.enrolment import services
 from tenant_apps.enrolment.models import AcademicYear, ClassGroup, Order
 from tenant_apps.people import services as people
 from tenant_apps.people.models import Student
+from tests.factories import organisations
 
 SECRETARY = By(account_id=11, name="Секретарёва С. С.")
 FIRST_DAY = date(2025, 9, 1)
@@ -29,9 +28,7 @@ def by() -> By:
 @pytest.fixture
 def inside(school: Organisation) -> Iterator[None]:
     """Within the school's door; handbooks are loaded."""
-    with crossing.shared(by=SECRETARY):
-        load_catalogue()
-    with crossing.inside(school, by=SECRETARY):
+    with organisations.within(school, by=SECRETARY):
         yield
 
 

@@ -7,10 +7,11 @@ from shared_apps.organisations.refusal import Refused
 from tenant_apps.enrolment import arrangement_refusals as a
 from tenant_apps.enrolment import refusals as r
 from tenant_apps.enrolment import services
+from tenant_apps.enrolment.arrangement_models import AcademicDebt
+from tests.refusing.doors import BY, Call, Knock
 
 from .refused_world import (
     ATTEMPTED,
-    BY,
     COMPLETED,
     DECEMBER,
     FIRST_DAY,
@@ -19,7 +20,6 @@ from .refused_world import (
     NEXT_YEAR,
     NOVEMBER,
     OCTOBER,
-    Knock,
     World,
     attempting,
     cancelling,
@@ -120,7 +120,7 @@ def _of_one(w: World, kind: str, effect: str, **line: Any) -> Knock:
     form = {"date": OCTOBER.isoformat(), "on": OCTOBER.isoformat(), **line}
     return drafting(
         kind, [{"student_id": student, "on": OCTOBER, **line}],
-        page=(f"students/{student}/order/{effect}/?kind={kind}", form),
+        page=Call(f"students/{student}/order/{effect}/?kind={kind}", form),
     )  # fmt: skip
 
 
@@ -132,6 +132,18 @@ def _attempt(on: date, *before: tuple[date, bool], closed: bool = False, **more:
         if closed:
             w.issued("debt_liquidation", student, on=NEXT_YEAR + timedelta(days=30), dated=DECEMBER)
         return attempting(student, debt, on, **more)
+
+    return case
+
+
+def _liquidating(subjects: str) -> Case:
+    """Signing the liquidation of a debt in physics, at which nobody has tried yet."""
+
+    def case(w: World) -> Knock:
+        student, _debt = w.debtor()
+        draft = w.draft("debt_liquidation", student, on=NEXT_YEAR + timedelta(days=30), dated=DECEMBER,
+                        subjects=subjects)  # fmt: skip
+        return signing(draft)
 
     return case
 
@@ -174,8 +186,6 @@ def _completed_twice(w: World) -> Knock:
 
 
 def a_debt(student: int) -> int:
-    from tenant_apps.enrolment.arrangement_models import AcademicDebt
-
     return AcademicDebt.objects.unvoided().get(enrolment__student=student).pk
 
 
@@ -204,10 +214,22 @@ CASES: dict[type[Refused], Case] = {
     r.CancellingOrderStays: _cancelling,
     r.OrderOfClosedYear: _of_closed_year,
     r.LaterOrdersDepend: _later,
-    r.OrderKindNotOffered: lambda w: drafting("admission_programme", []),
-    r.StudentStandsInTheOrder: lambda w: drafting("leaving", [{"student_id": w.admitted(), "on": OCTOBER}] * 2),
-    r.NoSuchStudent: lambda w: drafting("leaving", [{"student_id": 987654, "on": OCTOBER}]),
-    r.NoSuchClass: lambda w: drafting("admission", [{"student_id": w.student(), "on": OCTOBER, "class_id": 987654}]),
+    r.OrderKindNotOffered: lambda w: drafting(
+        "admission_programme", [], page="the form offers the kinds of this organisation alone"
+    ),
+    r.StudentStandsInTheOrder: lambda w: drafting(
+        "leaving",
+        [{"student_id": w.admitted(), "on": OCTOBER}] * 2,
+        page="the form offers whom the order does not have yet",
+    ),
+    r.NoSuchStudent: lambda w: drafting(
+        "leaving", [{"student_id": 987654, "on": OCTOBER}], page="the form offers students who are here"
+    ),
+    r.NoSuchClass: lambda w: drafting(
+        "admission",
+        [{"student_id": w.student(), "on": OCTOBER, "class_id": 987654}],
+        page="the form offers classes that are here",
+    ),
     # --- lines
     r.StudentAlreadyEnrolled: sign("admission", class_group_id=other_fifth),
     r.StudentEnrolledLater: lambda w: signing(w.draft("admission", w.admitted(on=DECEMBER), class_group_id=w.fifth.pk)),
@@ -227,6 +249,8 @@ CASES: dict[type[Refused], Case] = {
     r.AlreadyInAClass: sign("placement", class_group_id=fifth),
     r.NotInAClassYet: lambda w: signing(w.draft("class_transfer", w.admitted(grade=5), class_group_id=w.fifth.pk)),
     r.AlreadyInThisClass: sign("class_transfer", class_group_id=other_fifth),
+    r.SeveralGroups: lambda w: signing(w.draft("leaving_programme", w.in_two_groups())),
+    r.NotInThatClass: sign("class_transfer", class_group_id=other_fifth, of_class_id=lambda w: w.sixth_now.pk),
     r.SameFormOfStudy: sign("form_transfer", form_of_study="full_time"),
     r.NotTheNextGrade: sign("next_year", on=NEXT_YEAR, dated=DECEMBER, class_group_id=lambda w: w.next_fifth.pk),
     r.NotTheNextYear: sign("next_year", on=NEXT_YEAR, dated=DECEMBER, class_group_id=lambda w: w.sixth_now.pk),
@@ -235,13 +259,19 @@ CASES: dict[type[Refused], Case] = {
     r.SeveralLinesRefused: lambda w: signing(w.draft("leaving", w.student(), w.student())),
     # --- arrangements, debts, destinations
     a.NoSuchOrganisation: lambda w: drafting(
-        "leaving", [{"student_id": w.admitted(), "on": OCTOBER, "organisation_id": 987654}]
+        "leaving",
+        [{"student_id": w.admitted(), "on": OCTOBER, "organisation_id": 987654}],
+        page="the combobox takes organisations of the register alone",
     ),
     a.ReasonNotOfThisOrder: lambda w: drafting(
-        "leaving_family_education", [{"student_id": w.admitted(), "on": OCTOBER, "reason": "moved"}]
+        "leaving_family_education",
+        [{"student_id": w.admitted(), "on": OCTOBER, "reason": "moved"}],
+        page="the form offers the grounds of this kind alone",
     ),
     a.ResultNotOfThisOrder: lambda w: drafting(
-        "graduation", [{"student_id": w.admitted(), "on": OCTOBER, "result": "repeated"}]
+        "graduation",
+        [{"student_id": w.admitted(), "on": OCTOBER, "result": "repeated"}],
+        page="the form offers the results of this kind alone",
     ),
     a.DestinationDoesNotFit: lambda w: _of_one(w, "leaving", "end", reason="to_college", destination="work"),
     a.NothingToRestore: admit("readmission", class_group_id=fifth),
@@ -266,6 +296,8 @@ CASES: dict[type[Refused], Case] = {
     a.ExpectedEndMissing: sign("temporary_leave"),
     a.MedicalDocumentMissing: sign("home_study", until=DECEMBER),
     a.NoDebts: sign("debt_liquidation"),
+    a.SubjectNotOwed: _liquidating("Химия"),
+    a.DebtsNotPassed: _liquidating("Физика"),
     a.DebtIsClosed: _attempt(NEXT_YEAR + timedelta(days=40), closed=True),
     a.DebtIsPassed: _attempt(ATTEMPTS[1], (ATTEMPTS[0], True), commission="Комиссия"),
     a.NoAttemptsLeft: _attempt(ATTEMPTS[2], (ATTEMPTS[0], False), (ATTEMPTS[1], False), commission="Комиссия"),
@@ -285,19 +317,6 @@ ELSEWHERE: dict[type[Refused], str] = {
     r.OrderKindNotYours: "needs an actor who does not read health: test_closed_orders.py",
     r.OrderNotDueYet: "no door asks for it: the daily task takes orders whose day has come",
 }  # fmt: skip
-
-NO_PAGE: dict[type[Refused], str] = {
-    r.OrderKindNotOffered: "the form offers the kinds of this organisation alone",
-    r.StudentStandsInTheOrder: "the form offers whom the order does not have yet",
-    r.NoSuchStudent: "the form offers students who are here",
-    r.NoSuchClass: "the form offers classes that are here",
-    a.NoSuchOrganisation: "the combobox takes organisations of the register alone",
-    a.ReasonNotOfThisOrder: "the form offers the grounds of this kind alone",
-    a.ResultNotOfThisOrder: "the form offers the results of this kind alone",
-    a.DebtSubjectMissing: "the form has the subject as a field that must be filled in",
-    a.CertificateNumberMissing: "the form has the number as a field that must be filled in",
-}
-NO_COMMAND: dict[type[Refused], str] = {r.OrderChangedMeanwhile: "the command shows no form that could grow old"}
 
 IMPORTED: dict[type[Refused], str] = {
     r.LineDateOutsideYears: "year.missing",

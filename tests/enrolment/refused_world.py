@@ -1,42 +1,32 @@
-"""A school in which every refusal of orders can be brought about, and the doors through which one knocks."""
+"""A school in which every refusal of orders can be brought about, and its operations as every door takes them."""
 
-import html
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
-from functools import cached_property
-from io import StringIO
+from datetime import date, timedelta
 from typing import Any
 
-from django.core.management import CommandError, call_command
-from django.test import Client
 from django.utils import timezone
 
 from shared_apps.handbooks.services import load_catalogue
 from shared_apps.organisations import crossing
-from shared_apps.organisations.crossing import By
 from shared_apps.organisations.models import Organisation
-from shared_apps.organisations.refusal import Refused
 from tenant_apps.enrolment import services
 from tenant_apps.enrolment.arrangement_models import AcademicDebt
 from tenant_apps.enrolment.completion_models import Completion
 from tenant_apps.enrolment.models import AcademicYear, ClassGroup, Enrolment, Order
 from tenant_apps.people import services as people
+from tests.refusing.doors import BY, ORGANISATION, Call, Command, Knock, Place
 
-from .browsing import signed_in
-
-BY = By(account_id=11, name="Секретарёва С. С.")
 FIRST_DAY, NEXT_YEAR = date(2025, 9, 1), date(2026, 9, 1)
 OCTOBER, NOVEMBER, DECEMBER = date(2025, 10, 6), date(2025, 11, 5), date(2025, 12, 1)
 LONG_AGO = date(2020, 5, 5)
 COMPLETED = date(2026, 6, 25)
+NO_COMMAND = "the command signs and cancels orders"
 
 
-class World:
+class World(Place):
     """2025/2026 with 5А (two places), 5Б, 6Б, and 2026/2027 with 5В, 6А. Everything is written within `inside`."""
 
     def __init__(self, school: Organisation) -> None:
-        self.school = school
+        super().__init__(school)
         self.number = 0
         self.ninth: ClassGroup | None = None
         with crossing.shared(by=BY):
@@ -48,17 +38,20 @@ class World:
             self.sixth_now = self.group(self.year, 6, "Б")
             self.sixth, self.next_fifth = self.group(self.following, 6, "А"), self.group(self.following, 5, "В")
 
-    @cached_property
-    def client(self) -> Client:
-        """The head's browser; asked for outside of any door."""
-        return signed_in("director", self.school)
-
-    def inside(self) -> Any:
-        return crossing.inside(self.school, by=BY)
-
     def group(self, year: AcademicYear, grade: int, letter: str, capacity: int = 25) -> ClassGroup:
         parameters = services.ClassParameters(grade=grade, letter=letter, capacity=capacity)
         return services.create_class(year_id=year.pk, parameters=parameters, by=BY)
+
+    def in_two_groups(self) -> int:
+        """The organisation is a centre from now on; a student in two of its groups."""
+        with crossing.shared(by=BY):
+            self.school.periods.update(kind="centre")
+        student = self.student()
+        for name in ("Шахматы", "Танцы"):
+            parameters = services.ClassParameters(level="additional", name=name)
+            group = services.create_class(year_id=self.year.pk, parameters=parameters, by=BY)
+            self.issued("admission_programme", student, on=FIRST_DAY, class_group_id=group.pk)
+        return student
 
     def student(self, born: date = date(2014, 5, 6)) -> int:
         self.number += 1
@@ -106,22 +99,6 @@ class World:
         return Enrolment.objects.unvoided().get(student=student).pk
 
 
-@dataclass(frozen=True, slots=True)
-class Knock:
-    """One operation as every door takes it: what to call, and what to send.
-
-    :ivar service: what the doors call; run first, to learn the refusal with its words. :ivar method: of the API.
-    :ivar page: (path, form) of the page. :ivar api: (path, body). :ivar command: arguments after the organisation.
-    """
-
-    service: Callable[[], Any]
-    page: tuple[str, Mapping[str, Any]] | None = None
-    api: tuple[str, Mapping[str, Any]] | None = None
-    command: tuple[str, ...] | None = None
-    files: Mapping[str, Any] = field(default_factory=dict)
-    method: str = "post"
-
-
 def signing(order_id: int, *, number: str = "", version: int | None = None) -> Knock:
     """Signing a draft: a page, an endpoint, a command."""
     order = Order.objects.get(pk=order_id)
@@ -129,9 +106,11 @@ def signing(order_id: int, *, number: str = "", version: int | None = None) -> K
     body = {"number": number} | ({} if version is None else {"version": version})
     return Knock(
         service=lambda: services.sign_order(order_id=order_id, number=number, version=version, by=BY),
-        page=(f"orders/{order_id}/sign/", {"version": shown, "number": number}),
-        api=(f"api/v1/orders/{order_id}/sign/", body),
-        command=None if version is not None else ("sign", str(order_id), *(["--number", number] if number else [])),
+        page=Call(f"orders/{order_id}/sign/", {"version": shown, "number": number}),
+        api=Call(f"api/v1/orders/{order_id}/sign/", body),
+        command="the command shows no form that could grow old"
+        if version is not None
+        else Command("orders", [ORGANISATION, "sign", str(order_id), *(["--number", number] if number else [])]),
     )
 
 
@@ -142,14 +121,26 @@ def cancelling(order: Order) -> Knock:
     version = Order.objects.get(pk=order.pk).version
     return Knock(
         service=lambda: services.cancel_order(order_id=order.pk, requisites=requisites, by=BY),
-        page=(f"orders/{order.pk}/cancel/", {**form, "version": version}),
-        api=(f"api/v1/orders/{order.pk}/cancel/", {"date": DECEMBER.isoformat(), "basis": "Ошибка"}),
-        command=("cancel", order.number, "--of", order.date.isoformat(), "--basis", "Ошибка", "--date",
-                 DECEMBER.isoformat()) if order.number else None,
-    )  # fmt: skip
+        page=Call(f"orders/{order.pk}/cancel/", {**form, "version": version}),
+        api=Call(f"api/v1/orders/{order.pk}/cancel/", {"date": DECEMBER.isoformat(), "basis": "Ошибка"}),
+        command=Command(
+            "orders",
+            [
+                ORGANISATION,
+                "cancel",
+                order.number,
+                "--of",
+                f"{order.date}",
+                "--basis",
+                "Ошибка",
+                "--date",
+                f"{DECEMBER}",
+            ],
+        ),
+    )
 
 
-def drafting(kind: str, lines: list[dict[str, Any]], *, page: tuple[str, Mapping[str, Any]] | None = None) -> Knock:
+def drafting(kind: str, lines: list[dict[str, Any]], *, page: Call | str) -> Knock:
     """A draft with its lines: an endpoint; a page, where its form lets one say that."""
     sent = [
         services.Line(**{("class_group_id" if k == "class_id" else k): v for k, v in line.items()}) for line in lines
@@ -163,7 +154,8 @@ def drafting(kind: str, lines: list[dict[str, Any]], *, page: tuple[str, Mapping
             kind=kind, requisites=services.Requisites(date=OCTOBER), lines=sent, by=BY
         ),
         page=page,
-        api=("api/v1/orders/", body),
+        api=Call("api/v1/orders/", body),
+        command=NO_COMMAND,
     )
 
 
@@ -173,14 +165,15 @@ def attempting(student: int, debt: int, on: date, *, is_passed: bool = False, co
         service=lambda: services.record_debt_attempt(
             debt_id=debt, on=on, is_passed=is_passed, commission=commission, by=BY
         ),
-        page=(
+        page=Call(
             f"students/{student}/debts/{debt}/attempt/",
             {"on": on.isoformat(), "result": "passed" if is_passed else "failed", "commission": commission},
         ),
-        api=(
+        api=Call(
             f"api/v1/students/{student}/debts/{debt}/attempts/",
             {"on": on.isoformat(), "is_passed": is_passed, "commission": commission},
         ),
+        command=NO_COMMAND,
     )
 
 
@@ -189,9 +182,11 @@ def correcting(student: int, debt: int, subject: str, due_on: date) -> Knock:
     said = {"subject": subject, "due_on": due_on.isoformat()}
     return Knock(
         service=lambda: services.correct_debt(debt_id=debt, subject=subject, due_on=due_on, by=BY),
-        page=(f"students/{student}/debts/{debt}/", said) if subject.strip() else None,
-        api=(f"api/v1/students/{student}/debts/{debt}/", said),
-        method="put",
+        page=Call(f"students/{student}/debts/{debt}/", said)
+        if subject.strip()
+        else "the form has the subject as a field that must be filled in",
+        api=Call(f"api/v1/students/{student}/debts/{debt}/", said, "put"),
+        command=NO_COMMAND,
     )
 
 
@@ -201,9 +196,11 @@ def certifying(student: int, completion: int, number: str, issued_on: date) -> K
     certificate = services.Certificate(series="023", number=number, issued_on=issued_on)
     return Knock(
         service=lambda: services.record_certificate(completion_id=completion, certificate=certificate, by=BY),
-        page=(f"students/{student}/completions/{completion}/", said) if number.strip() else None,
-        api=(f"api/v1/students/{student}/completions/{completion}/", said),
-        method="put",
+        page=Call(f"students/{student}/completions/{completion}/", said)
+        if number.strip()
+        else "the form has the number as a field that must be filled in",
+        api=Call(f"api/v1/students/{student}/completions/{completion}/", said, "put"),
+        command=NO_COMMAND,
     )
 
 
@@ -212,51 +209,10 @@ def confirming(student: int, enrolment: int, on: date) -> Knock:
     said = {"on": on.isoformat(), "document": "Справка № 5"}
     return Knock(
         service=lambda: services.confirm_arrival(enrolment_id=enrolment, on=on, document="Справка № 5", by=BY),
-        page=(f"students/{student}/enrolments/{enrolment}/arrival/", said),
-        api=(f"api/v1/students/{student}/enrolments/{enrolment}/arrival/", said),
+        page=Call(f"students/{student}/enrolments/{enrolment}/arrival/", said),
+        api=Call(f"api/v1/students/{student}/enrolments/{enrolment}/arrival/", said),
+        command=NO_COMMAND,
     )
-
-
-# --- the doors ------------------------------------------------------------------------------------------------------
-
-
-def expected(world: World, knock: Knock) -> Refused:
-    """The refusal with its words, as the service raises it."""
-    with world.inside() as door:
-        try:
-            knock.service()
-        except Refused as refusal:
-            door.roll_back()
-            return refusal
-        raise AssertionError("The operation was not refused.")
-
-
-def by_page(world: World, knock: Knock) -> tuple[int, str]:
-    assert knock.page is not None
-    path, sent = knock.page
-    answer = world.client.post(f"/o/{world.school.slug}/{path}", {name: _plain(value) for name, value in sent.items()})
-    return answer.status_code, html.unescape(answer.content.decode())
-
-
-def by_api(world: World, knock: Knock) -> tuple[int, dict[str, Any]]:
-    assert knock.api is not None
-    path, body = knock.api
-    send = getattr(world.client, knock.method)
-    answer = send(f"/o/{world.school.slug}/{path}", body, content_type="application/json")
-    return answer.status_code, answer.json()
-
-
-def by_command(world: World, knock: Knock) -> tuple[int, str]:
-    assert knock.command is not None
-    try:
-        call_command("orders", str(world.school.slug), *knock.command, stdout=StringIO())
-    except CommandError as error:
-        return error.returncode, str(error)
-    return 0, ""
-
-
-def _plain(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, date | datetime) else value
 
 
 ATTEMPTED = [NEXT_YEAR + timedelta(days=20 * number) for number in (1, 2, 3)]

@@ -1,4 +1,4 @@
-"""Refusals of academic years, classes and the numbering of orders: pages alone ask for these."""
+"""Refusals of academic years, classes and the numbering of orders."""
 
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -8,16 +8,25 @@ from shared_apps.organisations.refusal import Refused
 from tenant_apps.enrolment import refusals as r
 from tenant_apps.enrolment import services
 from tenant_apps.people import services as people
+from tests.refusing.doors import BY, Call, Knock
 
-from .refused_world import BY, FIRST_DAY, LONG_AGO, NEXT_YEAR, NOVEMBER, OCTOBER, Knock, World
+from .refused_world import FIRST_DAY, LONG_AGO, NEXT_YEAR, NOVEMBER, OCTOBER, World
 
 Case = Callable[[World], Knock]
+BY_PAGES = "the numbering of orders and next year's classes are set up in pages alone"
+NO_COMMAND = "years and classes are opened by those who see them"
+API = "api/v1/"
+
+
+def _by_page(service: Callable[[], Any], page: Call, api: Call | str = BY_PAGES) -> Knock:
+    return Knock(service=service, page=page, api=api, command=NO_COMMAND)
 
 
 def _year(first: date, last: date) -> Case:
-    return lambda w: Knock(
+    return lambda w: _by_page(
         service=lambda: services.open_academic_year(valid_from=first, valid_to=last + timedelta(days=1), by=BY),
-        page=("years/new/", {"valid_from": first, "last_day": last}),
+        page=Call("years/new/", {"valid_from": first, "last_day": last}),
+        api=Call(f"{API}years/", {"valid_from": first, "valid_to": last + timedelta(days=1)}),
     )
 
 
@@ -27,11 +36,12 @@ def _changed_year(*, sealed: bool) -> Case:
         if sealed:
             w.closed(w.year)
         first = FIRST_DAY + timedelta(days=30)
-        return Knock(
+        return _by_page(
             service=lambda: services.change_academic_year(
                 year_id=w.year.pk, valid_from=first, valid_to=NEXT_YEAR, by=BY
             ),
-            page=(f"years/{w.year.pk}/", {"valid_from": first, "last_day": NEXT_YEAR - timedelta(days=1)}),
+            page=Call(f"years/{w.year.pk}/", {"valid_from": first, "last_day": NEXT_YEAR - timedelta(days=1)}),
+            api=Call(f"{API}years/{w.year.pk}/", {"valid_from": first, "valid_to": NEXT_YEAR}, "put"),
         )
 
     return case
@@ -41,11 +51,12 @@ def _new_class(**said: Any) -> Case:
     def case(w: World) -> Knock:
         form = {"year": w.year.pk, "form_of_study": "full_time", "language": "rus", "shift": "1", "capacity": "25"}
         parameters = {k: v for k, v in said.items() if k != "last_day"}
-        return Knock(
+        return _by_page(
             service=lambda: services.create_class(
                 year_id=w.year.pk, parameters=services.ClassParameters(**parameters), by=BY
             ),
-            page=("classes/new/", form | said),
+            page=Call("classes/new/", form | said),
+            api=Call(f"{API}classes/", {"year_id": w.year.pk, **parameters}),
         )
 
     return case
@@ -53,9 +64,10 @@ def _new_class(**said: Any) -> Case:
 
 def _class_with_students(w: World) -> Knock:
     w.admitted()
-    return Knock(
+    return _by_page(
         service=lambda: services.delete_class(class_id=w.other_fifth.pk, by=BY),
-        page=(f"classes/{w.other_fifth.pk}/delete/", {}),
+        page=Call(f"classes/{w.other_fifth.pk}/delete/", {}),
+        api=Call(f"{API}classes/{w.other_fifth.pk}/", {}, "delete"),
     )
 
 
@@ -65,18 +77,19 @@ def _teacher(w: World) -> Knock:
         since=FIRST_DAY, by=BY,
     ).pk  # fmt: skip
     services.assign_class_teacher(class_id=w.fifth.pk, employee_id=employee, since=NOVEMBER, by=BY)
-    return Knock(
+    return _by_page(
         service=lambda: services.assign_class_teacher(class_id=w.fifth.pk, employee_id=employee, since=OCTOBER, by=BY),
-        page=(f"classes/{w.fifth.pk}/teacher/", {"employee": employee, "since": OCTOBER}),
+        page=Call(f"classes/{w.fifth.pk}/teacher/", {"employee": employee, "since": OCTOBER}),
+        api=Call(f"{API}classes/{w.fifth.pk}/teacher/", {"employee_id": employee, "since": OCTOBER}),
     )
 
 
 def _nothing_to_copy(w: World) -> Knock:
-    return Knock(
+    return _by_page(
         service=lambda: services.create_proposed_classes(
             year_id=w.year.pk, next_year_id=w.following.pk, keys=[], with_teachers=False, by=BY
         ),
-        page=(f"classes/next-year/?year={w.year.pk}", {"classes": []}),
+        page=Call(f"classes/next-year/?year={w.year.pk}", {"classes": []}),
     )
 
 
@@ -87,7 +100,9 @@ def _numbering(*indexes: tuple[str, str, bool]) -> Case:
         said = [services.Index(group=group, index=index, is_own_sequence=own) for group, index, own in indexes]
         form = {f"index_{group}": index for group, index, _own in indexes}
         form |= {f"own_{group}": "on" for group, _index, own in indexes if own}
-        return Knock(service=lambda: services.set_order_indexes(indexes=said, by=BY), page=("orders/numbering/", form))
+        return _by_page(
+            service=lambda: services.set_order_indexes(indexes=said, by=BY), page=Call("orders/numbering/", form)
+        )
 
     return case
 

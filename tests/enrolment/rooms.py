@@ -5,7 +5,6 @@ from decimal import Decimal
 
 from django.utils import timezone
 
-from shared_apps.handbooks.services import load_catalogue
 from shared_apps.organisations import crossing
 from shared_apps.organisations.crossing import By
 from shared_apps.organisations.models import Organisation
@@ -13,6 +12,7 @@ from tenant_apps.enrolment import services
 from tenant_apps.people import services as people
 from tenant_apps.people.models import Consent, Guardian, Student
 from tenant_apps.people.services import consents
+from tests.factories.organisations import within
 
 BY = By.system("tests")
 TODAY = timezone.localdate()
@@ -24,9 +24,7 @@ class Class:
     def __init__(self, school: Organisation, students: int = 3) -> None:
         self.school = school
         first, end = services.usual_dates(TODAY.year - (TODAY.month < 9))
-        with crossing.shared(by=BY):
-            load_catalogue()
-        with crossing.inside(school, by=BY):
+        with within(school, by=BY):
             year = services.open_academic_year(valid_from=first, valid_to=end, by=BY)
             self.group = services.create_class(
                 year_id=year.pk, parameters=services.ClassParameters(grade=3, letter="А", capacity=60), by=BY

@@ -12,6 +12,7 @@ from tenant_apps.enrolment.queries import alphabetical
 from tenant_apps.people.models import Student
 from tests.enrolment.conftest import FIRST_DAY, Admit, Year
 from tests.enrolment.test_orders import signed
+from tests.refusing.doors import BY
 
 MakeStudent = Callable[..., Student]
 
@@ -20,7 +21,7 @@ EVE = OCTOBER - timedelta(days=1)
 
 
 def names(**asked: object) -> list[str]:
-    return [row.name for row in alphabetical.page(alphabetical.Asked(**asked))]  # type: ignore[arg-type]
+    return [row.name for row in alphabetical.page(alphabetical.Asked(**asked), by=BY)]  # type: ignore[arg-type]
 
 
 @pytest.fixture
@@ -41,7 +42,7 @@ def test_book_holds_who_had_come_by_the_day(book: Year) -> None:
 
 
 def test_leaving_is_not_in_the_book_before_its_day(book: Year) -> None:
-    before, after = (alphabetical.page(alphabetical.Asked(day=day))[0] for day in (EVE, OCTOBER))
+    before, after = (alphabetical.page(alphabetical.Asked(day=day), by=BY)[0] for day in (EVE, OCTOBER))
 
     assert (before.until, before.last_class, before.ended, before.class_name) == (date.max, "", "", "5А")
     assert (after.until, after.last_class, after.class_name) == (OCTOBER, "5А", "")
@@ -62,14 +63,14 @@ def test_book_is_searched_and_narrowed_by_kind(book: Year) -> None:
 
 def test_number_counts_and_pages_agree(book: Year) -> None:
     asked = alphabetical.Asked(day=OCTOBER)
-    whole = alphabetical.page(asked)
+    whole = alphabetical.page(asked, by=BY)
 
     assert alphabetical.number(asked) == len(whole)
-    assert [alphabetical.page(asked, offset=at, limit=1)[0] for at in range(3)] == whole
-    assert [row.number for row in alphabetical.page(asked, order="-number")] == [3, 2, 1]
+    assert [alphabetical.page(asked, offset=at, limit=1, by=BY)[0] for at in range(3)] == whole
+    assert [row.number for row in alphabetical.page(asked, order="-number", by=BY)] == [3, 2, 1]
 
 
 def test_page_costs_one_query(book: Year) -> None:
     with CaptureQueriesContext(connection) as asked:
-        alphabetical.page(alphabetical.Asked(day=OCTOBER, class_id=book.fifth.pk, words=("а",)))
+        alphabetical.page(alphabetical.Asked(day=OCTOBER, class_id=book.fifth.pk, words=("а",)), by=BY)
     assert len(asked) == 1

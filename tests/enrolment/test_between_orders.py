@@ -10,15 +10,16 @@ from shared_apps.organisations.crossing import By
 from shared_apps.organisations.models import Organisation
 from shared_apps.organisations.periods import FOREVER
 from tenant_apps.enrolment import arrangement_refusals, services
-from tenant_apps.enrolment.models import Order
+from tenant_apps.enrolment.models import ClassGroup, Order
 from tenant_apps.enrolment.queries import arrangements, movement, orders
 from tenant_apps.passport.settings import write_setting
 from tenant_apps.people import services as people
-from tenant_apps.people.models import EducationCircumstance, Student
+from tenant_apps.people.models import EducationCircumstance, HealthCircumstance, Person, Student
+from tests.refusing.doors import BY
 
 from .browsing import signed_in
 from .conftest import FIRST_DAY, Admit, Year
-from .refused_world import ATTEMPTED, BY, World
+from .refused_world import ATTEMPTED, World
 from .test_arrangements import DECEMBER, NOVEMBER, OCTOBER, cancelled, issued
 
 MakeStudent = Callable[..., Student]
@@ -47,6 +48,49 @@ def test_home_study_stands_in_the_card_and_ends_there_too(anna: Student, by: By)
 
     assert before == [("at_home", OCTOBER, DECEMBER)]
     assert conditions(anna) == [("at_home", OCTOBER, NOVEMBER)]
+
+
+def test_orders_issued_together_leave_in_cards_what_each_would_leave(
+    year: Year, a_student: MakeStudent, admit: Admit, by: By
+) -> None:
+    """As the turn of the year issues them: two leavings and a programme, beside the same three signed one by one."""
+    ClassGroup.objects.filter(pk=year.fifth.pk).update(capacity=30)
+    apart, together = [[a_student() for _each in range(3)] for _way in range(2)]
+    for student in (*apart, *together):
+        admit(student, into=year.fifth)
+        issued("home_study", student, on=OCTOBER, by=by, until=DECEMBER, document="Справка № 14")
+        issued("individual_plan", student, on=OCTOBER, by=by)
+    head = services.Requisites(date=NOVEMBER)
+
+    def drafts(students: list[Student]) -> list[services.Draft]:
+        said = [("leaving", {}), ("leaving", {}), ("programme_transfer", {"variant": "v7_2"})]
+        return [
+            services.Draft(
+                kind=kind, requisites=head, lines=[services.Line(student_id=student.pk, on=NOVEMBER, **more)]
+            )
+            for student, (kind, more) in zip(students, said, strict=True)
+        ]
+
+    for one in drafts(apart):
+        services.issue_order(kind=one.kind, requisites=head, lines=one.lines, sign=True, insist=True, by=by)
+    services.issue_orders(drafts=drafts(together), by=by)
+
+    for alone, with_others in zip(apart, together, strict=True):
+        assert in_card(with_others) == in_card(alone)
+    assert conditions(together[0]) == [("at_home", OCTOBER, NOVEMBER), ("individual_plan", OCTOBER, NOVEMBER)]
+
+
+def in_card(student: Student) -> list[tuple[object, ...]]:
+    """What the card says, which kinds of orders began and ended it, and how often it changed."""
+    kinds = dict(Order.objects.values_list("pk", "kind"))
+    found: list[tuple[object, ...]] = [(Person.objects.get(student=student).version,)]
+    for model in (EducationCircumstance, HealthCircumstance):
+        rows = model._default_manager.filter(student=student).order_by("kind", "value", "pk")
+        found += [
+            (row.kind, row.value, row.valid_from, row.valid_to, *map(kinds.get, (row.begun_by, row.ended_by, row.voided_by)))
+            for row in rows
+        ]  # fmt: skip
+    return found
 
 
 def test_cancelled_orders_leave_no_condition_behind(anna: Student, by: By) -> None:
@@ -103,11 +147,11 @@ def test_term_of_orders_is_the_settings(year: Year, a_student: MakeStudent, by: 
     order = services.issue_order(
         lines=[line], kind="admission", requisites=services.Requisites(date=day), sign=True, by=by
     )
-    late = [row.days_late for row in movement.overdue_orders(DECEMBER)]
+    late = [row.days_late for row in movement.overdue_orders(DECEMBER, by=by)]
 
     write_setting(code="order_deadline_days", value="10", since=date(2020, 1, 1), by=by)
 
-    assert (late, movement.overdue_orders(DECEMBER)) == ([2], [])
+    assert (late, movement.overdue_orders(DECEMBER, by=by)) == ([2], [])
     assert orders.days_late(Order.objects.get(pk=order.pk), FIRST_DAY, DECEMBER) == 0
     assert list(orders.orders(by=by, overdue_on=DECEMBER)) == []
 

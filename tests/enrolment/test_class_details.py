@@ -20,19 +20,21 @@ def made(year: Year, by: By, **said: object) -> ClassGroup:
 
 
 @pytest.mark.parametrize(
-    "said",
+    ("said", "name"),
     [
-        {"grade": 1, "first_grade": "additional"},
-        {"grade": 3, "kind": "special_needs", "nosology": "delayed"},
-        {"grade": 9, "kind": "intellectual", "programme_years": 12},
+        ({"grade": 1, "first_grade": "additional"}, "1 доп. К"),
+        ({"grade": 1, "first_grade": "first"}, "1-1К"),
+        ({"grade": 1, "first_grade": "second"}, "1-2К"),
+        ({"grade": 3, "kind": "special_needs", "nosology": "delayed"}, "3К"),
+        ({"grade": 9, "kind": "intellectual", "programme_years": 12}, "9К"),
     ],
 )
-def test_a_class_says_what_the_forms_ask(said: dict[str, object], year: Year, by: By) -> None:
+def test_a_class_says_what_the_forms_ask(said: dict[str, object], name: str, year: Year, by: By) -> None:
     group = made(year, by, **said)
 
     row = ClassGroup.objects.get(pk=group.pk)
     assert {name: getattr(row, name) for name in said} == said
-    assert row.name == ("1 доп. К" if said["grade"] == 1 else f"{said['grade']}К")
+    assert row.name == name
 
 
 @pytest.mark.parametrize(
@@ -57,7 +59,8 @@ def test_the_next_years_class_keeps_nosology_and_length(year: Year, by: By) -> N
 
     kept = {one.name: (one.parameters.programme_years, one.parameters.first_grade) for one in found}
     assert kept["6К"] == (9, "")
-    assert kept["1К"] == (None, "first")
+    assert kept["1-1К"] == (None, "first")
+    assert kept["1-2К"] == (None, "second")
 
 
 @pytest.fixture

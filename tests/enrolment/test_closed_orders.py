@@ -1,11 +1,8 @@
 """Orders that tell of health: who does not hold that class neither issues them nor learns of them, by any door."""
 
-import itertools
 from datetime import date
-from typing import Any
 
 import pytest
-from django.test import Client
 
 from shared_apps.accounts.roles import ROLES
 from shared_apps.organisations.crossing import inside
@@ -14,40 +11,26 @@ from tenant_apps.enrolment import refusals, services
 from tenant_apps.enrolment.closed_orders import class_of, closed_kinds, hidden_columns
 from tenant_apps.enrolment.models import Order, OrderLine
 from tenant_apps.enrolment.order_kinds import ORDER_KINDS
+from tenant_apps.people.models import CardReading
 from tenant_apps.people.rights import FieldsNotYours
 from tests.access.conftest import BY, TODAY, Acting, Filled, acting, filled
 
-from .browsing import signed_in
+from .filled_school import browser, draft, signed
 
 __all__ = ["acting", "filled"]
 
 CLOSED = ("home_study", "home_study_end", "sanatorium", "academic_leave", "programme_transfer")
-_logins = itertools.count(1)
-
-
-def browser(filled: Filled, role: str) -> Client:
-    return signed_in(role, filled.organisation, login=f"closed-{role}-{next(_logins)}")
-
-
-def draft(filled: Filled, kind: str, *, by: Any = BY, **line: Any) -> Order:
-    with inside(filled.organisation, by=by):
-        return services.draft_order(
-            kind=kind, requisites=services.Requisites(date=TODAY),
-            lines=[services.Line(student_id=filled.anna, on=TODAY, **line)], by=by,
-        )  # fmt: skip
 
 
 @pytest.fixture
 def home_study(filled: Filled) -> Order:
     """In force about Anna; its document is «Справка № 14»."""
-    order = draft(filled, "home_study", until=date(TODAY.year + 1, 5, 31), document="Справка № 14")
-    with inside(filled.organisation, by=BY):
-        return services.sign_order(order_id=order.pk, insist=True, by=BY)
+    return signed(filled, "home_study", until=date(TODAY.year + 1, 5, 31), document="Справка № 14")
 
 
 def test_kinds_that_tell_of_health_are_these() -> None:
     assert {kind.code for kind in ORDER_KINDS.values() if kind.privacy == Privacy.HEALTH} == set(CLOSED)
-    assert set(CLOSED) == closed_kinds(ROLES["operator"])  # type: ignore[arg-type]
+    assert {*CLOSED, "expulsion"} == closed_kinds(ROLES["operator"])  # type: ignore[arg-type]
     assert closed_kinds(ROLES["secretary"]) == frozenset()  # type: ignore[arg-type]
 
 
@@ -141,3 +124,31 @@ def test_line_keeps_what_its_editor_does_not_see(filled: Filled) -> None:
 def test_columns_that_one_does_not_hold_are_not_written(filled: Filled, acting: Acting) -> None:
     with pytest.raises(FieldsNotYours):
         draft(filled, "temporary_leave", by=acting("operator"), until=date(TODAY.year + 1, 5, 31), reason="medical")
+
+
+def read_of_anna(filled: Filled) -> list[tuple[str, str]]:
+    """(what, by which way), of orders alone, and they are forgotten."""
+    with inside(filled.organisation, by=BY):
+        rows = CardReading.objects.filter(person_id=filled.anna_person).exclude(about="").order_by("pk")
+        found = list(rows.values_list("what", "via"))
+        assert all("№" in about for about in rows.values_list("about", flat=True))
+    return found
+
+
+def test_health_that_is_read_in_an_order_is_in_the_reading_log(filled: Filled, home_study: Order) -> None:
+    """On its page, in the file of its lines, in print and through the API, as from the card."""
+    secretary = browser(filled, "secretary")
+    url = filled.url(f"orders/{home_study.pk}/")
+    ways = (url, f"{url}?export=csv", f"{url}print/", filled.url(f"api/v1/orders/{home_study.pk}/"))
+    for number, address in enumerate(ways, start=1):
+        assert secretary.get(address).status_code == 200, address
+        assert len(read_of_anna(filled)) == number, address
+    assert read_of_anna(filled) == [("health", way) for way in ("page", "export", "export", "api")]
+
+
+def test_an_order_that_tells_nothing_leaves_no_line(filled: Filled) -> None:
+    order = draft(filled, "temporary_leave", until=date(TODAY.year + 1, 5, 31), reason="medical")
+    assert browser(filled, "coordinator").get(filled.url(f"orders/{order.pk}/")).status_code == 200
+    assert read_of_anna(filled) == [], "the coordinator does not see the ground"
+    assert browser(filled, "secretary").get(filled.url(f"orders/{order.pk}/")).status_code == 200
+    assert read_of_anna(filled) == [("health", "page")]

@@ -1,6 +1,5 @@
 """Grounds of orders: a kind has only those that are its own, through whichever door they come."""
 
-import html
 from io import StringIO
 from typing import Any
 
@@ -15,8 +14,9 @@ from tenant_apps.enrolment.order_kinds import ORDER_KINDS
 from tenant_apps.enrolment.services import imports
 from tests.importing.conftest import workbook
 from tests.importing.school import ANNA, TITLES, received
+from tests.refusing.doors import BY, Call, by_api, by_page
 
-from .refused_world import BY, OCTOBER, World, by_api, drafting
+from .refused_world import OCTOBER, World, drafting
 
 FOREIGN = [
     ("graduation", "expelled", "end"), ("graduation", "finished_programme", "end"), ("leaving", "death", "end"),
@@ -36,17 +36,19 @@ def world(school: Organisation) -> World:
 def test_a_foreign_ground_is_refused_by_page_api_and_service(kind: str, ground: str, effect: str, world: World) -> None:
     with world.inside():
         student = world.admitted()
-        knock = drafting(kind, [{"student_id": student, "on": OCTOBER, "reason": ground}])
+        form = {"date": OCTOBER, "on": OCTOBER, "reason": ground}
+        page = Call(f"students/{student}/order/{effect}/?kind={kind}", form)
+        knock = drafting(kind, [{"student_id": student, "on": OCTOBER, "reason": ground}], page=page)
         with pytest.raises(arrangement_refusals.ReasonNotOfThisOrder):
             knock.service()
-    form = {"date": OCTOBER.isoformat(), "on": OCTOBER.isoformat(), "reason": ground}
+    assert isinstance(knock.api, Call)
 
-    status, problem = by_api(world, knock)
-    page = world.client.post(f"/o/{world.school.slug}/students/{student}/order/{effect}/?kind={kind}", form)
+    status, problem = by_api(world, knock.api)
+    shown, text = by_page(world, page)
 
     assert (status, problem["code"]) == (422, "reason_not_of_this_order")
-    assert page.status_code == 422
-    assert f"Значения «{ground}» нет в справочнике" in html.unescape(page.content.decode())
+    assert shown == 422
+    assert f"Значения «{ground}» нет в справочнике" in text
     with world.inside():
         assert not Order.objects.filter(kind=kind).exists()
 

@@ -6,12 +6,11 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from shared_apps.handbooks.services import load_catalogue
-from shared_apps.organisations import crossing
 from shared_apps.organisations.crossing import By
 from shared_apps.organisations.models import Organisation
 from tenant_apps.enrolment import services
 from tenant_apps.people import services as people
+from tests.factories.organisations import within
 
 BY = By(account_id=11, name="Секретарёва С. С.")
 DAY = date(2025, 9, 1)
@@ -20,9 +19,7 @@ DAY = date(2025, 9, 1)
 @pytest.fixture
 def draft(school: Organisation) -> int:
     """A draft of admission of one student."""
-    with crossing.shared(by=BY):
-        load_catalogue()
-    with crossing.inside(school, by=BY):
+    with within(school, by=BY):
         year = services.open_academic_year(valid_from=DAY, valid_to=date(2026, 9, 1), by=BY)
         group = services.create_class(
             year_id=year.pk, parameters=services.ClassParameters(grade=5, letter="А", capacity=30), by=BY

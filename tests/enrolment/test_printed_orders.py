@@ -20,13 +20,14 @@ from shared_apps.organisations.crossing import By
 from shared_apps.organisations.models import Organisation
 from shared_apps.ui import exports
 from tenant_apps.enrolment import services
-from tenant_apps.enrolment.models import ClassGroup, Order, OrderLine
+from tenant_apps.enrolment.models import ClassGroup, ClassMembership, Enrolment, Order, OrderLine
 from tenant_apps.enrolment.order_grounds import CENTRE, KINDERGARTEN, SCHOOL
 from tenant_apps.enrolment.order_kinds import ORDER_KINDS, ClassOfLine, Effect, OrderKind
 from tenant_apps.enrolment.printed import printed_order
 from tenant_apps.passport.models import OrganisationPassport
 from tenant_apps.people import services as people
 from tenant_apps.people.models import Student
+from tests.factories.organisations import within
 
 from .pictures import MOST_BYTES, keep, picture
 
@@ -79,7 +80,7 @@ class Office:
             grade: services.create_class(
                 year_id=year.pk, parameters=services.ClassParameters(grade=grade, letter="А"), by=BY
             )
-            for grade in (1, 5, 10)
+            for grade in (1, 5, 9, 10, 11)
         }
         self.next = services.create_class(
             year_id=following.pk, parameters=services.ClassParameters(grade=6, letter="А"), by=BY
@@ -117,8 +118,21 @@ class Office:
         )  # fmt: skip
         if kind.effect != Effect.CANCEL:
             for position, student in enumerate(self.about(kind), start=1):
+                if not kind.is_admission:
+                    self.enrol(student, self.studies_in(kind))
                 OrderLine.objects.create(order=order, position=position, student=student, **self.line(kind, day))
         return order
+
+    def studies_in(self, kind: OrderKind) -> ClassGroup:
+        """Where those are whom the order finds here."""
+        last = {"graduation": 11, "basic_completion": 9}
+        return self.group if place_of(kind) != SCHOOL else self.classes[last.get(kind.code, 5)]
+
+    def enrol(self, student: Student, group: ClassGroup) -> None:
+        enrolment = Enrolment.objects.create(student=student, valid_from=date(2025, 9, 1))
+        ClassMembership.objects.create(
+            enrolment=enrolment, level=group.level, grade=group.grade, class_group=group, valid_from=date(2025, 9, 1)
+        )
 
     def line(self, kind: OrderKind, day: date) -> dict[str, Any]:
         on = date(2026, 9, 1) if kind.effect == Effect.YEAR_END else day
@@ -135,9 +149,7 @@ class Office:
 
 @pytest.fixture
 def office(school: Organisation) -> Iterator[Office]:
-    with crossing.shared(by=BY):
-        load_catalogue()
-    with crossing.inside(school, by=BY):
+    with within(school, by=BY):
         yield Office()
 
 
@@ -168,6 +180,8 @@ def test_every_kind_is_printed_as_an_order_of_a_school(code: str, office: Office
     for words in ("ПРИКАЗ", "№ 147-у", "г. Горячий Ключ", "ПРИКАЗЫВАЮ:", "О. В. Кравченко", "1. "):
         assert words in text
     assert text.count("Ёлкина Анна Петровна") == (kind.effect != Effect.CANCEL)
+    if kind.effect != Effect.CANCEL and not kind.is_admission:
+        assert text.count(office.studies_in(kind).name) >= len(office.about(kind)), "the class of each"
     assert "согласия" not in text
     assert "None" not in text
     assert len(pypdfium2.PdfDocument(pdf)) == 1

@@ -8,6 +8,7 @@ from tenant_apps.enrolment import services
 from tenant_apps.enrolment.queries import alphabetical, cards, classes, movement, movement_book, orders, today
 from tenant_apps.people import services as people
 from tenant_apps.people.models import Student
+from tests.refusing.doors import BY
 
 from .conftest import FIRST_DAY, Admit, Year
 from .test_orders import OCTOBER, cancelled, signed
@@ -21,7 +22,7 @@ def test_movement_book_balances(year: Year, a_student: MakeStudent, admit: Admit
     admit(zoya, into=year.other_fifth, on=OCTOBER)
     signed("leaving_transfer", vera, on=OCTOBER, by=by, counterpart="г. Майкоп")
 
-    book = movement_book.page(movement_book.Asked(first=OCTOBER, last=OCTOBER), order="on")
+    book = movement_book.page(movement_book.Asked(first=OCTOBER, last=OCTOBER), order="on", by=by)
     balance = movement.balance(OCTOBER, OCTOBER)
 
     assert [(row.direction, row.name, row.class_name, row.counterpart) for row in book] == [
@@ -37,7 +38,7 @@ def test_alphabetical_book_keeps_those_who_left(year: Year, a_student: MakeStude
     admit(anna, vera, into=year.fifth)
     signed("leaving", anna, on=OCTOBER, by=by)
 
-    book = alphabetical.page(alphabetical.Asked(day=OCTOBER))
+    book = alphabetical.page(alphabetical.Asked(day=OCTOBER), by=BY)
 
     assert [(row.number, row.name, row.until) for row in book] == [
         (1, "Антонова Анна", OCTOBER), (2, "Белова Анна", date.max),
@@ -49,11 +50,11 @@ def test_order_made_later_than_seven_days_is_overdue(year: Year, a_student: Make
     line = services.Line(student_id=a_student().pk, on=FIRST_DAY, class_group_id=year.fifth.pk)
     draft = services.draft_order(kind="admission", requisites=services.Requisites(date=FIRST_DAY), lines=[line], by=by)
 
-    assert movement.overdue_orders(date(2025, 9, 8)) == []
-    assert [row.days_late for row in movement.overdue_orders(date(2025, 9, 10))] == [2]
+    assert movement.overdue_orders(date(2025, 9, 8), by=by) == []
+    assert [row.days_late for row in movement.overdue_orders(date(2025, 9, 10), by=by)] == [2]
     services.change_order(order_id=draft.pk, requisites=services.Requisites(date=OCTOBER), version=None, by=by)
     services.sign_order(order_id=draft.pk, by=by)
-    assert [(row.state, row.days_late) for row in movement.overdue_orders(OCTOBER)] == [("effective", 28)]
+    assert [(row.state, row.days_late) for row in movement.overdue_orders(OCTOBER, by=by)] == [("effective", 28)]
 
 
 def test_classes_say_who_leads_them_and_how_full_they_are(
@@ -75,7 +76,7 @@ def test_card_tells_the_whole_way(year: Year, a_student: MakeStudent, admit: Adm
     admit(anna, into=year.fifth)
     signed("class_transfer", anna, on=OCTOBER, by=by, into=year.other_fifth)
 
-    (row,) = cards.enrolments_of(anna.pk)
+    (row,) = cards.enrolments_of(anna.pk, by=by)
 
     assert [stay.class_name for stay in row.stays] == ["5Б", "5А"]
     assert [order.number for order in orders.orders_of(anna.pk, by=by)] == ["2-у", "1-у"]

@@ -2,7 +2,6 @@
 without a case, and a case without one of its doors, fails.
 """
 
-import inspect
 from datetime import date
 
 import pytest
@@ -12,19 +11,12 @@ from shared_apps.organisations.refusal import Refused
 from tenant_apps.enrolment import arrangement_refusals, refusals
 from tenant_apps.enrolment.models import AcademicYear, ClassGroup
 from tests.importing.school import ANNA, card, codes, received
+from tests.refusing.doors import BY, named, refused_alike
 
-from .refused_cases import CASES, ELSEWHERE, IMPORTED, NO_COMMAND, NO_PAGE
-from .refused_world import BY, World, by_api, by_command, by_page, expected
+from .refused_cases import CASES, ELSEWHERE, IMPORTED
+from .refused_world import World
 
-NAMED = sorted(
-    {
-        one
-        for module in (refusals, arrangement_refusals)
-        for _name, one in inspect.getmembers(module, inspect.isclass)
-        if issubclass(one, Refused) and one.__module__ == module.__name__
-    },
-    key=lambda one: one.__name__,
-)
+NAMED = named(refusals, arrangement_refusals)
 NAMES = {one: one.__name__ for one in CASES}
 
 
@@ -47,23 +39,7 @@ def world(school: Organisation) -> World:
 def test_refusal_is_the_same_in_page_api_and_command(refusal: type[Refused], world: World) -> None:
     with world.inside():
         knock = CASES[refusal](world)
-    said = expected(world, knock)
-    assert type(said) is refusal
-
-    if knock.page is None:
-        assert refusal in NO_PAGE
-    else:
-        assert refusal not in NO_PAGE
-        status, page = by_page(world, knock)
-        assert status == 422
-        assert str(said) in page
-    if knock.api is not None:
-        status, problem = by_api(world, knock)
-        assert (status, problem["code"], problem["detail"]) == (422, refusal.code, str(said))
-    if knock.command is not None:
-        assert by_command(world, knock) == (1, str(said))
-    elif knock.api is not None and knock.api[0].endswith(("/sign/", "/cancel/")):
-        assert refusal in NO_COMMAND
+    refused_alike(world, refusal, knock)
 
 
 @pytest.mark.parametrize("refusal", IMPORTED, ids=lambda one: one.__name__)

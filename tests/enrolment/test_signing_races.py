@@ -8,7 +8,6 @@ from datetime import date
 import pytest
 from django.db import connections
 
-from shared_apps.handbooks.services import load_catalogue
 from shared_apps.organisations import crossing
 from shared_apps.organisations.crossing import By
 from shared_apps.organisations.models import Organisation
@@ -16,6 +15,7 @@ from shared_apps.organisations.refusal import Refused
 from tenant_apps.enrolment import refusals, services
 from tenant_apps.enrolment.models import ClassGroup, Enrolment, Order
 from tenant_apps.people import services as people
+from tests.factories.organisations import within
 
 pytestmark = pytest.mark.usefixtures("three_logins")
 BY = By(account_id=11, name="Секретарёва С. С.")
@@ -59,9 +59,7 @@ class Office:
 
 @pytest.fixture
 def office(new_school: Organisation) -> Iterator[Office]:
-    with crossing.shared(by=BY):
-        load_catalogue()
-    with crossing.inside(new_school, by=BY):
+    with within(new_school, by=BY):
         year = services.open_academic_year(valid_from=DAY, valid_to=date(2026, 9, 1), by=BY)
         group: ClassGroup = services.create_class(
             year_id=year.pk, parameters=services.ClassParameters(grade=5, letter="А"), by=BY

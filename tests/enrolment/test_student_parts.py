@@ -1,7 +1,6 @@
 """Parts of a student's card: who sees which on pages, in the API and on the family's page; the reading log; files."""
 
 from datetime import date
-from itertools import count
 from typing import Any
 
 import pytest
@@ -13,9 +12,10 @@ from django.test.utils import CaptureQueriesContext
 from shared_apps.accounts.roles import ROLES
 from shared_apps.organisations import crossing
 from shared_apps.organisations.models import Organisation
-from shared_apps.organisations.privacy import Privacy
+from shared_apps.organisations.privacy import CLOSED_ABOVE_AN_ORGANISATION, Privacy
 from tenant_apps.people import services as people
 from tenant_apps.people.models import CardFile, CardReading, Guardianship, HealthCircumstance, Student
+from tenant_apps.people.service_years import anniversary
 from tests.people.papers import consented
 
 from .browsing import signed_in
@@ -30,7 +30,6 @@ ROWS = {
     Privacy.HEALTH: ("disease", "respiratory"),
     Privacy.SOCIAL: ("preventive_record", "school"),
 }
-_logins = count(1)
 IN_ORGANISATION = [role.code for role in ROLES.values() if role.scope == "organisation"]
 
 
@@ -57,7 +56,7 @@ def card(filled: Filled) -> Filled:  # noqa: F811
 
 def browser(role: str, filled: Filled) -> Client:  # noqa: F811
     card_id = filled.employee if role == "classteacher" else None
-    return signed_in(role, filled.organisation, card_id=card_id, login=f"{role}-{next(_logins)}")
+    return signed_in(role, filled.organisation, card_id=card_id)
 
 
 def readings(organisation: Organisation) -> list[tuple[str, str]]:
@@ -325,3 +324,17 @@ def test_guardian_who_may_not_know_opens_no_card(card: Filled) -> None:
         )  # fmt: skip
 
     assert "Ёлкина Анна" not in client.get("/me/").content.decode()
+
+
+def test_nobody_represents_a_student_who_is_of_age(card: Filled) -> None:
+    """He reads his closed parts himself; his parents see where he studies, and propose nothing."""
+    with crossing.inside(card.organisation, by=BY):
+        person = Student.objects.get(pk=card.student).person_id
+        people.edit_person(person_id=person, changes={"birth_date": anniversary(TODAY, -18)}, version=None, by=BY)
+    for role, card_id in (("guardian", card.guardian), ("student", card.student)):
+        client = signed_in(role, card.organisation, card_id=card_id)
+        address = "/me/cards/" + client.get("/me/").content.decode().split('href="/me/cards/')[1].split('"')[0]
+        page = client.get(address).content.decode()
+        for privacy in CLOSED_ABOVE_AN_ORGANISATION & SAID.keys() & ROLES[role].holds:
+            assert (SAID[privacy] in page) == (role == "student"), (role, privacy)
+        assert ("Предложить исправление" in page) == (role == "student")

@@ -1,12 +1,15 @@
 """Organisations for tests: born for real by the owner's login, with real commits, dropped likewise."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from itertools import count
 
 from django.db import connections
 from psycopg.sql import SQL, Identifier
 
-from shared_apps.organisations import birth
+from shared_apps.handbooks.services import load_catalogue
+from shared_apps.organisations import birth, crossing
 from shared_apps.organisations.crossing import By, role_name
 from shared_apps.organisations.models import Authority, Municipality, Organisation, OrganisationPeriod, Supervision
 from shared_apps.organisations.names import search_key
@@ -64,6 +67,15 @@ def born(
     return organisation
 
 
+@contextmanager
+def within(organisation: Organisation, *, by: By) -> Iterator[None]:
+    """Within the organisation's door; handbooks are loaded."""
+    with crossing.shared(by=by):
+        load_catalogue()
+    with crossing.inside(organisation, by=by):
+        yield
+
+
 def drop(organisation: Organisation) -> None:
     """Take the organisation, its schema and role out of the database."""
     connection = connections["owner"]
@@ -76,7 +88,7 @@ def drop(organisation: Organisation) -> None:
             cursor.execute(SQL("DROP ROLE {}").format(Identifier(role)))
         cursor.execute(
             "SELECT relname FROM pg_class WHERE relname LIKE ANY (%s) AND relkind = 'r'",
-            [["contingent_%", "feed_%", "staffing_%"]],
+            [["contingent_%", "feed_%", "staffing_%", "registry_%"]],
         )
         for (table,) in cursor.fetchall():
             cursor.execute(
@@ -87,6 +99,13 @@ def drop(organisation: Organisation) -> None:
                 ).format(table, organisation.pk)
             )
     with connection.cursor() as cursor:
+        cursor.execute(
+            "DELETE FROM envelopes_doubledanswer WHERE organisation_id = %(id)s;"
+            " DELETE FROM envelopes_doubledanswer WHERE doubled_id IN"
+            " (SELECT id FROM envelopes_doubledstudent WHERE other_id = %(id)s);"
+            " DELETE FROM envelopes_doubledstudent WHERE organisation_id = %(id)s OR other_id = %(id)s",
+            {"id": organisation.pk},
+        )
         for table in ("envelopes_contents", "envelopes_envelope"):
             cursor.execute(
                 f"DELETE FROM {table} WHERE sender_id = %s OR receiver_id = %s", [organisation.pk, organisation.pk]

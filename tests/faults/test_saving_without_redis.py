@@ -1,22 +1,19 @@
 """Saving while Redis refuses connections, or takes them and never answers: nothing is lost, and nothing is slower."""
 
-import socket
 import statistics
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
 from uuid import uuid4
 
 import pytest
-from celery import current_app
 from django.db import connections
 from django.test import Client
 
-from shared_apps.jobs import messages
 from shared_apps.organisations.crossing import By, inside
 from shared_apps.organisations.models import Organisation
 from tenant_apps.people.models import Person
 from tests.factories import accounts, marked
+from tests.factories.broker import broker_at, port_of
 from tests.factories.marked import FIRST
 
 BY = By.system("tests")
@@ -30,43 +27,6 @@ def secretary(new_school: Organisation) -> Iterator[Client]:
     yield accounts.browser(accounts.member(f"secretary-{uuid4().hex[:8]}", "secretary", organisation=new_school))
     with connections["owner"].cursor() as cursor:
         cursor.execute("TRUNCATE accounts_account CASCADE")
-
-
-@contextmanager
-def broker_at(port: int | None) -> Iterator[None]:
-    """Messages go to this port instead of Redis; None: to Redis."""
-    before = current_app.conf.broker_url
-    if port is not None:
-        current_app.conf.broker_url = f"redis://127.0.0.1:{port}/0"
-    _forget_connections()
-    try:
-        yield
-    finally:
-        current_app.conf.broker_url = before
-        _forget_connections()
-
-
-def _forget_connections() -> None:
-    current_app.amqp._producer_pool = None
-    if current_app._pool is not None:
-        current_app._pool.force_close_all()
-        current_app._pool = None
-    messages.end_silence()
-
-
-@contextmanager
-def port_of(fault: str) -> Iterator[int]:
-    """A port that refuses connections, or one that takes them and is mute."""
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        if fault == "mute":
-            taken.listen(64)
-            yield taken.getsockname()[1]
-            return
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    yield port
 
 
 def save(client: Client, organisation: Organisation, phone: str) -> float:
@@ -85,23 +45,29 @@ def p95(times: list[float]) -> float:
     return statistics.quantiles(times, n=20)[-1]
 
 
+def quietest(measure: Callable[[list[float]], float], rounds: list[list[float]]) -> float:
+    """The least of a measure of each round."""
+    return min(measure(times) for times in rounds)
+
+
 @pytest.mark.more
 @pytest.mark.parametrize("fault", ["refused", "mute"])
 def test_saving_keeps_its_speed_without_redis(fault: str, secretary: Client, new_school: Organisation) -> None:
-    with_redis, without, slow = [], [], []
+    with_redis: list[list[float]] = []
+    without: list[list[float]] = []
     for warm in range(10):
         save(secretary, new_school, f"+7 900 000-00-{warm}")
     for turn in range(ROUNDS):  # in turns, so that whatever else the machine does falls upon both
         with broker_at(None):
-            with_redis.append(p95([save(secretary, new_school, f"+7 900 {turn} {n}") for n in range(SAVES)]))
+            with_redis.append([save(secretary, new_school, f"+7 900 {turn} {n}") for n in range(SAVES)])
         with port_of(fault) as port, broker_at(port):
-            times = [save(secretary, new_school, f"+7 901 {turn} {n}") for n in range(SAVES)]
-        without.append(p95(times))
-        slow.append(sum(one > 500 for one in times))
+            without.append([save(secretary, new_school, f"+7 901 {turn} {n}") for n in range(SAVES)])
 
     # the quietest round of each: what else the machine does only adds, a wait of every save stands in each round
-    assert min(without) <= 1.25 * min(with_redis) + 5, (with_redis, without)
-    assert max(slow) <= 1, "the broker is tried once in an outage"
+    usual, usual_without = quietest(statistics.median, with_redis), quietest(statistics.median, without)
+    assert usual_without <= 1.25 * usual + 5, (with_redis, without)
+    assert quietest(p95, without) <= 2 * quietest(p95, with_redis) + 20, (with_redis, without)
+    assert max(sum(one > 500 for one in times) for times in without) <= 1, "the broker is tried once in an outage"
     with inside(new_school, by=BY):
         assert Person.objects.get(pk=FIRST).phone == f"+7 901 {ROUNDS - 1} {SAVES - 1}"
 

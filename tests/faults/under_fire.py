@@ -27,7 +27,7 @@ WRITERS = 2
 QUIET_SECONDS = 120
 FAULTS = {"worker": 10, "workers": 1, "redis": 3, "restart": 1, "crash": 1}
 """How often each comes: one worker killed, all of them, Redis dropped, PostgreSQL stopped, PostgreSQL killed."""
-NAME = os.environ.get("SVOD_FAULTS", "faults")
+NAME = os.environ.get("SVOD_EMBEDDED", "faults")
 
 
 class Child:

@@ -28,13 +28,15 @@ from tests.feed.life_of_circumstances import something_happens
 from tests.feed.life_of_consents import DAYS, FIRST_DAY, Consents
 from tests.feed.life_of_employees import Employees
 from tests.feed.life_of_families import Families
+from tests.feed.life_of_groups import Groups
 from tests.feed.life_of_orders import BY, Orders
+from tests.feed.life_of_results import Results
 
 LEVELS = {None: "preschool"} | dict.fromkeys(range(1, 5), "primary") | dict.fromkeys(range(5, 10), "basic")
 SURNAMES = ("Иванова", "Петров", "Ёлкина", "Сидоренко", "Ким", "Абдуллаев")
 
 
-class Life(Consents, Arrangements, Employees, Families, Orders):
+class Life(Consents, Arrangements, Employees, Families, Groups, Orders, Results):
     """Random writes into one organisation; each `step()` is one transaction."""
 
     def __init__(self, organisation: Organisation, seed: int) -> None:
@@ -42,9 +44,12 @@ class Life(Consents, Arrangements, Employees, Families, Orders):
         self.random = random.Random(seed)
         self.dice = random.Random(f"consents of {seed}")
         self.coin = random.Random(f"arrangements of {seed}")
+        self.dues = random.Random(f"debts of {seed}")
         self.fates = random.Random(f"circumstances of {seed}")
         self.lots = random.Random(f"families of {seed}")
+        self.turns = random.Random(f"results of {seed}")
         self.begin_orders(seed)
+        self.begin_groups(seed)
         self.number = seed * 1000
         self.steps: tuple[Callable[[], None], ...] = (
             *[self.enrol] * 6, *[self.move] * 4, *[self.leave] * 3, *[self.cancel] * 2, *[self.rename] * 2,
@@ -105,6 +110,13 @@ class Life(Consents, Arrangements, Employees, Families, Orders):
             for _ in range(times):
                 self._try(self.leave)
 
+    def turn_years(self, times: int) -> None:
+        """Years end for its students, levels are completed, something is said of classes; nothing else."""
+        with inside(self.organisation, by=BY):
+            for _ in range(times):
+                for what in (self.pass_on, self.complete, self.tell_of_a_class):
+                    self._try(what)
+
     def tell_circumstances(self, times: int) -> None:
         """Much about its students, and nothing else."""
         with inside(self.organisation, by=BY):
@@ -123,7 +135,9 @@ class Life(Consents, Arrangements, Employees, Families, Orders):
         self.about_arrangements()
         self.about_families()
         something_happens(self.fates, self._fated_day, self._try)
+        self.about_results()
         self.about_orders()
+        self.about_groups()
 
     def _fated_day(self, after: date) -> date:
         return max(after, FIRST_DAY + timedelta(days=self.fates.randint(0, DAYS)))
@@ -161,7 +175,7 @@ class Life(Consents, Arrangements, Employees, Families, Orders):
         if enrolment := self._one(Enrolment):
             day = self._day(enrolment.valid_from)
             Enrolment.objects.filter(pk=enrolment.pk).update(
-                valid_to=day, end_reason=self._pick("moved", "~robots", ""), end_counterpart="Школа № 5, г. Омск",
+                valid_to=day, end_reason=self._pick("moved", "~robots", "", "health", "court"), end_counterpart="Школа № 5, г. Омск",
                 end_envelope_id=self._pick(None, None, uuid.uuid4()),
             )  # fmt: skip
             if self.random.random() < 0.7:  # otherwise a membership outlives its enrolment: it is clipped
@@ -193,6 +207,7 @@ class Life(Consents, Arrangements, Employees, Families, Orders):
             enrolment.memberships.all().delete()
             enrolment.arrangements.all().delete()
             enrolment.completions.all().delete()
+            enrolment.debts.all().delete()
             enrolment.delete()
 
     def shift_dates(self) -> None:
@@ -252,7 +267,7 @@ class Life(Consents, Arrangements, Employees, Families, Orders):
 
     def map_a_code(self) -> None:
         handbook = self._pick("class_profile", "post", "form_of_study", "leaving_reason", "admission_reason")
-        values = {"name": "своё", "maps_to": self._pick("one", "two", "three"), "valid_from": FIRST_DAY}
+        values = {"name": "своё", "maps_to": self._pick("one", "two", "three", "health"), "valid_from": FIRST_DAY}
         LocalHandbookItem.objects.update_or_create(handbook=handbook, code="~robots", defaults=values)
 
     def new_passport(self) -> None:
@@ -285,7 +300,7 @@ class Life(Consents, Arrangements, Employees, Families, Orders):
         start = self._day(FIRST_DAY)
         enrolment = Enrolment.objects.create(
             student=student, kind=self._pick("main", "main", "main", "additional"), valid_from=start,
-            begun_by=self._order(), begin_reason=self._pick("", "~robots"),
+            begun_by=self._order(), begin_reason=self._pick("", "~robots", "from_detention"),
             envelope_id=self._pick(None, uuid.uuid4()),
         )  # fmt: skip
         if self.random.random() < 0.9:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 from shared_apps.organisations.periods import FOREVER
-from tenant_apps.enrolment.arrangement_models import StudyArrangement
+from tenant_apps.enrolment.arrangement_models import AcademicDebt, StudyArrangement
 from tenant_apps.enrolment.completion_models import Completion
 from tenant_apps.enrolment.models import Enrolment, Order
 
@@ -21,6 +21,7 @@ class Arrangements:
     """What a life does with them; `coin`, `_try` and `_order` are the life's."""
 
     coin: random.Random
+    dues: random.Random
     _try: Callable[[Callable[[], None]], None]
     _order: Callable[[], Order]
 
@@ -32,6 +33,8 @@ class Arrangements:
         )  # fmt: skip
         if self.coin.random() < 0.5:
             self._try(self.coin.choice(acts))
+        if self.dues.random() < 0.2:
+            self._try(self.dues.choice([self.owe, self.owe, self.make_up, self.void_a_debt]))
 
     def arrange(self) -> None:
         if enrolment := self._tossed(Enrolment):
@@ -78,9 +81,31 @@ class Arrangements:
         if completion := self._tossed(Completion):
             Completion.objects.filter(pk=completion.pk, voided_by=None).update(voided_by=self._order())
 
-    def _tossed(self, model):
-        pks = list(model.objects.order_by("pk").values_list("pk", flat=True))
-        return model.objects.get(pk=self.coin.choice(pks)) if pks else None
+    def owe(self) -> None:
+        """Somebody owes a subject or two, from before his enrolment or within it."""
+        if enrolment := self._tossed(Enrolment, self.dues):
+            start = self._tossed_day(enrolment.valid_from - timedelta(days=20), self.dues)
+            order = self._order()
+            for subject in self.dues.sample(["Алгебра", "Физика", "Химия"], self.dues.randint(1, 2)):
+                AcademicDebt.objects.create(
+                    enrolment=enrolment, subject=subject, valid_from=start, due_on=start + timedelta(days=365),
+                    begun_by=order,
+                )  # fmt: skip
 
-    def _tossed_day(self, after: date) -> date:
-        return max(after, FIRST_DAY + timedelta(days=self.coin.randint(0, DAYS)))
+    def make_up(self) -> None:
+        """For one subject; the others stay open."""
+        if debt := self._tossed(AcademicDebt, self.dues):
+            day = self._tossed_day(debt.valid_from + timedelta(days=1), self.dues)
+            AcademicDebt.objects.filter(pk=debt.pk).update(valid_to=day, outcome="liquidated", ended_by=self._order())
+
+    def void_a_debt(self) -> None:
+        if debt := self._tossed(AcademicDebt, self.dues):
+            voided_by = None if debt.voided_by_id else self._order()
+            AcademicDebt.objects.filter(pk=debt.pk).update(voided_by=voided_by)
+
+    def _tossed(self, model, chance=None):
+        pks = list(model.objects.order_by("pk").values_list("pk", flat=True))
+        return model.objects.get(pk=(chance or self.coin).choice(pks)) if pks else None
+
+    def _tossed_day(self, after: date, chance: random.Random | None = None) -> date:
+        return max(after, FIRST_DAY + timedelta(days=(chance or self.coin).randint(0, DAYS)))

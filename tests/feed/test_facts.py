@@ -33,7 +33,7 @@ def published() -> set[str]:
 
 def test_the_facts_of_the_issue_are_projected() -> None:
     assert set(PROJECTED) == {
-        "student", "class", "movement", "arrangement", "completion", "circumstance", "employee", "staff_leave",
+        "student", "class", "movement", "arrangement", "completion", "year_result", "circumstance", "employee", "staff_leave",
         "guardian", "organisation",
     }  # fmt: skip
 

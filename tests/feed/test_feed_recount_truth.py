@@ -12,7 +12,9 @@ from tests.truth.counted import truth
 
 pytestmark = pytest.mark.usefixtures("three_logins")
 
-SEEDS = [*range(2), *(pytest.param(seed, marks=pytest.mark.more) for seed in range(2, 40))]
+LONG = [pytest.param(seed, marks=pytest.mark.more) for seed in range(1, 9)]
+NIGHTLY = [pytest.param(seed, marks=pytest.mark.nightly) for seed in range(9, 60)]
+SEEDS = [0, *LONG, *NIGHTLY]
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -32,4 +34,6 @@ def test_random_writes_agree_with_truth_and_recount(new_school: Organisation, se
     days = random_days(seed, 20)
     assert differences(connections["owner"], [new_school], days) == []
     assert recount.recount(new_school.pk).differences == ()
-    assert max(len(truth(connections["owner"], str(new_school.schema_name), day).persons) for day in days) > 10
+    said = [truth(connections["owner"], str(new_school.schema_name), day) for day in days]
+    assert max(len(one.persons) for one in said) > 10
+    assert seed or max(len(one.results) for one in said) > 0, "some life ends a year; not every one does so often"

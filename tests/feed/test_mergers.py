@@ -35,7 +35,9 @@ pytestmark = [pytest.mark.usefixtures("three_logins", "sent")]
 BY = By(account_id=11, name="Секретарёва С. С.")
 SEPTEMBER, PUPILS = date(2025, 9, 1), 5
 DAYS = [SEPTEMBER + timedelta(days=n) for n in range(0, 360, 9)]
-SEEDS = [1, *(pytest.param(seed, marks=pytest.mark.more) for seed in range(2, 7))]
+LONG = [pytest.param(seed, marks=pytest.mark.more) for seed in (2, 3)]
+NIGHTLY = [pytest.param(seed, marks=pytest.mark.nightly) for seed in range(4, 12)]
+SEEDS = [1, *LONG, *NIGHTLY]
 BETWEEN = [(first, after - timedelta(days=1)) for first, after in pairwise(DAYS)]
 """Periods that leave no day out."""
 
@@ -151,7 +153,7 @@ def schools(three_logins: None, request: pytest.FixtureRequest) -> Iterator[Scho
         organisations.drop(one)
 
 
-@pytest.mark.parametrize("kind", ["merge", "split"])
+@pytest.mark.parametrize("kind", ["merge", pytest.param("split", marks=pytest.mark.more)])
 @pytest.mark.parametrize("seed", SEEDS)
 def test_the_total_is_the_same_through_transfers_and_a_reorganisation(schools: Schools, seed: int, kind: str) -> None:
     for one in schools.all:

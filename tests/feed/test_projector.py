@@ -1,4 +1,4 @@
-"""The projector, sentence by sentence (architecture §6)."""
+"""The projector, sentence by sentence (docs/architecture.md, history and feed)."""
 
 import threading
 from collections.abc import Iterator
@@ -11,6 +11,7 @@ from django.db import connections
 from region.contingent.models import Counter, RegionStudent
 from region.feed import projector
 from region.feed.models import FeedState, Freshness
+from region.feed.projection import keys_of
 from shared_apps.organisations.crossing import feed_tables, inside, projection
 from tenant_apps.enrolment.models import ClassGroup, Enrolment
 from tenant_apps.people.models import Person, Student
@@ -75,7 +76,8 @@ def test_project_running_twice_gives_the_same_rows(life: Life) -> None:
         before = list(RegionStudent.objects.using("feed").order_by("pk").values())
     with projection(life.organisation), connections["feed"].cursor() as cursor:
         students = list(Student.objects.using("feed").values_list("pk", flat=True))
-        rows = projector._recompute(cursor, life.organisation.pk, {"student": students}, 2030, everything=False)
+        keys = keys_of(cursor, {"student": students})
+        rows = projector._recompute(cursor, life.organisation.pk, keys, 2030, everything=False)
     with feed_tables():
         assert list(RegionStudent.objects.using("feed").order_by("pk").values()) == before
     assert rows == 0

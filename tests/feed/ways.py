@@ -77,15 +77,15 @@ class Ways:
             ClassMembership.objects.filter(enrolment=enrolment, valid_to__gt=on).update(valid_to=on)
         self.pending.append(way)
 
-    def accept(self) -> None:
-        """The receiver admits him on the same day: one transaction of the receiver."""
+    def accept(self, class_id: int | None = None) -> None:
+        """The receiver admits him on the same day, into a class or none: one transaction of the receiver."""
         if not self.pending:
             return
         way = self.pending.pop(self.random.randrange(len(self.pending)))
         with inside(self._school(way.receiver), by=BY):
             person = Person.objects.filter(person_uid=way.person).first()
             student = Student.objects.get(person=person) if person else self._student(way.person)
-            self._enrol(student, way.on, way.uid)
+            self._enrol(student, way.on, way.uid, class_id)
         self.arrived.append(way)
 
     def give_back(self) -> None:
@@ -138,11 +138,13 @@ class Ways:
         )  # fmt: skip
         return Student.objects.create(person=person)
 
-    def _enrol(self, student: Student, on: date, envelope: UUID | None) -> None:
+    def _enrol(self, student: Student, on: date, envelope: UUID | None, class_id: int | None = None) -> None:
         enrolment = Enrolment.objects.create(
             student=student, valid_from=on, begun_by=self._order(), envelope_id=envelope
         )
-        ClassMembership.objects.create(enrolment=enrolment, level="basic", grade=5, valid_from=on)
+        ClassMembership.objects.create(
+            enrolment=enrolment, level="basic", grade=5, class_group_id=class_id, valid_from=on
+        )
 
     def _order(self) -> Order:
         self.number += 1

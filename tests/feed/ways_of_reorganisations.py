@@ -12,7 +12,7 @@ from tenant_apps.enrolment import services as enrolment
 from tenant_apps.enrolment.models import AcademicYear, ClassMembership, Enrolment, Order
 from tenant_apps.people import services as people
 from tenant_apps.transfers import reorganising
-from tenant_apps.transfers.reorganising import ClassChoice
+from tenant_apps.transfers.reorganising import ClassChoice, EmployeeChoice
 from tests.feed.life import BY, DAYS, FIRST_DAY
 from tests.feed.ways import Ways
 
@@ -85,6 +85,12 @@ class ReorganisedWays(Ways):
         taken = self.random.choice([row.id for row in rows if row.students] or [row.id for row in rows])
         choices = [ClassChoice(id=row.id, takes_part=row.id == taken, target_name=row.target_name) for row in rows]
         reorganising.change_classes(plan_id=plan, choices=choices, by=BY)
+        reorganising.look(plan, BY)
+        employees = [
+            EmployeeChoice(id=row.id, takes_part=self.random.random() < 0.6)
+            for row in reorganising.read_plan(plan, BY).employees
+        ]
+        reorganising.change_employees(plan_id=plan, choices=employees, by=BY)
 
     def _open_classes(self) -> None:
         """Two fifth grades in the year of the day; who is here sits in one of them, or in none."""

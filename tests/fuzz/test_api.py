@@ -11,8 +11,7 @@ from hypothesis import HealthCheck, Phase, given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
 
-from tests.factories.marked import FIRST
-from tests.isolation.scene import Scene
+from tests.isolation.scene import IDS, Scene
 
 EXAMPLES = pytest.mark.parametrize(
     "number", [pytest.param(4, marks=pytest.mark.more), pytest.param(25, marks=pytest.mark.nightly)]
@@ -39,7 +38,8 @@ def ask(client: Client, prefix: str, case: Any, *, known: bool) -> Any:
     """The case as a request of this browser; `known`: about a record that exists."""
     path = case.path
     for name, text in (case.path_parameters or {}).items():
-        path = path.replace(f"{{{name}}}", str(FIRST if known and name in ("id", "pk") else text))
+        named = IDS.get("pk" if name == "id" else name)
+        path = path.replace(f"{{{name}}}", str(text if named is None or not known else named))
     kind = case.media_type or "application/json"
     body = case.body
     content = b"" if isinstance(body, schemathesis.core.NotSet) else _encoded(body)

@@ -40,6 +40,8 @@ def test_added_item_is_logged_with_who_and_what(by: By) -> None:
         ({"code": "budget"}, exceptions.ItemCodeTaken),
         ({"code": "Грант"}, exceptions.ItemCodeMalformed),
         ({"code": ""}, exceptions.ItemCodeMalformed),
+        ({"handbook": "shift", "code": "evening"}, exceptions.ItemCodeNotANumber),
+        ({"handbook": "shift", "code": "04"}, exceptions.ItemCodeNotANumber),
         ({"name": "  "}, exceptions.ItemNameMissing),
         ({"name": "за счёт  бюджета"}, exceptions.ItemNameTaken),
         ({"valid_to": DAY}, exceptions.ItemEndsBeforeItBegins),

@@ -349,7 +349,7 @@ def test_a_finished_reversal_offers_to_be_reversed(director: Client, at_school: 
     assert f"?source=reversal:{number}" in page
     answer = director.get(f"{url(at_school, 'reverse/')}?source=reversal:{number}")
     assert answer.status_code == 200
-    assert director.get(url(at_school, f"reversals/{number}/confirm/")).status_code == 404
+    assert director.get(url(at_school, f"reversals/{number}/confirm/")).status_code == 422
 
 
 @pytest.mark.parametrize(

@@ -18,9 +18,9 @@ from shared_apps.organisations.crossing import inside
 from shared_apps.organisations.models import Organisation
 from tenant_apps.history import merkle
 from tenant_apps.history.models import ChangeLog, Seal, SealLine
+from tenant_apps.history.sealing import seal_one
 from tenant_apps.history.services import LONGEST_TRANSACTION, seal, send_roots, sent_root
 from tenant_apps.history.targets import Directory, TargetUnreadable
-from tenant_apps.history.tasks import seal_one
 from tenant_apps.people.models import Person
 
 from .conftest import ANNA, run
@@ -64,6 +64,7 @@ def test_each_seal_is_chained_to_the_one_before(in_school: Organisation) -> None
     with inside(in_school, by=BY):
         seal(by=BY, batch=2)
         chained = merkle.GENESIS
+        assert Seal.objects.count() == 3
         for one in Seal.objects.order_by("number"):
             chained = merkle.chain(chained, bytes(one.root))
             assert bytes(one.chained) == chained
@@ -184,6 +185,7 @@ def test_nothing_of_a_person_is_sent(in_school: Organisation, vault: Directory) 
     sealed(in_school, vault)
     text = (vault.path / f"{in_school.schema_name}.jsonl").read_text(encoding="utf-8")
     names = {"number", "kind", "count", "root", "chained", "sealed_at"}
+    assert text.splitlines()
     assert all(set(json.loads(line)) == names for line in text.splitlines())
 
 

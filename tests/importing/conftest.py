@@ -13,18 +13,20 @@ from shared_apps.handbooks.services import load_catalogue
 from shared_apps.importing.choices import Option
 from shared_apps.importing.columns import Catalogue
 from shared_apps.importing.reading import Reading, read
-from shared_apps.organisations import crossing
-from shared_apps.organisations.models import Organisation
+from shared_apps.organisations.crossing import By, shared
+from shared_apps.organisations.models import Municipality, Organisation
 from tenant_apps.enrolment.importing.class_labels import ClassLabel
 from tenant_apps.enrolment.importing.students import STUDENTS
+from tests.factories.organisations import within
 
 TODAY = date(2026, 9, 1)
+REGISTER = By(account_id=11, name="Администратор региона")
 TITLES = ["Фамилия", "Имя", "Отчество", "Дата рождения", "Пол", "Класс", "Дата зачисления"]
 ANNA = ["Ёлкина", "Анна", "Петровна", "02.03.2015", "ж", "5А", "01.09.2026"]
 PETER = ["Иванов", "Пётр", "Ильич", "12.10.2015", "м", "5Б", "01.09.2026"]
 CHOICES = {
     "sex": [Option("male", "мужской", ("м",)), Option("female", "женский", ("ж",))],
-    "shift": [Option("1", "первая"), Option("2", "вторая"), Option("3", "третья")],
+    "shift": [Option(code, name, (code,)) for code, name in (("1", "первая"), ("2", "вторая"), ("4", "четвёртая"))],
     "identity_document": [
         Option("birth_certificate", "свидетельство о рождении", ("св. о рожд.", "03")),
         Option("passport", "паспорт гражданина Российской Федерации", ("паспорт РФ", "21")),
@@ -44,9 +46,7 @@ def in_school(school: Organisation) -> Iterator[None]:
     """Inside a school with handbooks, an academic year and its fifth grade."""
     from .school import OPERATOR, open_year
 
-    with crossing.shared(by=OPERATOR):
-        load_catalogue()
-    with crossing.inside(school, by=OPERATOR):
+    with within(school, by=OPERATOR):
         open_year(OPERATOR)
         yield
 
@@ -96,3 +96,20 @@ PARSED = {
 
 def codes(found: Reading) -> list[str]:
     return [problem.code for problem in found.problems()]
+
+
+@pytest.fixture
+def handbooks(db: None) -> None:
+    """Handbooks and a municipality."""
+    with shared(by=REGISTER):
+        load_catalogue()
+        Municipality.objects.create(
+            name="Пробный район", oktmo="03701000", kind="district", valid_from=date(2000, 1, 1)
+        )
+
+
+@pytest.fixture
+def register(handbooks: None) -> Iterator[None]:
+    """The shared door."""
+    with shared(by=REGISTER):
+        yield

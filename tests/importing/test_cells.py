@@ -1,5 +1,6 @@
 """What cells mean: names, classes, sex, numbers, contacts."""
 
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import date
 from typing import Any
@@ -9,24 +10,27 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared_apps.importing import values
+from shared_apps.importing.choices import Option
 from shared_apps.importing.columns import CellContext, Parser
 from shared_apps.importing.problems import CellRefused
 from tenant_apps.enrolment.importing import class_labels, names
 from tenant_apps.enrolment.importing.class_labels import ClassLabel
 
+from .conftest import CHOICES
+
 TODAY = date(2026, 9, 1)
 
 
-def parsed(parser: Parser, cell: Any) -> tuple[Any, list[str]]:
+def parsed(parser: Parser, cell: Any, options: Sequence[Option] = ()) -> tuple[Any, list[str]]:
     """The value and the codes of the notes."""
-    context = CellContext(TODAY)
+    context = CellContext(TODAY, tuple(options))
     value = parser(cell, context)
     return value, [code for code, _message, _cure in context.notes]
 
 
-def refusal(parser: Parser, cell: Any) -> str:
+def refusal(parser: Parser, cell: Any, options: Sequence[Option] = ()) -> str:
     with pytest.raises(CellRefused) as refused:
-        parser(cell, CellContext(TODAY))
+        parser(cell, CellContext(TODAY, tuple(options)))
     assert refused.value.message
     assert refused.value.what_to_do
     return refused.value.code
@@ -138,6 +142,13 @@ def test_class_label_latin_twin_becomes_russian_with_a_note(letter: str) -> None
         ("5-1", ClassLabel(5, "1", "5-1")),
         (5.1, ClassLabel(5, "1", "5-1")),
         ("10 ХБ", ClassLabel(10, "ХБ", "10ХБ")),
+        ("1-1", ClassLabel(1, "1", "1-1")),
+        ("1-1А", ClassLabel(1, "А", "1-1А")),
+        ("1-2 «Б»", ClassLabel(1, "Б", "1-2Б")),
+        ("12А", ClassLabel(12, "А", "12А")),
+        ("1 доп. А", ClassLabel(1, "А", "1 доп. А")),
+        ("1 дополнительный «К» класс", ClassLabel(1, "К", "1 доп. К")),
+        ("1 доп.", ClassLabel(1, "", "1 доп.")),
         ("Группа «Солнышко»", ClassLabel(None, "", "Группа «Солнышко»")),
         ("2 младшая группа", ClassLabel(None, "", "2 младшая группа")),
         ("Ромашка", ClassLabel(None, "", "Ромашка")),
@@ -173,10 +184,19 @@ def test_sex_female(cell: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("cell", "shift"), [(1.0, "1"), ("2", "2"), ("первая", "1"), ("II", "2"), ("1 смена", "1"), ("3-я", "3")]
-)
-def test_shift(cell: Any, shift: str) -> None:
-    assert parsed(values.shift, cell)[0] == shift
+    ("cell", "shift"),
+    [
+        (1.0, "1"), ("2", "2"), ("первая", "1"), ("II", "2"), ("1 смена", "1"), ("2-я", "2"), ("IV смена", "4"),
+        ("четвертая смена", "4"),
+    ],
+)  # fmt: skip
+def test_shift_is_an_item_of_the_handbook(cell: Any, shift: str) -> None:
+    assert parsed(values.shift, cell, CHOICES["shift"])[0] == shift
+
+
+@pytest.mark.parametrize("cell", ["3", "третья", "вечерняя", "смена"])
+def test_shift_that_the_handbook_has_not_is_refused(cell: str) -> None:
+    assert refusal(values.shift, cell, CHOICES["shift"]) == "choice.unknown"
 
 
 @pytest.mark.parametrize(

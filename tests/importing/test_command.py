@@ -12,12 +12,12 @@ from django.db import connections
 from region.contingent.narrowing import Filters
 from region.contingent.queries import OutOfCountedTime, contingent
 from region.feed import projector
-from shared_apps.handbooks.services import load_catalogue
 from shared_apps.organisations import crossing
 from shared_apps.organisations.crossing import By, Scope
 from shared_apps.organisations.models import Organisation
 from tenant_apps.enrolment.import_models import ImportRun
 from tenant_apps.people.models import Person
+from tests.factories.organisations import within
 from tests.truth.compare import differences
 
 from .conftest import workbook
@@ -30,9 +30,7 @@ BAD = ["Громова", "Инна", "", "31.02.2015", "ж", "7В", "01.09.2026"
 
 @pytest.fixture
 def place(new_school: Organisation) -> Organisation:
-    with crossing.shared(by=BY):
-        load_catalogue()
-    with crossing.inside(new_school, by=BY):
+    with within(new_school, by=BY):
         open_year(BY)
     projector.drain(new_school.pk)
     return new_school

@@ -1,36 +1,24 @@
 """Consents in a file of students: they are written, open the fields of their row, and go with the undo."""
 
-from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
 import pytest
 
-from shared_apps.handbooks.services import load_catalogue
-from shared_apps.organisations import crossing
 from shared_apps.organisations.crossing import By
-from shared_apps.organisations.models import Organisation
 from tenant_apps.enrolment.import_models import ImportRun
 from tenant_apps.enrolment.models import ClassMembership, Enrolment
 from tenant_apps.enrolment.services import import_undoing, imports
 from tenant_apps.people.models import Consent, HealthCircumstance, Identifier, Person, Student
 
 from .people_files import confirmed
-from .school import ANNA, PETER, admitted, codes, open_year, received, row, verdicts
+from .school import ANNA, PETER, admitted, codes, received, row, verdicts
 
+pytestmark = pytest.mark.usefixtures("in_school")
 BY = By(account_id=11, name="Секретарёва С. С.")
 MOTHER, FATHER = "Ёлкина Ольга Сергеевна", "Ёлкин Пётр Ильич"
 PAPER = ["здоровье; семья", "01.09.2026", "С-17"]
 TITLES = ["Согласие на", "Дата согласия", "№ согласия"]
-
-
-@pytest.fixture(autouse=True)
-def inside(school: Organisation) -> Iterator[None]:
-    with crossing.shared(by=BY):
-        load_catalogue()
-    with crossing.inside(school, by=BY):
-        open_year(BY)
-        yield
 
 
 def file(*more: tuple[str, str], who: list[str] = ANNA, paper: list[str] = PAPER) -> ImportRun:

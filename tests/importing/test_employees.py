@@ -6,14 +6,13 @@ from decimal import Decimal
 
 import pytest
 
-from shared_apps.handbooks.services import load_catalogue
-from shared_apps.organisations import crossing
 from shared_apps.organisations.crossing import By
 from shared_apps.organisations.models import Organisation
 from shared_apps.organisations.privacy import Privacy
 from tenant_apps.enrolment.services import import_undoing
 from tenant_apps.people import services as people
 from tenant_apps.people.models import Employee, EmployeePost, EmployeeQualification, EmployeeSubject, Person
+from tests.factories.organisations import within
 
 from .people_files import HELEN, OLEG, confirmed, employees
 from .school import SNILS, codes, row, verdicts
@@ -23,9 +22,7 @@ BY = By(account_id=11, name="Секретарёва С. С.")
 
 @pytest.fixture(autouse=True)
 def inside(school: Organisation) -> Iterator[None]:
-    with crossing.shared(by=BY):
-        load_catalogue()
-    with crossing.inside(school, by=BY):
+    with within(school, by=BY):
         yield
 
 

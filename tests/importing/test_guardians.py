@@ -7,14 +7,13 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from shared_apps.handbooks.services import load_catalogue
-from shared_apps.organisations import crossing
 from shared_apps.organisations.crossing import By
 from shared_apps.organisations.models import Organisation
 from shared_apps.organisations.privacy import Privacy
 from tenant_apps.enrolment.services import import_undoing, imports
 from tenant_apps.people import services as people
 from tenant_apps.people.models import Guardian, Guardianship, Person, Student
+from tests.factories.organisations import within
 
 from .people_files import OF_GUARDIANS, OLGA, PAUL, confirmed, consents_to, guardians, loaded
 from .school import ANNA, PETER, SNILS, card, codes, row, verdicts
@@ -25,9 +24,7 @@ CHILD, BORN, REST = OLGA[0], OLGA[1], OLGA[2:]
 
 @pytest.fixture(autouse=True)
 def inside(school: Organisation) -> Iterator[None]:
-    with crossing.shared(by=BY):
-        load_catalogue()
-    with crossing.inside(school, by=BY):
+    with within(school, by=BY):
         yield
 
 

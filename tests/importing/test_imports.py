@@ -1,6 +1,6 @@
 """A file of students against the records: verdicts, what is written, and what is found to be written already."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -9,7 +9,7 @@ from tenant_apps.enrolment.models import Enrolment, Order
 from tenant_apps.enrolment.services import imports
 from tenant_apps.enrolment.services.imports import Choice
 from tenant_apps.people import services as people
-from tenant_apps.people.models import IdentityDocument, Person, PersonName, Student
+from tenant_apps.people.models import Citizenship, IdentityDocument, Person, PersonName, Student
 
 from .school import (
     ANNA,
@@ -133,10 +133,40 @@ def test_surname_that_differs_becomes_a_dated_name() -> None:
     people.set_identifier(person_id=student.person_id, kind="snils", value=SNILS[0], by=OPERATOR)
     run = received([*["Сидорова", *ANNA[1:]], SNILS[0]], by=OPERATOR, more=["СНИЛС"])
 
-    assert [change["after"] for change in row(run, 2).changes] == ["Сидорова"]
+    assert [change["after"] for change in row(run, 2).changes] == [f"Сидорова (с {TODAY:%d.%m.%Y})"]
     imports.confirm(run_id=run.pk, choice=Choice(), by=OPERATOR)
     names = PersonName.objects.order_by("valid_from").values_list("surname", "valid_from")
     assert list(names) == [("Ёлкина", date(1900, 1, 1)), ("Сидорова", TODAY)]
+
+
+@pytest.mark.parametrize(("said", "since"), [("", TODAY), ("14.09.2026", date(2026, 9, 14))])
+def test_another_name_and_citizenship_hold_from_a_day_on(said: str, since: date) -> None:
+    """The day of the column, else of the import: what was true on the eve stays true."""
+    student = admitted(ANNA)
+    people.set_identifier(person_id=student.person_id, kind="snils", value=SNILS[0], by=OPERATOR)
+    people.edit_person(person_id=student.person_id, changes={"citizenship": "am"}, version=None, by=OPERATOR)
+    more = ["СНИЛС", "Гражданство", "ФИО или гражданство изменены с"]
+    run = received(["Сидорова", *ANNA[1:], SNILS[0], "Россия", said], by=OPERATOR, more=more)
+
+    assert [change["after"] for change in row(run, 2).changes] == [
+        f"Сидорова (с {since:%d.%m.%Y})", f"Россия (с {since:%d.%m.%Y})",
+    ]  # fmt: skip
+    imports.confirm(run_id=run.pk, choice=Choice(), by=OPERATOR)
+
+    for day, surname, country in ((since - timedelta(days=1), "Ёлкина", "am"), (since, "Сидорова", "ru")):
+        assert PersonName.objects.valid(day).get(person=student.person_id).surname == surname
+        assert Citizenship.objects.valid(day).get(person=student.person_id).country == country
+    assert Person.objects.get(pk=student.person_id).citizenship == "ru"
+
+
+@pytest.mark.parametrize(
+    ("said", "code"), [(TODAY + timedelta(days=2), "changed_on.ahead"), (date(2015, 3, 1), "begins_before_birth")]
+)
+def test_day_of_a_change_that_can_not_be_is_said(said: date, code: str) -> None:
+    admitted(ANNA)
+    run = received([*ANNA, f"{said:%d.%m.%Y}"], by=OPERATOR, more=["ФИО или гражданство изменены с"])
+
+    assert (verdicts(run), code in codes(run)) == (["error"], True)
 
 
 def test_documents_come_with_cards_and_are_not_doubled() -> None:

@@ -1,6 +1,5 @@
 """Imports through the programming interface: sent, read, confirmed, undone, by the rights of the pages."""
 
-import itertools
 from datetime import date
 from io import BytesIO
 from typing import Any
@@ -10,34 +9,27 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
-from shared_apps.handbooks.services import load_catalogue
 from shared_apps.organisations import crossing
 from shared_apps.organisations.crossing import By
 from shared_apps.organisations.models import Organisation
 from tenant_apps.enrolment.models import Order
 from tenant_apps.people.models import Employee, Student
 from tests.enrolment.browsing import signed_in
+from tests.factories.organisations import within
 
 from .conftest import workbook
 from .people_files import HELEN, OF_EMPLOYEES, OF_GUARDIANS, OLGA
 from .school import ANNA, PETER, TITLES, open_year
 
 BY = By(account_id=11, name="Секретарёва С. С.")
-_logins = itertools.count(1)
 BEGUN = date(timezone.localdate().year - (timezone.localdate().month < 9), 9, 1)
 
 
 @pytest.fixture
 def office(school: Organisation) -> Organisation:
-    with crossing.shared(by=BY):
-        load_catalogue()
-    with crossing.inside(school, by=BY):
+    with within(school, by=BY):
         open_year(BY, first=BEGUN)
     return school
-
-
-def client_of(office: Organisation, role: str) -> Client:
-    return signed_in(role, office, login=f"i-{role}-{next(_logins)}")
 
 
 def sent(client: Client, office: Organisation, kind: str, *rows: Any) -> Any:
@@ -55,7 +47,7 @@ def student(person: list[str]) -> list[str]:
 
 
 def test_file_is_sent_read_confirmed_and_undone(office: Organisation) -> None:
-    client = client_of(office, "secretary")
+    client = signed_in("secretary", office)
     answer = sent(client, office, "students", TITLES, student(ANNA), [*student(PETER)[:5], "5Щ", f"{BEGUN:%d.%m.%Y}"])
     assert answer.status_code == 201, answer.content
     run = answer.json()
@@ -84,7 +76,7 @@ def test_file_is_sent_read_confirmed_and_undone(office: Organisation) -> None:
 
 
 def test_who_may_not_sign_gets_a_draft(office: Organisation) -> None:
-    client = client_of(office, "operator")
+    client = signed_in("operator", office)
     run = sent(client, office, "students", TITLES, student(ANNA)).json()["id"]
     assert asked(client, office, run, "confirm", sign=True).status_code == 200
     with crossing.inside(office, by=BY):
@@ -92,15 +84,15 @@ def test_who_may_not_sign_gets_a_draft(office: Organisation) -> None:
 
 
 def test_signed_order_of_an_import_is_undone_by_who_cancels_orders(office: Organisation) -> None:
-    secretary = client_of(office, "secretary")
+    secretary = signed_in("secretary", office)
     run = sent(secretary, office, "students", TITLES, student(ANNA)).json()["id"]
     asked(secretary, office, run, "confirm")
-    answer = asked(client_of(office, "operator"), office, run, "undo/plan", reason="Ошибка")
+    answer = asked(signed_in("operator", office), office, run, "undo/plan", reason="Ошибка")
     assert (answer.status_code, answer.json()["code"]) == (422, "undoing_is_not_yours")
 
 
 def test_file_is_discarded(office: Organisation) -> None:
-    client = client_of(office, "secretary")
+    client = signed_in("secretary", office)
     run = sent(client, office, "employees", OF_EMPLOYEES, HELEN).json()["id"]
     assert asked(client, office, run, "abandon").json()["state"] == "abandoned"
     again = asked(client, office, run, "confirm")
@@ -110,7 +102,7 @@ def test_file_is_discarded(office: Organisation) -> None:
 
 
 def test_guardians_come_and_go(office: Organisation) -> None:
-    client = client_of(office, "secretary")
+    client = signed_in("secretary", office)
     first = sent(client, office, "students", TITLES, student(ANNA)).json()["id"]
     asked(client, office, first, "confirm")
     run = sent(client, office, "guardians", OF_GUARDIANS, OLGA).json()["id"]
@@ -122,7 +114,7 @@ def test_guardians_come_and_go(office: Organisation) -> None:
 
 
 def test_file_that_is_none_is_refused_by_name(office: Organisation) -> None:
-    client = client_of(office, "secretary")
+    client = signed_in("secretary", office)
     file = SimpleUploadedFile("Список.xlsx", b"")
     answer = client.post(f"/o/{office.slug}/api/v1/imports/", {"kind": "students", "file": file})
     assert answer.status_code in (201, 422)
@@ -132,6 +124,6 @@ def test_file_that_is_none_is_refused_by_name(office: Organisation) -> None:
 
 @pytest.mark.parametrize("role", ["inspector", "sysadmin", "classteacher", "teacher"])
 def test_who_imports_nothing_has_no_such_interface(role: str, office: Organisation) -> None:
-    client = client_of(office, role)
+    client = signed_in(role, office)
     assert client.get(f"/o/{office.slug}/api/v1/imports/").status_code == 403
     assert sent(client, office, "students", TITLES, student(ANNA)).status_code == 403

@@ -5,13 +5,13 @@ from django.utils import translation
 
 from shared_apps.importing.kinds import ImportKind
 from shared_apps.importing.template import template
-from shared_apps.organisations.importing.running import KIND as ORGANISATIONS
+from shared_apps.organisations.importing.running import IMPORTS
 from shared_apps.organisations.privacy import Privacy
 from tenant_apps.enrolment.importing.declared import KINDS
 
 from .conftest import reading
 
-EVERY = {**KINDS, "organisations": ORGANISATIONS}
+EVERY = {**KINDS, **IMPORTS.kinds}
 
 
 @pytest.mark.parametrize("kind", EVERY.values(), ids=EVERY)

@@ -1,6 +1,6 @@
 """A file of organisations: requests, changes, named errors; confirmed, undone; pages and the command."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 from io import StringIO
 from pathlib import Path
@@ -10,97 +10,17 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.test import Client
-from django.utils import timezone
 
-from shared_apps.accounts import services as accounts
-from shared_apps.accounts.models import Account, Session
-from shared_apps.accounts.session import COOKIE, digest, new_key
-from shared_apps.handbooks.services import load_catalogue
 from shared_apps.importing import refusals
-from shared_apps.importing.kinds import Choice
 from shared_apps.jobs.models import Job
-from shared_apps.jobs.services import run as run_job
-from shared_apps.organisations import birth, services
-from shared_apps.organisations.crossing import By, inside, shared
-from shared_apps.organisations.importing import running
-from shared_apps.organisations.models import Municipality, Organisation, OrganisationImport, OrganisationPeriod
-from tenant_apps.passport.models import OrganisationPassport
-from tenant_apps.passport.queries import passport_on
+from shared_apps.organisations import services
+from shared_apps.organisations.crossing import shared
+from shared_apps.organisations.importing import undoing
+from shared_apps.organisations.models import Organisation, OrganisationPeriod
+from tests.factories.accounts import browser, member
 
 from .conftest import workbook
-
-BY = By(account_id=11, name="Администратор региона")
-SYSTEM = By.system("tests")
-TODAY = timezone.localdate()
-TITLES = [
-    "Код",
-    "Адрес страниц",
-    "Краткое наименование",
-    "Полное наименование",
-    "Вид организации",
-    "ОКТМО",
-    "Местность",
-]
-NEW = ["23-0901", "", "МБОУ СОШ № 901", "Средняя школа № 901", "", "03701000", "город"]
-
-
-@pytest.fixture
-def handbooks(db: None) -> None:
-    """Handbooks and a municipality."""
-    with shared(by=BY):
-        load_catalogue()
-        Municipality.objects.create(
-            name="Пробный район", oktmo="03701000", kind="district", valid_from=date(2000, 1, 1)
-        )
-
-
-@pytest.fixture
-def register(handbooks: None) -> Iterator[None]:
-    """The shared door."""
-    with shared(by=BY):
-        yield
-
-
-def new(**other: str) -> list[str]:
-    """The row of a new school; other cells by their titles."""
-    from shared_apps.handbooks import queries as handbooks
-
-    cells = (
-        dict(zip(TITLES, NEW, strict=True)) | {"Вид организации": handbooks.items("organisation_kind")[0].name} | other
-    )
-    return [cells[title] for title in TITLES]
-
-
-def loaded(*rows: Sequence[Any], more: Sequence[str] = ()) -> OrganisationImport:
-    run: OrganisationImport = running.IMPORTS.receive_file(
-        kind="organisations", content=workbook([[*TITLES, *more], *rows]), name="Реестр.xlsx", by=BY, at_once=True
-    )
-    return run
-
-
-def confirmed(run: OrganisationImport) -> None:
-    assert running.IMPORTS.confirm(run_id=run.pk, choice=Choice(), by=BY).is_done
-    run.refresh_from_db()
-
-
-def verdicts(run: OrganisationImport) -> list[str]:
-    return list(run.rows.order_by("number").values_list("verdict", flat=True))
-
-
-def codes(run: OrganisationImport, number: int = 2) -> list[str]:
-    return [problem["code"] for problem in run.rows.get(number=number).problems]
-
-
-def existing(run_code: str = "23-0902") -> Organisation:
-    """A school that is registered since long ago."""
-    from shared_apps.handbooks import queries as handbooks
-
-    return birth.request_organisation(
-        slug="proba-902", code=run_code, full_name="Школа № 902", short_name="СОШ № 902",
-        kind=handbooks.items("organisation_kind")[0].code, locality="urban", municipality=Municipality.objects.get(
-            oktmo="03701000"
-        ), authority=None, opened_on=date(2020, 9, 1), by=BY,
-    )  # fmt: skip
+from .register_files import BY, TITLES, TODAY, codes, confirmed, existing, loaded, new, verdicts
 
 
 def test_check_registers_nothing_and_confirmation_asks_for_births(register: None) -> None:
@@ -156,7 +76,7 @@ def test_closed_one_is_not_changed(register: None) -> None:
         organisation=made, on=TODAY - timedelta(days=30), order_number="1", order_date=TODAY - timedelta(days=60), by=BY
     )
 
-    assert codes(loaded(["23-0902", "", "Иная", "", "", "", ""])) == ["closed"]
+    assert codes(loaded(["23-0902", "", "Иная", "", "", "", ""])) == ["already_closed"]
 
 
 def test_address_of_pages_of_a_known_one_stays(register: None) -> None:
@@ -171,7 +91,7 @@ def test_undo_withdraws_what_is_not_born_and_puts_names_back(register: None) -> 
     run = loaded(new(), ["23-0902", "", "Иная", "", "", "", ""])
     confirmed(run)
 
-    outcome = running.undo(run_id=run.pk, by=BY)
+    outcome = undoing.undo(run_id=run.pk, by=BY)
 
     assert (outcome.withdrawn, outcome.put_back, outcome.kept) == (("МБОУ СОШ № 901",), ("Иная",), ())
     names = OrganisationPeriod.objects.filter(organisation=made).values_list("short_name", flat=True)
@@ -189,7 +109,7 @@ def test_undo_leaves_what_is_born_or_changed_later(register: None) -> None:
     Organisation.objects.filter(code="23-0902").update(closed_on=TODAY)
 
     with pytest.raises(refusals.NothingToUndo):
-        running.undo(run_id=run.pk, by=BY)
+        undoing.undo(run_id=run.pk, by=BY)
 
 
 # --- pages and command ----------------------------------------------------------------------------------------------
@@ -197,23 +117,7 @@ def test_undo_leaves_what_is_born_or_changed_later(register: None) -> None:
 
 @pytest.fixture
 def administrator(handbooks: None) -> Client:
-    with shared(by=SYSTEM):
-        return _signed_in()
-
-
-def _signed_in() -> Client:
-    issued = accounts.create_account(name="Администратор региона", login="regadmin-import", by=SYSTEM)
-    Account.objects.filter(pk=issued.account_id).update(must_change_password=False, temporary_until=None)
-    grant = accounts.Grant(role="regadmin", valid_from=date(2020, 1, 1), valid_to=date.max)
-    accounts.issue_membership(account_id=issued.account_id, grant=grant, by=SYSTEM)
-    key, now = new_key(), timezone.now()
-    Session.objects.create(
-        account_id=issued.account_id, key_hash=digest(key), last_seen_at=now, expires_at=now + timedelta(days=1),
-        ip="127.0.0.1",
-    )  # fmt: skip
-    client = Client()
-    client.cookies[COOKIE] = key
-    return client
+    return browser(member("regadmin", "regadmin"))
 
 
 def count(code: str) -> int:
@@ -258,42 +162,7 @@ def test_command_shows_verdicts_and_writes_only_when_confirmed(handbooks: None, 
         assert count("23-0901") == written
 
 
-# --- the organisation's own card --------------------------------------------------------------------------------------
-
-OF_CARD = ["ИНН", "КПП", "ОГРН", "ОКПО", "Руководитель", "Устав", "Дата устава", "Сайт", "Email", "Юридический адрес"]
-CELLS = [
-    "2312345678", "231201001", "1022301234560", "12345678", "Иванова Мария Петровна", "17", "12.05.2016",
-    "school.example.ru", "school@example.ru", "г. Краснодар, ул. Красная, д. 1",
-]  # fmt: skip
-
-
-def card_jobs() -> list[int]:
-    with shared(by=BY):
-        return list(Job.objects.filter(kind="organisation_card").order_by("pk").values_list("pk", flat=True))
-
-
-def test_requisites_go_into_the_organisations_own_card(handbooks: None, school: Organisation) -> None:
-    row = [school.code, *[""] * (len(TITLES) - 1), *CELLS]
-    with shared(by=BY):
-        run = loaded(row, more=OF_CARD)
-        assert verdicts(run) == ["update"], run.rows.get().problems
-        confirmed(run)
-
-    (job,) = card_jobs()
-    assert run_job(job) == "done"
-
-    with inside(school, by=BY):
-        card = passport_on(TODAY)
-        assert card is not None
-        assert (card.inn, card.kpp, card.director_name, card.charter_on) == (
-            "2312345678", "231201001", "Иванова Мария Петровна", date(2016, 5, 12),
-        )  # fmt: skip
-        assert (card.site, card.legal_address) == ("school.example.ru", "г. Краснодар, ул. Красная, д. 1")
-    with shared(by=BY):
-        confirmed(loaded(row, more=OF_CARD))
-    assert run_job(card_jobs()[-1]) == "done"
-    with inside(school, by=BY):
-        assert OrganisationPassport.objects.count() == 1, "what is the same is left as it is"
+# --- the organisation's own card (test_own_cards.py) -----------------------------------------------------------------
 
 
 def test_wrong_number_of_an_organisation_is_an_error_in_its_row(register: None) -> None:

@@ -9,7 +9,6 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from shared_apps.handbooks.services import load_catalogue
 from shared_apps.importing import refusals as import_refusals
 from shared_apps.importing.reading import read
 from shared_apps.organisations import crossing
@@ -21,6 +20,7 @@ from tenant_apps.enrolment.importing.students import STUDENTS
 from tenant_apps.enrolment.models import Enrolment, Order
 from tenant_apps.enrolment.services import imports
 from tests.enrolment.browsing import signed_in
+from tests.factories.organisations import within
 
 from .conftest import workbook
 from .school import ANNA, PETER, TITLES, open_year
@@ -31,9 +31,7 @@ BAD = ["Громова", "Инна", "", "31.02.2015", "ж", "7В", "01.09.2026"
 
 @pytest.fixture
 def place(school: Organisation) -> Organisation:
-    with crossing.shared(by=BY):
-        load_catalogue()
-    with crossing.inside(school, by=BY):
+    with within(school, by=BY):
         open_year(BY)
     return school
 

@@ -1,6 +1,5 @@
 """All fields of a student in a file: dated circumstances, guardians in the row, policy with its insurer."""
 
-from collections.abc import Iterator
 from datetime import date
 from io import BytesIO
 from typing import Any
@@ -8,10 +7,9 @@ from typing import Any
 import openpyxl
 import pytest
 
-from shared_apps.handbooks.services import load_catalogue
+from shared_apps.handbooks.services import add_item
 from shared_apps.organisations import crossing
 from shared_apps.organisations.crossing import By
-from shared_apps.organisations.models import Organisation
 from shared_apps.organisations.privacy import Privacy
 from tenant_apps.enrolment.importing.circumstance_columns import TITLES as TITLED
 from tenant_apps.enrolment.importing.students import STUDENTS
@@ -28,18 +26,10 @@ from tenant_apps.people.models import (
 )
 
 from .people_files import confirmed, consents_to
-from .school import ANNA, PETER, codes, open_year, received, row, verdicts
+from .school import ANNA, PETER, codes, received, row, verdicts
 
+pytestmark = pytest.mark.usefixtures("in_school")
 BY = By(account_id=11, name="Секретарёва С. С.")
-
-
-@pytest.fixture(autouse=True)
-def inside(school: Organisation) -> Iterator[None]:
-    with crossing.shared(by=BY):
-        load_catalogue()
-    with crossing.inside(school, by=BY):
-        open_year(BY)
-        yield
 
 
 @pytest.fixture
@@ -51,6 +41,17 @@ def anna() -> Student:
     for purpose in ("health", "social"):
         consents_to(purpose, about=student.person_id, giver=mother, by=BY)
     return student
+
+
+@pytest.mark.parametrize(
+    ("shift", "verdict"), [("4", "create"), ("четвёртая", "create"), ("IV", "create"), ("5", "error")]
+)
+def test_a_shift_of_the_regions_own_is_taken(shift: str, verdict: str) -> None:
+    with crossing.shared(by=BY):
+        add_item(by=BY, handbook="shift", code="4", name="четвёртая", valid_from=date(2020, 1, 1))
+    run = received([*ANNA, shift], by=BY, more=["Смена"])
+
+    assert verdicts(run) == [verdict], codes(run)
 
 
 def test_every_kind_of_circumstance_has_a_column() -> None:

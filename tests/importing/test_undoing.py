@@ -1,15 +1,11 @@
 """Undoing an import: drafts vanish with their cards, signed orders are cancelled, later edits are conflicts."""
 
-from collections.abc import Iterator
 from datetime import date
 
 import pytest
 
-from shared_apps.handbooks.services import load_catalogue
 from shared_apps.importing import refusals as import_refusals
-from shared_apps.organisations import crossing
 from shared_apps.organisations.crossing import By
-from shared_apps.organisations.models import Organisation
 from tenant_apps.enrolment import services
 from tenant_apps.enrolment.import_models import ImportRun
 from tenant_apps.enrolment.models import Enrolment, Order
@@ -20,19 +16,11 @@ from tenant_apps.history.reversal import ConflictsStand
 from tenant_apps.people import services as people
 from tenant_apps.people.models import Identifier, Person, Student
 
-from .school import ANNA, PETER, SNILS, card, open_year, received, verdicts
+from .school import ANNA, PETER, SNILS, card, received, verdicts
 
+pytestmark = pytest.mark.usefixtures("in_school")
 BY = By(account_id=11, name="Операторова О. О.")
 SECRETARY = By(account_id=12, name="Секретарёва С. С.")
-
-
-@pytest.fixture(autouse=True)
-def inside(school: Organisation) -> Iterator[None]:
-    with crossing.shared(by=BY):
-        load_catalogue()
-    with crossing.inside(school, by=BY):
-        open_year(BY)
-        yield
 
 
 def confirmed(*rows: list[str], sign: bool = True, more: list[str] | None = None) -> ImportRun:

@@ -9,7 +9,6 @@ import pytest
 from django.conf import settings
 from django.db import connections
 
-from shared_apps.handbooks.services import load_catalogue
 from shared_apps.importing import refusals as import_refusals
 from shared_apps.jobs import messages
 from shared_apps.jobs import services as jobs
@@ -23,6 +22,7 @@ from tenant_apps.enrolment.queries.imports import work_of
 from tenant_apps.enrolment.services import import_undoing, imports
 from tenant_apps.enrolment.services.imports import Choice
 from tenant_apps.people.models import Person
+from tests.factories.organisations import within
 
 from .conftest import workbook
 from .school import ANNA, PETER, TITLES, VERA, open_year, received
@@ -35,9 +35,7 @@ def place(new_school: Organisation, monkeypatch: pytest.MonkeyPatch) -> Iterator
     """A school where two rows are already too many for a page; no message is really sent."""
     monkeypatch.setattr(imports, "AT_ONCE", 1)
     monkeypatch.setattr(import_undoing, "AT_ONCE", 1)
-    with crossing.shared(by=BY):
-        load_catalogue()
-    with crossing.inside(new_school, by=BY):
+    with within(new_school, by=BY):
         open_year(BY)
     with mock.patch.object(messages, "send", return_value=True):
         yield new_school
@@ -79,7 +77,9 @@ def test_big_file_is_checked_confirmed_and_undone_by_jobs(place: Organisation) -
         assert import_undoing.ask_to_plan_undoing(run_id=pk, reason="Не тот файл", by=BY) is None
     assert do_the_job(place, pk) == "done"
     with crossing.inside(place, by=BY):
-        assert import_undoing.ask_to_undo(run_id=pk, by=BY, partial=False) is None
+        planned = ImportRun.objects.select_related("reversal").get(pk=pk).reversal
+        assert planned is not None
+        assert import_undoing.ask_to_undo(run_id=pk, number=planned.number, by=BY, partial=False) is None
     assert do_the_job(place, pk) == "done"
     assert state(place, pk).state == "undone"
 

@@ -25,6 +25,7 @@ from shared_apps.accounts.roles import ROLES
 from shared_apps.accounts.session import COOKIE, digest, new_key
 from shared_apps.envelopes.models import Envelope, Reorganisation, ReorganisationSide
 from shared_apps.jobs.models import Job
+from shared_apps.organisations import territory, territory_urls
 from shared_apps.organisations.crossing import By, inside, shared
 from shared_apps.organisations.models import (
     Authority,
@@ -38,7 +39,9 @@ from shared_apps.organisations.models import (
 )
 from tests.factories import marked, organisations
 from tests.factories.marked import FIRST, Marked
+from tests.factories.own import file_and_view
 from tests.isolation.addresses import Address
+from tests.isolation.persons import notice_to, one_person
 
 BY = By.system("tests")
 OWN, FOREIGN = "МЕТКАА", "МЕТКАБ"
@@ -98,6 +101,9 @@ class Scene:
         return self.workplaces[role, where].account_id
 
 
+OF_CASE = ("case", "since", "propose", "withdraw", "confirm", "nothing")
+"""Endpoints about a report of a compromised account."""
+
 IDS: dict[str, object] = {
     "card_id": FIRST,
     "class_id": FIRST,
@@ -130,7 +136,7 @@ IDS: dict[str, object] = {
     "purpose": "health",
     "about": "student",
     "paper": "consent",
-    "family:consent_withdraw consent_id": FIRST + 1,
+    **dict.fromkeys(("family:consent_withdraw consent_id", "family_api:consent_withdraw consent_id"), FIRST + 1),
     "record_id": FIRST,
     "building_id": FIRST,
     "people:employee_record_new kind": "education",
@@ -151,12 +157,17 @@ IDS: dict[str, object] = {
     "people:guardian_file_remove file_id": FIRST + 1,
     "people:employee_citizenship_end row_id": FIRST + 2,
     "people:employee_citizenship_remove row_id": FIRST + 2,
+    "people-api:guardian_citizenship row_id": FIRST + 1,
+    "people-api:employee_citizenship row_id": FIRST + 2,
     "people:employee_file file_id": FIRST + 2,
     "people:employee_file_replace file_id": FIRST + 2,
     "people:employee_file_remove file_id": FIRST + 2,
     "students:card_education_new kind": "boarding",
     "students:card_health_new kind": "ovz",
     "students:card_social_new kind": "orphan",
+    "people-api:employee_records_of_kind kind": "education",
+    "people-api:employee_record kind": "education",
+    "people-api:employee_record_end kind": "subject",
     "people:guardian_document document_id": FIRST + 2,
     "people:guardian_document_remove document_id": FIRST + 2,
     "people:employee_document document_id": FIRST + 3,
@@ -209,10 +220,11 @@ def committed() -> Iterator[Scene]:
             with connections["owner"].cursor() as cursor:
                 cursor.execute("DELETE FROM jobs_job WHERE organisation_id = %s OR actor_name = 'tests'", [one.pk])
                 cursor.execute("TRUNCATE accounts_account CASCADE")
-                cursor.execute("TRUNCATE registry_reading")
+                cursor.execute("TRUNCATE registry_reading, registry_sameperson")
             organisations.drop(one)
         with connections["owner"].cursor() as cursor:
             cursor.execute("TRUNCATE organisations_organisationimport CASCADE")
+            cursor.execute("TRUNCATE organisations_municipalityperiod, organisations_authorityperiod")
             cursor.execute("DELETE FROM organisations_municipality WHERE name = 'Дальний район'")
             cursor.execute("DELETE FROM organisations_authority WHERE code IN ('near', 'far')")
 
@@ -259,28 +271,37 @@ def _write(first: Organisation, second: Organisation) -> Scene:
             name="tests", token_hash=digest("tests"), beginning="tests", scopes=["student.view"],
             expires_at=timezone.now() + timedelta(days=1),
         )  # fmt: skip
+        head = workplaces["director", "here"]
+        own = file_and_view(first, account_id=head.account_id, membership_id=head.membership_id)
         invitation, case = _sheet_and_report(first, second, workplaces)
+        above = CompromiseCase.objects.create(report=case.report, since=case.since)
     _envelopes(first, second)
     for organisation in (first, second):
         projector.project_batch(organisation)
         projector.is_empty(organisation)
+    pair = one_person(first, second)
     director, secretary = workplaces["director", "here"], workplaces["secretary", "here"]
     inside = {
         "account_id": secretary.account_id,
         "membership_id": secretary.membership_id,
         "invitation_id": invitation.pk,
         "case_id": case.pk,
-    }
+        "access_api:revoke pk": invitation.pk,
+        **{f"access_api:{name} pk": case.pk for name in OF_CASE},
+    } | notice_to(first)
     values = {
+        **_names_of_bodies(near, body),
         "organisation_id": first.pk,
         "period_id": named.pk,
         "account_id": director.account_id,
         "membership_id": director.membership_id,
         "session_id": director.session_id,
         "token_id": token.pk,
+        **own,
         "student_id": FIRST,
         "family:card membership_id": workplaces["guardian", "here"].membership_id,
         "family:consent_withdraw membership_id": workplaces["guardian", "here"].membership_id,
+        "family_api:consent_withdraw membership_id": workplaces["guardian", "here"].membership_id,
         "family_access:read membership_id": workplaces["guardian", "here"].membership_id,
         "family_upkeep:propose membership_id": workplaces["guardian", "here"].membership_id,
         "family_upkeep:propose_own membership_id": workplaces["guardian", "here"].membership_id,
@@ -289,8 +310,24 @@ def _write(first: Organisation, second: Organisation) -> Scene:
         "organisations:end_supervision pk": supervision.pk,
         "request_id": request.pk,
         "plan_id": plan.pk,
+        "case_id": above.pk,
+        "pair": pair,
+        **{f"accounts_api:{name} pk": above.pk for name in (*OF_CASE, "operations", "resume")},
     }
     return Scene(here, there, near, far, body, workplaces, values, inside)
+
+
+def _names_of_bodies(near: Municipality, body: Authority) -> dict[str, object]:
+    """Values of addresses of a municipality and of an authority, each with its first name."""
+    values: dict[str, object] = {}
+    with shared(by=BY):
+        first = {"municipality": territory.locked(near)[1][0].pk, "authority": territory.locked(body)[1][0].pk}
+    for space, one in (("municipality", near), ("authority", body)):
+        for address in territory_urls.urlpatterns:
+            if str(address.name).startswith(f"{space}_"):
+                values[f"organisations:{address.name} body_id"] = one.pk
+                values[f"organisations:{address.name} period_id"] = first[space]
+    return values
 
 
 def _file_of_organisations() -> None:

@@ -41,6 +41,7 @@ OWN_TERRITORY = {
     "accounts:own_report": "a report of the asker's own account",
     "accounts:new_token": "a key of the asker's own account",
     "accounts:end_other_sessions": "the asker's own sessions",
+    "registry:find_doubles": "a job of the whole region, about no school; what it finds each reader sees by his scope",
 }
 """Addresses where the same form is about the asker himself: there the rows of shared tables may change."""
 

@@ -22,6 +22,7 @@ from tests.isolation.scene import ABOVE, BY, FOREIGN, OWN, Scene
 SCOPED_ROLES = [role for role in ABOVE if ROLES[role].scope in ("municipality", "authority")]
 REGION = [address for address in region_addresses() if address.template.startswith("/region/")]
 ASKS_NOTHING = {
+    "registry:find_doubles": "it asks for a search as a job, and reads no table of the region",
     "registry:purpose": "a form; it asks for a purpose and reads no table of the region",
     "registry-api:readings": "the journal of readings stands in the shared context, narrowed to the reader's scope",
     "registry:readings": "likewise",
@@ -88,18 +89,22 @@ def test_a_forgotten_scope_is_an_error_on_every_page(
     address: Address, said: str | None, scene: Scene, purposeful: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _one_row_of_each(DIFFERENCES, scene.here.organisation.pk, scene.there.organisation.pk)
+    asked = 0
     for role, client in purposeful.items():
         path = f"{scene.outside(address)}?purpose={PURPOSE}&q={NAMED.get(address.name, 'Фамилин')}"
-        before = client.get(path).status_code
-        if before in (403, 404, 405):
+        ask = client.get if client.get(path).status_code != 405 else client.post  # some are written to alone
+        before = ask(path).status_code
+        if before in (403, 404):
             continue
-        assert before in (200, 302), (role, before)
+        asked += 1
+        assert before in (200, 302, 400, 422), (role, before)
         with forgetting(monkeypatch, said):
-            status = client.get(path).status_code
+            status = ask(path).status_code
         if address.name in ASKS_NOTHING:
             assert status == before, "it reads nothing of the region"
         else:
             assert status == 500, f"{role}: {status}: a page without its scope"
+    assert asked or address.name in ASKS_NOTHING, "nobody opens it"
 
 
 def test_pages_that_ask_nothing_are_pages() -> None:
@@ -200,6 +205,13 @@ _ANY_ROW: dict[str, dict[str, Any]] = {
         "grade": 9, "level": "basic", "result": "finished", "certificate": "basic", "happened_on": "2026-06-30", "n": 1,
         "female": 0
     },
+    "contingent.YearResult": {
+        "enrolment_id": 1, "happened_on": "2026-08-31", "result": "transferred", "student_id": 1, "kind": "main",
+        "person_uid": "00000000-0000-0000-0000-000000000001", "level": "basic", "class_name": "5А", "sex": "male"
+    },
+    "contingent.ResultCounter": {
+        "happened_on": "2026-08-31", "kind": "main", "result": "transferred", "level": "basic", "n": 1, "female": 0
+    },
     "contingent.RegionCircumstance": {
         "topic": 2, "kind": "ovz", "value": "autism", "variant": "v8_1", "valid_from": "2026-01-01",
         "valid_to": "2026-02-01", "n": 1, "female": 0
@@ -210,6 +222,14 @@ _ANY_ROW: dict[str, dict[str, Any]] = {
     },
     "staffing.RegionStaffLeave": {
         "leave_key": 1, "kind": "childcare", "valid_from": "2026-01-01", "valid_to": "2026-02-01", "n": 1, "women": 1
+    },
+    "contingent.CountedTwice": {
+        "measure": "student", "record_id": 1, "is_confirmed": True, "valid_from": "2026-01-01",
+        "valid_to": "2026-02-01", "person_uid": "00000000-0000-0000-0000-000000000001",
+        "person": "00000000-0000-0000-0000-000000000001"
+    },
+    "registry.SamePersonSide": {
+        "pair_id": 1, "person_uid": "00000000-0000-0000-0000-000000000001", "subject": "student", "state": "proposed"
     },
     "registry.RegionGuardian": {
         "guardian_id": 1, "valid_from": "2026-01-01", "valid_to": "2026-02-01", "children": 1, "additional": 0,

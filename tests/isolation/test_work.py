@@ -11,7 +11,7 @@ from psycopg.sql import SQL, Identifier
 from deploy.celery import app
 from shared_apps.jobs import services as jobs
 from shared_apps.jobs.models import Job
-from shared_apps.jobs.schedule import SCHEDULE
+from shared_apps.jobs.schedule import DAILY, SCHEDULE
 from shared_apps.organisations.crossing import feed_tables, inside, shared
 from shared_apps.organisations.models import Organisation
 from tests.architecture.ours import models_of_ours
@@ -22,8 +22,8 @@ TASKS = sorted(name for name in app.tasks if not name.startswith("celery."))
 KINDS = sorted(jobs.kinds())
 SCHEDULED = {entry.task for entry in SCHEDULE}
 NO_SUCH = 2_000_000_000
-OF_ALL = {"backup": "with no arguments it saves all organisations", "backup.verify": "likewise it reads all back"}
-"""Work outside organisations that needs no arguments, each with its meaning."""
+OF_ALL = {one.kind for one in DAILY}
+"""Work that needs no arguments: the schedule wants it of all organisations."""
 
 
 def parameters(task: str) -> list[str]:
@@ -116,7 +116,7 @@ def test_work_without_an_organisation_fails_and_writes_nothing(
     assert jobs.run(job.pk) in ("failed", "waiting")
     with shared(by=BY):
         row = Job.objects.get(pk=job.pk)
-    assert "names none" in row.message if organisation_id is None else "DoesNotExist" in row.message
+    assert "names none" in row.error if organisation_id is None else "DoesNotExist" in row.error
     assert footprint(scene) == before
 
 
@@ -127,6 +127,11 @@ def test_work_outside_without_arguments_fails_and_writes_nothing(kind: str, scen
     before = footprint(scene)
     assert jobs.run(job.pk) in ("failed", "waiting")
     assert footprint(scene) == before
+
+
+@pytest.mark.parametrize("entry", DAILY, ids=lambda entry: entry.kind)
+def test_each_daily_work_is_a_kind_outside_organisations(entry: Any) -> None:
+    assert not jobs.kinds()[entry.kind].inside
 
 
 def test_there_are_tasks_and_kinds() -> None:

@@ -1,20 +1,24 @@
 """Long work: the row is the truth. Enqueued with its transaction, resumed when a worker dies, completed once."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
+from threading import Barrier, get_ident
 from typing import Any
 from unittest import mock
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 
-from shared_apps.jobs import messages, services
+from shared_apps.importing.jobs import final
+from shared_apps.jobs import kinds as declarations
+from shared_apps.jobs import messages, refusals, services
 from shared_apps.jobs.models import Job
 from shared_apps.jobs.services import LostJob, Running
 from shared_apps.organisations.crossing import By, inside, shared
 from shared_apps.organisations.models import Organisation
 from tenant_apps.people.models import Person
+from tests.factories.threads import at_once
 
 BY = By(account_id=5, name="Оператор")
 REAL_SEND = messages.send
@@ -45,7 +49,7 @@ def kinds(three_logins: None) -> Iterator[None]:
     with mock.patch.object(services, "send", return_value=True), mock.patch.object(messages, "send", return_value=True):
         yield
     for kind in ("test outside", "test within"):
-        services._KINDS.pop(kind)
+        declarations._KINDS.pop(kind)
     with shared(by=BY):
         Job.objects.all().delete()
 
@@ -90,7 +94,7 @@ def test_work_inside_that_fails_leaves_nothing_and_waits_again(new_school: Organ
     pk = enqueued("test within", organisation_id=new_school.pk, arguments={"fail": True}).pk
     assert services.run(pk) == "waiting"
     row = job(pk)
-    assert (row.message, row.attempt) == ("ValueError: as asked", 1)
+    assert (row.error, row.trouble, row.attempt) == ("ValueError: as asked", "attempt_failed", 1)
     with inside(new_school, by=BY):
         assert Person.objects.count() == 0
 
@@ -102,12 +106,14 @@ def test_work_that_used_up_its_attempts_has_failed(new_school: Organisation) -> 
             Job.objects.filter(pk=pk).update(not_before=None)
         outcome = services.run(pk)
     assert outcome == "failed"
+    row = job(pk)
+    assert (row.error, row.trouble, row.message) == ("ValueError: as asked", "failed", "")
 
 
 def test_work_inside_without_an_organisation_fails() -> None:
     pk = enqueued("test within").pk
     services.run(pk)
-    assert "names none" in job(pk).message
+    assert "names none" in job(pk).error
 
 
 def test_a_job_runs_once_though_two_messages_came() -> None:
@@ -133,7 +139,9 @@ def test_a_worker_that_lost_its_job_completes_nothing(new_school: Organisation) 
         Job.objects.using("owner").filter(pk=pk).update(attempt=running.attempt + 1)
         return {}
 
-    with mock.patch.dict(services._KINDS, {"test within": services.Work("test within", "reports", "", steal, True, 3)}):
+    with mock.patch.dict(
+        declarations._KINDS, {"test within": services.Work("test within", "reports", "", steal, True, 3)}
+    ):
         assert services.run(pk) == ""
     with inside(new_school, by=BY):
         assert Person.objects.count() == 0
@@ -150,8 +158,97 @@ def test_a_failed_job_may_be_tried_again() -> None:
     pk = enqueued().pk
     with shared(by=BY):
         Job.objects.filter(pk=pk).update(state="failed", attempt=3)
-        assert services.retry(pk, by=BY)
+        services.retry(pk, by=BY)
+        assert [one.actor_name for one in services.retries_of(Job.objects.get(pk=pk))] == ["Оператор"]
     assert services.run(pk) == "done"
+
+
+@pytest.mark.parametrize("state", [state for state in Job.State if state != Job.State.FAILED])
+def test_only_a_failed_job_may_be_tried_again(state: Job.State) -> None:
+    pk = enqueued().pk
+    with shared(by=BY):
+        Job.objects.filter(pk=pk).update(state=state)
+        with pytest.raises(refusals.JobHasNotFailed):
+            services.retry(pk, by=BY)
+        assert services.retries_of(Job.objects.get(pk=pk)) == []
+
+
+def test_a_failed_job_is_not_tried_again_beside_its_twin() -> None:
+    pk = enqueued(key="one").pk
+    with shared(by=BY):
+        Job.objects.filter(pk=pk).update(state="failed", attempt=3)
+    twin = enqueued(key="one").pk
+    with shared(by=BY), pytest.raises(refusals.TwinIsUnfinished, match=str(twin)):
+        services.retry(pk, by=BY)
+    assert job(pk).state == "failed"
+
+
+def test_a_twin_committed_at_the_same_moment_is_returned() -> None:
+    """Nobody saw a twin when he looked; whoever comes second waits for the first one's commit, and takes that job."""
+
+    def ask() -> int:
+        with shared(by=BY):
+            return int(services.enqueue("test outside", by=BY, key="one").pk)
+
+    real, both = services._twin_of, Barrier(2)
+    first = {}
+
+    def looked(row: Job) -> Job | None:
+        found = real(row)
+        if get_ident() not in first:
+            first[get_ident()] = found
+            both.wait(10)
+        return found
+
+    with mock.patch.object(services, "_twin_of", looked):
+        one, other = at_once(ask, ask)
+    assert list(first.values()) == [None, None]
+    assert one == other
+    with shared(by=BY):
+        assert Job.objects.count() == 1
+
+
+def test_what_happened_to_a_job_is_told_in_the_reader_s_language() -> None:
+    pk = enqueued().pk
+    long_ago = timezone.now() - timedelta(minutes=5)
+    with shared(by=BY):
+        Job.objects.filter(pk=pk).update(state="running", attempt=3, heartbeat_at=long_ago, message="a third")
+    services.sweep()
+    row = job(pk)
+    with translation.override("ru"):
+        assert row.words == "Обработчик заданий прервал работу, и попытки исчерпаны."
+    with translation.override("en"):
+        assert row.words == "The worker died, and no attempts are left."
+
+
+def test_a_refusal_says_its_own_words(new_school: Organisation) -> None:
+    pk = enqueued("test within", organisation_id=new_school.pk).pk
+
+    def refuse(_running: Running) -> dict[str, Any]:
+        raise final(refusals.TwinIsUnfinished(params={"number": 7}))
+
+    work = services.Work("test within", "reports", "", refuse, True, 3)
+    with mock.patch.dict(declarations._KINDS, {"test within": work}):
+        assert services.run(pk) == "failed"
+    row = job(pk)
+    assert (row.trouble, row.result["code"]) == ("refused", "twin_is_unfinished")
+    assert row.words.endswith("№ 7.")
+
+
+@pytest.mark.parametrize(
+    ("error", "declare"),
+    [
+        (declarations.UnknownQueue, lambda: services.work("another", queue="nowhere", title="", inside=False)),
+        (
+            declarations.WorkDeclaredTwice,
+            lambda: services.work("test outside", queue="reports", title="", inside=False)(within),
+        ),
+        (declarations.UnknownWork, lambda: enqueued("nowhere declared")),
+    ],
+)
+def test_what_is_wrong_with_a_declaration_is_named(error: type[Exception], declare: Callable[[], object]) -> None:
+    with pytest.raises(error):
+        declare()
 
 
 def test_a_broker_that_is_down_costs_one_try_until_it_is_heard_again() -> None:

@@ -58,6 +58,26 @@ class Keyboard:
                 return self
         raise AssertionError(f"{wanted.pattern!r} was not reached with Tab. Passed: {passed[:80]}")
 
+    def go(self, *names: str | re.Pattern[str]) -> "Keyboard":
+        """From page to page by links and items of the menu, each reached with Tab."""
+        for name in names:
+            self.to(name, "a")
+            with self.page.expect_navigation():
+                self.page.keyboard.press("Enter")
+            self.page.wait_for_load_state("networkidle")
+        return self
+
+    def find(self, text: str) -> "Keyboard":
+        """In the list that is open: the key of the search, the words, Enter."""
+        return self.press("/").type(text).enter()
+
+    def find_card(self, text: str) -> "Keyboard":
+        """Among all students, those who left too."""
+        self.go("Обучающиеся").find(text).to("Кто", "select").choose("все")
+        self.page.wait_for_url(re.compile("presence=all"))
+        self.page.wait_for_load_state("networkidle")
+        return self
+
     def type(self, text: str) -> "Keyboard":
         """Type into what has the focus, in place of what stands there. Dates as yyyy-mm-dd."""
         kind, _name = self.focused()

@@ -14,6 +14,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 PASSWORD = "journeys-only-7"
 READY_SECONDS = 240
+SETTINGS = {"SVOD_EXPORT_ON_A_PAGE": "250"}
+"""The region's list of students is a long one; a school's is not."""
 
 
 @dataclass
@@ -53,7 +55,9 @@ def environment(var: Path) -> dict[str, str]:
     """The environment of the platform: nothing of the test's own servers."""
     dropped = re.compile(r"DATABASE_URL|REDIS_URL|SVOD_|DJANGO_|SECRET_KEY|PYTEST")
     kept = {name: value for name, value in os.environ.items() if not dropped.match(name)}
-    return kept | {"SVOD_VAR": str(var), "DEMO_PASSWORD": PASSWORD, "DJANGO_SETTINGS_MODULE": "deploy.settings"}
+    return (
+        kept | {"SVOD_VAR": str(var), "DEMO_PASSWORD": PASSWORD, "DJANGO_SETTINGS_MODULE": "deploy.settings"} | SETTINGS
+    )
 
 
 def free_port() -> int:

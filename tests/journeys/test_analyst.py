@@ -36,4 +36,4 @@ def test_an_analyst_opens_a_number_down_to_persons_and_exports(signed_in: Signed
     text = "\n".join(str(cell) for row in sheet.iter_rows(values_only=True) for cell in row if cell)
     assert "Свод" in text
     assert "Проверка полноты" in text
-    person.open_path("/region/registry/readings/").sees("Проверка полноты сведений о контингенте")
+    person.go("Журнал обращений").sees("Проверка полноты сведений о контингенте")

@@ -1,4 +1,6 @@
-"""The authority sees exactly its organisations, on the page of the contingent and in the register."""
+"""The authority sees exactly its organisations, on the page of the contingent and in the register; keyboard only."""
+
+import re
 
 import pytest
 
@@ -33,8 +35,11 @@ def test_the_authority_sees_exactly_its_organisations(signed_in: SignedIn, platf
     assert own, printed
     assert foreign, printed
     person = signed_in("authority")
-    for path in ("/region/", "/admin/organisations/?per=250"):
-        person.open_path(path)
+    for page in ("Контингент", "Организации"):
+        person.go(page).sees(page, within="h1")
         cells = {(text or "").strip() for text in person.page.locator("main a, main th, main td").all_inner_texts()}
-        assert own - cells == set(), path
-        assert foreign & cells == set(), path
+        assert own - cells == set(), page
+        assert foreign & cells == set(), page
+    one = min(own)
+    person.go("Контингент", re.compile(re.escape(one))).sees(one, within="h1")
+    person.go("Организации", re.compile(re.escape(one))).sees(one, within="h1")

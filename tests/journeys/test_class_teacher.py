@@ -24,7 +24,7 @@ def test_class_teacher_does_the_monthly_check_and_prints_invitations(signed_in: 
     teacher.to("Отметить сверку", "button").enter()
     teacher.sees(re.compile("Сверка отмечена у"))
     expect(left).to_have_count(0)
-    teacher.open_path("/").sees("Мой класс")
+    teacher.go("Организация сегодня").sees("Классное руководство")
     assert teacher.page.get_by_text("Сверить карточки класса").count() == 0
 
     teacher.to("Доступ семей").enter().sees("Доступ семей", within="h1")

@@ -38,21 +38,21 @@ def test_guardian_proposes_and_the_class_teacher_decides_field_by_field(signed_i
     teacher.to("Отказать", "button").enter()
     teacher.sees("Принесите документ о регистрации")
 
-    guardian.open_path("/me/corrections/")
+    guardian.go("Исправления карточек")
     guardian.sees("принято").sees("отклонено").sees("Принесите документ о регистрации")
-    guardian.open_path("/me/").to(re.compile("Мои карточки"))
+    guardian.go("Мои карточки").sees(name)
 
 
 def test_a_consent_is_withdrawn_and_its_fields_close(signed_in: SignedIn) -> None:
     guardian = signed_in("guardian")
     child = guardian.page.locator("main .panel h2 a").nth(0).inner_text()
     guardian.to("Согласия").enter().sees("Кто дал")
-    rows = guardian.page.locator("main tbody tr", has_text=child).filter(has=guardian.page.get_by_text("Отозвать"))
+    rows = guardian.page.locator("main .panel", has_text=child).filter(has=guardian.page.get_by_text("Отозвать"))
     about = rows.filter(has_text=re.compile("состояние здоровья|семейные|фотография")).first
-    what = about.locator("td").nth(1).inner_text().split(";")[0]
-    number = guardian.page.locator("main tbody tr a").all_inner_texts()
-    place = about.evaluate("row => [...document.querySelectorAll('main tbody tr a')].indexOf(row.querySelector('a'))")
-    assert number[place] == "Отозвать"
+    what = about.locator("dd").nth(0).inner_text().split(";")[0]
+    number = guardian.page.locator("main .panel a").all_inner_texts()
+    place = about.evaluate("one => [...document.querySelectorAll('main .panel a')].indexOf(one.querySelector('a'))")
+    assert number[place].startswith("Отозвать")  # and for a screen reader: what, and whose
     for _turn in range(place + 1):
         guardian.to("Отозвать", "a")
     guardian.enter().sees("Сразу закрывается")
@@ -60,6 +60,6 @@ def test_a_consent_is_withdrawn_and_its_fields_close(signed_in: SignedIn) -> Non
     guardian.sees("Согласие отозвано", within="body")
 
     secretary = signed_in("secretary")
-    secretary.open_path(f"/students/?q={child.split()[0]}").to(child, "a").enter().sees("Закрытые поля")
+    secretary.go("Обучающиеся").find(child.split()[0]).go(child).sees("Закрытые поля")
     closed = secretary.page.locator("main li", has_text=re.compile("закрыто, нет согласия"))
     assert what.lower() in " ".join(closed.all_inner_texts()).lower()

@@ -51,7 +51,6 @@ def test_operator_imports_employees_mends_and_undoes(signed_in: SignedIn) -> Non
     operator.to("Загрузить файл работников").enter()
     load(operator, "Работники.xlsx", workbook(EMPLOYEES))
     operator.sees("Такого дня нет")
-    first = operator.page.url
 
     with operator.page.expect_download() as download:
         operator.to("Файл с ошибками").enter()
@@ -66,15 +65,15 @@ def test_operator_imports_employees_mends_and_undoes(signed_in: SignedIn) -> Non
     operator.to("Импортировать", "button").enter()
     operator.sees("Файл импортирован")
 
-    for address in (operator.page.url, first):
-        operator.open(address)
+    for file in ("Работники, ошибки.xlsx", "Работники.xlsx"):
+        operator.go("Импорт", file)
         operator.to("Отменить импорт").enter()
         operator.to("Причина", "textarea").type("Загружен не тот список")
         operator.to("Показать, что будет отменено", "button").enter()
         operator.sees("Ещё ничего не записано")
         operator.to("Отменить импорт", "button").enter()
         operator.sees(re.compile("Отменён по протоколу"))
-    operator.open_path("/people/employees/?q=скворцов")
+    operator.go("Работники").find("скворцов")
     operator.sees("ничего не найдено")
 
 
@@ -103,8 +102,8 @@ PARENTS = [
 def test_secretary_imports_guardians_and_undoes_it(signed_in: SignedIn) -> None:
     secretary = signed_in("secretary")
 
-    def undone(address: str, reason: str) -> None:
-        secretary.open(address)
+    def undone(file: str, reason: str) -> None:
+        secretary.go("Импорт", file)
         secretary.to("Отменить импорт").enter()
         secretary.to("Причина", "textarea").type(reason)
         secretary.to("Показать, что будет отменено", "button").enter()
@@ -116,7 +115,6 @@ def test_secretary_imports_guardians_and_undoes_it(signed_in: SignedIn) -> None:
     secretary.to("Загрузить файл обучающихся").enter()
     load(secretary, "3А.xlsx", workbook(CHILDREN))
     secretary.sees("Чибисов Тимофей Львович")
-    children = secretary.page.url
     secretary.to("Импортировать").enter()
     secretary.to("Импортировать", "button").enter()
     secretary.sees("Файл импортирован")
@@ -125,17 +123,16 @@ def test_secretary_imports_guardians_and_undoes_it(signed_in: SignedIn) -> None:
     secretary.to("Загрузить файл представителей").enter()
     load(secretary, "Представители.xlsx", workbook(PARENTS))
     secretary.sees("Чибисова Агния Марковна")
-    parents = secretary.page.url
     secretary.to("Импортировать").enter()
     secretary.to("Импортировать", "button").enter()
     secretary.sees("Файл импортирован")
-    secretary.open_path("/people/guardians/?q=чибисова")
+    secretary.go("Родители").find("чибисова")
     secretary.to("Чибисова Агния Марковна").enter()
     secretary.sees("Чибисов Тимофей Львович")
 
-    undone(parents, "Представитель указан неверно")
-    secretary.open_path("/people/guardians/?q=чибисова")
+    undone("Представители.xlsx", "Представитель указан неверно")
+    secretary.go("Родители").find("чибисова")
     secretary.sees("ничего не найдено")
-    secretary.open_path("/students/?q=чибисов")
+    secretary.go("Обучающиеся").find("чибисов")
     secretary.sees("Чибисов Тимофей Львович")
-    undone(children, "Ребёнок зачислен в другую школу")
+    undone("3А.xlsx", "Ребёнок зачислен в другую школу")

@@ -29,7 +29,7 @@ def test_the_administrator_creates_an_organisation_and_watches_its_birth(signed_
 
 
 def test_a_taken_address_is_said_at_its_field_and_nothing_typed_is_lost(signed_in: SignedIn) -> None:
-    person = signed_in("regadmin").open_path("/admin/organisations/new/")
+    person = signed_in("regadmin").go("Организации", "Новая организация")
     person.to("Код").type("23-other")
     person.to("Адрес страниц").type("school-1")
     person.to("Полное наименование").type("Школа, которая не появится")

@@ -33,7 +33,7 @@ def test_both_offices_hand_a_student_over_and_the_former_school_prints(signed_in
     ministry.page.wait_for_timeout(6000)  # the region has counted her by then
     before = total.inner_text()
 
-    secretary.to("В другую организацию").enter().sees("Правила перевода")
+    secretary.to("Движение", "summary").enter().to("В другую организацию").enter().sees("Правила перевода")
     secretary.to("Куда").type("лицей")
     secretary.page.get_by_role("option").first.wait_for()
     secretary.press("ArrowDown").press("Enter")
@@ -42,14 +42,14 @@ def test_both_offices_hand_a_student_over_and_the_former_school_prints(signed_in
     secretary.sees("в пути")
 
     second = signed_in("secretary2")
-    second.open_path("/transfers/?state=waiting").to(WHO).enter().sees("Перевод №", within="h1")
+    second.go("Переводы", WHO).sees("Перевод №", within="h1")
     second.to("Принять").enter().sees("Правила перевода")
     second.to("Класс", "select").choose("3")
     second.to("Принять", "button").enter()
     second.sees("принят")
-    second.open_path("/students/?q=тополева ал").sees("Тополева Алина Петровна")
+    second.go("Обучающиеся").find("тополева ал").sees("Тополева Алина Петровна")
 
-    secretary.open_path("/transfers/").to(WHO).enter().sees("Перевод №", within="h1")
+    secretary.go("Переводы", WHO).sees("Перевод №", within="h1")
     secretary.sees("принят")
     secretary.to("Наш приказ").enter().sees("Печать")
     secretary.to("Печать")

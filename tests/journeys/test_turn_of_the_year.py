@@ -14,7 +14,7 @@ LONG = 90
 
 
 def at_plan(person: Keyboard) -> Keyboard:
-    person.open_path("/rollover/")
+    person.go("Переход на новый учебный год")
     person.to("Открыть план").enter()
     person.page.wait_for_url(re.compile(r"/plans/\d+/$"))
     return person
@@ -75,36 +75,34 @@ def test_the_passage_is_tried_carried_out_undone_and_carried_out_again(signed_in
 
 def test_a_year_is_opened_by_the_region_and_closed_by_two_persons(signed_in: SignedIn) -> None:
     coordinator, sysadmin, regadmin = signed_in("coordinator"), signed_in("sysadmin"), signed_in("regadmin")
-    coordinator.open_path("/rollover/years/")
-    coordinator.to(re.compile(EARLIER)).enter().sees("Год закрыт")
-    year = coordinator.page.url
+    year = ("Переход на новый учебный год", "Закрытие учебных годов", EARLIER)
+    coordinator.go(*year).sees("Год закрыт")
     coordinator.to("Запросить открытие").enter()
     coordinator.to("Причина", "textarea").type("Не внесён приказ о выбытии")
     coordinator.to("Отправить запрос", "button").enter()
 
-    regadmin.open_path("/admin/reopenings/").sees("Не внесён приказ о выбытии")
+    regadmin.go("Открытие закрытых учебных годов").sees("Не внесён приказ о выбытии")
     regadmin.to(re.compile(r".*(СОШ|школа|лицей|гимназия)", re.IGNORECASE)).enter()
     regadmin.to("снова открыть год").press("Space")
     regadmin.to("Текст решения", "textarea").type("Открыть на день")
     regadmin.to("Принять решение", "button").enter()
 
-    coordinator.open(year)
+    coordinator.go(*year)
     again_until(coordinator, "Предложить закрыть")
     coordinator.to("Предложить закрыть").enter()
     coordinator.to("Предложить", "button").enter()
     coordinator.sees("Решение принимает другой человек")
     assert "Подтвердить закрытие" not in coordinator.page.locator("main").inner_text()
 
-    sysadmin.open(year)
+    sysadmin.go(*year)
     sysadmin.to("Подтвердить закрытие").enter()
     sysadmin.to("Закрыть год", "button").enter()
     sysadmin.sees("Год закрыт")
-    coordinator.open(year).sees("Год закрыт")
+    coordinator.go(*year).sees("Год закрыт")
 
 
 def test_a_year_that_is_not_over_is_not_closed(signed_in: SignedIn) -> None:
     coordinator = signed_in("coordinator")
-    coordinator.open_path("/rollover/years/")
-    coordinator.to(re.compile(PRESENT)).enter()
+    coordinator.go("Переход на новый учебный год", "Закрытие учебных годов", PRESENT)
 
     coordinator.sees("его закрывают после этого дня")

@@ -1,18 +1,22 @@
 """Birth: requested → preparing → ready | failed, resumable; and what a born schema is like."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from threading import Event
+from typing import Any
 from unittest import mock
 
 import pytest
 from django.conf import settings
 from django.db import ProgrammingError, connections
 
-from shared_apps.organisations import birth, recording
+from shared_apps.organisations import birth, recording, refusals
 from shared_apps.organisations.catalogue import relations, schema_catalogue
 from shared_apps.organisations.crossing import By, inside, role_name, shared
 from shared_apps.organisations.models import Municipality, Organisation, SchemaRecording
 from tests.factories import organisations
+from tests.factories.threads import somebody_waits, until
 
 BY = By(account_id=1, name="Администратор")
 
@@ -49,7 +53,7 @@ def test_request_makes_a_row_and_no_schema() -> None:
 def test_request_refuses_a_taken_address_or_code(new_school: Organisation, taken: str) -> None:
     names = {"slug": "free-one", "code": "free-one"} | {taken: new_school.slug}
     place = organisations.municipality()
-    with shared(by=BY), pytest.raises(birth.AddressTaken) as refusal:
+    with shared(by=BY), pytest.raises(refusals.AddressTaken if taken == "slug" else refusals.CodeTaken) as refusal:
         birth.request_organisation(
             **names, full_name="Школа", short_name="Школа", kind="school", locality="urban",
             municipality=Municipality.objects.get(pk=place.pk), authority=None, opened_on=date(2020, 9, 1), by=BY,
@@ -93,6 +97,49 @@ def test_a_birth_that_failed_is_taken_up_again(coming: Organisation) -> None:
 def test_a_birth_whose_worker_died_is_taken_up_again(coming: Organisation) -> None:
     Organisation.objects.using("owner").filter(pk=coming.pk).update(state="preparing")
     assert birth.prepare(coming.pk, by=BY).state == "ready"
+
+
+def test_two_workers_on_one_birth_leave_it_ready(coming: Organisation) -> None:
+    """The first worker lives, though its heartbeat is stale: the job was given to another one."""
+    real, begun, go_on = birth.admit, Event(), Event()
+
+    def slow(*arguments: Any) -> None:
+        begun.set()
+        assert go_on.wait(30)
+        real(*arguments)
+
+    def prepared() -> str:
+        try:
+            return str(birth.prepare(coming.pk, by=BY).state)
+        finally:
+            connections.close_all()
+
+    with mock.patch.object(birth, "admit", side_effect=slow) as admitted, ThreadPoolExecutor(2) as workers:
+        first = workers.submit(prepared)
+        assert begun.wait(30)
+        second = workers.submit(prepared)
+        until(somebody_waits)
+        go_on.set()
+        outcomes = (first.result(30), second.result(30))
+
+    coming.refresh_from_db(using="owner")
+    assert outcomes == ("ready", "ready")
+    assert (coming.state, coming.schema_version, admitted.call_count) == ("ready", birth.code_version(), 1)
+
+
+def test_a_birth_that_fails_late_leaves_what_stands_by_then(coming: Organisation) -> None:
+    """It fails before it holds the row, and meanwhile another worker has made the organisation ready."""
+    real = recording.birth_recording
+
+    def born_meanwhile() -> SchemaRecording:
+        with mock.patch.object(recording, "birth_recording", real):
+            birth.prepare(coming.pk, by=BY)
+        raise ProgrammingError("no connection")
+
+    with mock.patch.object(recording, "birth_recording", born_meanwhile), pytest.raises(ProgrammingError):
+        birth.prepare(coming.pk, by=BY)
+    coming.refresh_from_db(using="owner")
+    assert (coming.state, coming.schema_version) == ("ready", birth.code_version())
 
 
 def test_a_born_schema_is_what_was_recorded(new_school: Organisation) -> None:

@@ -1,4 +1,4 @@
-"""The doors of architecture §4, a test per sentence. Real logins, real commits."""
+"""The doors of docs/architecture.md, doors, a test per sentence. Real logins, real commits."""
 
 import threading
 from collections.abc import Iterator

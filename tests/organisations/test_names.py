@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from shared_apps.handbooks.services import load_catalogue
-from shared_apps.organisations import birth, changes, queries, services
+from shared_apps.organisations import birth, changes, queries, refusals, services
 from shared_apps.organisations.crossing import By, shared
 from shared_apps.organisations.models import Municipality, Organisation, OrganisationPeriod, SharedChange
 from shared_apps.organisations.routing import region_url
@@ -95,7 +95,7 @@ def test_change_before_one_entered_ahead_holds_until_it(
         ("Лицей № 7", AHEAD, date.max),
     ]
     for taken in (OPENED, TODAY, AHEAD):
-        with pytest.raises(services.DateTaken):
+        with pytest.raises(refusals.DateTaken):
             renamed(school, said, "Иная", taken)
 
 
@@ -112,7 +112,7 @@ def test_correction_begins_no_new_row_and_keeps_its_reason(
     assert queries.named(queries.register(on=TODAY), "СОШ № 17").get().pk == row.pk
     line = SharedChange.objects.latest("pk")
     assert (line.action, line.reason, line.before) == ("correct", "опечатка", {"search_key": "сош № 7 средняя школа № 7", "short_name": "СОШ № 7"})  # fmt: skip
-    with pytest.raises(services.NothingCorrected):
+    with pytest.raises(refusals.NothingCorrected):
         services.correct_particulars(
             period=row, particulars=replace(said, short_name="СОШ № 17"), since=OPENED, reason="опечатка", by=BY
         )
@@ -140,9 +140,9 @@ def test_corrected_day_never_crosses_the_neighbours(
     first = OrganisationPeriod.objects.filter(organisation=school).earliest("valid_from")
 
     for since in (OPENED, AHEAD):
-        with pytest.raises(services.CorrectionCrosses):
+        with pytest.raises(refusals.CorrectionCrosses):
             services.correct_particulars(period=row, particulars=said, since=since, reason="дата", by=BY)
-    with pytest.raises(services.OpeningNotLater):
+    with pytest.raises(refusals.OpeningNotLater):
         services.correct_particulars(
             period=first, particulars=said, since=OPENED + timedelta(days=1), reason="дата", by=BY
         )

@@ -14,11 +14,13 @@ from shared_apps.organisations.crossing import By
 from shared_apps.organisations.models import Organisation
 from tenant_apps.passport import queries, services
 from tests.enrolment.browsing import signed_in
+from tests.factories.organisations import within
 
 BY = By.system("tests")
 TODAY = timezone.localdate()
 FULL: dict[str, Any] = {
-    "status": "working", "settlement": "ст-ца Динская", "legal_address": "ул. Красная, 1", "capacity": 500, "shifts": 1,
+    "status": "working", "settlement_kind": "stanitsa",
+    "settlement": "ст-ца Динская", "legal_address": "ул. Красная, 1", "capacity": 500, "shifts": 1,
     "buildings": 1, "school_week": "five", "director_name": "И. И. Петрова", "phone": "8 861", "email": "a@example.com",
     "site": "https://example.com/", "legal_form": "municipal_budgetary", "ownership": "municipal", "inn": "7707083893",
     "kpp": "773601001", "ogrn": "1027700132195", "okpo": "00032537", "okato": "03 214 000", "oktmo": "03614000",
@@ -30,9 +32,7 @@ FULL: dict[str, Any] = {
 
 @pytest.fixture
 def inside(school: Organisation) -> Iterator[Organisation]:
-    with crossing.shared(by=BY):
-        load_catalogue()
-    with crossing.inside(school, by=BY):
+    with within(school, by=BY):
         yield school
 
 

@@ -80,4 +80,4 @@ def test_files_of_many_write_dated_rows_too(by: By) -> None:
 
     change_cards(contents={vera.pk: CardContent(particulars={"citizenship": "ru"})}, since=TODAY, by=by)
 
-    assert held(vera) == [("ru", BORN, date.max)]
+    assert held(vera) == [("kg", BORN, TODAY), ("ru", TODAY, date.max)]

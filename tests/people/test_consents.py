@@ -217,6 +217,26 @@ def test_family_withdraws_its_own_consents_only(family: Family, by: By) -> None:
     assert (row.withdrawn_online, row.withdrawn_on, row.followed_up_on) == (True, TODAY, None)
 
 
+def test_a_consent_that_begins_later_is_withdrawn_before_it_begins(family: Family, by: By) -> None:
+    student, mother = family
+    begins = TODAY + timedelta(days=10)
+    by_family = given(student.person_id, mother.person_id, by, signed_on=TODAY, valid_from=begins)
+    in_office = given(mother.person_id, mother.person_id, by, signed_on=TODAY, valid_from=begins)
+
+    row = consents.withdraw_own_consent(consent_id=by_family.pk, signer=mother.person_id, by=by)
+    with pytest.raises(refusals.WithdrawnLater):
+        consents.withdraw_consent(
+            consent_id=in_office.pk, on=begins + timedelta(days=1), document="заявление № 1", by=by
+        )
+    consents.withdraw_consent(consent_id=in_office.pk, on=begins, document="заявление № 1", by=by)
+
+    assert (row.withdrawn_online, row.withdrawn_on) == (True, begins)
+    for person in (student.person_id, mother.person_id):
+        assert not any(
+            grounds([person], day).is_open(person, "health") for day in (TODAY, begins, begins + timedelta(days=1))
+        )
+
+
 def test_papers_of_a_class_are_written_and_what_is_refused_is_said(family: Family, by: By) -> None:
     student, mother = family
     grown, _other = a_family_named(by, "Ким", born=years_ago(19))
@@ -309,6 +329,7 @@ def test_closed_field_may_be_emptied(family: Family, by: By) -> None:
 
 @pytest.mark.parametrize("about", sorted(EVERYBODY))
 def test_model_texts_have_only_places_that_are_filled(about: str) -> None:
+    assert purposes_for(about)
     for purpose in purposes_for(about):
         text = model_text(purpose, about)
         assert unknown_places(text) == []

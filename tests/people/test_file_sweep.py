@@ -14,10 +14,10 @@ from shared_apps.backups.models import Restoration
 from shared_apps.organisations.crossing import By, inside, shared
 from shared_apps.organisations.models import Organisation
 from shared_apps.organisations.privacy import Privacy
-from tenant_apps.people import tasks
 from tenant_apps.people.models import StoredFile
 from tenant_apps.people.services.file_sweep import ORPHAN_AGE, Swept, sweep_files
 from tenant_apps.people.services.files import discard_file, store_file
+from tests.factories.jobs import done
 
 BY = By(account_id=11, name="Секретарёва С. С.")
 SCAN = b"%PDF-1.7 a scan"
@@ -139,13 +139,13 @@ def test_nightly_round_sweeps_all_but_what_a_restoration_may_need(
             organisation_id=new_school.pk, backup="b", target="main", moment=timezone.now(), actor_name="x",
             restored_at=timezone.now() - timedelta(days=1), lost_lines=0, seal=1, old_schema="o_old",
         )  # fmt: skip
-    tasks.sweep_all_files()
+    done("people.sweep_files")
     assert orphan.exists()
 
     with shared(by=BY):
         Restoration.objects.filter(pk=kept.pk).update(old_dropped_at=timezone.now())
     with caplog.at_level("INFO", logger="svod.people"):
-        tasks.sweep_all_files()
+        done("people.sweep_files")
     assert not orphan.exists()
     assert f"Files of {new_school.slug}: 1 orphans taken away" in caplog.text
     Restoration.objects.using("owner").filter(pk=kept.pk).delete()

@@ -48,7 +48,7 @@ def test_occupation_is_written_and_changed(father: Guardian, by: By) -> None:
         ("deprived", {"is_legal", "may_collect", "may_see"}),
         ("removed", {"is_legal", "may_collect", "may_see"}),
         ("restricted", {"is_legal", "may_collect"}),
-        ("no_contact", {"may_collect"}),
+        ("no_contact", {"may_collect", "may_see"}),
         ("lives_apart", set()),
     ],
 )

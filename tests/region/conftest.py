@@ -54,6 +54,7 @@ def region_of_three(django_db_setup: None, django_db_blocker) -> Iterator[Region
                 life.step()
             life.tell_circumstances(80)
             life.tell_of_families(300)
+            life.turn_years(25)
             if one is first:
                 life.let_some_leave(12)
             projector.drain(one.pk)

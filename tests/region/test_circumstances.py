@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries, DjangoDbBlocker
 
-from region.contingent.circumstances import FEW, OPEN, Circumstances, circumstances, guarded
+from region.contingent.circumstances import COLUMNS, FEW, OPEN, Circumstances, circumstances, guarded
 from region.contingent.models import CircumstanceCell, RegionCircumstance, RegionClass
 from region.contingent.narrowing import Filters
 from region.feed import projector, sweep
@@ -114,6 +114,7 @@ def test_no_small_number_can_be_worked_out(numbers: dict[int, int]) -> None:
     others = [key for key in numbers if numbers[key] and key not in hidden]
     assert len(hidden) != 1 or not others
     assert hidden == [] or any(0 < numbers[key] < FEW for key in hidden)
+    assert not others or not 0 < sum(numbers[key] for key in hidden) < FEW
 
 
 @given(st.dictionaries(st.integers(1, 6), st.tuples(st.integers(0, 9), st.integers(0, 9)), max_size=6))
@@ -126,6 +127,37 @@ def test_no_small_number_can_be_worked_out_from_both_measures(numbers: dict[int,
     for key, (_n, more) in numbers.items():
         if students[key] is not None and enrolments[key] is not None:
             assert not 0 < more < FEW
+    hidden = [key for key, shown in enrolments.items() if shown is None]
+    if any(shown for shown in enrolments.values()):
+        assert not 0 < sum(numbers[key][1] for key in hidden) < FEW, "subtracted from the totals of both measures"
+
+
+def test_the_total_counts_what_is_hidden(region_of_three: Region) -> None:
+    found, said = asked(rows="organisation"), truly(region_of_three, DAY)
+    whole = {
+        column: sum(n for cell, n in said.items() if (cell[0], "") in wanted or cell[:2] in wanted)
+        for column, wanted in COLUMNS.items()
+    }
+
+    shown = {column: total for column, total in found.total.items() if total is not None}
+    assert shown == {column: whole[column] for column in shown}
+    assert all(0 < whole[column] < FEW for column in found.total.keys() - shown.keys())
+
+
+def test_the_page_and_its_file_show_the_total_row(as_role: Open) -> None:
+    client, found = as_role("ministry"), asked(rows="municipality")
+    page = client.get(f"{URL}?as_of={DAY.isoformat()}").content.decode()
+    foot = re.search(r'data-figures="rows".*?<tfoot>(.*?)</tfoot>', page, re.DOTALL)
+    file = client.get(f"{URL}?export=csv&table=rows&as_of={DAY.isoformat()}").content.decode("utf-8-sig")
+
+    assert foot
+    assert 'title="В итог входят и скрытые числа' in foot[1]
+    numbers = re.findall(r'<td class="num">([^<]*)</td>', foot[1])[1:]  # the first one counts organisations
+    expected = ["к" if each is None else str(each) if each else "–" for each in found.total.values()]
+    assert [each.replace("\xa0", "") for each in numbers] == expected
+    total = next(line for line in file.splitlines() if line.startswith("Итого"))
+    assert [each.replace("–", "0") for each in expected] == total.split(";")[-len(expected) :]
+    assert "к" in file.partition("Итого")[0].split(";")
 
 
 def test_a_child_of_a_school_and_of_a_centre_is_one_student_and_two_enrolments(new_pair: Pair) -> None:
@@ -155,6 +187,7 @@ def test_classes_are_counted_by_the_language_they_are_taught_in(region_of_three:
 
 def test_rows_and_total_never_tell_a_hidden_one(region_of_three: Region) -> None:
     found = asked(rows="organisation")
+    assert any(number is None for line in found.rows for number in line.numbers.values())
     for column, total in found.total.items():
         hidden = [line for line in found.rows if line.numbers[column] is None]
         assert total is None or len(hidden) != 1

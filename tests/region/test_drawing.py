@@ -9,10 +9,8 @@ from django.template.loader import render_to_string
 from django.test import RequestFactory
 
 from region.feed.figures_table import FiguresTable, Number, Share, Text
-from region.feed.territory import ChoiceField
 from shared_apps.ui.exports import formats
-from shared_apps.ui.forms import ChoiceField as UsualChoiceField
-from shared_apps.ui.forms import Form
+from shared_apps.ui.forms import CHOOSE, ChoiceField, Form
 from shared_apps.ui.quick_select import QuickBoundField, QuickSelect
 from shared_apps.ui.tables import NumberColumn, PercentColumn, Table, TextColumn
 
@@ -120,8 +118,10 @@ class QuickFilters(Form):
 
 
 class UsualFilters(Form):
-    one = UsualChoiceField(label="Уровень «<b>»", choices=CHOICES, empty="Все", required=False)
-    told = UsualChoiceField(label="С подсказкой", choices=CHOICES, help_text="Подсказка", required=False)
+    one = forms.ChoiceField(label="Уровень «<b>»", choices=[("", "Все"), *CHOICES], required=False)
+    told = forms.ChoiceField(
+        label="С подсказкой", choices=[("", CHOOSE), *CHOICES], help_text="Подсказка", required=False
+    )
 
 
 @pytest.mark.parametrize("data", [{}, {"one": "b", "told": "a"}, {"one": "x"}])

@@ -19,6 +19,7 @@ pytestmark = pytest.mark.django_db(databases=("default", "aside", "feed", "owner
 ON = DAY.isoformat()
 EMPLOYEES, GUARDIANS = "/region/registry/employees/", "/region/registry/guardians/"
 API = "/region/api/v1"
+LISTED = ["students", "movement", "employees", "guardians"]
 TITLES = {"birth_date": "Дата рождения", "sex": "Пол", "post": "Должность", "rate": "Ставка", "children": "Детей"}
 
 
@@ -100,7 +101,7 @@ def test_each_page_and_each_file_leaves_a_line(ministry: Client, region_of_three
     assert ministry.get("/region/registry/readings/").status_code == 200
 
 
-@pytest.mark.parametrize("url", [EMPLOYEES, GUARDIANS, f"{API}/employees/", f"{API}/guardians/"])
+@pytest.mark.parametrize("url", [EMPLOYEES, GUARDIANS, *(f"{API}/{each}/" for each in LISTED)])
 def test_a_municipality_reads_its_own_alone(as_role: Open, region_of_three: Region, url: str) -> None:
     client = as_role("municipality", purpose=PURPOSE)
     text = client.get(url, {"as_of": ON, "purpose": PURPOSE, "per": "250", "columns": "all"}).content.decode()
@@ -122,10 +123,11 @@ def test_names_of_legal_representatives_need_their_own_consent(ministry: Client,
 # --- profiles ---------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("listed", ["students", "employees", "guardians"])
+@pytest.mark.parametrize("listed", LISTED)
 @pytest.mark.parametrize("purpose", [one for one in PROFILES if one])
 def test_the_interface_gives_the_fields_of_the_purpose(ministry: Client, purpose: str, listed: str) -> None:
-    asked = {"as_of": ON, "frequent": purpose, "measure": "employees" if listed == "employees" else "students"}
+    measure = {"employees": "employees", "movement": "main"}.get(listed, "students")
+    asked = {"as_of": ON, "first": "2025-01-10", "frequent": purpose, "measure": measure}
     answer = ministry.get(f"{API}/{listed}/", asked)
 
     if listed not in PROFILES[purpose].fields:

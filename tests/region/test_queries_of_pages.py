@@ -11,7 +11,6 @@ from region.contingent.counters import rebuild_students
 from shared_apps.organisations.crossing import feed_tables, shared
 from shared_apps.organisations.models import Municipality, Organisation, OrganisationPeriod
 from tests.factories import accounts
-from tests.region.conftest import PURPOSE
 
 pytestmark = pytest.mark.django_db
 ON = "2026-10-01"
@@ -22,11 +21,21 @@ PAGES = [
     f"/region/?as_of={ON}&export=csv",
     f"/region/movement/?as_of={ON}",
     f"/region/movement/?as_of={ON}&reason=in:from_abroad",
+    f"/region/movement/?as_of={ON}&result=transferred",
     f"/region/registry/movement/?as_of={ON}",
+    f"/region/registry/movement/?as_of={ON}&result=transferred",
+    f"/region/classes/?as_of={ON}",
+    f"/region/classes/?as_of={ON}&municipality={{place}}&level=basic",
     f"/region/circumstances/?as_of={ON}",
     f"/region/circumstances/?as_of={ON}&measure=enrolments&municipality={{place}}",
     f"/region/registry/employees/?as_of={ON}",
     f"/region/registry/guardians/?as_of={ON}",
+    f"/region/doubled/?as_of={ON}",
+    f"/region/doubled/?as_of={ON}&municipality={{place}}",
+    f"/region/registry/doubles/?as_of={ON}",
+    f"/region/registry/doubles/?as_of={ON}&which=all",
+    f"/region/api/v1/doubled/?as_of={ON}",
+    f"/region/api/v1/doubles/?as_of={ON}&purpose=сверка+со+списком",
     f"/region/staff/?as_of={ON}",
     f"/region/staff/composition/?as_of={ON}",
     f"/region/api/v1/staff/composition/?as_of={ON}",
@@ -36,9 +45,11 @@ PAGES = [
     "/region/registry/?q=Ив",
     "/region/registry/readings/",
     f"/region/api/v1/contingent/?as_of={ON}",
+    f"/region/api/v1/classes/?as_of={ON}",
     f"/region/api/v1/circumstances/?as_of={ON}",
     f"/region/api/v1/staff/?as_of={ON}",
     f"/region/api/v1/employees/?as_of={ON}&purpose=сверка+со+списком",
+    f"/region/api/v1/movement/?as_of={ON}&purpose=сверка+со+списком",
     f"/region/api/v1/guardians/?as_of={ON}&purpose=сверка+со+списком",
     "/region/api/v1/freshness/",
     f"/region/api/v1/students/?as_of={ON}&purpose=сверка+со+списком",
@@ -79,6 +90,18 @@ def add(number: int, begin: int, place: Municipality) -> None:
             " FROM unnest(%s) key, generate_series(1, 3) n",
             [keys],
         )
+        cursor.execute(
+            "INSERT INTO contingent_countedtwice (organisation_id, measure, record_id, is_confirmed, valid_from,"
+            " valid_to, person_uid, person) SELECT organisation_id, 'student', enrolment_id, false, valid_from,"
+            " valid_to, person_uid, person_uid FROM contingent_regionstudent WHERE organisation_id = ANY(%s)",
+            [keys],
+        )
+        cursor.execute(
+            "INSERT INTO registry_samepersonside (organisation_id, pair_id, person_uid, subject, state)"
+            " SELECT organisation_id, organisation_id * 10 + enrolment_id, person_uid, 'student', 'proposed'"
+            " FROM contingent_regionstudent WHERE organisation_id = ANY(%s)",
+            [keys],
+        )
         for key in keys:
             rebuild_students(cursor, key, 2028)
         cursor.execute(
@@ -105,7 +128,7 @@ def place(db: None) -> Municipality:
 @pytest.fixture
 def client(place: Municipality) -> Client:
     browser = accounts.browser(accounts.member("counting", "ministry"))
-    browser.post("/region/registry/purpose/", {"purpose": PURPOSE})
+    browser.post("/region/registry/purpose/", {"frequent": "completeness"})
     return browser
 
 

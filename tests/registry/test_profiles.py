@@ -3,8 +3,9 @@
 import pytest
 from django.db import models
 
-from region.contingent.models import Movement, RegionStudent
-from region.registry.models import RegionGuardian
+from region.contingent.models import CountedTwice, Movement, RegionStudent
+from region.registry.doubles_views import DoubleTable
+from region.registry.models import RegionGuardian, SamePersonSide
 from region.registry.movement_views import MoverTable
 from region.registry.people_tables import EmployeeTable, GuardianTable
 from region.registry.profiles import (
@@ -26,17 +27,22 @@ from region.registry.words import LISTS
 from region.staffing.models import RegionEmployee
 from shared_apps.accounts import permissions
 from shared_apps.accounts.roles import ROLES
+from shared_apps.envelopes.models import DoubledAnswer
 from shared_apps.organisations.privacy import CLOSED_ABOVE_AN_ORGANISATION, Privacy
 
 TABLES = {
     "students": StudentTable, "search": FoundTable, "movement": MoverTable, "employees": EmployeeTable,
-    "guardians": GuardianTable,
+    "guardians": GuardianTable, "doubles": DoubleTable,
 }  # fmt: skip
 MODELS: dict[str, tuple[type[models.Model], ...]] = {
     "students": (RegionStudent,), "search": (RegionStudent,), "movement": (Movement, RegionStudent),
     "employees": (RegionEmployee,), "guardians": (RegionGuardian,),
+    "doubles": (SamePersonSide, CountedTwice, RegionStudent, DoubledAnswer),
 }  # fmt: skip
-COLUMN_OF = {"name": "surname", "on": "happened_on"}
+COLUMN_OF = {
+    "name": "surname", "on": "happened_on", "since": "valid_from", "twice_from": "valid_from",
+    "elsewhere": "organisation_id", "answers": "answer",
+}  # fmt: skip
 NEVER = {
     "search_key": "made of the names; lists are searched and sorted by it",
     "birth_year": "the date says it",
@@ -79,7 +85,7 @@ def test_what_names_a_person_is_shown_by_a_profile_or_said_to_be_never(listed: s
     model = MODELS[listed][-1]
     identity = {name for name, privacy in model.privacy.items() if privacy == Privacy.IDENTITY}  # type: ignore[attr-defined]
     shown = {COLUMN_OF.get(field, field) for field in FIELDS[listed]}
-    by_design = {"sex"} if listed == "movement" else set()
+    by_design = {"sex"} if listed in ("movement", "doubles") else set()
 
     assert identity - shown - by_design <= set(NEVER)
 

@@ -15,7 +15,7 @@ from region.registry.employee_queries import Asked as AskedEmployees
 from region.registry.guardian_queries import Asked as AskedGuardians
 from region.registry.models import Reading
 from region.registry.queries import Asked, Student
-from region.registry.services import PurposeNotStated, read_employees, read_guardians, read_students
+from region.registry.services import PurposeNotStated, read
 from shared_apps.organisations.crossing import By, Scope, region, shared
 from shared_apps.organisations.models import Organisation
 from tests.factories import organisations
@@ -50,7 +50,7 @@ def pair(django_db_setup: None, django_db_blocker) -> Iterator[tuple[Organisatio
 
 def listed(**asked) -> tuple[Student, ...]:
     """The whole list."""
-    return read_students(Asked(as_of=ON, **asked), by=BY, purpose=PURPOSE, workplace="Министерство", limit=1000)
+    return read(queries.LIST, Asked(as_of=ON, **asked), by=BY, purpose=PURPOSE, workplace="Министерство", limit=1000)
 
 
 def test_a_list_holds_exactly_those_who_are_counted(pair: tuple[Organisation, ...]) -> None:
@@ -63,8 +63,9 @@ def test_a_list_holds_exactly_those_who_are_counted(pair: tuple[Organisation, ..
         with region(MINISTRY, by=BY):
             counted = contingent(as_of=ON, filters=filters).total.count.enrolments
             found = listed(filters=filters)
-            number = queries.number(Asked(as_of=ON, filters=filters))
+            number = queries.LIST.number(Asked(as_of=ON, filters=filters))
         assert (len(found), number.rows, number.is_more) == (counted, counted, False), filters
+        assert counted, filters
 
 
 def test_a_list_is_the_truth(pair: tuple[Organisation, ...]) -> None:
@@ -89,7 +90,7 @@ def test_a_list_of_a_class_holds_those_counted_in_it(pair: tuple[Organisation, .
 def test_each_reading_leaves_a_line(pair: tuple[Organisation, ...]) -> None:
     with region(MINISTRY, by=BY):
         asked = Asked(as_of=ON, filters=Filters(grades=(1, 3)), text="Ив")
-        found = read_students(asked, by=BY, purpose=f"  {PURPOSE} ", workplace="Министерство")
+        found = read(queries.LIST, asked, by=BY, purpose=f"  {PURPOSE} ", workplace="Министерство")
         with shared(by=BY):
             [line] = queries.readings()
     assert (line.actor_id, line.actor_name, line.request_id, line.scope) == (5, BY.name, "r-9", "Министерство")
@@ -102,11 +103,11 @@ def test_each_reading_leaves_a_line(pair: tuple[Organisation, ...]) -> None:
 def test_without_a_purpose_nothing_is_read(pair: tuple[Organisation, ...], purpose: str) -> None:
     with region(MINISTRY, by=BY):
         with pytest.raises(PurposeNotStated):
-            read_students(Asked(as_of=ON), by=BY, purpose=purpose, workplace="")
+            read(queries.LIST, Asked(as_of=ON), by=BY, purpose=purpose, workplace="")
         with pytest.raises(PurposeNotStated):
-            read_employees(AskedEmployees(as_of=ON), by=BY, purpose=purpose, workplace="")
+            read(employee_queries.LIST, AskedEmployees(as_of=ON), by=BY, purpose=purpose, workplace="")
         with pytest.raises(PurposeNotStated):
-            read_guardians(AskedGuardians(as_of=ON), by=BY, purpose=purpose, workplace="")
+            read(guardian_queries.LIST, AskedGuardians(as_of=ON), by=BY, purpose=purpose, workplace="")
         with shared(by=BY):
             assert Reading.objects.count() == 0
 
@@ -115,8 +116,10 @@ def test_a_municipality_reads_its_own_only(pair: tuple[Organisation, ...]) -> No
     with region(Scope("municipality", (pair[1].pk,)), by=BY):
         students = listed()
         foreign = listed(filters=Filters(organisations=(pair[0].pk,)))
-        posts = read_employees(AskedEmployees(as_of=ON), by=BY, purpose=PURPOSE, workplace="", limit=1000)
-        guardians = read_guardians(AskedGuardians(as_of=ON), by=BY, purpose=PURPOSE, workplace="", limit=1000)
+        posts = read(employee_queries.LIST, AskedEmployees(as_of=ON), by=BY, purpose=PURPOSE, workplace="", limit=1000)
+        guardians = read(
+            guardian_queries.LIST, AskedGuardians(as_of=ON), by=BY, purpose=PURPOSE, workplace="", limit=1000
+        )
     assert {row.organisation_id for row in guardians} == {pair[1].pk}
     assert {row.organisation_id for row in students} == {pair[1].pk}
     assert foreign == ()
@@ -142,7 +145,7 @@ def test_the_whole_scope_is_searched_by_the_beginning_of_a_name(pair: tuple[Orga
 
 def test_pages_follow_each_other_by_name(pair: tuple[Organisation, ...]) -> None:
     with region(MINISTRY, by=BY):
-        pages = [queries.students(Asked(as_of=ON), offset=offset, limit=7) for offset in range(0, 70, 7)]
+        pages = [queries.LIST.page(Asked(as_of=ON), offset=offset, limit=7) for offset in range(0, 70, 7)]
         whole = listed()
     assert [row for page in pages for row in page] == list(whole[:70])
     assert len({(row.organisation_id, row.enrolment_id) for row in whole}) == len(whole)
@@ -152,8 +155,8 @@ def test_employees_are_the_truth(pair: tuple[Organisation, ...]) -> None:
     with region(MINISTRY, by=BY):
         filters = Filters(organisations=(pair[0].pk,))
         asked = AskedEmployees(as_of=ON, filters=filters, measure=POSTS)
-        found = read_employees(asked, by=BY, purpose=PURPOSE, workplace="", limit=1000)
-        each_once = employee_queries.employees(AskedEmployees(as_of=ON, filters=filters), limit=1000)
+        found = read(employee_queries.LIST, asked, by=BY, purpose=PURPOSE, workplace="", limit=1000)
+        each_once = employee_queries.LIST.page(AskedEmployees(as_of=ON, filters=filters), limit=1000)
     rows = truth(connections["owner"], str(pair[0].schema_name), ON).posts
     assert {(row.post_id, row.post, row.rate, row.surname) for row in found} == {
         (row[0], row[3], row[5], row[8]) for row in rows
@@ -164,8 +167,8 @@ def test_employees_are_the_truth(pair: tuple[Organisation, ...]) -> None:
 def test_legal_representatives_are_the_truth(pair: tuple[Organisation, ...]) -> None:
     with region(MINISTRY, by=BY):
         asked = AskedGuardians(as_of=ON, filters=Filters(organisations=(pair[0].pk,)))
-        found = read_guardians(asked, by=BY, purpose=PURPOSE, workplace="", limit=1000)
-        number = guardian_queries.number(asked)
+        found = read(guardian_queries.LIST, asked, by=BY, purpose=PURPOSE, workplace="", limit=1000)
+        number = guardian_queries.LIST.number(asked)
     rows = truth(connections["owner"], str(pair[0].schema_name), ON).guardians
     assert {(row.guardian_id, row.children, row.additional, row.surname) for row in found} == {
         (row[0], row[2], row[3], row[4]) for row in rows

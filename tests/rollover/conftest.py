@@ -6,17 +6,17 @@ from datetime import date
 
 import pytest
 
-from shared_apps.handbooks.services import load_catalogue
-from shared_apps.organisations import crossing
 from shared_apps.organisations.crossing import By
 from shared_apps.organisations.models import Organisation
 from tenant_apps.enrolment import services as enrolment
 from tenant_apps.enrolment.models import AcademicYear, ClassGroup, ClassMembership, Enrolment
+from tenant_apps.enrolment.programmes import BASIC_ENDS
 from tenant_apps.people import services as people
 from tenant_apps.people.models import Student
 from tenant_apps.rollover import services
 from tenant_apps.rollover.models import PlannedOutcome, RolloverPlan
-from tenant_apps.rollover.outcomes import BASIC_ENDS, Outcome
+from tenant_apps.rollover.outcomes import Outcome
+from tests.factories import organisations
 from tests.factories.marked import school_year
 
 COORDINATOR = By(account_id=21, name="Координаторова К. К.")
@@ -35,9 +35,7 @@ def by() -> By:
 @pytest.fixture
 def inside(school: Organisation) -> Iterator[None]:
     """Within the school's door; handbooks are loaded."""
-    with crossing.shared(by=COORDINATOR):
-        load_catalogue()
-    with crossing.inside(school, by=COORDINATOR):
+    with organisations.within(school, by=COORDINATOR):
         yield
 
 

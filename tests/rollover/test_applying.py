@@ -29,13 +29,6 @@ def old(a_school: Build) -> School:
 @pytest.fixture
 def plan(old: School) -> RolloverPlan:
     made = services.make_plan(year_id=old.year.pk, by=COORDINATOR)
-    services.add_planned_class(
-        plan_id=made.pk, parameters=services.PlannedParameters(grade=6, letter="А"), by=COORDINATOR
-    )
-    services.add_planned_class(
-        plan_id=made.pk, parameters=services.PlannedParameters(grade=6, letter="Б"), by=COORDINATOR
-    )
-    services.decide_for_many(plan_id=made.pk, outcome="next", grade=5, by=COORDINATOR)
     return decided(made)
 
 

@@ -6,21 +6,19 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
-from shared_apps.handbooks.services import load_catalogue
 from shared_apps.organisations import crossing
 from shared_apps.organisations.models import Organisation
 from tenant_apps.rollover.models import RolloverPlan
 from tenant_apps.rollover.queries import standing
+from tests.factories.organisations import within
 
 from .conftest import COORDINATOR, School, build
 
 
 @pytest.fixture
 def old(school: Organisation) -> School:
-    with crossing.shared(by=COORDINATOR):
-        load_catalogue()
-    with crossing.inside(school, by=COORDINATOR):
-        return build({"5А": 2, "6А": 1, "11А": 1})
+    with within(school, by=COORDINATOR):
+        return build({"5А": 2, "9А": 1, "11А": 1})
 
 
 def run(*arguments: str) -> str:

@@ -8,7 +8,6 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
-from shared_apps.handbooks.services import load_catalogue
 from shared_apps.jobs import services as jobs
 from shared_apps.jobs.models import Job
 from shared_apps.organisations import crossing
@@ -18,6 +17,7 @@ from tenant_apps.enrolment.models import AcademicYear
 from tenant_apps.rollover import deadlines, services
 from tenant_apps.rollover.models import RolloverPlan, YearSealing
 from tenant_apps.rollover.queries import standing
+from tests.factories import organisations
 from tests.factories.accounts import browser, member
 
 from .conftest import COORDINATOR, NEXT, School, build, decided
@@ -27,9 +27,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def old(school: Organisation) -> School:
-    with crossing.shared(by=COORDINATOR):
-        load_catalogue()
-    with crossing.inside(school, by=COORDINATOR):
+    with organisations.within(school, by=COORDINATOR):
         return build({"5А": 2, "6А": 1, "9А": 2, "10А": 1, "11А": 1})
 
 
@@ -297,9 +295,7 @@ def test_deadlines_are_done_after_the_passage(within: None) -> None:
 def test_pages_cost_the_same_for_few_and_for_many(
     school: Organisation, coordinator: Client, django_assert_max_num_queries: DjangoAssertNumQueries, name: str
 ) -> None:
-    with crossing.shared(by=COORDINATOR):
-        load_catalogue()
-    with crossing.inside(school, by=COORDINATOR):
+    with organisations.within(school, by=COORDINATOR):
         old = build({"5А": 1, "5Б": 30, "6А": 1, "6Б": 1})
     plan = made(school, old)
     costs = []

@@ -16,10 +16,11 @@ from shared_apps.organisations.periods import FOREVER
 from tenant_apps.enrolment import services as enrolment
 from tenant_apps.enrolment.arrangement_models import AcademicDebt
 from tenant_apps.enrolment.models import ClassMembership, Enrolment
+from tenant_apps.enrolment.programmes import ENDS_OF_LEVELS
 from tenant_apps.people.models import Student
 from tenant_apps.rollover import services
 from tenant_apps.rollover.models import RolloverPlan
-from tenant_apps.rollover.outcomes import ENDS_OF_LEVELS, GOING_ON, Outcome
+from tenant_apps.rollover.outcomes import GOING_ON, Outcome
 from tenant_apps.rollover.queries import obstacles, standing
 
 from .conftest import COORDINATOR, NEXT, School, a_student, admit, build, class_on

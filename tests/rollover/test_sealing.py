@@ -14,6 +14,7 @@ from tenant_apps.enrolment.models import AcademicYear, Order
 from tenant_apps.history import reversal
 from tenant_apps.rollover import refusals, services
 from tenant_apps.rollover.models import RolloverPlan, YearSealing
+from tenant_apps.rollover.queries.closing import unfinished_about
 
 from .conftest import ADMINISTRATOR, COORDINATOR, NEXT, REGADMIN, Build, School, a_student, decided
 
@@ -86,6 +87,20 @@ def test_a_year_with_drafts_is_not_closed(moved: School) -> None:
 
     with pytest.raises(refusals.YearHasDrafts):
         services.propose_sealing(year_id=moved.year.pk, by=COORDINATOR)
+
+
+def test_a_year_with_an_order_that_ends_with_it_is_not_closed(moved: School) -> None:
+    """A leaving on the day after the year takes effect on the year's last day; a signed order waits as a draft does."""
+    student = moved.students["5А"][0].pk
+    line = enrolment.Line(student_id=student, on=moved.year.valid_to, reason="moved", counterpart="Школа № 2")
+    draft = enrolment.draft_order(
+        kind="leaving", requisites=enrolment.Requisites(date=NEXT - timedelta(days=3)), lines=[line], by=COORDINATOR
+    )
+    with pytest.raises(refusals.YearHasDrafts):
+        services.propose_sealing(year_id=moved.year.pk, by=COORDINATOR)
+    for state, refused in ((Order.State.SIGNED, True), (Order.State.CANCELLED, False)):
+        Order.objects.filter(pk=draft.pk).update(state=state)
+        assert bool(unfinished_about(moved.year)) is refused
 
 
 def test_what_was_checked_is_checked_again_at_the_confirmation(moved: School) -> None:

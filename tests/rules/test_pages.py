@@ -84,7 +84,7 @@ def test_organisation_sets_and_takes_back_a_value(school: Organisation, director
     ("code", "value", "said"),
     [
         (CODE, "семь", "число"),
-        (CODE, "0", "Не меньше 1"),
+        (CODE, "0", "Укажите число от 1 до 60"),
         ("year_end_by", "31.06", "не день, который есть в каждом году"),
         ("year_end_by", "<b>", "не день, который есть в каждом году"),
     ],

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -17,6 +18,7 @@ from tenant_apps.enrolment import services as enrolment
 from tenant_apps.enrolment.models import AcademicYear
 from tenant_apps.enrolment.services import Line, Requisites
 from tenant_apps.people import services as people
+from tenant_apps.people.models import Consent, Student
 from tenant_apps.transfers import services
 from tenant_apps.transfers.models import Transfer
 from tenant_apps.transfers.services.coming import Acceptance
@@ -172,3 +174,38 @@ def accept(there: School) -> Send:
             return services.accept_transfer(number=number, by=BY, **(values | more))
 
     return do
+
+
+@pytest.fixture
+def away(here: School, there: School, anna: int, send, accept) -> Callable[[], Any]:
+    """A trip (trips.Away), begun when it is called: what is known here is written down before."""
+    from tests.transfers.trips import Away
+
+    return lambda: Away(here, there, anna, accept(send(anna).number).student_id)
+
+
+@pytest.fixture
+def open_health(here: School, there: School, anna: int) -> Callable[[School, int], None]:
+    """Opens health by a consent: here already, and where it is called for."""
+    from tests.transfers.test_travelling import consent
+
+    def do(at: School, student: int) -> None:
+        with at.inside():
+            person_id = Student.objects.get(pk=student).person_id
+        consent(at, person_id, "health")
+        with at.inside():
+            Consent.objects.update(until_leaving=False)
+
+    do(here, anna)
+    return do
+
+
+@pytest.fixture
+def phoned(away) -> Any:
+    """The student's phone and the name differ."""
+    trip = away()
+    with trip.there.inside():
+        person = trip.person(trip.there)
+        people.edit_person(person_id=person.pk, changes={"phone": "+7 900 999-99-99"}, version=None, by=BY)
+        people.correct_name(person_id=person.pk, name=people.Name("Елкина", "Анна", "Петровна"), version=None, by=BY)
+    return trip

@@ -116,7 +116,7 @@ def test_a_closed_debt_stays(here: School, there: School, debtor: int, send, acc
     with here.inside():
         enrolment.issue_order(
             lines=[Line(student_id=debtor, on=TRIED)], kind="debt_liquidation", requisites=Requisites(date=TRIED),
-            sign=True, by=BY,
+            sign=True, insist=True, by=BY,
         )  # fmt: skip
     admitted = accept(send(debtor).number)
 

@@ -9,7 +9,7 @@ from shared_apps.envelopes.models import Contents, Envelope
 from shared_apps.envelopes.refusals import EnvelopeNotWaiting, NoSuchEnvelope, NotYourTurn, ReasonMissing
 from shared_apps.organisations.periods import FOREVER
 from tenant_apps.enrolment.models import Enrolment, Order
-from tenant_apps.enrolment.services import Requisites, cancel_order
+from tenant_apps.enrolment.services import Requisites, cancel_order, discard_draft
 from tenant_apps.people import services as people
 from tenant_apps.people.models import Identifier, Person, PersonName, Student
 from tenant_apps.transfers import refusals, services
@@ -39,6 +39,27 @@ def test_a_draft_sends_nothing(here: School, there: School, anna: int, send) -> 
     with here.inside():
         assert Enrolment.objects.get(student=anna).valid_to == FOREVER
         assert Transfer.objects.get(pk=transfer.pk).order.state == Order.State.DRAFT
+
+
+def test_a_discarded_draft_leaves_nothing_behind(here: School, anna: int, send) -> None:
+    transfer = send(anna, sign=False)
+    with here.inside():
+        discard_draft(order_id=transfer.order_id, by=BY)
+        assert not Transfer.objects.exists()
+    send(anna)
+
+
+def test_a_request_outlives_the_discarded_draft_of_its_answer(here: School, there: School, anna: int, send) -> None:
+    with there.inside():
+        asked = services.request_transfer(
+            partner_id=here.pk, who="Ёлкина Анна Петровна", birth_date=D.replace(year=D.year - 11), level="basic",
+            grade=5, on=D, by=BY,
+        )  # fmt: skip
+    drafted = send(anna, sign=False, request=asked.number)
+    with here.inside():
+        discard_draft(order_id=drafted.order_id, by=BY)
+        assert Transfer.objects.get().number == asked.number
+    assert send(anna, request=asked.number).number == asked.number
 
 
 def test_acceptance_makes_the_same_person_and_goes_on_from_the_same_day(

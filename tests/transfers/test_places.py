@@ -6,11 +6,16 @@ import pytest
 
 from shared_apps.organisations import crossing
 from tenant_apps.enrolment import services as enrolment
-from tenant_apps.enrolment.models import ClassGroup, Enrolment, Order
+from tenant_apps.enrolment.models import ClassGroup, ClassMembership, Enrolment, Order
+from tenant_apps.enrolment.refusals import SeveralGroups
 from tenant_apps.enrolment.services import Line, Requisites
-from tenant_apps.transfers import refusals
+from tenant_apps.people.models import Person
+from tenant_apps.transfers import refusals, reorganising
+from tenant_apps.transfers.reorganising import ClassChoice
+from tenant_apps.transfers.reorganising.refusals import InTheWay
 from tenant_apps.transfers.services.coming import Acceptance
 from tests.transfers.conftest import BY, SEPTEMBER, D, School, a_group, enrolled, in_group, preschooler
+from tests.transfers.test_reorganising import merged, planned
 
 IN_NO_CLASS = Acceptance()
 
@@ -116,3 +121,70 @@ def test_who_finished_the_programme_is_not_transferred(here, there: School, cent
         )  # fmt: skip
     with pytest.raises(refusals.FinishedAlready):
         send(child)
+
+
+def test_one_of_several_groups_is_left_for_another_centre(here, there: School, centres, send, accept) -> None:
+    child = in_group(here, centres[0], "admission_programme", born=date(SEPTEMBER.year - 10, 3, 4))
+    dance = a_group(here, level="additional", name="Танцы")
+    also(here, child, dance)
+    with pytest.raises(SeveralGroups):
+        send(child)
+    sent = send(child, of_class_id=centres[0])
+    accepted = accept(sent.number, acceptance=Acceptance(class_group_id=centres[1]))
+    with here.inside():
+        rows = Enrolment.objects.filter(student=child).values_list("memberships__class_group", "valid_to")
+        assert dict(rows) == {centres[0]: D, dance: date.max}
+    with there.inside():
+        assert Enrolment.objects.get(student=accepted.student_id).memberships.get().class_group_id == centres[1]
+
+
+def test_who_is_in_a_group_of_the_other_centre_comes_to_another_one(here, there: School, centres, send, accept) -> None:
+    child = in_group(here, centres[0], "admission_programme", born=date(SEPTEMBER.year - 10, 3, 4))
+    double = in_group(there, a_group(there, level="additional", name="Танцы"), "admission_programme",
+                      born=date(SEPTEMBER.year - 10, 3, 4))  # fmt: skip
+    accept(send(child).number, acceptance=Acceptance(class_group_id=centres[1], student_id=double))
+    with there.inside():
+        assert Enrolment.objects.filter(student=double, valid_to=date.max).count() == 2
+
+
+def also(at: School, student: int, group: int) -> None:
+    """Admitted to another group too, since 1 September."""
+    with at.inside():
+        enrolment.issue_order(
+            lines=[Line(student_id=student, on=SEPTEMBER, class_group_id=group)], kind="admission_programme",
+            requisites=Requisites(date=SEPTEMBER), sign=True, by=BY,
+        )  # fmt: skip
+
+
+def test_centres_are_merged_group_by_group(here: School, there: School, centres) -> None:
+    """A child of two groups here, who is in a third one there: all three at the successor, nobody twice in a group."""
+    child = in_group(here, centres[0], "admission_programme", born=date(SEPTEMBER.year - 10, 3, 4))
+    dance, robots = a_group(here, level="additional", name="Танцы"), a_group(there, level="additional", name="Роботы")
+    also(here, child, dance)
+    double = in_group(there, robots, "admission_programme", born=date(SEPTEMBER.year - 10, 3, 4))
+    with here.inside():
+        uid = Person.objects.get(student=child).person_uid
+    with there.inside():
+        Person.objects.filter(student=double).update(person_uid=uid)
+    merged(here, there)  # chess stands there too: theirs gets a name of its own
+    with there.inside():
+        standing = ClassMembership.objects.valid(D).filter(enrolment__student=double, enrolment__valid_to=date.max)
+        assert set(standing.values_list("class_group__name", flat=True)) == {"Роботы", "Танцы", "Шахматы (2)"}
+    with here.inside():
+        assert not Enrolment.objects.unvoided().filter(valid_to__gt=D).exists()
+
+
+def test_who_is_in_both_of_two_joined_groups_stands_in_the_way(here: School, there: School, centres) -> None:
+    child = in_group(here, centres[0], "admission_programme", born=date(SEPTEMBER.year - 10, 3, 4))
+    double = in_group(there, centres[1], "admission_programme", born=date(SEPTEMBER.year - 10, 3, 4))
+    with here.inside():
+        uid = Person.objects.get(student=child).person_uid
+    with there.inside():
+        Person.objects.filter(student=double).update(person_uid=uid)
+    number = planned("merge", here, into=there)
+    reorganising.look(number, BY)
+    rows = reorganising.read_plan(number, BY).classes
+    choices = [ClassChoice(id=row.id, takes_part=True, target_name=row.name) for row in rows]
+    reorganising.change_classes(plan_id=number, choices=choices, by=BY)
+    with pytest.raises(InTheWay, match="Обучаются в обеих организациях: 1"):
+        reorganising.carry_out(number, BY)

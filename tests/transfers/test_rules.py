@@ -1,4 +1,4 @@
-"""Each rule of a sane transfer by its name (peers.md §2.2), at the sender's and at the receiver's."""
+"""Each rule of a sane transfer by its name (after the rules of OpenEMIS), at the sender's and at the receiver's."""
 
 from datetime import date, timedelta
 
@@ -10,7 +10,7 @@ from shared_apps.envelopes.services import expire_requests
 from shared_apps.organisations import crossing
 from shared_apps.organisations.models import Organisation
 from tenant_apps.enrolment import services as enrolment
-from tenant_apps.enrolment.models import AcademicYear
+from tenant_apps.enrolment.models import AcademicYear, Enrolment
 from tenant_apps.enrolment.services import Line, Requisites
 from tenant_apps.transfers import refusals, services
 from tenant_apps.transfers.services.coming import Acceptance
@@ -60,7 +60,9 @@ def test_the_student_studies_here_then(here: School, anna: int, send) -> None:
 
 
 def test_the_student_has_not_finished(here: School, anna: int, send) -> None:
-    order(here, "graduation", anna, D - timedelta(days=1), reason="finished_special")
+    order(here, "leaving", anna, D - timedelta(days=1))
+    with here.inside():
+        Enrolment.objects.filter(student=anna).update(end_reason="finished_special")
     with pytest.raises(refusals.FinishedAlready):
         send(anna)
 

@@ -7,7 +7,9 @@ enrolment in force is an enrolment beside. Of either it is counted once, and onc
 * his citizenships make him: a citizen of Russia, of Russia and another state (dual), of other states alone, of none;
 * each state is whose citizen he is;
 * the language is in which the class is taught where this enrolment sits;
-* an order has arranged for this enrolment.
+* an order has arranged for this enrolment; whoever owes a subject at least is there conditionally.
+
+And of the academic year of that day: who has come or left until then on a ground that nobody is told of by name.
 """
 
 from collections import Counter
@@ -53,7 +55,26 @@ _SIT = """
 _ARE_ARRANGED = """
     SELECT enrolment_id, kind FROM {o}.enrolment_studyarrangement
      WHERE voided_by_id IS NULL AND NOT (track = 4 AND variant = '') AND %(on)s >= valid_from AND %(on)s < valid_to
+     UNION ALL
+    SELECT enrolment_id, 'next_year_conditional' FROM {o}.enrolment_academicdebt
+     WHERE voided_by_id IS NULL AND %(on)s >= valid_from AND %(on)s < valid_to
 """
+_CAME_AND_LEFT = """
+    SELECT 'admission_ground', 'admission_reason', e.begin_reason, e.kind, p.sex
+      FROM {o}.enrolment_enrolment e, {o}.people_student s, {o}.people_person p
+     WHERE s.id = e.student_id AND p.id = s.person_id AND e.voided_by_id IS NULL
+       AND e.valid_from >= %(since)s AND e.valid_from <= %(on)s
+     UNION ALL
+    SELECT 'leaving_ground', 'leaving_reason', e.end_reason, e.kind, p.sex
+      FROM {o}.enrolment_enrolment e, {o}.people_student s, {o}.people_person p
+     WHERE s.id = e.student_id AND p.id = s.person_id AND e.voided_by_id IS NULL
+       AND e.valid_to >= %(since)s AND e.valid_to <= %(on)s
+"""
+CLOSED_GROUNDS = {
+    "admission_reason": {"from_detention"},
+    "leaving_reason": {"health", "to_special", "court", "left_at_fifteen", "expelled"},
+}
+"""Grounds of movement that tell of health, of an offence or of the commission on juveniles."""
 Numbers = tuple[int, int, int, int]
 
 
@@ -82,7 +103,15 @@ class Day:
             if languages.get(enrolment):
                 yield "teaching_language", self._as_region("language", languages[enrolment]), ""
 
-        return _counted(self.enrolments, of_an_enrolment)
+        return _counted(self.enrolments, of_an_enrolment) | self._moved()
+
+    def _moved(self) -> frozenset[tuple[Any, ...]]:
+        rows = []
+        for kind, handbook, ground, measure, sex in self._rows(_CAME_AND_LEFT):
+            meant = self._as_region(handbook, ground)
+            if meant in CLOSED_GROUNDS[handbook]:
+                rows.append((len(rows), None, (kind, meant, ""), measure, sex))
+        return _counted(rows, lambda _number, _student, cell: [cell])
 
     def arrangements(self) -> frozenset[tuple[Any, ...]]:
         """(kind, students, girls, additional enrolments, of girls)."""
@@ -94,7 +123,8 @@ class Day:
     def _rows(self, sql: str) -> list[Any]:
         connection, schema, on = self._asked
         with connection.cursor() as cursor:
-            cursor.execute(SQL(sql).format(o=schema), {"on": on})
+            since = date(on.year if on.month >= 9 else on.year - 1, 9, 1)
+            cursor.execute(SQL(sql).format(o=schema), {"on": on, "since": since})
             return list(cursor.fetchall())
 
     def _as_region(self, handbook: str, code: str) -> str:

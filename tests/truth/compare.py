@@ -1,5 +1,6 @@
 """The region's tables beside the second implementation: row by row, counter by counter, on any day."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
@@ -8,7 +9,8 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from shared_apps.organisations.models import Organisation
 
-from .counted import Truth, truth
+from .counted import Truth, class_details, truth
+from .results import counted
 from .staff import staff_cells
 
 _PERSONS = """
@@ -19,7 +21,8 @@ _PERSONS = """
 """
 _CLASSES = """
     SELECT class_id, academic_year, level, grade, name, kind, age_group, profile, class_set_id, class_set,
-           form_of_study, language, shift, capacity, first_grade, nosology, programme_years
+           form_of_study, language, shift, capacity, first_grade, nosology, programme_years, regime, programme_level,
+           funding
       FROM contingent_regionclass
      WHERE organisation_id = %(organisation)s AND valid_from <= %(on)s AND valid_to > %(on)s
 """
@@ -48,6 +51,18 @@ _ARRANGEMENTS = """
 _COMPLETIONS = """
     SELECT grade, level, result, certificate, happened_on, n, female FROM contingent_regioncompletion
      WHERE organisation_id = %(organisation)s AND happened_on <= %(on)s
+"""
+_COUNTED_MOVEMENT = """
+    SELECT happened_on, kind, direction, reason, destination, is_transfer, n
+      FROM contingent_movementcounter WHERE organisation_id = %(organisation)s AND happened_on <= %(on)s
+"""
+_RESULTS = """
+    SELECT enrolment_id, student_id, happened_on, result, kind, level, grade, class_id, class_name, sex
+      FROM contingent_yearresult WHERE organisation_id = %(organisation)s AND happened_on <= %(on)s
+"""
+_COUNTED_RESULTS = """
+    SELECT happened_on, kind, result, level, n, female
+      FROM contingent_resultcounter WHERE organisation_id = %(organisation)s AND happened_on <= %(on)s
 """
 _CIRCUMSTANCES = """
     SELECT kind, value, variant, n, female, additional, additional_female FROM contingent_regioncircumstance
@@ -84,6 +99,16 @@ _STAGES = """
 _CLASS_CELLS = """
     SELECT cell.level, cell.grade, cell.shift, cell.form_of_study, classes, units
       FROM contingent_classcounter counter JOIN contingent_cell cell ON cell.id = counter.cell_id
+     WHERE organisation_id = %(organisation)s AND period = %(period)s AND valid_from <= %(on)s AND valid_to > %(on)s
+"""
+_CLASS_SIZES = """
+    SELECT class_id, n, female FROM contingent_classsize
+     WHERE organisation_id = %(organisation)s AND period = %(period)s AND valid_from <= %(on)s AND valid_to > %(on)s
+"""
+_CLASS_DETAILS = """
+    SELECT level, kind, nosology, programme_years, first_grade, profile, age_group, form_of_study, language, shift,
+           classes, students, girls, places, overfull
+      FROM contingent_classdetailcounter counter JOIN contingent_classcell cell ON cell.id = counter.cell_id
      WHERE organisation_id = %(organisation)s AND period = %(period)s AND valid_from <= %(on)s AND valid_to > %(on)s
 """
 _POST_CELLS = """
@@ -141,6 +166,7 @@ def _of_day(connection: BaseDatabaseWrapper, organisation_id: int, on: date, sai
         ("movement", _MOVEMENT, said.movement),
         ("arrangements", _ARRANGEMENTS, said.arrangements),
         ("completions", _COMPLETIONS, said.completions),
+        ("results", _RESULTS, said.results),
         ("circumstances", _CIRCUMSTANCES, said.circumstances),
         ("counters of circumstances", _COUNTED_CIRCUMSTANCES, _all_counted(said)),
         ("guardians", _GUARDIANS, said.guardians),
@@ -158,7 +184,13 @@ def _of_day(connection: BaseDatabaseWrapper, organisation_id: int, on: date, sai
     found += _unequal("counter", cells, said.cells)
     found += _unequal("stage counter", stages, said.stages)
     found += _unequal("class counter", class_cells, said.class_cells)
+    found += _unequal("size of class", {row[0]: row[1:] for row in rows(_CLASS_SIZES)}, said.class_sizes)
+    details = {row[:10]: row[10:] for row in rows(_CLASS_DETAILS)}
+    found += _unequal("classes by details", details, class_details(said))
     found += _unequal("post counter", post_cells, said.post_cells)
+    moved_by_day = Counter((row[2], row[3], row[1], row[4], row[6], row[8] is not None) for row in said.movement)
+    found += _unequal("movement counter", {row[:6]: row[6] for row in rows(_COUNTED_MOVEMENT)}, moved_by_day)
+    found += _unequal("result counter", {row[:4]: row[4:] for row in rows(_COUNTED_RESULTS)}, counted(said.results))
     staff = {row[:3]: row[3:] for row in rows(_STAFF_CELLS)}
     moved = {row[:4]: row[4] for row in rows(_STAFF_MOVEMENT)}
     found += _unequal("staff counter", staff, staff_cells(said.posts, on))

@@ -8,7 +8,8 @@ from typing import Any
 from django.db.backends.base.base import BaseDatabaseWrapper
 from psycopg.sql import SQL, Identifier
 
-from .circumstances import Day
+from .circumstances import CLOSED_GROUNDS, Day
+from .results import ended
 from .staff import moved
 
 _DISCLOSED = """
@@ -70,16 +71,24 @@ PERSONS = f"""
        AND NOT (e.end_envelope_id = ANY(%(arrived)s::uuid[]))
        AND NOT EXISTS (SELECT FROM {{o}}.enrolment_enrolment f
                         WHERE f.student_id = e.student_id AND f.voided_by_id IS NULL
-                          AND f.valid_from BETWEEN e.valid_to AND %(on)s)
+                          AND f.valid_from BETWEEN e.valid_to AND %(on)s
+                          AND ('main' IN (e.kind, f.kind) OR EXISTS (
+                              SELECT b.class_group_id FROM {{o}}.enrolment_classmembership b
+                               WHERE b.enrolment_id = e.id AND b.voided_by_id IS NULL AND b.class_group_id IS NOT NULL
+                              INTERSECT
+                              SELECT b.class_group_id FROM {{o}}.enrolment_classmembership b
+                               WHERE b.enrolment_id = f.id AND b.voided_by_id IS NULL)))
 """
 ARRIVED = """
     SELECT envelope_id FROM {o}.enrolment_enrolment WHERE voided_by_id IS NULL AND envelope_id IS NOT NULL
 """
+TAKEN_ON = "SELECT envelope_id FROM {o}.people_employeepost WHERE envelope_id IS NOT NULL"
 CLASSES = """
     SELECT c.id, y.name, c.level, c.grade, c.name, c.kind, c.age_group,
            c.profile,
            c.class_set_id, coalesce((SELECT u.name FROM {o}.enrolment_classset u WHERE u.id = c.class_set_id), ''),
-           c.form_of_study, c.language, c.shift, c.capacity, c.first_grade, c.nosology, c.programme_years
+           c.form_of_study, c.language, c.shift, c.capacity, c.first_grade, c.nosology, c.programme_years, c.regime,
+           c.programme_level, c.funding
       FROM {o}.enrolment_classgroup c JOIN {o}.enrolment_academicyear y ON y.id = c.academic_year_id
      WHERE c.valid_from <= %(on)s AND %(on)s < c.valid_to
 """
@@ -105,11 +114,17 @@ POSTS = f"""
                       ORDER BY position(g.qualification IN 'methodist mentor highest first second conforms'), g.id
                       LIMIT 1), ''),
            coalesce((SELECT g.subject FROM {{o}}.people_employeesubject g
-                      WHERE g.employee_id = m.id AND g.is_main AND g.valid_from <= %(on)s AND %(on)s < g.valid_to
+                      WHERE g.employee_id = m.id AND g.is_main AND g.valid_from <= %(on)s
+                        AND (%(on)s < g.valid_to OR (h.is_gone AND g.valid_to = h.valid_from))
                       ORDER BY g.id LIMIT 1), ''),
            CASE WHEN m.degree_on > %(on)s THEN '' ELSE m.degree END, m.service_since, m.teaching_since,
            w.valid_from, w.valid_to, coalesce(w.origin, ''), coalesce(w.leaving_reason, '')
-      FROM {{o}}.people_employeepost h
+      FROM (SELECT id, employee_id, post, kind, rate, valid_from, valid_to, false AS is_gone
+              FROM {{o}}.people_employeepost
+             UNION ALL
+            SELECT id, employee_id, post, kind, rate, valid_to, passed_until, true
+              FROM {{o}}.people_employeepost
+             WHERE end_envelope_id IS NOT NULL AND end_envelope_id <> ALL(%(taken_on)s::uuid[])) h
            LEFT JOIN {{o}}.people_employment w ON w.employee_id = h.employee_id
                 AND w.valid_from <= %(on)s AND %(on)s < w.valid_to
            JOIN {{o}}.people_employee m ON m.id = h.employee_id
@@ -177,12 +192,14 @@ COMPLETIONS = """
      WHERE c.voided_by_id IS NULL AND e.voided_by_id IS NULL AND c.on <= %(on)s
      GROUP BY c.grade, c.level, c.result, c.certificate, c.on
 """
+GROUND, COUNTERPART = 4, 5
+"""Columns of MOVEMENT; its grounds are of one handbook when coming and of another one when leaving."""
 CODED = {  # query → column → handbook (of a movement: when leaving)
     PERSONS: {10: "form_of_study"},
     CLASSES: {5: "class_kind", 6: "age_group", 7: "class_profile", 10: "form_of_study", 11: "language"},
     POSTS: {3: "post", 4: "post_kind", 16: "main_subject", 23: "staff_leaving_reason"},
     PASSPORT: {3: "legal_form"},
-    MOVEMENT: {4: "leaving_reason"},
+    MOVEMENT: {},
     GUARDIANS: {},
     LEAVES: {},
     COMPLETIONS: {},
@@ -201,12 +218,14 @@ class Truth:
     guardians: frozenset[tuple[Any, ...]]
     leaves: frozenset[tuple[Any, ...]]
     completions: frozenset[tuple[Any, ...]]
+    results: frozenset[tuple[Any, ...]]
     staff_movement: dict[tuple[Any, ...], int]
     circumstances: frozenset[tuple[Any, ...]]
     arrangements: frozenset[tuple[Any, ...]]
     cells: dict[tuple[Any, ...], tuple[int, int, int]] = field(init=False)
     stages: dict[tuple[str, str, bool], tuple[int, int, int]] = field(init=False)
     class_cells: dict[tuple[Any, ...], tuple[int, int]] = field(init=False)
+    class_sizes: dict[int, tuple[int, int]] = field(init=False)
     post_cells: dict[tuple[str, str], tuple[int, Any]] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -215,6 +234,7 @@ class Truth:
         object.__setattr__(self, "cells", _cells(self.persons))
         object.__setattr__(self, "stages", _stages(self.persons))
         object.__setattr__(self, "class_cells", _class_cells(self.classes))
+        object.__setattr__(self, "class_sizes", _class_sizes(self.persons))
         object.__setattr__(self, "post_cells", _post_cells(self.posts))
 
 
@@ -224,20 +244,22 @@ def truth(connection: BaseDatabaseWrapper, schema: str, on: date) -> Truth:
         asked = SQL("SELECT handbook, code, maps_to FROM {}.passport_localhandbookitem").format(Identifier(schema))
         cursor.execute(asked)
         own = {(handbook, code): region for handbook, code, region in cursor.fetchall()}
-        arrived = _arrived_anywhere(cursor)
-    asked_with = {"on": on, "arrived": arrived}
+        arrived, taken_on = (_arrived_anywhere(cursor, sql) for sql in (ARRIVED, TAKEN_ON))
+    asked_with = {"on": on, "arrived": arrived, "taken_on": taken_on}
     rows = (_rows(connection, schema, sql, asked_with, own) for sql in CODED)
     day = Day(connection, schema, on, own)
-    return Truth(*rows, moved(connection, schema, on, own), day.circumstances(), day.arrangements())
+    results = ended(connection, schema, on)
+    return Truth(*rows, results, moved(connection, schema, on, own, taken_on), day.circumstances(), day.arrangements())
 
 
-def _arrived_anywhere(cursor: Any) -> list[Any]:
-    """Envelopes that an enrolment in force begins with, in any organisation: who left in one is on the way no more."""
+def _arrived_anywhere(cursor: Any, sql: str) -> list[Any]:
+    """Envelopes that an enrolment in force, or a post, begins with in any organisation: who left in one is on the way no
+    more."""
     cursor.execute("SELECT schema_name FROM public.organisations_organisation WHERE state IN ('ready', 'closed')")
     schemas = [Identifier(name) for (name,) in cursor.fetchall()]
     if not schemas:
         return []
-    cursor.execute(SQL(" UNION ALL ").join(SQL(ARRIVED).format(o=schema) for schema in schemas))
+    cursor.execute(SQL(" UNION ALL ").join(SQL(sql).format(o=schema) for schema in schemas))
     return [envelope for (envelope,) in cursor.fetchall()]
 
 
@@ -257,12 +279,20 @@ def _rows(
 
 
 def _as_region(sql: str, n: int, value: Any, row: tuple[Any, ...], own: dict[tuple[str, str], str]) -> Any:
-    """An organisation's own code (~…) as the region's item it is mapped to; nothing if it is mapped to none."""
+    """An organisation's own code (~…) as the region's item it is mapped to; nothing if it is mapped to none.
+
+    A ground of movement that tells of health or of an offence is another one, and nobody learns where to or from.
+    """
+    if sql == MOVEMENT and n in (GROUND, COUNTERPART):
+        handbook = "admission_reason" if row[1] == "in" else "leaving_reason"
+        ground = row[GROUND]
+        meant = own.get((handbook, ground), "") if ground.startswith("~") else ground
+        if meant in CLOSED_GROUNDS[handbook]:
+            return "other" if n == GROUND else ""
+        return meant if n == GROUND else value
     handbook = CODED[sql].get(n)
     if handbook is None or not value.startswith("~"):
         return value
-    if sql == MOVEMENT and row[1] == "in":
-        handbook = "admission_reason"
     return own.get((handbook, value), "")
 
 
@@ -303,6 +333,24 @@ def _class_cells(classes: frozenset[tuple[Any, ...]]) -> dict[tuple[Any, ...], t
         pair[0] += 1
         pair[1] += row[8] is None or lowest[row[8]][1] == row[0]
     return {cell: (pair[0], pair[1]) for cell, pair in found.items()}
+
+
+def _class_sizes(persons: frozenset[tuple[Any, ...]]) -> dict[int, tuple[int, int]]:
+    """Class → who sits in it, of them girls."""
+    seated = Counter((row[6], sex) for row in persons if row[6] is not None for sex in {"", row[13]})
+    return {group: (n, seated[group, "female"]) for (group, sex), n in seated.items() if sex == ""}
+
+
+def class_details(said: "Truth") -> dict[tuple[Any, ...], tuple[int, ...]]:
+    """(level, kind, nosology, years, first grade, profile, age, form, language, shift) → classes, students, girls, places,
+    classes with more students than places."""
+    found: dict[tuple[Any, ...], tuple[int, ...]] = {}
+    for row in said.classes:
+        n, girls = said.class_sizes.get(row[0], (0, 0))
+        cell = (row[2], row[5], row[15], row[16] or 0, row[14], row[7], row[6], row[10], row[11], row[12])
+        more = (1, n, girls, row[13], int(n > row[13]))
+        found[cell] = tuple(map(sum, zip(found.get(cell, (0,) * 5), more, strict=True)))
+    return found
 
 
 def _post_cells(posts: frozenset[tuple[Any, ...]]) -> dict[tuple[str, str], tuple[int, Any]]:

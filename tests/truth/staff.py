@@ -12,7 +12,8 @@ RANKS = {"main": 0, "internal": 1, "combining": 1, "substituting": 1}
 BANDS = (20, 15, 10, 5, 3)
 EMPLOYMENTS = """
     SELECT w.id, w.valid_from, w.valid_to, w.origin, w.leaving_reason,
-           h.id, h.post, h.kind, greatest(h.valid_from, w.valid_from), least(h.valid_to, w.valid_to)
+           h.id, h.post, h.kind, greatest(h.valid_from, w.valid_from), least(h.valid_to, w.valid_to),
+           h.end_envelope_id IS NOT NULL AND h.end_envelope_id <> ALL(%(taken_on)s::uuid[])
       FROM {o}.people_employment w JOIN {o}.people_employeepost h ON h.employee_id = w.employee_id
            AND h.valid_from < w.valid_to AND h.valid_to > w.valid_from
 """
@@ -54,11 +55,14 @@ def _is_leap(year: int) -> bool:
 
 
 def moved(
-    connection: BaseDatabaseWrapper, schema: str, on: date, own: dict[tuple[str, str], str]
+    connection: BaseDatabaseWrapper, schema: str, on: date, own: dict[tuple[str, str], str], taken_on: list[Any]
 ) -> dict[tuple[Any, ...], int]:
-    """(day, direction, reason, post) → persons, of all that happened until the day."""
+    """(day, direction, reason, post) → persons, of all that happened until the day.
+
+    :param taken_on: envelopes that posts begin with somewhere: who is on the way has not left yet.
+    """
     with connection.cursor() as cursor:
-        cursor.execute(SQL(EMPLOYMENTS).format(o=Identifier(schema)))
+        cursor.execute(SQL(EMPLOYMENTS).format(o=Identifier(schema)), {"taken_on": taken_on})
         rows = cursor.fetchall()
     by_employment: dict[int, list[tuple[Any, ...]]] = {}
     for row in rows:
@@ -69,7 +73,7 @@ def moved(
         first = min(held, key=lambda row: (row[8], RANKS.get(row[7], 2), row[5]))
         last = min(held, key=lambda row: (-row[9].toordinal(), RANKS.get(row[7], 2), row[5]))
         found[began, "in", origin, _as_region("post", first[6], own)] += 1
-        if ended != date.max:
+        if ended != date.max and not any(row[10] for row in held):
             found[ended, "out", _as_region("staff_leaving_reason", reason, own), _as_region("post", last[6], own)] += 1
     return {event: n for event, n in found.items() if event[0] <= on}
 

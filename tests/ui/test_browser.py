@@ -96,8 +96,8 @@ def opened(chrome: Browser, address: str, request: pytest.FixtureRequest) -> Ite
 @pytest.mark.parametrize(
     "opened",
     [
-        ("light", 1440, "100"),
         ("dark", 390, "100"),
+        pytest.param(("light", 1440, "100"), marks=pytest.mark.more),
         pytest.param(("light", 390, "100"), marks=pytest.mark.more),
         pytest.param(("dark", 1440, "100"), marks=pytest.mark.more),
     ],
@@ -109,6 +109,42 @@ def test_pages_are_accessible(opened: Page) -> None:
         opened.goto(path)
         violations = Axe().run(opened, options={"resultTypes": ["violations"]}).response["violations"]
         found += [(path, each["id"], each["nodes"][0]["html"][:120]) for each in violations]
+
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    "opened",
+    [
+        ("light", 1440, "100"),
+        pytest.param(("dark", 1440, "100"), marks=pytest.mark.more),
+        pytest.param(("light", 390, "100"), marks=pytest.mark.more),
+        pytest.param(("dark", 390, "100"), marks=pytest.mark.more),
+    ],
+    indirect=True,
+)
+def test_what_opens_over_a_page_is_accessible(opened: Page) -> None:
+    found = []
+
+    def look(what: str) -> None:
+        violations = Axe().run(opened, options={"resultTypes": ["violations"]}).response["violations"]
+        found.extend((what, each["id"], each["nodes"][0]["html"][:120]) for each in violations)
+
+    opened.goto(STUDENTS)
+    opened.keyboard.press("?")
+    expect(opened.get_by_role("dialog")).to_be_visible()
+    look("list of keys")
+    opened.keyboard.press("Escape")
+    menus = opened.locator("details.menu > summary:visible")
+    assert menus.count() > 2
+    for number in range(menus.count()):
+        menus.nth(number).press("Enter")
+        look(f"menu {number}")
+        menus.nth(number).press("Enter")
+    opened.goto(ADMIT)
+    opened.get_by_role("combobox", name="Обучающийся").press_sequentially("мирош")
+    expect(opened.get_by_role("option").first).to_be_visible()
+    look("options")
 
     assert found == []
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.utils import translation
 
-from shared_apps.ui.numbers import ru_date, ru_datetime, ru_num, ru_percent
+from shared_apps.ui.numbers import ru_date, ru_datetime, ru_num, ru_percent, ru_phone
 from shared_apps.ui.words import counted, russian_form
 
 ROOT = Path(__file__).parents[2]
@@ -104,3 +104,9 @@ def test_templates_write_numbers_by_our_filters_only() -> None:
     found = [f"{path}: {word}" for path in places for word in forbidden if word in path.read_text()]
 
     assert found == []
+
+
+def test_a_telephone_is_written_in_groups_and_anything_else_stays() -> None:
+    assert ru_phone("+79181112233") == "+7\u00a0918\u00a0111-22-33"
+    for other in ("8 (861) 255-01-07", "+380441112233", "", None, 7):
+        assert ru_phone(other) == other

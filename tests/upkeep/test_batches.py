@@ -246,3 +246,24 @@ def test_list_of_a_class_teacher_has_the_own_batches(filled: Filled, browser: Br
     assert browser("classteacher").get(filled.url(f"upkeep/batches/{row.pk}/")).status_code == 404
     assert browser("director").get(filled.url(f"upkeep/batches/{row.pk}/")).status_code == 200
     assert "Подвоз" in browser("director").get(filled.url("upkeep/batches/")).content.decode()
+
+
+def test_a_program_plans_applies_and_takes_back(filled: Filled, browser: Browser) -> None:
+    client = browser("director")
+    address = f"/o/{filled.organisation.slug}/api/v1/upkeep/batches/"
+    asked = {"code": "transport", "value": "school_bus", "since": TODAY.isoformat(), "students": [filled.anna]}
+
+    plan = client.post(f"{address}plan/", asked, content_type="application/json").json()
+    made = client.post(address, {**asked, "token": plan["token"]}, content_type="application/json")
+    number = made.json()["id"]
+    back = client.post(f"{address}{number}/undo/", {"reason": "Ошибка"}, content_type="application/json").json()
+
+    assert (plan["changes"], plan["students"]) == (
+        1, [{"student_id": filled.anna, "verdict": "changes", "former": ""}],
+    )  # fmt: skip
+    assert (made.status_code, made.json()["cards"], made.json()["reversal"]) == (201, 1, None)
+    assert back["reversal"]
+    assert [one["id"] for one in client.get(address).json()["results"]] == [number]
+    with inside(filled.organisation, by=BY):
+        assert not EducationCircumstance.objects.exists()
+    assert browser("teacher").post(f"{address}plan/", asked, content_type="application/json").status_code == 403

@@ -13,6 +13,7 @@ from shared_apps.organisations.privacy import Privacy
 from tenant_apps.people import services as people
 from tenant_apps.upkeep import requirements
 from tenant_apps.upkeep.queries import completeness
+from tenant_apps.upkeep.queries.asking import asked_of
 from tenant_apps.upkeep.queries.completeness import CardRow
 from tests.access.conftest import BY, TODAY, Acting, Filled
 from tests.people.papers import consented
@@ -84,7 +85,7 @@ def test_readers_are_told_of_what_they_hold_alone(filled: Filled, acting: Acting
     "role", [role.code for role in ROLES.values() if role.scope == "organisation" and not role.dated]
 )
 def test_no_role_is_told_of_a_class_it_does_not_hold(role: str, acting: Acting) -> None:
-    told = completeness.asked_of("student", acting(role))
+    told = asked_of("student", acting(role))
     assert {one.privacy for one in told} <= ROLES[role].holds | {Privacy.OPEN}
 
 

@@ -129,7 +129,7 @@ def test_name_and_circumstance_land_where_they_stand(filled: Filled, acting: Act
     fields = propose(filled, given_name="Алина", patronymic="Ивановна", foreign_language_1="eng")
     with inside(filled.organisation, by=by):
         for field in fields:
-            services.accept_field(field_id=field, by=by)
+            services.accept_field(field_id=field, happened=services.Happened("mistake"), by=by)
         name = PersonName.objects.get(person=filled.anna_person)
         language = EducationCircumstance.objects.get(student=filled.anna, kind="foreign_language_1")
     assert str(name) == "Ёлкина Алина Ивановна"
@@ -262,7 +262,7 @@ def test_form_keeps_what_was_typed(filled: Filled, browser: Browser) -> None:
 def test_grandmother_who_is_no_representative_finds_no_form(filled: Filled) -> None:
     from tests.enrolment.browsing import signed_in
 
-    client = signed_in("guardian", filled.organisation, card_id=filled.grandmother, login="grandmother")
+    client = signed_in("guardian", filled.organisation, card_id=filled.grandmother)
     assert client.get(family_url(client, filled)).status_code == 404
 
 

@@ -3,12 +3,13 @@
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from shared_apps.accounts.models import Membership
 from shared_apps.organisations.crossing import inside, shared
 from tenant_apps.people.models import Person
-from tenant_apps.upkeep.models import ProposedField
+from tenant_apps.upkeep.models import Correction, ProposedField
 from tests.access.conftest import BY, Filled
 
 from .conftest import Browser
@@ -62,6 +63,31 @@ def test_what_can_not_be_is_refused_by_name(
 ) -> None:
     answer = proposed(browser("guardian"), filled, values)
     assert (answer.status_code, answer.json()["code"]) == (422, code)
+
+
+def with_scan(client: Client, filled: Filled, content: bytes) -> Any:
+    body = {"membership_id": membership(filled), "student_id": filled.anna, "values.phone": "+7 900 000-00-05"}
+    return client.post(ADDRESS, {**body, "scan": SimpleUploadedFile("справка.pdf", content)})
+
+
+def test_scan_goes_with_the_proposal(filled: Filled, browser: Browser) -> None:
+    made = with_scan(browser("guardian"), filled, b"%PDF-1.7 and the rest")
+
+    assert made.status_code == 201, made.content
+    with inside(filled.organisation, by=BY):
+        stored = Correction.objects.get(pk=made.json()["correction"]["id"]).file
+        assert stored is not None
+        assert stored.name == "справка.pdf"
+        assert (stored.content_type, stored.size) == ("application/pdf", len(b"%PDF-1.7 and the rest"))
+
+
+@pytest.mark.parametrize(("content", "code"), [(b"", "file_is_empty"), (b"MZ program", "file_type_not_taken")])
+def test_what_is_no_scan_is_refused_by_name(content: bytes, code: str, filled: Filled, browser: Browser) -> None:
+    answer = with_scan(browser("guardian"), filled, content)
+
+    assert (answer.status_code, answer.json()["code"]) == (422, code)
+    with inside(filled.organisation, by=BY):
+        assert not Correction.objects.exists()
 
 
 def test_another_familys_child_is_not_there(filled: Filled, browser: Browser) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
+from django.utils.translation.reloader import translation_file_changed
 
 from deploy import demo, demo_servers, env
 from deploy.collect_static import collect_static
@@ -39,10 +40,12 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         self._began = time.monotonic()
-        compile_messages()
+        for made in compile_messages():
+            translation_file_changed(None, made)  # what was looked up before is read anew: nothing is stored in English
         self.report("preparing the database")
         call_command("prepare_database", admin_url=os.environ.get("SVOD_DEMO_ADMIN_URL"), stdout=self.stdout)
-        demo.build(organisations=options["organisations"], students=options["students"], report=self.report)
+        if not demo.build(organisations=options["organisations"], students=options["students"], report=self.report):
+            call_command("fleet", "migrate", stdout=self.stdout)  # a region that older code built
         self._ways_in = demo.ways_in(self.report)
         if collect_static():
             self.report("static files collected")

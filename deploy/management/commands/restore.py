@@ -146,9 +146,13 @@ class Command(BaseCommand):
         for one in plan.changed[:SHOWN]:
             self.stdout.write(f"  {one.who}: {one.lines}, the last on {_moment(one.last_at)}")
         for erasure in plan.erasures:
-            self.stdout.write(f"Erased by law since, comes back with the copy, must be erased again: {erasure}.")
+            self.stdout.write(
+                f"Erased by law since, comes back with the copy, is erased again before anybody works: {erasure}."
+            )
         for envelope in plan.envelopes:
-            self.stdout.write(f"Envelope that moved since, and stays as it is: {envelope}.")
+            self.stdout.write(
+                f"Envelope that moved since, and is put right with the other side afterwards: {envelope}."
+            )
         if plan.files_to_put_back or plan.files_lost:
             self.stdout.write(f"Files to put back: {len(plan.files_to_put_back)}; lost: {len(plan.files_lost)}.")
 

@@ -21,7 +21,16 @@ from .choices import (
     organisation_option,
     organisation_options,
 )
-from .compromise import CASE_TONES, case_of, cases_of, given_since, undecided_cases, work_stopped
+from .compromise import (
+    CASE_TONES,
+    case_above,
+    case_of,
+    cases_above,
+    cases_of,
+    given_since,
+    undecided_cases,
+    work_stopped,
+)
 from .done_above import LIMIT as MOST_DONE
 from .done_above import DoneRow, Reported, done_since, reported
 from .invitations import (
@@ -32,9 +41,11 @@ from .invitations import (
     organisation_names,
     organisation_slug,
 )
-from .memberships import MEMBERSHIP_STATES, MEMBERSHIP_TONES, inspections
+from .memberships import MEMBERSHIP_STATES, MEMBERSHIP_TONES, holders_above, inspections
 from .own import own_memberships, own_sessions, own_tokens
+from .proposals import ProposedRole, count_proposed, proposed_roles
 from .visits import counted_on, visits_by_organisation, visits_of_organisation
+from .voiding import Protocol, by_subject, counts_of, operations_above, protocol_above, stopped_above, unvoidable_above
 
 __all__ = [
     "ACCESS_STATES",
@@ -46,6 +57,8 @@ __all__ = [
     "STATES",
     "TONES",
     "DoneRow",
+    "ProposedRole",
+    "Protocol",
     "Reported",
     "access_of_cards",
     "account_by_login",
@@ -53,17 +66,24 @@ __all__ = [
     "accounts_in_organisation",
     "accounts_with_roles",
     "authority_choices",
+    "by_subject",
     "card_of_invitation",
+    "case_above",
     "case_of",
+    "cases_above",
     "cases_of",
     "changes_of",
+    "count_proposed",
     "counted_on",
+    "counts_of",
     "done_since",
     "events_of",
     "given_since",
+    "holders_above",
     "inspections",
     "matching_events",
     "municipality_choices",
+    "operations_above",
     "organisation_names",
     "organisation_option",
     "organisation_options",
@@ -71,11 +91,15 @@ __all__ = [
     "own_memberships",
     "own_sessions",
     "own_tokens",
+    "proposed_roles",
+    "protocol_above",
     "reported",
     "roles_of",
     "security_events",
     "state_of",
+    "stopped_above",
     "undecided_cases",
+    "unvoidable_above",
     "visits_by_organisation",
     "visits_of_organisation",
     "work_stopped",

@@ -17,6 +17,8 @@ from ..doorway import shared_tables
 from ..models import Account, AccountQuerySet, Membership, SecurityEvent
 from ..reach import accounts_of, may_freeze, may_manage, organisations_of, roles_below
 from ..roles import ROLES
+from ..security_words import in_words
+from ..security_words import with_names as with_event_names
 from .compromise import open_report
 from .memberships import MembershipRow, membership_row, place, role_title, with_names
 from .own import open_sessions
@@ -168,7 +170,8 @@ def events_of(account_id: int, by: Actor, *, limit: int = 50) -> list[EventRow]:
     with shared_tables(by):
         if not may_manage(by, account_id):
             return []
-        return [_event_row(one) for one in SecurityEvent.objects.filter(account_id=account_id).order_by("-pk")[:limit]]
+        rows = with_event_names(SecurityEvent.objects.filter(account_id=account_id), organisations_of(by))
+        return [_event_row(one) for one in rows.order_by("-pk")[:limit]]
 
 
 def changes_of(account_id: int, by: Actor, *, limit: int = 50) -> list[ChangeRow]:
@@ -193,7 +196,7 @@ def changes_of(account_id: int, by: Actor, *, limit: int = 50) -> list[ChangeRow
 
 def security_events() -> QuerySet[SecurityEvent]:
     """The security log, newest first. Lazy: only for pages behind shared()."""
-    return SecurityEvent.objects.select_related("account").order_by("-at")
+    return with_event_names(SecurityEvent.objects.select_related("account"), None).order_by("-at")
 
 
 def matching_events(rows: QuerySet[SecurityEvent], text: str) -> QuerySet[SecurityEvent]:
@@ -207,4 +210,4 @@ def matching_events(rows: QuerySet[SecurityEvent], text: str) -> QuerySet[Securi
 
 
 def _event_row(one: SecurityEvent) -> EventRow:
-    return EventRow(one.at, one.kind, str(one.get_kind_display()), one.login, str(one.ip or ""), one.detail)
+    return EventRow(one.at, one.kind, str(one.get_kind_display()), one.login, str(one.ip or ""), in_words(one))

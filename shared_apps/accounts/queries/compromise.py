@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from shared_apps.jobs import services as jobs
@@ -15,7 +16,11 @@ from ..invitation_models import Invitation
 from ..models import Membership
 from ..roles import ROLES
 
-CASE_TONES = {"open": "err", "planned": "warn", "voided": "ok", "clean": "ok"}
+DECIDED = ("voided", "clean")
+CASE_TONES = {
+    "open": "err", "planned": "warn", "voiding": "info", "voided": "ok", "clean": "ok", "undo_planned": "warn",
+    "undoing": "info",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -68,6 +73,16 @@ def case_of(case_id: int, organisation_id: int, by: By) -> CaseRow | None:
     return next(iter(_cases(by, organisation=organisation_id, pk=case_id)), None)
 
 
+def cases_above(by: By) -> list[CaseRow]:
+    """Reports of accounts with roles above organisations, for the region's administrators; the latest first."""
+    return _cases(by, organisation__isnull=True)
+
+
+def case_above(case_id: int, by: By) -> CaseRow | None:
+    """One of them."""
+    return next(iter(_cases(by, organisation__isnull=True, pk=case_id)), None)
+
+
 def undecided_cases(organisation_id: int, by: By) -> list[CaseRow]:
     """Those that wait for the organisation's word: for its first page."""
     return _cases(by, organisation=organisation_id, state__in=("open", "planned"))
@@ -79,7 +94,7 @@ def open_report(account_id: int, by: By) -> tuple[int, int] | None:
         found = CompromiseReport.objects.filter(account=account_id, released_at__isnull=True).first()
         if found is None:
             return None
-        return found.pk, found.cases.filter(state__in=("open", "planned")).count()
+        return found.pk, found.cases.exclude(state__in=DECIDED).count()
 
 
 def given_since(case_id: int, organisation_id: int, by: By) -> list[GivenRow]:
@@ -155,13 +170,14 @@ def _cases(by: By, **wanted: object) -> list[CaseRow]:
             "report__account", "report__registered_by", "proposed_by", "decided_by"
         )
         cases = list(rows.order_by("-report__registered_at", "-pk"))
-        roles: dict[tuple[int, int], set[str]] = {}
-        held = Membership.objects.filter(
-            account__in={case.report.account_id for case in cases},
-            organisation__in={case.organisation_id for case in cases},
+        roles: dict[tuple[int, int | None], set[str]] = {}
+        held = Membership.objects.filter(account__in={case.report.account_id for case in cases})
+        here = held.filter(
+            Q(organisation__in={case.organisation_id for case in cases if case.organisation_id is not None})
+            | Q(organisation__isnull=True)
         )
-        for account_id, organisation_id, role in held.values_list("account", "organisation", "role"):
-            roles.setdefault((account_id, organisation_id or 0), set()).add(role)
+        for account_id, organisation_id, role in here.values_list("account", "organisation", "role"):
+            roles.setdefault((account_id, organisation_id), set()).add(role)
         return [_case_row(case, roles.get((case.report.account_id, case.organisation_id), set())) for case in cases]
 
 
@@ -192,7 +208,7 @@ def _case_row(case: CompromiseCase, roles: set[str]) -> CaseRow:
         decided_at=case.decided_at,
         decision=case.decision,
         released_at=report.released_at,
-        is_open=case.state in ("open", "planned"),
+        is_open=case.state not in DECIDED,
     )
 
 
@@ -200,7 +216,9 @@ __all__ = [
     "CASE_TONES",
     "CaseRow",
     "GivenRow",
+    "case_above",
     "case_of",
+    "cases_above",
     "cases_of",
     "given_since",
     "open_report",

@@ -6,9 +6,7 @@ answers for the account, and taken back where it was done.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from django.apps import apps
 from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.text import capfirst
@@ -18,14 +16,15 @@ from django.utils.translation import pgettext_lazy
 from shared_apps.organisations.changes import in_words
 from shared_apps.organisations.crossing import By
 from shared_apps.organisations.models import SharedChange
+from shared_apps.organisations.undoing.rules import names_of
+from shared_apps.rules.catalogue import CATALOGUE
 
+from .. import permissions
 from ..compromise_models import CompromiseCase, CompromiseReport
 from ..doorway import shared_tables
-from ..models import Membership
 from ..reach import may_manage
 from ..roles import ROLES
 
-ABOVE = ("region", "authority", "municipality")
 LIMIT = 500
 OF_REPORTS = (CompromiseReport._meta.label_lower, CompromiseCase._meta.label_lower)
 """Not operations: what was written about the report itself."""
@@ -49,16 +48,43 @@ ACTIONS: Mapping[str, str | Promise] = {
     "add": pgettext_lazy("operation", "added"),
     "load": pgettext_lazy("operation", "loaded"),
     "decide": pgettext_lazy("operation", "decided"),
+    "take_back": pgettext_lazy("operation", "taken back by a protocol"),
+    "report": pgettext_lazy("operation", "registered"),
+    "propose": pgettext_lazy("operation", "voiding proposed"),
+    "propose_undoing": pgettext_lazy("operation", "taking the voiding back proposed"),
+    "undo": pgettext_lazy("operation", "the voiding taken back"),
+    "confirm": pgettext_lazy("operation", "voiding confirmed"),
+    "void": pgettext_lazy("operation", "operations voided"),
+    "count_from": pgettext_lazy("operation", "moment changed"),
+    "decide_clean": pgettext_lazy("operation", "nothing to void, decided"),
+    "accounts.compromisecase.withdraw": pgettext_lazy("operation", "proposal withdrawn"),
+    "envelopes.reorganisation.discarded": pgettext_lazy("operation", "discarded"),
+    "envelopes.reorganisation.running": pgettext_lazy("operation", "carrying out begun"),
+    "envelopes.reorganisation.moved": pgettext_lazy("operation", "students moved"),
+    "envelopes.reorganisation.finished": pgettext_lazy("operation", "confirmed"),
+    "envelopes.reorganisation.undoing": pgettext_lazy("operation", "undoing begun"),
+    "envelopes.reorganisation.undone": pgettext_lazy("operation", "undone"),
 }
 """Those that `organisations.changes` has no words for."""
+NOT_TOLD = {"search_key"}
+"""Columns that say again what another one says."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reported:
-    """Since when operations under an account count, by its last report; whether it had roles above organisations."""
+    """Since when operations under an account count, by its last report; its case above organisations, if it has one."""
 
     since: datetime
-    had_roles_above: bool
+    case_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """A line of the log of shared changes in words: what was done, with which record, before and after."""
+
+    what: str
+    which: str
+    fields: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +106,9 @@ def reported(account_id: int, by: By) -> Reported | None:
         report = CompromiseReport.objects.filter(account=account_id).order_by("-registered_at").first()
         if report is None:
             return None
-        above = Membership.objects.filter(account=account_id, scope_kind__in=ABOVE)
-        return Reported(report.known_since or report.registered_at, above.exists())
+        case = report.cases.filter(organisation__isnull=True).first()
+        since = case.since if case is not None else report.known_since or report.registered_at
+        return Reported(since, case.pk if case is not None else None)
 
 
 def done_since(account_id: int, since: datetime, by: By, *, limit: int = LIMIT) -> list[DoneRow]:
@@ -91,23 +118,34 @@ def done_since(account_id: int, since: datetime, by: By, *, limit: int = LIMIT) 
             return []
         rows = SharedChange.objects.filter(actor_id=account_id, at__gte=since).exclude(model__in=OF_REPORTS)
         lines = list(rows.order_by("-pk")[:limit])
-        later, names = _changed_later(lines, account_id), _names(lines)
-        told = in_words(
-            lines, actions=ACTIONS, titles={"accounts.membership.role": {one.code: one.title for one in ROLES.values()}}
-        )
+        later = changed_later(lines, account_id)
         return [
-            DoneRow(
-                line.at,
-                f"{change.about}: {change.what}",
-                names.get((line.model, line.object_id), f"№ {line.object_id}"),
-                "; ".join(str(one) for one in change.fields),
-                later.get(line.pk, ""),
-            )
-            for line, change in zip(lines, told, strict=True)
+            DoneRow(line.at, one.what, one.which, one.fields, later.get(line.pk, ""))
+            for line, one in zip(lines, told(lines), strict=True)
         ]
 
 
-def _changed_later(lines: Sequence[SharedChange], account_id: int) -> dict[int, str]:
+def told(lines: Sequence[SharedChange]) -> list[Operation]:
+    """Lines as operations, in their order. A query or two a table named. Within the shared tables."""
+    names = _names(lines)
+    roles = {one.code: one.title for one in ROLES.values()}
+    titles = {
+        "accounts.membership.role": roles,
+        "accounts.invitation.role": roles,
+        "accounts.apitoken.scopes": {code: one.title for code, one in permissions.ALL.items()},
+        "rules.rulevalue.setting": {code: one.title for code, one in CATALOGUE.items()},
+    }
+    return [
+        Operation(
+            f"{change.about}: {change.what}",
+            names.get((line.model, line.object_id), f"№ {line.object_id}"),
+            "; ".join(str(one) for one in change.fields),
+        )
+        for line, change in zip(lines, in_words(lines, left_out=NOT_TOLD, actions=ACTIONS, titles=titles), strict=True)
+    ]
+
+
+def changed_later(lines: Sequence[SharedChange], account_id: int) -> dict[int, str]:
     """Line → who was the last to change a column of it since. The owner himself, working again, counts as another."""
     if not lines:
         return {}
@@ -133,16 +171,8 @@ def _names(lines: Iterable[SharedChange]) -> dict[tuple[str, int], str]:
     wanted: dict[str, set[int]] = {}
     for line in lines:
         wanted.setdefault(line.model, set()).add(line.object_id)
-    found: dict[tuple[str, int], str] = {}
-    for label, ids in wanted.items():
-        model: Any = apps.get_model(label)
-        rows = model._default_manager.filter(pk__in=ids)
-        rows = rows.select_related("account") if model is Membership else rows
-        found |= {(label, row.pk): str(capfirst(_called(row))) for row in rows}
-    return found
-
-
-def _called(row: Any) -> str:
-    if isinstance(row, Membership):
-        return f"{row.account.name}: {ROLES[row.role].title if row.role in ROLES else row.role}"
-    return str(row)
+    return {
+        (label, pk): str(capfirst(name))
+        for label, ids in wanted.items()
+        for pk, name in names_of(label, sorted(ids)).items()
+    }

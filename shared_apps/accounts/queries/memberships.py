@@ -50,6 +50,11 @@ def inspections(organisation_id: int, by: By) -> list[MembershipRow]:
         return [membership_row(one, by) for one in rows]
 
 
+def holders_above(column: str, body_id: int) -> int:
+    """How many roles in a municipality or an authority (`column`) are in force or to come. Within the shared tables."""
+    return Membership.objects.not_over(timezone.localdate()).filter(**{column: body_id}).count()
+
+
 def with_names(memberships: MembershipQuerySet) -> MembershipQuerySet:
     """Each with the name of its organisation as of today (the coming one, if it has not opened yet)."""
     coming = ExpressionWrapper(Q(valid_from__gt=timezone.localdate()), output_field=BooleanField())

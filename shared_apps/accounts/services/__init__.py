@@ -29,6 +29,7 @@ from .issuing import (
     reset_password,
     unblock_account,
 )
+from .proposals import confirm_proposals, decline_proposals, propose_roles, withdraw_proposals
 from .signing_in import (
     SignedIn,
     change_password,
@@ -43,14 +44,26 @@ from .signing_in import (
 from .successions import (
     carry_families_over,
     end_memberships_of,
+    end_roles_of_employee,
     give_families_again,
     hand_archive_over,
     take_families_back,
 )
 from .tokens import NewToken, create_token, revoke_token
 from .visits import count_visits
+from .voiding import (
+    Confirmed,
+    confirm_above,
+    count_from_above,
+    decide_clean_above,
+    propose_above,
+    resume_above,
+    take_voiding_back_above,
+    withdraw_above,
+)
 
 __all__ = [
+    "Confirmed",
     "Grant",
     "Invitee",
     "Issued",
@@ -64,13 +77,19 @@ __all__ = [
     "carry_families_over",
     "change_password",
     "change_profile",
+    "confirm_above",
+    "confirm_proposals",
+    "count_from_above",
     "count_visits",
     "create_account",
     "create_demo_account",
     "create_token",
+    "decide_clean_above",
+    "decline_proposals",
     "end_membership",
     "end_memberships_of",
     "end_other_sessions",
+    "end_roles_of_employee",
     "end_session",
     "forget_old_sessions",
     "give_families_again",
@@ -81,15 +100,21 @@ __all__ = [
     "may_invite",
     "open_invitation",
     "plain_code",
+    "propose_above",
+    "propose_roles",
     "release_account",
     "rename_account",
     "report_compromise",
     "reset_password",
+    "resume_above",
     "revoke_invitation",
     "revoke_token",
     "sign_in",
     "sign_out",
     "switch_workplace",
     "take_families_back",
+    "take_voiding_back_above",
     "unblock_account",
+    "withdraw_above",
+    "withdraw_proposals",
 ]

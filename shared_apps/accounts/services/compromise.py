@@ -8,27 +8,35 @@ from datetime import UTC, datetime, timedelta
 
 from django.db import connection
 from django.utils import timezone
-from django.utils.translation import gettext
 
+from shared_apps.envelopes.reorganisation_models import Reorganisation, ReorganisationSide
+from shared_apps.jobs.models import Job
 from shared_apps.jobs.services import stop_work_of
 from shared_apps.organisations.crossing import By
+from shared_apps.organisations.models import ReopeningRequest, SharedChange
 from shared_apps.organisations.shared_log import record, values
 
-from .. import passwords
 from ..compromise_models import CompromiseCase, CompromiseReport, stopped_by
 from ..doorway import shared_tables
 from ..invitation_models import Invitation
-from ..models import Account, Membership, SecurityEvent
+from ..models import Account, Membership, MembershipQuerySet, SecurityEvent
 from ..reach import may_freeze, may_manage
 from ..roles import ROLES
 from . import refusals
-from .issuing import TEMPORARY_FOR, Issued, shut_out
+from .issuing import Issued, give_temporary_password, log, shut_out
 
 Kind = SecurityEvent.Kind
 State = CompromiseCase.State
 EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
 """No operation is as old; a year mistyped with four zeros can't be kept as an instant either."""
 DECIDED = (State.VOIDED, State.CLEAN)
+ABOVE = ("region", "authority", "municipality")
+"""Kinds of scope above organisations."""
+CARRIED_OUT = (
+    Reorganisation.State.RUNNING, Reorganisation.State.MOVED, Reorganisation.State.FINISHED,
+    Reorganisation.State.UNDOING,
+)  # fmt: skip
+"""Actions of a plan by which something was written in organisations."""
 
 
 def report_compromise(*, account_id: int, known_since: datetime | None = None, note: str = "", by: By) -> int:
@@ -63,16 +71,17 @@ def report_compromise(*, account_id: int, known_since: datetime | None = None, n
         record(by=by, row=report, action="report")
         since = known_since or now
         for organisation_id in _organisations_touched(account_id, since):
-            CompromiseCase.objects.create(
-                report=report, organisation_id=organisation_id, since=since, since_reason=note if known_since else ""
-            )
-        stop_work_of(
-            account_id,
-            because=stopped_by(report.pk),
-            message=gettext("Stopped: the account is reported as compromised."),
-        )
+            _begin_case(report, organisation_id, since)
+        if held_above(account_id, since):
+            _begin_case(report, None, since)
+        stop_work_of(account_id, because=stopped_by(report.pk), trouble=Job.Trouble.ACCOUNT_FROZEN)
         log(Kind.COMPROMISED, account, by)
     return report.pk
+
+
+def _begin_case(report: CompromiseReport, organisation_id: int | None, since: datetime) -> None:
+    reason = report.note if report.known_since else ""
+    CompromiseCase.objects.create(report=report, organisation_id=organisation_id, since=since, since_reason=reason)
 
 
 def refuse_moment(since: datetime | None, registered_at: datetime, reason: str) -> None:
@@ -106,13 +115,10 @@ def release_account(*, report_id: int, by: By) -> Issued:
         undecided = report.cases.exclude(state__in=DECIDED).count()
         if undecided:
             raise refusals.CasesUndecided(params={"places": undecided})
-        before, password = values(account), passwords.temporary()
+        before = values(account)
         account.frozen_at = None
-        account.password = passwords.hashed(password)
-        account.must_change_password, account.temporary_until = True, timezone.now() + TEMPORARY_FOR
-        account.failed_count, account.locked_until = 0, None
-        account.save()
-        shut_out(account, by)
+        account.save(update_fields=["frozen_at"])
+        password = give_temporary_password(account, by)
         record(by=by, row=account, action="release", before=before)
         before = values(report)
         report.released_at, report.released_by_id = timezone.now(), by.account_id
@@ -125,8 +131,8 @@ def release_account(*, report_id: int, by: By) -> Issued:
 # --- one organisation's case ------------------------------------------------------------------------------------------
 
 
-def locked_case(case_id: int, organisation_id: int) -> CompromiseCase:
-    """A case of this organisation, locked. Within the shared tables.
+def locked_case(case_id: int, organisation_id: int | None) -> CompromiseCase:
+    """A case of this organisation, or with None of the region's administrators, locked. Within the shared tables.
 
     :raises NoSuchCase: there is none, or it is another organisation's.
     """
@@ -141,8 +147,10 @@ def save_case(case: CompromiseCase, *, before: dict[str, object], action: str, b
     """Write what became of a case. Within the shared tables."""
     case.save()
     record(by=by, row=case, action=action, before=before)
-    if case.state == State.VOIDED:
-        log(Kind.VOIDED, case.report.account, by, detail=f"organisation {case.organisation_id}, No {case.reversal}")
+    if case.state == State.VOIDED and before["state"] != State.UNDO_PLANNED:
+        above = {"cause": "above_organisations"} if case.organisation_id is None else {}
+        facts = {"organisation": case.organisation_id, "protocol": case.reversal, **above}
+        log(Kind.VOIDED, case.report.account, by, **facts)
 
 
 def take_back_what_was_given(case: CompromiseCase, *, by: By) -> tuple[int, int]:
@@ -176,12 +184,6 @@ def take_back_what_was_given(case: CompromiseCase, *, by: By) -> tuple[int, int]
     return len(roles), len(sheets)
 
 
-def log(kind: SecurityEvent.Kind, account: Account, by: By, *, detail: str = "") -> None:
-    """A line of the region's security log about an account. Within the shared tables."""
-    said = f"{detail}, by account {by.account_id}" if detail else f"by account {by.account_id}"
-    SecurityEvent.objects.create(kind=kind, account=account, login=account.login, request_id=by.request_id, detail=said)
-
-
 def _clock() -> datetime:
     """The database's clock, which also dates the lines of the log of changes."""
     with connection.cursor() as cursor:
@@ -190,22 +192,40 @@ def _clock() -> datetime:
         return now
 
 
-def _organisations_touched(account_id: int, since: datetime) -> list[int]:
-    """Where the account had a role that may write, at some time since the moment."""
-    may_write = [role.code for role in ROLES.values() if not role.read_only]
+def held_above(account_id: int, since: datetime) -> bool:
+    """Whether the account had a role above organisations at some time since the moment. Within the shared tables."""
+    return _held_since(account_id, since).filter(scope_kind__in=ABOVE).exists()
+
+
+def _held_since(account_id: int, since: datetime) -> MembershipQuerySet:
     held = Membership.objects.filter(
-        account_id=account_id, organisation__isnull=False, role__in=may_write,
-        valid_from__lte=timezone.localdate(), valid_to__gt=timezone.localtime(since).date() - timedelta(days=1),
+        account_id=account_id, valid_from__lte=timezone.localdate(),
+        valid_to__gt=timezone.localtime(since).date() - timedelta(days=1),
     )  # fmt: skip
-    ended = held.filter(ended_at__lt=since).values("pk")
-    rows = held.exclude(pk__in=ended).order_by("organisation").values_list("organisation", flat=True)
-    return sorted({organisation for organisation in rows if organisation is not None})
+    return held.exclude(pk__in=held.filter(ended_at__lt=since).values("pk"))
+
+
+def _organisations_touched(account_id: int, since: datetime) -> list[int]:
+    """Where the account had a role that may write at some time since the moment, and where a decision of it from above
+    was carried out: the opening of a closed year, a reorganisation."""
+    may_write = [role.code for role in ROLES.values() if not role.read_only]
+    rows = _held_since(account_id, since).filter(role__in=may_write, organisation__isnull=False)
+    found = set(rows.values_list("organisation", flat=True))
+    decided = ReopeningRequest.objects.filter(decided_by=account_id, decided_at__gte=since)
+    found |= set(decided.values_list("organisation", flat=True))
+    plans = SharedChange.objects.filter(
+        model=Reorganisation._meta.label_lower, actor_id=account_id, at__gte=since, action__in=CARRIED_OUT
+    ).values("object_id")
+    found |= set(ReorganisationSide.objects.filter(reorganisation__in=plans).values_list("organisation", flat=True))
+    found |= set(Reorganisation.objects.filter(pk__in=plans).values_list("receiver", flat=True))
+    return sorted(organisation for organisation in found if organisation is not None)
 
 
 __all__ = [
+    "ABOVE",
     "DECIDED",
+    "held_above",
     "locked_case",
-    "log",
     "refuse_moment",
     "release_account",
     "report_compromise",

@@ -6,7 +6,7 @@ for the sheet that is printed then and never again. Whoever lost it gets a new o
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -27,6 +27,7 @@ from ..roles import FAMILIES, ROLES
 from ..security import note
 from . import refusals
 from .issuing import Grant, free_login, write_account, write_membership
+from .orders import refuse_without_order
 from .signing_in import SignedIn, begin_session
 
 Kind = SecurityEvent.Kind
@@ -70,14 +71,18 @@ class OpenedInvitation:
 
 
 def issue_invitations(
-    *, organisation_id: int, role: str, people: Sequence[Invitee], days: int = WORKS_FOR_DAYS, by: By
-) -> list[NewInvitation]:
+    *, organisation_id: int, role: str, people: Sequence[Invitee], days: int = WORKS_FOR_DAYS,
+    order_number: str = "", order_date: date | None = None, by: By,
+) -> list[NewInvitation]:  # fmt: skip
     """Make a one-time code for each card; all of them or none. Standing invitations of these cards die.
+
+    :param order_number, order_date: of the order that gives the role; whoever accepts has it by this order.
 
     :raises NotYoursToInvite: the role is above the issuer's, or his role invites nobody.
     :raises OutOfScope: another organisation.
     :raises InvitationsChanged: a card has an account, or another standing invitation, than the list showed.
     :raises NobodyInvited: there are no cards.
+    :raises RoleOrderMissing: the role is given by an order, which is not named.
     """
     if not people:
         raise refusals.NobodyInvited
@@ -85,14 +90,16 @@ def issue_invitations(
         raise refusals.NotYoursToInvite(params={"role": str(ROLES[role].title) if role in ROLES else role})
     if not contains(by, organisation_id=organisation_id):
         raise refusals.OutOfScope
+    like = Grant(role=role, organisation_id=organisation_id, order_number=order_number, order_date=order_date)
     with shared_tables(by):
+        refuse_without_order(role, order_number, order_date)
         _refuse_changed(organisation_id, role, people)
         now = timezone.now()
         _revoke([one.replaces for one in people if one.replaces is not None], now, replaced=True, by=by)
-        made = [_made(organisation_id, role, one, now, days, by) for one in people]
+        made = [_made(organisation_id, like, one, now, days, by) for one in people]
         SecurityEvent.objects.create(
             kind=Kind.INVITED, account_id=by.account_id, request_id=by.request_id,
-            detail=f"{role} ×{len(made)}, organisation {organisation_id}",
+            facts={"role": role, "count": len(made), "organisation": organisation_id},
         )  # fmt: skip
     return made
 
@@ -113,7 +120,7 @@ def revoke_invitation(*, invitation_id: int, organisation_id: int, by: By) -> No
         _revoke([found.pk], timezone.now(), replaced=False, by=by)
         SecurityEvent.objects.create(
             kind=Kind.INVITATION_REVOKED, account_id=by.account_id, request_id=by.request_id,
-            detail=f"invitation {found.pk}",
+            facts={"invitation": found.pk, "organisation": organisation_id},
         )  # fmt: skip
 
 
@@ -219,12 +226,15 @@ def _refuse_guessing(ip: str | None) -> None:
     if ip is not None and recent.count() >= WRONG_CODES:
         noted = SecurityEvent.objects.filter(ip=ip, kind=Kind.TOO_MANY_FROM_ADDRESS)
         if not noted.filter(at__gt=timezone.now() - timedelta(minutes=1)).exists():  # one line a minute is enough
-            note(Kind.TOO_MANY_FROM_ADDRESS, ip=ip, detail="codes of invitations")
+            note(Kind.TOO_MANY_FROM_ADDRESS, ip=ip, facts={"cause": "invitation_codes"})
         raise refusals.TooManyCodes
 
 
 def _accept(found: Invitation, account: Account, ip: str | None, by: By) -> int:
-    grant = Grant(role=found.role, organisation_id=found.organisation_id, card_id=found.card_id)
+    grant = Grant(
+        role=found.role, organisation_id=found.organisation_id, card_id=found.card_id,
+        order_number=found.order_number, order_date=found.order_date,
+    )  # fmt: skip
     membership_id = write_membership(account, grant, granted_by=found.issued_by_id, by=by)
     before = values(found)
     found.used_at, found.used_by = timezone.now(), account
@@ -232,7 +242,7 @@ def _accept(found: Invitation, account: Account, ip: str | None, by: By) -> int:
     record(by=by, row=found, action="accept", before=before)
     SecurityEvent.objects.create(
         kind=Kind.INVITATION_ACCEPTED, account=account, login=account.login, ip=ip, request_id=by.request_id,
-        detail=f"invitation {found.pk}",
+        facts={"invitation": found.pk, "organisation": found.organisation_id},
     )  # fmt: skip
     return membership_id
 
@@ -255,18 +265,19 @@ def _refuse_changed(organisation_id: int, role: str, people: Sequence[Invitee]) 
         raise refusals.InvitationsChanged(params={"name": ", ".join(changed[:3])})
 
 
-def _made(organisation_id: int, role: str, one: Invitee, now: datetime, days: int, by: By) -> NewInvitation:
+def _made(organisation_id: int, like: Grant, one: Invitee, now: datetime, days: int, by: By) -> NewInvitation:
     code = passwords.temporary()
     try:
         with transaction.atomic():
             row = Invitation.objects.create(
-                code_hash=passwords.code_digest(code), organisation_id=organisation_id, role=role,
+                code_hash=passwords.code_digest(code), organisation_id=organisation_id, role=like.role,
                 card_id=one.card_id, name=one.name, issued_by_id=by.account_id, expires_at=now + timedelta(days=days),
+                order_number=like.order_number.strip(), order_date=like.order_date,
             )  # fmt: skip
     except IntegrityError:  # somebody issued one in between
         raise refusals.InvitationsChanged(params={"name": one.name}) from None
     record(by=by, row=row, action="issue")
-    return NewInvitation(row.pk, role, one.card_id, one.name, row.expires_at, code)
+    return NewInvitation(row.pk, like.role, one.card_id, one.name, row.expires_at, code)
 
 
 def _revoke(ids: Collection[int], now: datetime, *, replaced: bool, by: By) -> None:

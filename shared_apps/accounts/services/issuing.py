@@ -21,10 +21,13 @@ from ..models import Account, ApiToken, Membership, SecurityEvent, Session
 from ..reach import contains, may_manage, roles_below
 from ..roles import ROLES
 from . import refusals
+from .orders import refuse_without_order
 
 LOGIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@-]{2,63}")
 LONGEST_INSPECTION = timedelta(days=92)
-TEMPORARY_FOR = timedelta(days=getattr(settings, "TEMPORARY_PASSWORD_DAYS", 30))
+PASSWORD_COLUMNS = ("password", "must_change_password", "temporary_until", "failed_count", "locked_until")
+"""What a new password changes, whoever gives it."""
+TEMPORARY_FOR = timedelta(days=settings.TEMPORARY_PASSWORD_DAYS)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,6 +108,7 @@ def issue_membership(*, account_id: int, grant: Grant, by: By) -> int:
 
     :raises RoleAboveOwn: the issuer's role does not give it.
     :raises OutOfScope: the scope lies outside the issuer's.
+    :raises RoleOrderMissing: the order that gives it is not named.
     :raises AlreadyGiven: it has the same role there on some of these days.
     """
     role = ROLES.get(grant.role)
@@ -114,6 +118,7 @@ def issue_membership(*, account_id: int, grant: Grant, by: By) -> int:
     with shared_tables(by):
         _refuse_wrong_scope(grant, by)
         _refuse_wrong_dates(grant)
+        refuse_without_order(grant.role, grant.order_number, grant.order_date)
         account = _account(account_id)
         return write_membership(account, grant, granted_by=by.account_id, by=by)
 
@@ -147,8 +152,8 @@ def write_membership(account: Account, grant: Grant, *, granted_by: int | None, 
 
 
 def issue_inspection(
-    *, account_id: int, organisation_id: int, number: str, purpose: str, first_day: date, last_day: date, by: By,
-    order_number: str = "", order_date: date | None = None,
+    *, account_id: int, organisation_id: int, number: str, purpose: str, first_day: date, last_day: date,
+    order_number: str, order_date: date | None, by: By,
 ) -> int:  # fmt: skip
     """A dated, read-only membership in one organisation. Its head sees it, with the number, on his inspections page.
 
@@ -219,15 +224,9 @@ def reset_password(*, account_id: int, by: By) -> Issued:
     with shared_tables(by):
         account = _managed(account_id, by)
         before = values(account)
-        password = passwords.temporary()
-        account.password = passwords.hashed(password)
-        account.must_change_password = True
-        account.temporary_until = timezone.now() + TEMPORARY_FOR
-        account.failed_count, account.locked_until = 0, None
-        account.save()
-        shut_out(account, by)
+        password = give_temporary_password(account, by)
         record(by=by, row=account, action="reset_password", before=before)
-        _log(SecurityEvent.Kind.PASSWORD_RESET, account, by)
+        log(SecurityEvent.Kind.PASSWORD_RESET, account, by)
     return Issued(account.pk, account.login, password)
 
 
@@ -245,7 +244,7 @@ def block_account(*, account_id: int, reason: str, by: By) -> None:
         account.save(update_fields=["is_blocked", "blocked_reason"])
         shut_out(account, by)
         record(by=by, row=account, action="block", before=before)
-        _log(SecurityEvent.Kind.BLOCKED, account, by)
+        log(SecurityEvent.Kind.BLOCKED, account, by)
 
 
 def unblock_account(*, account_id: int, by: By) -> None:
@@ -257,7 +256,7 @@ def unblock_account(*, account_id: int, by: By) -> None:
         account.failed_count, account.locked_until = 0, None
         account.save(update_fields=["is_blocked", "blocked_reason", "failed_count", "locked_until"])
         record(by=by, row=account, action="unblock", before=before)
-        _log(SecurityEvent.Kind.UNBLOCKED, account, by)
+        log(SecurityEvent.Kind.UNBLOCKED, account, by)
 
 
 # --- rules ------------------------------------------------------------------------------------------------------------
@@ -352,6 +351,17 @@ def _managed(account_id: int, by: By) -> Account:
     return account
 
 
+def give_temporary_password(account: Account, by: By) -> str:
+    """To a locked account: tries are open again, every session and key ends. The password."""
+    password = passwords.temporary()
+    account.password = passwords.hashed(password)
+    account.must_change_password, account.temporary_until = True, timezone.now() + TEMPORARY_FOR
+    account.failed_count, account.locked_until = 0, None
+    account.save(update_fields=PASSWORD_COLUMNS)
+    shut_out(account, by)
+    return password
+
+
 def shut_out(account: Account, by: By) -> None:
     """End every session and revoke every key of an account. Within the shared tables."""
     now = timezone.now()
@@ -359,7 +369,10 @@ def shut_out(account: Account, by: By) -> None:
     ApiToken.objects.usable(now).filter(account=account).update(revoked_at=now)
 
 
-def _log(kind: SecurityEvent.Kind, account: Account, by: By) -> None:
-    SecurityEvent.objects.create(
-        kind=kind, account=account, login=account.login, request_id=by.request_id, detail=f"by account {by.account_id}"
-    )
+def log(kind: SecurityEvent.Kind, account: Account, by: By, **facts: Any) -> None:
+    """A line of the region's security log about an account, and who did it. Within the shared tables.
+
+    :param facts: what else is to be told (`security_words`); those that are None are left out.
+    """
+    told = {name: value for name, value in facts.items() if value is not None} | {"by": by.account_id}
+    SecurityEvent.objects.create(kind=kind, account=account, login=account.login, request_id=by.request_id, facts=told)

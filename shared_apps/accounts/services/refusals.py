@@ -17,11 +17,11 @@ class BadLogin(Refused):
 
 class NameMissing(Refused):
     message = _("Write the surname and the given name.")
-    code, field = "name_missing", "name"
+    code, field = "account_name_missing", "name"
 
 
 class NoSuchAccount(Refused):
-    message = _("There is no such account.")
+    message = _("There is no such account. Check the login.")
     code = "no_such_account"
 
 
@@ -45,6 +45,11 @@ class AlreadyGiven(Refused):
     code = "already_given"
 
 
+class ProposalDecided(Refused):
+    message = _("Somebody has decided on some of these roles meanwhile. Look at the list again.")
+    code = "role_proposal_decided"
+
+
 class WrongDates(Refused):
     message = _("The role must end after it begins, and not in the past.")
     code, field = "wrong_dates", "valid_to"
@@ -53,6 +58,11 @@ class WrongDates(Refused):
 class InspectionIncomplete(Refused):
     message = _("An inspection has a number, a purpose and a last day at most %(days)s days from the first.")
     code, field = "inspection_incomplete", "inspection_number"
+
+
+class RoleOrderMissing(Refused):
+    message = _("The role “%(role)s” is given by an order: write its number and date.")
+    code, field = "role_order_missing", "order_number"
 
 
 class NotYoursToManage(Refused):
@@ -65,7 +75,7 @@ class NotYoursToManage(Refused):
 
 class ReasonMissing(Refused):
     message = _("Write the reason: it stays in the log.")
-    code, field = "reason_missing", "reason"
+    code, field = "block_reason_missing", "reason"
 
 
 class MembershipOver(Refused):
@@ -244,6 +254,11 @@ class CaseChanged(Refused):
 class SecondPersonNeeded(Refused):
     message = _("You proposed it yourself: another person confirms.")
     code = "second_person_needed"
+
+
+class OwnAccountReported(Refused):
+    message = _("The report is about your own account: others decide on it.")
+    code = "own_account_reported"
 
 
 class HeadConfirms(Refused):

@@ -24,6 +24,7 @@ from ..reach import own_id
 from ..security import note, veiled
 from ..session import digest, new_key
 from . import refusals
+from .issuing import PASSWORD_COLUMNS
 
 Kind = SecurityEvent.Kind
 FREE_TRIES = 5
@@ -74,11 +75,13 @@ def begin_session(
 ) -> SignedIn:
     """The account has shown who it is: a browser of it is signed in. Within the shared tables.
 
-    :raises AccountFrozen: it was reported as compromised in this very moment.
+    :raises AccountBlocked, AccountFrozen: it was blocked or reported as compromised in this very moment.
+    :raises WrongSignIn: its password was changed in this very moment.
     """
-    account = Account.objects.select_for_update().get(pk=account.pk)
-    if account.frozen_at is not None:
-        raise refusals.AccountFrozen
+    seen = account.password
+    account = _locked_open(account.pk)
+    if account.password != seen:
+        raise refusals.WrongSignIn
     now = timezone.now()
     account.failed_count, account.locked_until, account.last_sign_in_at = 0, None, now
     account.save(update_fields=["failed_count", "locked_until", "last_sign_in_at"])
@@ -135,8 +138,12 @@ def forget_old_sessions(*, by: By) -> int:
 def change_password(*, old: str, new: str, keep_session: int | None, by: By) -> None:
     """One's own password. Every other session ends. A temporary password needs no second typing: `old` may be empty.
 
-    :raises WrongOldPassword: counted like a failed sign-in, so a stolen session cannot guess it.
+    The slow comparisons are made before the account is locked, so what happened to it meanwhile is looked at then.
+
+    :raises WrongOldPassword: counted like a failed sign-in, so a stolen session cannot guess it; or somebody else gave
+        the account another password meanwhile.
     :raises WeakPassword, SamePassword: take another.
+    :raises AccountBlocked, AccountFrozen: meanwhile it was blocked, or reported as compromised.
     """
     with shared_tables(by):
         account = Account.objects.get(pk=own_id(by))
@@ -148,12 +155,16 @@ def change_password(*, old: str, new: str, keep_session: int | None, by: By) -> 
         passwords.refuse_weak(new, login=account.login, name=account.name)
         if passwords.fits(new, account.password):
             raise refusals.SamePassword
+        seen, hashed = account.password, passwords.hashed(new)
+        account = _locked_open(account.pk)
+        if account.password != seen:
+            raise refusals.WrongOldPassword
         before = values(account)
-        account.password = passwords.hashed(new)
+        account.password = hashed
         account.must_change_password, account.temporary_until = False, None
         account.password_changed_at = timezone.now()
         account.failed_count, account.locked_until = 0, None
-        account.save()
+        account.save(update_fields=[*PASSWORD_COLUMNS, "password_changed_at"])
         _end(by, Session.objects.filter(account=account).exclude(pk=keep_session or 0).values_list("pk", flat=True))
         record(by=by, row=account, action="change_password", before=before)
         SecurityEvent.objects.create(
@@ -229,7 +240,7 @@ def _failed(account: Account, tries: int, ip: str | None) -> Refused:
     lock = lock_after(tries)
     if not lock:
         return refusals.WrongSignIn()
-    note(Kind.LOCKED, account_id=account.pk, login=account.login, ip=ip, detail=f"{int(lock.total_seconds())} s")
+    note(Kind.LOCKED, account_id=account.pk, login=account.login, ip=ip, facts={"seconds": int(lock.total_seconds())})
     return _locked(timezone.now() + lock)
 
 
@@ -251,7 +262,7 @@ def _unknown(login: str, password: str, ip: str | None) -> Refused:
 def _refuse_closed(account: Account, ip: str | None) -> None:
     """Reasons not to let in somebody who knows the password."""
     if account.is_demo and not demo.database_is_demo():
-        note(Kind.REFUSED_BLOCKED, account_id=account.pk, login=account.login, ip=ip, detail="demo account")
+        note(Kind.REFUSED_BLOCKED, account_id=account.pk, login=account.login, ip=ip, facts={"cause": "demo_account"})
         raise refusals.WrongSignIn
     if account.is_blocked:
         note(Kind.REFUSED_BLOCKED, account_id=account.pk, login=account.login, ip=ip)
@@ -262,6 +273,19 @@ def _refuse_closed(account: Account, ip: str | None) -> None:
     if account.must_change_password and account.temporary_until and account.temporary_until < timezone.now():
         note(Kind.TEMPORARY_EXPIRED, account_id=account.pk, login=account.login, ip=ip)
         raise refusals.TemporaryPasswordExpired
+
+
+def _locked_open(account_id: int) -> Account:
+    """The account as it is now, locked. Nothing is noted aside from here on: the line would wait for this very lock.
+
+    :raises AccountBlocked, AccountFrozen: the slow work before took place on an account that is closed by now.
+    """
+    account = Account.objects.select_for_update().get(pk=account_id)
+    if account.is_blocked:
+        raise refusals.AccountBlocked
+    if account.frozen_at is not None:
+        raise refusals.AccountFrozen
+    return account
 
 
 def _locked(until: datetime) -> refusals.SignInLocked:
@@ -277,6 +301,6 @@ def _end(by: By, session_ids: Iterable[int]) -> int:
         count = ended.update(ended_at=now, ended_by_id=by.account_id)
         if count:
             SecurityEvent.objects.create(
-                kind=Kind.SESSION_ENDED, account_id=own_id(by), request_id=by.request_id, detail=str(count)
+                kind=Kind.SESSION_ENDED, account_id=own_id(by), request_id=by.request_id, facts={"sessions": count}
             )
     return count

@@ -13,7 +13,7 @@ from shared_apps.organisations.shared_log import record, values
 
 from ..doorway import shared_tables
 from ..models import Membership, MembershipQuerySet
-from ..roles import FAMILIES
+from ..roles import FAMILIES, ROLES
 from .invitations import revoke_sheets
 from .issuing import Grant, write_membership
 from .refusals import AlreadyGiven
@@ -24,16 +24,32 @@ Card = tuple[str, int]
 
 def end_memberships_of(organisation_id: int, *, keep: Collection[str] = (), by: By) -> int:
     """Every role in an organisation ends at once, but for those in `keep`. How many did."""
+    with shared_tables(by):
+        rows = Membership.objects.select_for_update().not_over(timezone.localdate())
+        return end_rows(rows.filter(organisation=organisation_id).exclude(role__in=keep), by)
+
+
+def end_roles_of_employee(organisation_id: int, card_id: int, *, on: date, by: By) -> int:
+    """An employee works there no more from a day on: so do the roles that his card has, whoever gave them. How many.
+
+    A day that has come ends them at once; a later one is written as their end.
+    """
     today, now = timezone.localdate(), timezone.now()
+    staff = [role.code for role in ROLES.values() if role.scope == "organisation"]
     with shared_tables(by):
         rows = list(
             Membership.objects.select_for_update()
-            .not_over(today)
-            .filter(organisation=organisation_id)
-            .exclude(role__in=keep)
+            .not_over(max(on, today))
+            .filter(organisation=organisation_id, card_id=card_id, role__in=staff)
         )
         for membership in rows:
-            _end(membership, today, now, by)
+            if on <= today or membership.valid_from >= on:
+                _end(membership, today, now, by)
+            else:
+                before = values(membership)
+                membership.valid_to = on
+                membership.save(update_fields=["valid_to"])
+                record(by=by, row=membership, action="end", before=before)
     return len(rows)
 
 
@@ -109,6 +125,14 @@ def take_families_back(
         ended = [row for row in rows if (row.role, row.card_id) in cards]
         for membership in ended:
             _end(membership, today, now, by)
+    return len(ended)
+
+
+def end_rows(rows: MembershipQuerySet, by: By) -> int:
+    """End these memberships at once. How many. Within the shared tables."""
+    today, now, ended = timezone.localdate(), timezone.now(), list(rows)
+    for membership in ended:
+        _end(membership, today, now, by)
     return len(ended)
 
 

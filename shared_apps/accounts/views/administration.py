@@ -19,6 +19,7 @@ from .. import permissions, queries
 from ..actor import Actor
 from ..models import Account, AccountQuerySet, Membership, SecurityEvent
 from ..roles import ROLES
+from ..security_words import in_words
 from . import compromised, managing
 
 Kind = SecurityEvent.Kind
@@ -169,8 +170,11 @@ class SecurityTable(Table):
     account = TextColumn(_("Account"), accessor="account__name", orderable=False)
     login = TextColumn(_("Login"), orderable=False)
     ip = TextColumn(_("Address"), orderable=False)
-    detail = TextColumn(_("Detail"), orderable=False)
+    detail = TextColumn(_("Detail"), accessor="pk", orderable=False)
     request_id = TextColumn(_("Request"), orderable=False, optional=True)
+
+    def render_detail(self, record: SecurityEvent) -> str:
+        return in_words(record)
 
 
 class _DayFilter(DateFilter):  # type: ignore[misc]

@@ -13,9 +13,9 @@ from shared_apps.ui.page import PUBLIC, Crumb, FormPage
 from shared_apps.ui.viewer import PageRequest
 
 from .. import queries, services
-from ..actor import Actor
 from ..address import address_of
 from ..forms import AcceptAsSelfForm, AcceptForm, CodeForm
+from ..pages import ActorPage
 from ..roles import ROLES
 
 
@@ -35,17 +35,12 @@ class CodePage(FormPage):
         return region_url("accounts:invitation", services.plain_code(code))
 
 
-class InvitationPage(FormPage):
+class InvitationPage(ActorPage, FormPage):
     """What the code gives, and the form that fits: a new account, or one more role for the one that is signed in."""
 
     permission = PUBLIC
     title = _("Invitation")
     template_name = "accounts/invitation.html"
-
-    @property
-    def actor(self) -> Actor:
-        actor: Actor = self.request.user
-        return actor
 
     @property
     def submit(self) -> Any:  # type: ignore[override]

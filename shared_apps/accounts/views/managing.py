@@ -13,45 +13,27 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from shared_apps.organisations.found import found_or_404
 from shared_apps.ui.forms import Form
 from shared_apps.ui.numbers import ru_date, ru_datetime
-from shared_apps.ui.page import Action, ActionPage, CardPage, ConfirmPage, Crumb, FormPage, Page, Tab
+from shared_apps.ui.page import Action, ActionPage, CardPage, ConfirmPage, Crumb, FormPage, Tab
 from shared_apps.ui.tables import BadgeColumn, DateTimeColumn, Empty, Table, TextColumn
 
-from .. import queries, services
-from ..actor import Actor
+from .. import permissions, queries, services
 from ..forms import GrantForm, KnownAccountForm, NameForm, NewAccountForm, ReasonForm
+from ..pages import ActorPage
 from ..queries.accounts import AccountCard
 from ..reach import roles_below
 from ..roles import Role
 from ..services import refusals
-
-ACTIONS = {
-    "create": _("made"),
-    "issue": _("role given"),
-    "end": _("role ended"),
-    "reset_password": _("password reset"),
-    "change_password": _("password changed"),
-    "change_profile": _("profile changed"),
-    "rename": _("name changed"),
-    "block": _("blocked"),
-    "unblock": _("unblocked"),
-    "freeze": _("frozen as compromised"),
-    "release": _("released"),
-    "set_demo_password": _("password of the demo set"),
-}
+from ..tables import ChangeTable, DoneTable, EventTable
 
 
-class ManagingPage(Page):
+class ManagingPage(ActorPage):
     """A page of an administrator of accounts. Sides set `permission`, `list_name`, and where roles are given."""
 
     abstract = True
     list_name: ClassVar[str]
-
-    @property
-    def actor(self) -> Actor:
-        actor: Actor = self.request.user
-        return actor
 
     @property
     def here(self) -> int | None:
@@ -87,10 +69,7 @@ class OneAccountPage(ManagingPage):
 
     @cached_property
     def account(self) -> AccountCard:
-        found = queries.account_card(self.kwargs["account_id"], self.actor)
-        if found is None:
-            raise Http404
-        return found
+        return found_or_404(queries.account_card(self.kwargs["account_id"], self.actor))
 
     @property
     def url(self) -> str:
@@ -100,37 +79,11 @@ class OneAccountPage(ManagingPage):
         return [*super().breadcrumbs(), Crumb(self.account.name, self.url)]
 
 
-class EventTable(Table):
-    caption = _("Sign-ins and refusals")
-    empty = Empty(_("Nothing yet."), _("Sign-ins, failures and locks of this account will stand here."))
-    at = DateTimeColumn(_("At"))
-    kind_title = TextColumn(_("What happened"))
-    ip = TextColumn(_("Address"))
-    detail = TextColumn(_("Detail"))
-
-
-class ChangeTable(Table):
-    caption = _("What was done to the account")
-    at = DateTimeColumn(_("At"))
-    action = TextColumn(_("Action"), labels=ACTIONS)
-    what = TextColumn(_("Role"))
-    who = TextColumn(_("Who"))
-
-
-class DoneTable(Table):
-    caption = _("What was done under the account since the report")
-    empty = Empty(_("Nothing was done."), _("Operations would stand here, with who has changed the same since."))
-    at = DateTimeColumn(_("At"))
-    what = TextColumn(_("What was done"))
-    which = TextColumn(_("Record"))
-    fields = TextColumn(_("Before and after"))
-    later = TextColumn(_("Changed later by"))
-
-
 class AccountCardPage(OneAccountPage, CardPage):
     abstract = True
     must_manage = False
     template_name = "accounts/account.html"
+    is_last_crumb = True
     tabs = (
         Tab("roles", _("Roles"), "accounts/account_roles.html"),
         Tab("events", _("Sign-ins"), "accounts/account_table.html"),
@@ -149,8 +102,12 @@ class AccountCardPage(OneAccountPage, CardPage):
         """The account's last report, where somebody above organisations looks at it."""
         return queries.reported(self.account.pk, self.actor) if self.here is None else None
 
-    def breadcrumbs(self) -> Sequence[Crumb]:
-        return super().breadcrumbs()[:-1]
+    @cached_property
+    def voiding(self) -> str:
+        """Where operations above organisations are voided, for whoever may; "" for others and where there are none."""
+        if self.reported is None or self.reported.case_id is None or not self.actor.may(permissions.COMPROMISE_ABOVE):
+            return ""
+        return reverse("accounts:voiding", args=[self.reported.case_id])
 
     def heading(self) -> str:
         return self.account.name

@@ -9,24 +9,19 @@ from django.utils.translation import gettext_lazy as _
 
 from shared_apps.organisations.routing import region_url
 from shared_apps.ui.forms import Form
-from shared_apps.ui.page import ActionPage, Crumb, FormPage, Page
+from shared_apps.ui.page import ActionPage, Crumb, FormPage
 from shared_apps.ui.tables import BadgeColumn, DateColumn, Empty, Table, TextColumn
 
 from .. import permissions, queries, services
-from ..actor import Actor
 from ..forms import FirstPasswordForm, PasswordForm, ProfileForm, TokenForm
+from ..pages import ActorPage
 from ..roles import ROLES
 
 
-class OwnPage(Page):
+class OwnPage(ActorPage):
     """A page of the account that looks."""
 
     abstract = True
-
-    @property
-    def actor(self) -> Actor:
-        actor: Actor = self.request.user
-        return actor
 
     def breadcrumbs(self) -> Sequence[Crumb]:
         return [Crumb(_("Profile"), region_url("accounts:profile"))]

@@ -1,7 +1,7 @@
 """The handbooks that Svod ships: codes are stable for ever, names may be reworded, what vanishes here is closed.
 
 One file per subject; `services.load_catalogue()` brings them into the database after migrations.
-Outside codes and lists whose source could not be opened are marked [M] (from memory) beside them.
+Outside codes and lists whose source could not be opened are marked "unverified" beside them.
 """
 
 from .circumstances import CIRCUMSTANCES

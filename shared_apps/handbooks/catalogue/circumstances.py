@@ -1,4 +1,4 @@
-"""Circumstances of students: health and family (closed data) as the forms count them (forms.md §5.1, §11.3–11.4)."""
+"""Circumstances of students: health and family (closed data) as the forms count them (85-К, F3–F4)."""
 
 from django.utils.translation import gettext_noop as _
 
@@ -49,7 +49,7 @@ OVZ_CATEGORY = Declared(
     _("By the conclusion of the commission (ПМПК); disability is a separate attribute."),
 )
 
-_VARIANTS = {  # category -> variants of the adapted programme (forms.md §11.3)
+_VARIANTS = {  # category -> variants of the adapted programme (F3)
     "deaf": ("1.1", "1.2", "1.3", "1.4"),
     "hard_of_hearing": ("2.1", "2.2", "2.3"),
     "blind": ("3.1", "3.2", "3.3", "3.4"),
@@ -218,7 +218,7 @@ REHABILITATION_PROGRAMME = Declared(
         Item("of_child", "ИПРА ребёнка-инвалида", "of a child with a disability"),
         Item("of_adult", "ИПРА инвалида", "of an adult with a disability"),
     ),
-    _("Issued with the certificate of medical and social expertise (forms.md §11.3)."),
+    _("Issued with the certificate of medical and social expertise."),
 )
 
 CUSTODY_LIMIT = Declared(

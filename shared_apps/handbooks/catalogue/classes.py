@@ -1,4 +1,4 @@
-"""How teaching is arranged: classes, kindergarten groups, programmes (forms.md §2.5, §3.3–3.6, §5.1, §6.1, §11.8)."""
+"""How teaching is arranged: classes, kindergarten groups, programmes (ОО-1 2.1.1–2.4, 85-К, 1-ДОП, F8)."""
 
 from datetime import date
 
@@ -122,7 +122,7 @@ FIRST_GRADE_YEAR = Declared(
         Item("first", "первый год обучения в 1 классе", "first year of the first grade", "1-1"),
         Item("second", "второй год обучения в 1 классе", "second year of the first grade", "1-2"),
     ),
-    _("Where the first grade takes more than a year (forms.md §3.4, §11.8)."),
+    _("Where the first grade takes more than a year."),
 )
 
 CLASS_PROFILE = Declared(
@@ -155,6 +155,7 @@ SHIFT = Declared(
         Item("2", "вторая", "second", "2", outside="2"),
         Item("3", "третья", "third", "3", outside="3"),
     ),
+    codes_are_numbers=True,
 )
 
 GROUP_KIND = Declared(
@@ -253,7 +254,7 @@ PROGRAMME_DIRECTION = Declared(
             "social and pedagogical",
             until=date(2021, 1, 1),
             retired="переименована в социально-гуманитарную",
-        ),  # [M] forms.md §6.1: "before 2020"
+        ),  # unverified: 1-ДОП: "before 2020"
     ),
     _("Form 1-ДОП counts a student in every direction where he studies."),
 )

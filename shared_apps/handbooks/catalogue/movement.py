@@ -1,6 +1,12 @@
-"""Movement of students: where they come from, why and where they leave (product.md §7; forms.md §3.9)."""
+"""Movement of students: where they come from, why and where they leave (ОО-1 2.8).
+
+Grounds that tell of health, of an offence or of the commission on juveniles say what they tell (`tells`): readers
+without that class see another ground (closed_values.py).
+"""
 
 from django.utils.translation import gettext_noop as _
+
+from shared_apps.organisations.privacy import Privacy
 
 from .declaration import Declared, Item
 
@@ -69,6 +75,7 @@ ADMISSION_REASON = Declared(
             "from a special correctional institution",
             "",
             "other",
+            tells=Privacy.SOCIAL,
         ),
         Item(
             "own_wish",
@@ -113,7 +120,7 @@ LEAVING_GROUP = Declared(
     ),
     _(
         "Rows of subsection 2.8; row numbers move between editions. Those who finished are not counted there."
-    ),  # [M] forms.md §3.9
+    ),  # unverified: ОО-1 2.8
 )
 
 LEAVING_REASON = Declared(
@@ -188,8 +195,9 @@ LEAVING_REASON = Declared(
             "to a special correctional institution",
             "",
             "special",
+            tells=Privacy.SOCIAL,
         ),
-        Item("court", "по решению (приговору) суда", "by a court's decision", "", "special"),
+        Item("court", "по решению (приговору) суда", "by a court's decision", "", "special", tells=Privacy.SOCIAL),
         Item("family_education", "выбор семейного образования", "family education chosen", "", "family_education"),
         Item("self_education", "выбор самообразования", "self-education chosen", "", "family_education"),
         Item("work", "трудоустройство без продолжения обучения", "works and does not study", "", "work"),
@@ -199,8 +207,11 @@ LEAVING_REASON = Declared(
             "left school at fifteen with the commission's consent",
             "с 15 лет",
             "work",
+            tells=Privacy.SOCIAL,
         ),
-        Item("expelled", "мера дисциплинарного взыскания", "disciplinary expulsion", "", "expelled"),
+        Item(
+            "expelled", "мера дисциплинарного взыскания", "disciplinary expulsion", "", "expelled", tells=Privacy.SOCIAL
+        ),
         Item(
             "admission_rules_broken",
             "нарушение порядка приёма, повлёкшее незаконное зачисление",
@@ -212,7 +223,7 @@ LEAVING_REASON = Declared(
         Item(
             "own_wish", "по заявлению родителей (законных представителей), обучающегося", "by application", "", "other"
         ),
-        Item("health", "по состоянию здоровья", "health", "", "other"),
+        Item("health", "по состоянию здоровья", "health", "", "other", tells=Privacy.HEALTH),
         Item("no_show", "не приступил(а) к обучению", "never began", "", "other"),
         Item("death", "смерть", "death", "", "death"),
         Item("other", "иная причина", "other reason", "", "other"),
@@ -246,9 +257,13 @@ TRANSFER_REASON = Declared(
     (
         Item("parents", "заявление родителей (законных представителей)", "parents' application"),
         Item(
-            "commission", "заключение психолого-медико-педагогической комиссии", "conclusion of the commission", "ПМПК"
+            "commission",
+            "заключение психолого-медико-педагогической комиссии",
+            "conclusion of the commission",
+            "ПМПК",
+            tells=Privacy.HEALTH,
         ),
-        Item("medical", "медицинское заключение", "medical conclusion"),
+        Item("medical", "медицинское заключение", "medical conclusion", tells=Privacy.HEALTH),
         Item("profile", "выбор профиля обучения", "choice of a profile"),
         Item("merging", "укрупнение (объединение) классов", "classes merged"),
         Item("splitting", "разделение класса", "class split"),
@@ -262,14 +277,27 @@ ARRANGEMENT_REASON = Declared(
     _("Grounds of leaves, individual plans and home study"),
     (
         Item("parents", "заявление родителей (законных представителей)", "parents' application"),
-        Item("medical", "заключение медицинской организации", "medical conclusion", "мед. заключение"),
+        Item(
+            "medical",
+            "заключение медицинской организации",
+            "medical conclusion",
+            "мед. заключение",
+            tells=Privacy.HEALTH,
+        ),
         Item(
             "commission",
             "заключение психолого-медико-педагогической комиссии",
             "conclusion of the commission",
             "ПМПК",
+            tells=Privacy.HEALTH,
         ),
-        Item("sanatorium", "путёвка в санаторную организацию", "direction to a sanatorium", "путёвка"),
+        Item(
+            "sanatorium",
+            "путёвка в санаторную организацию",
+            "direction to a sanatorium",
+            "путёвка",
+            tells=Privacy.HEALTH,
+        ),
         Item("military", "призыв на военную службу", "military service", "призыв"),
         Item("family", "семейные обстоятельства", "family circumstances"),
         Item("debt", "академическая задолженность", "academic debt"),

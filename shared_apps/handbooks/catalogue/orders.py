@@ -1,4 +1,4 @@
-"""Kinds of orders on students, and what came of a year (product.md §7; forms.md §3.8)."""
+"""Kinds of orders on students, and what came of a year (docs/developer/orders.md; ОО-1 2.6)."""
 
 from django.utils.translation import gettext_noop as _
 

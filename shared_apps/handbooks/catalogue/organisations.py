@@ -1,4 +1,4 @@
-"""What organisations are (S2 appendix 1, card of an organisation; forms.md §11.1–11.2; product.md §3.1)."""
+"""What organisations are (S2 appendix 1, card of an organisation; F1–F2)."""
 
 from django.utils.translation import gettext_noop as _
 
@@ -231,9 +231,7 @@ LEGAL_FORM = Declared(
         ),
         Item("sole_trader", "индивидуальный предприниматель", "sole trader", "ИП", outside="50102"),
     ),
-    _(
-        "Outside code: OKOPF. The codes are unverified: check them against the current classifier."
-    ),  # [M] forms.md §11.1
+    _("Outside code: OKOPF. The codes are unverified: check them against the current classifier."),  # unverified: F1
 )
 
 OWNERSHIP = Declared(
@@ -245,7 +243,7 @@ OWNERSHIP = Declared(
         Item("municipal", "муниципальная собственность", "municipal", outside="14"),
         Item("private", "частная собственность", "private", outside="16"),
     ),
-    _("Outside code: OKFS. The codes are unverified: check them against the current classifier."),  # [M] forms.md §11.1
+    _("Outside code: OKFS. The codes are unverified: check them against the current classifier."),  # unverified: F1
 )
 
 ORGANISATION_STATUS = Declared(

@@ -1,4 +1,4 @@
-"""Who people are: the identity part of every card (S2 appendix 1; forms.md §11.8)."""
+"""Who people are: the identity part of every card (S2 appendix 1; F8)."""
 
 from django.utils.translation import gettext_noop as _
 
@@ -199,16 +199,6 @@ GUARDIAN_AUTHORITY = Declared(
     ),
 )
 
-ADDRESS_KIND = Declared(
-    "address_kind",
-    _("Kinds of addresses"),
-    (
-        Item("registration", "место регистрации", "place of registration"),
-        Item("residence", "место жительства (фактическое)", "place of residence"),
-        Item("temporary", "место пребывания (временная регистрация)", "place of stay"),
-    ),
-)
-
 LANGUAGE = Declared(
     "language",
     _("Languages of teaching and native languages"),
@@ -259,7 +249,6 @@ PERSONS = (
     IDENTIFIER_KIND,
     GUARDIAN_AUTHORITY,
     GUARDIAN_RELATION,
-    ADDRESS_KIND,
     LANGUAGE,
     FOREIGN_LANGUAGE,
 )

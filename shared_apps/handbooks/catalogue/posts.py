@@ -1,4 +1,4 @@
-"""Posts of employees (ПП РФ 21.02.2022 № 225; 761н) and the four categories that forms count (forms.md §3.10)."""
+"""Posts of employees (ПП РФ 21.02.2022 № 225; 761н) and the four categories that forms count (ОО-1 3)."""
 
 from datetime import date
 

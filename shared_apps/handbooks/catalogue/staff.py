@@ -1,4 +1,4 @@
-"""Employees: employment, education, categories (forms.md §3.10, §11.5–11.8)."""
+"""Employees: employment, education, categories (ОО-1 3, F5–F8)."""
 
 from datetime import date
 

@@ -1,6 +1,6 @@
 """How students study beside the class: extended day, boarding, transport; kinds of circumstances and of files.
 
-Source: Krasnodar order, appendix 1 (card of a student); forms.md §11.8 (pupil).
+Source: Krasnodar order, appendix 1 (card of a student); F8 (pupil).
 """
 
 from django.utils.translation import gettext_noop as _

@@ -22,7 +22,7 @@ from shared_apps.importing.values import (
     text,
 )
 
-from .. import queries
+from .. import territory_queries
 from ..names import search_key
 from ..privacy import Privacy
 
@@ -53,12 +53,13 @@ def slug(cell: Cell, context: CellContext) -> str:
 
 def municipalities() -> Sequence[Option]:
     """By name, and by ОКТМО."""
-    return [Option(str(one.pk), one.name, tuple(filter(None, (one.oktmo,)))) for one in queries.municipalities()]
+    rows = territory_queries.municipalities()
+    return [Option(str(one.pk), one.name, tuple(filter(None, (one.oktmo,)))) for one in rows]
 
 
 def authorities() -> Sequence[Option]:
     """By short name, name and code."""
-    return [Option(str(one.pk), one.short_name, (one.name, one.code)) for one in queries.authorities()]
+    return [Option(str(one.pk), one.short_name, (one.name, one.code)) for one in territory_queries.authorities()]
 
 
 def _column(code: str, spelt: str, **declared: Any) -> ImportColumn:
@@ -109,8 +110,7 @@ OF_THE_CARD: Final = (
         title=pgettext_lazy("import", "Places by design"), parser=decimal_number, width=12,
     ),
 )  # fmt: skip
-"""What goes into the organisation's own card (its passport), by the passport's columns. They stand in its schema, so
-the file does not show what is there now: what is the same is left as it is."""
+"""What goes into the organisation's own card (its passport), by the passport's columns (own_cards.py)."""
 
 
 ORGANISATIONS: Final = Catalogue(

@@ -1,28 +1,25 @@
-"""The region's runs of imports of organisations, and their undoing.
+"""The region's runs of imports: organisations, municipalities, authorities. Undoing them: `undoing.py`."""
 
-Undoing withdraws a requested organisation that is not born yet and takes a change of names and places back where
-nothing was changed after it. What was born stays: it is closed by an order.
-"""
-
-from dataclasses import dataclass
+from collections.abc import Callable
 from hashlib import sha256
 from typing import Any
 
-from django.db import transaction
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from shared_apps.accounts import permissions
-from shared_apps.importing import refusals
 from shared_apps.importing.kinds import ImportKind, KindWords
-from shared_apps.importing.models import RowVerdict, RunState
+from shared_apps.importing.problems import UnreadableFile
+from shared_apps.importing.reading import Reading
 from shared_apps.importing.running import Imports
 from shared_apps.ui.numbers import ru_num
 
-from .. import services
 from ..crossing import By
 from ..import_models import OrganisationImport, OrganisationImportRow
-from ..models import Organisation, OrganisationPeriod
+from . import own_cards
 from .columns import ORGANISATIONS
+from .territory_columns import AUTHORITIES, MUNICIPALITIES
+from .territory_verdicts import judge_authorities, judge_municipalities
+from .territory_verdicts import write as write_territory
 from .verdicts import judge, write
 
 AT_ONCE = 150
@@ -74,6 +71,67 @@ KIND = ImportKind(
 )
 
 
+def _enters(count: int) -> str:
+    text = ngettext("%(count)s new one is entered.", "%(count)s new ones are entered.", count)
+    return text % {"count": ru_num(count)}
+
+
+def _renames(count: int) -> str:
+    text = ngettext(
+        "Of %(count)s the name, the code or the place on the map changes.",
+        "Of %(count)s the names, the codes or the places on the map change.",
+        count,
+    )
+    return text % {"count": ru_num(count)}
+
+
+MUNICIPALITIES_KIND = ImportKind(
+    code="municipalities",
+    catalogue=MUNICIPALITIES,
+    permission=permissions.TERRITORY_EDIT,
+    judge=judge_municipalities,
+    write=write_territory,
+    card_page="organisations:municipality_card",
+    words=KindWords(
+        list_title=gettext_lazy("Municipalities"),
+        load=gettext_lazy("Load a file of municipalities"),
+        template_name=gettext_lazy("Municipalities, template"),
+        create=pgettext_lazy("import", "New municipalities"),
+        created=pgettext_lazy("import", "Municipalities entered"),
+        update=pgettext_lazy("import", "Municipalities change"),
+        updated=pgettext_lazy("import", "Municipalities changed"),
+        about=gettext_lazy("OKTMO"),
+        creates=_enters,
+        changes=_renames,
+        hints=(
+            gettext_lazy("A municipality is known by its OKTMO, else by its name; another name holds from its day on."),
+            gettext_lazy("With the control number a code counts as verified; a verified code is not changed by files."),
+        ),
+    ),
+)
+AUTHORITIES_KIND = ImportKind(
+    code="authorities",
+    catalogue=AUTHORITIES,
+    permission=permissions.TERRITORY_EDIT,
+    judge=judge_authorities,
+    write=write_territory,
+    card_page="organisations:authority_card",
+    words=KindWords(
+        list_title=gettext_lazy("Authorities"),
+        load=gettext_lazy("Load a file of authorities"),
+        template_name=gettext_lazy("Authorities, template"),
+        create=pgettext_lazy("import", "New authorities"),
+        created=pgettext_lazy("import", "Authorities entered"),
+        update=pgettext_lazy("import", "Authorities change"),
+        updated=pgettext_lazy("import", "Authorities changed"),
+        about=pgettext_lazy("import", "Code of the authority"),
+        creates=_enters,
+        changes=_renames,
+        hints=(gettext_lazy("An authority is known by its code; another name holds from its day on."),),
+    ),
+)
+
+
 class RegisterImports(Imports):
     """Runs in the shared tables; the file stands in the run."""
 
@@ -107,60 +165,28 @@ class RegisterImports(Imports):
     def opens_at_once(self) -> int:
         return SMALL
 
+    def reading_if_kept(self, run_id: int) -> Reading | None:
+        """The kept file of a run; None if it is gone or can't be read. Within shared()."""
+        run = OrganisationImport.objects.filter(pk=run_id, file_size__isnull=False).first()
+        return self.reading_if_readable(lambda: self.reading_of(run)) if run is not None else None
+
+    def reading_if_readable(self, read: Callable[[], Reading]) -> Reading | None:
+        try:
+            return read()
+        except UnreadableFile:
+            return None
+
+    def takes_at_once(self, kind: ImportKind, reading: Reading) -> bool:
+        """Own cards are read and written behind other doors than that of the page."""
+        return super().takes_at_once(kind, reading) and not own_cards.columns_in(reading)
+
+    def is_small(self, run: Any) -> bool:
+        return super().is_small(run) and not own_cards.columns_in(self.reading_of(run))
+
     def finished(self, run: Any, applied: Any) -> None:
         for number, pk in applied.records.items():
             run.rows.filter(number=number).update(period_id=pk)
+        run.rows.filter(number__in=applied.later).update(card_state=own_cards.State.ASKED)
 
 
-IMPORTS = RegisterImports([KIND])
-
-
-@dataclass(frozen=True, slots=True)
-class Undone:
-    """What undoing does: names of organisations withdrawn, of those put back, of those that stay as they are."""
-
-    withdrawn: tuple[str, ...] = ()
-    put_back: tuple[str, ...] = ()
-    kept: tuple[str, ...] = ()
-
-
-def plan_undoing(run: OrganisationImport) -> Undone:
-    """What `undo` would do now; nothing is written. :raises ImportNotConfirmed:"""
-    return _undo(run, by=None)
-
-
-@transaction.atomic
-def undo(*, run_id: int, by: By) -> Undone:
-    """Take back what can be taken back; the rest stays and is named.
-
-    :raises ImportNotConfirmed: it was not imported, or its rows were deleted when their time was over.
-    :raises NothingToImport: nothing of it can be taken back any more.
-    """
-    run = IMPORTS.locked(run_id)
-    outcome = _undo(run, by=by)
-    if not outcome.withdrawn and not outcome.put_back:
-        raise refusals.NothingToUndo
-    run.state = RunState.UNDONE
-    run.save(update_fields=["state"])
-    return outcome
-
-
-def _undo(run: OrganisationImport, by: By | None) -> Undone:
-    if run.state != RunState.APPLIED or not run.has_file:
-        raise refusals.ImportNotConfirmed(params={"state": run.get_state_display()})
-    withdrawn, put_back, kept = [], [], []
-    for row in run.rows.filter(period_id__isnull=False).order_by("number"):
-        organisation = Organisation.objects.select_for_update().get(pk=row.card_id)
-        latest = OrganisationPeriod.objects.filter(organisation=organisation).order_by("-valid_from").first()
-        is_as_left = latest is not None and latest.pk == row.period_id
-        if row.verdict == RowVerdict.CREATE and is_as_left and services.may_be_withdrawn(organisation):
-            withdrawn.append(row.name)
-            if by is not None:
-                services.withdraw_organisation(organisation=organisation, by=by)
-        elif row.verdict == RowVerdict.UPDATE and is_as_left and organisation.closed_on is None:
-            put_back.append(row.name)
-            if by is not None:
-                services.take_particulars_back(organisation=organisation, by=by)
-        else:
-            kept.append(row.name)
-    return Undone(tuple(withdrawn), tuple(put_back), tuple(kept))
+IMPORTS = RegisterImports([KIND, MUNICIPALITIES_KIND, AUTHORITIES_KIND])

@@ -25,13 +25,12 @@ from ..crossing import By
 from ..models import Authority, Municipality, Organisation, OrganisationPeriod
 from ..refusal import Refused
 from ..work import ask_for_birth, ask_for_card
-from .columns import OF_THE_CARD
+from . import own_cards
 
 SAID = ("short_name", "full_name", "kind", "municipality", "authority", "locality", "address")
 """Columns that change an organisation's card."""
 NEEDED = ("short_name", "full_name", "kind", "municipality", "locality")
 """Of a new one."""
-CARD = tuple(column.code for column in OF_THE_CARD)
 FIELDS = {"on": "since"}
 
 
@@ -52,7 +51,7 @@ class Places:
 
 @dataclass
 class JudgedOrganisation(Judged):
-    """A row of an organisation: a request, a change of particulars, or nothing. `card`: for its own card (passport)."""
+    """A row of an organisation: a request, a change of particulars or of its own card (`card`), or nothing."""
 
     organisation: Organisation | None = None
     values: dict[str, Any] = field(default_factory=dict)
@@ -120,10 +119,13 @@ def _said(
             continue
         one.values[code] = value
         one.changes.append(Change(code, _shown(code, before), _shown(code, value)))
-    for code in CARD:
-        if (value := cells.get(code)) not in (None, ""):
-            one.card[code] = int(value) if code == "capacity" else value
-            one.changes.append(Change(code, "", _shown(code, value)))
+    said = {code: value for code in own_cards.COLUMNS if (value := cells.get(code)) not in (None, "")}
+    card = own_cards.card_of(one.organisation) if said else {}
+    for code, value in said.items():
+        after = int(value) if code == "capacity" else value
+        if after != (before := card.get(code)):
+            one.card[code] = after
+            one.changes.append(Change(code, _shown(code, before), _shown(code, after)))
     if one.organisation is None:
         missing = [code for code in NEEDED if code not in one.values and not _was_refused(one.row, code)]
         return [
@@ -157,11 +159,15 @@ def _shown(code: str, value: Any) -> str:
 
 
 def _tried(one: JudgedOrganisation, period: OrganisationPeriod | None, by: By) -> list[Trouble]:
-    if one.organisation is not None and not one.values:
+    if one.organisation is not None and not one.changes:
         return []
     try:
         with transaction.atomic():
-            _write(one, period, by)
+            if one.organisation is None or one.values:
+                _write(one, period, by)
+            else:
+                assert one.since is not None
+                services.refuse_closed(one.organisation, one.since)
     except Refused as refusal:
         column = FIELDS.get(refusal.field or "", refusal.field or "")
         return [Trouble(column if column in one.row.cells else "", refusal.code, str(refusal))]
@@ -174,7 +180,7 @@ def _tried(one: JudgedOrganisation, period: OrganisationPeriod | None, by: By) -
 def write(judgement: Judgement, choice: Choice, occasion: Occasion) -> Applied:
     """Write the rows that the choice covers; each new organisation is given to the worker that prepares it.
 
-    :raises AddressTaken, DateTaken, AlreadyClosed: nothing is kept then.
+    :raises AddressTaken, CodeTaken, DateTaken, AlreadyClosed: nothing is kept then.
     """
     applied = Applied()
     for one in judgement.rows:
@@ -191,7 +197,9 @@ def write(judgement: Judgement, choice: Choice, occasion: Occasion) -> Applied:
         else:
             organisation_id = one.organisation.pk
         applied.cards[one.row.number] = organisation_id
-        card = _card(one)
+        card = _card(one, own_cards.Ticket(occasion.run, one.row.number))
+        if card:
+            applied.later.append(one.row.number)
         if one.verdict == Verdict.CREATE:
             ask_for_birth(organisation_id, by=occasion.by, card=card)
         elif card:
@@ -201,13 +209,13 @@ def write(judgement: Judgement, choice: Choice, occasion: Occasion) -> Applied:
     return applied
 
 
-def _card(one: JudgedOrganisation) -> dict[str, Any]:
+def _card(one: JudgedOrganisation, ticket: own_cards.Ticket) -> dict[str, Any]:
     """What goes into the organisation's own card, as a job keeps it: days are ISO. {}: nothing."""
     if not one.card:
         return {}
     assert one.since is not None
     values = {name: value.isoformat() if isinstance(value, date) else value for name, value in one.card.items()}
-    return {"since": one.since.isoformat(), "values": values}
+    return {"since": one.since.isoformat(), "values": values, **ticket.as_arguments()}
 
 
 def _write(one: JudgedOrganisation, period: OrganisationPeriod | None, by: By) -> OrganisationPeriod:

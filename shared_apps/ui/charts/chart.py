@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from shared_apps.organisations.refusal import Text
 from shared_apps.ui.charts import bars, plots
-from shared_apps.ui.numbers import ru_num
+from shared_apps.ui.numbers import is_number, ru_num
 
 KINDS = ("bar", "stacked", "column", "line", "sparkline")
 MOST_SERIES = 6
@@ -160,8 +160,3 @@ class Chart:
         if low == 0:
             return ""
         return _("The scale begins at %(low)s.") % {"low": ru_num(low, self.digits)}
-
-
-def is_number(value: Any) -> bool:
-    """A number, and not a sign in place of one."""
-    return value is not None and not isinstance(value, str | bool)

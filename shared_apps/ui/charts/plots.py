@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from shared_apps.ui.numbers import ru_num
+from shared_apps.ui.numbers import is_number, ru_num
 
 if TYPE_CHECKING:
     from shared_apps.ui.charts.chart import Chart
@@ -43,7 +43,7 @@ def columns(chart: "Chart") -> SafeString:
     for place, row in enumerate(chart.rows):
         rects = []
         for number, value in enumerate(row.values):
-            if not _number(value):
+            if not is_number(value):
                 continue
             left = place * slot + slot * 0.16 + number * width
             top, bottom = sorted((_y(float(value), low, high), _y(0.0, low, high)))
@@ -59,7 +59,7 @@ def lines(chart: "Chart") -> SafeString:
     drawn = []
     for number, series in enumerate(chart.series):
         points = [
-            (_x(chart, place), _y(float(value), low, high)) if _number(value) else None
+            (_x(chart, place), _y(float(value), low, high)) if is_number(value) else None
             for place, value in enumerate(series.values)
         ]
         known = [point for point in points if point is not None]
@@ -88,7 +88,7 @@ def lines(chart: "Chart") -> SafeString:
 def sparkline(chart: "Chart") -> SafeString:
     """A small line of the first series; the words are in its label."""
     wide, tall = SPARK
-    values = [float(value) for value in chart.series[0].values if _number(value)]
+    values = [float(value) for value in chart.series[0].values if is_number(value)]
     if len(values) < 2:
         return SafeString()
     low, high = min(values), max(values)
@@ -191,7 +191,3 @@ def _x(chart: "Chart", place: int) -> float:
 
 def _y(value: float, low: float, high: float) -> float:
     return 6 + (high - value) / (high - low) * (HEIGHT - 6)
-
-
-def _number(value: Any) -> bool:
-    return value is not None and not isinstance(value, str | bool)

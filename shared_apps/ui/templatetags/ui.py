@@ -43,6 +43,12 @@ def ru_percent(value: Any, digits: int = 1) -> str:
 
 
 @register.filter
+def ru_phone(value: Any) -> Any:
+    """+7 918 111-22-33."""
+    return numbers.ru_phone(value)
+
+
+@register.filter
 def ru_date(value: Any) -> str:
     """01.09.2026; the open end of a period is empty."""
     return numbers.ru_date(value)
@@ -58,6 +64,13 @@ def ru_datetime(value: Any, seconds: str = "") -> str:
 def iso(value: Any) -> str:
     """For the ``datetime`` attribute of ``<time>``."""
     return value.isoformat() if value else ""
+
+
+@register.filter
+def error_codes(form: Any) -> str:
+    """Codes of what is wrong in a form, of refusals too: "required rollover_term_missing"."""
+    found = [error.code for errors in form.errors.as_data().values() for error in errors]
+    return " ".join(dict.fromkeys(code for code in found if code))
 
 
 @register.simple_tag

@@ -4,7 +4,8 @@ Accounts and invitations are shared rows, which the organisation's role does not
 read first and joined as values, so that the database narrows, sorts and cuts the list.
 """
 
-from collections import defaultdict
+import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -14,7 +15,7 @@ from typing import Any
 from django.db import connection
 
 from shared_apps.accounts import queries as accounts
-from shared_apps.accounts.queries.invitations import TO_INVITE, WITHOUT_ACCOUNT
+from shared_apps.accounts.queries.invitations import TO_INVITE, WITHOUT_ACCOUNT, CardAccess
 from shared_apps.organisations.crossing import By
 from shared_apps.ui.windows import Window
 from tenant_apps.enrolment.queries import students
@@ -24,6 +25,7 @@ from tenant_apps.people.names import full_name, like
 from ..rules import own_account_from
 
 FAMILY_ROLES = ("guardian", "student")
+NOTHING = CardAccess()
 Card = tuple[str, int]
 """Role and card: ("guardian", 5)."""
 
@@ -64,9 +66,6 @@ class Asked:
 
 _EVERYBODY = """
     WITH roll (id, key, surname, given_name, patronymic, class_name, grade, born) AS ({roll}),
-    access (role, card_id, state, account_id, login, last_sign_in_at, invitation_id, expires_at) AS (
-        SELECT * FROM unnest(%s::text[], %s::bigint[], %s::text[], %s::bigint[], %s::text[], %s::timestamptz[],
-                             %s::bigint[], %s::timestamptz[])),
     parent AS (
         SELECT g.guardian_id,
                (array_agg(r.id ORDER BY r.grade NULLS LAST, r.class_name, r.key, r.id))[1] AS first_child,
@@ -92,17 +91,28 @@ _EVERYBODY = """
                JOIN roll r ON r.id = parent.first_child
                JOIN people_guardian g ON g.id = parent.guardian_id
                LEFT JOIN people_personname n
-                    ON n.person_id = g.person_id AND n.valid_from <= %s AND n.valid_to > %s),
+                    ON n.person_id = g.person_id AND n.valid_from <= %s AND n.valid_to > %s)
+"""
+_FAMILY = """,
+    access (role, card_id, state, account_id, login, last_sign_in_at, invitation_id, expires_at) AS (
+        SELECT * FROM json_to_recordset(%s) AS (
+            role text, card_id bigint, state text, account_id bigint, login text, last_sign_in_at timestamptz,
+            invitation_id bigint, expires_at timestamptz)),
     family AS (
         SELECT e.*, a.account_id, coalesce(a.login, '') AS login, a.last_sign_in_at, a.invitation_id, a.expires_at,
                CASE WHEN e.is_young AND a.account_id IS NULL THEN 'young' ELSE coalesce(a.state, 'none') END AS state
           FROM everybody e LEFT JOIN access a ON a.role = e.role AND a.card_id = e.card_id)
 """
 _PAGE = """
-    SELECT role, card_id, surname, given_name, patronymic, key, children, groups, state, account_id, login,
-           last_sign_in_at, invitation_id, expires_at
-      FROM family WHERE {where} ORDER BY {order} OFFSET %s LIMIT %s
+    SELECT role, card_id, is_young, surname, given_name, patronymic, key, children, groups
+      FROM {whom} WHERE {where} ORDER BY {order} OFFSET %s LIMIT %s
 """
+_COUNTS = """
+    SELECT role, array_agg(card_id) FILTER (WHERE is_young), array_agg(card_id) FILTER (WHERE NOT is_young)
+      FROM everybody GROUP BY role
+"""
+_OF_ACCOUNTS = ("state", "login", "last_sign_in_at", "expires_at")
+"""What is sorted by accounts: PostgreSQL is told of them only then, or where a state is asked for."""
 _USUAL = "grade NULLS LAST, class_name, child_key, child_id, role DESC, key, card_id"
 """By class and name; a guardian after the first of his children."""
 _SORTS: Mapping[str, str] = {
@@ -140,9 +150,13 @@ class Families:
         self, asked: Asked | None = None, *, order: str = "", offset: int = 0, limit: int | None = None
     ) -> list[FamilyRow]:
         """Some of them in one query. `order`: columns of the table, "-" for descending, by commas."""
-        where, more = _conditions(asked or Asked())
-        statement = _PAGE.format(where=where, order=", ".join([*_sorts(order), _USUAL]))
-        return [_row(*line) for line in self._read(statement, [*more, offset, limit])]
+        asked = asked or Asked()
+        where, more = _conditions(asked)
+        by_accounts = bool(asked.state) or any(one.lstrip("-") in _OF_ACCOUNTS for one in order.split(","))
+        sorts = ", ".join([*_sorts(order), _USUAL])
+        statement = _PAGE.format(whom="family" if by_accounts else "everybody", where=where, order=sorts)
+        lines = self._read(statement, [*more, offset, limit], by_accounts=by_accounts)
+        return [self._row(*line) for line in lines]
 
     def number(self, asked: Asked) -> int:
         """How many there are."""
@@ -155,48 +169,70 @@ class Families:
                 if (not asked.role or role == asked.role) and (not asked.state or state == asked.state)
             )
         where, more = _conditions(asked)
-        found: int = self._read(f"SELECT count(*) FROM family WHERE {where}", more)[0][0]  # noqa: S608  (own words)
+        whom = "family" if asked.state else "everybody"
+        statement = f"SELECT count(*) FROM {whom} WHERE {where}"  # noqa: S608  (own words)
+        found: int = self._read(statement, more, by_accounts=bool(asked.state))[0][0]
         return found
 
     @cached_property
     def counts(self) -> dict[str, dict[str, int]]:
         """Role → state → how many."""
-        found: dict[str, dict[str, int]] = {role: defaultdict(int) for role in FAMILY_ROLES}
-        for role, state, number in self._read("SELECT role, state, count(*) FROM family GROUP BY role, state", []):
-            found[role][state] = number
-        return {role: dict(states) for role, states in found.items()}
+        found: dict[str, dict[str, int]] = {role: {} for role in FAMILY_ROLES}
+        for role, young, others in self._read(_COUNTS, [], by_accounts=False):
+            states = [_state(self._access.get((role, card)), is_young=True) for card in young or ()]
+            states += [_state(self._access.get((role, card)), is_young=False) for card in others or ()]
+            found[role] = dict(Counter(states))
+        return found
 
-    def _read(self, statement: str, more: list[Any]) -> list[tuple[Any, ...]]:
-        roll, parameters = self._roll
+    def _read(self, statement: str, more: list[Any], *, by_accounts: bool) -> list[tuple[Any, ...]]:
+        """Ask `everybody`, or also `family`: everybody with what accounts say of them."""
+        everybody, parameters = self._everybody
+        if by_accounts:
+            everybody, parameters = everybody + _FAMILY, [*parameters, self._said]
         with connection.cursor() as cursor:
-            cursor.execute(_EVERYBODY.format(roll=roll) + statement, [*parameters, *self._joined, *more])
+            cursor.execute(everybody + statement, [*parameters, *more])
             return list(cursor.fetchall())
 
+    def _row(
+        self, role: str, card_id: int, is_young: bool, surname: str | None, given_name: str | None,
+        patronymic: str | None, key: str | None, children: list[str], groups: list[str],
+    ) -> FamilyRow:  # fmt: skip
+        pairs = zip(children, groups, strict=False)
+        about = "; ".join(f"{child}, {group}" if group else child for child, group in pairs)
+        classes = ", ".join(dict.fromkeys(group for group in groups if group))
+        said = self._access.get((role, card_id))
+        known = said or NOTHING
+        return FamilyRow(
+            role, card_id, full_name(surname or "—", given_name or "", patronymic or ""), key or "",
+            about if role == "guardian" else classes, classes, _state(said, is_young=is_young), known.account_id,
+            known.login, known.last_sign_in_at, known.invitation_id, known.expires_at,
+        )  # fmt: skip
+
     @cached_property
-    def _roll(self) -> tuple[str, list[Any]]:
-        """The students as a statement and its parameters."""
+    def _everybody(self) -> tuple[str, list[Any]]:
+        """Students and guardians as a beginning of a statement, and its parameters."""
         rows: Any = students.students_on(self.day, by=self.by, class_id=self.class_id)
-        led = led_classes(self.by, self.day)
+        led = led_classes(self.by)
         if led is not None:
             rows = rows.filter(class_id__in=led)
         columns = ("pk", "name_key", "surname", "given_name", "patronymic", "class_name", "grade", "birth_date")
         statement, parameters = rows.order_by().values_list(*columns).query.sql_with_params()
-        return statement, list(parameters)
+        days = [self.day, self.day, self.day, own_account_from(self.day), self.day, self.day]
+        return _EVERYBODY.format(roll=statement), [*parameters, *days]
 
     @cached_property
-    def _joined(self) -> list[Any]:
-        """What accounts say of the cards, as columns, and the days."""
-        found = accounts.access_of_cards(self.organisation_id, FAMILY_ROLES, self.by)
-        cards, said = list(found), list(found.values())
+    def _access(self) -> Mapping[Card, CardAccess]:
+        return accounts.access_of_cards(self.organisation_id, FAMILY_ROLES, self.by)
+
+    @cached_property
+    def _said(self) -> str:
+        """What accounts say of the cards, as JSON."""
         names = ("state", "account_id", "login", "last_sign_in_at", "invitation_id", "expires_at")
-        return [
-            [role for role, _card in cards],
-            [card for _role, card in cards],
-            *([getattr(one, name) for one in said] for name in names),
-            self.day, self.day,
-            self.day, own_account_from(self.day),
-            self.day, self.day,
-        ]  # fmt: skip
+        lines = [
+            {"role": role, "card_id": card, **{name: getattr(said, name) for name in names}}
+            for (role, card), said in self._access.items()
+        ]
+        return json.dumps(lines, default=str)
 
 
 def family_rows(day: date, *, organisation_id: int, by: By, class_id: int | None = None) -> list[FamilyRow]:
@@ -225,13 +261,8 @@ def _sorts(order: str) -> list[str]:
     return [_SORTS[one.lstrip("-")].format(way="DESC" if one.startswith("-") else "ASC") for one in asked]
 
 
-def _row(
-    role: str, card_id: int, surname: str | None, given_name: str | None, patronymic: str | None, key: str | None,
-    children: list[str], groups: list[str], *access: Any,
-) -> FamilyRow:  # fmt: skip
-    about = "; ".join(f"{child}, {group}" if group else child for child, group in zip(children, groups, strict=False))
-    classes = ", ".join(dict.fromkeys(group for group in groups if group))
-    return FamilyRow(
-        role, card_id, full_name(surname or "—", given_name or "", patronymic or ""), key or "",
-        about if role == "guardian" else classes, classes, *access,
-    )  # fmt: skip
+def _state(said: CardAccess | None, *, is_young: bool) -> str:
+    """As `family` says it."""
+    if is_young and (said is None or said.account_id is None):
+        return "young"
+    return said.state if said is not None else "none"

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.conf import settings
 from django.utils import timezone, translation
@@ -25,7 +26,7 @@ from tenant_apps.enrolment.queries.reach import led_classes
 
 from .. import refusals
 from ..queries.families import FAMILY_ROLES, Card, FamilyRow, family_rows
-from ..queries.staff import invited_as, staff_rows
+from ..queries.staff import STAFF_ROLES, invited_as, staff_rows
 from ..rules import own_account_from
 
 MOST = 200
@@ -83,14 +84,17 @@ def invite_families(
 
 
 def invite_employees(
-    *, role: str, cards: Collection[int], seen: int, organisation: OrganisationRef, paper: Paper, by: By
-) -> Issued:
-    """Make and print sheets for employees, all for one role.
+    *, role: str, cards: Collection[int], seen: int, organisation: OrganisationRef, paper: Paper, by: By,
+    order_number: str = "", order_date: date | None = None,
+) -> Issued:  # fmt: skip
+    """Make and print sheets for employees, all for one role, which one order gives them.
 
     :raises NotAnEmployee: a card holds no post today. :raises NotYoursToInvite: the role is above the issuer's.
-    :raises NobodyInvited, InvitationsChanged, TooManySheets:
+    :raises NobodyInvited, InvitationsChanged, TooManySheets, RoleOrderMissing:
     """
     _refuse_too_many(cards)
+    if role not in STAFF_ROLES:
+        raise account_refusals.NotYoursToInvite(params={"role": str(ROLES[role].title) if role in ROLES else role})
     days = setting(INVITATION_DAYS)
     rows = staff_rows(timezone.localdate(), organisation_id=organisation.id, by=by)
     if not {row.card_id for row in rows} >= set(cards):
@@ -99,7 +103,10 @@ def invite_employees(
     standing = {row.card_id: one.invitation_id for row in chosen if (one := row.by_role.get(role)) is not None}
     _refuse_unseen(((row.name, standing.get(row.card_id)) for row in chosen), seen)
     people = [Invitee(row.card_id, row.name, standing.get(row.card_id)) for row in chosen]
-    made = accounts.issue_invitations(organisation_id=organisation.id, role=role, people=people, days=days, by=by)
+    made = accounts.issue_invitations(
+        organisation_id=organisation.id, role=role, people=people, days=days, order_number=order_number,
+        order_date=order_date, by=by,
+    )  # fmt: skip
     posts = {row.card_id: row.posts for row in chosen}
     with translation.override(settings.LANGUAGE_CODE):
         title = str(capfirst(str(ROLES[role].title)))
@@ -115,7 +122,7 @@ def revoke(*, invitation_id: int, organisation_id: int, by: By) -> str:
     card = accounts_queries.card_of_invitation(invitation_id, organisation_id, by)
     if card is None:
         raise account_refusals.NoSuchInvitation
-    if card[0] in FAMILY_ROLES and led_classes(by, timezone.localdate()) is not None:
+    if card[0] in FAMILY_ROLES and led_classes(by) is not None:
         rows = family_rows(timezone.localdate(), organisation_id=organisation_id, by=by)
         if card not in {row.card for row in rows}:
             raise refusals.NotInYourClass

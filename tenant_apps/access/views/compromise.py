@@ -4,23 +4,24 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from shared_apps.accounts import permissions
 from shared_apps.accounts import queries as accounts
+from shared_apps.accounts.forms import DecisionForm
+from shared_apps.accounts.pages import InOrganisation
+from shared_apps.organisations.found import found_or_404
 from shared_apps.ui.forms import Form
 from shared_apps.ui.numbers import ru_datetime, ru_num
 from shared_apps.ui.page import Action, ConfirmPage, Crumb, FormPage, ListPage, Page
 from tenant_apps.history import queries as history
 from tenant_apps.history.models import ReversalLine
 from tenant_apps.history.tables import JournalTable
-from tenant_apps.people.pages import InOrganisation
 
 from .. import services
-from ..forms import DecisionForm, SinceForm
+from ..forms import SinceForm
 from ..queries import notices
 from ..tables import CaseTable, ToldTable
 
@@ -49,10 +50,7 @@ class OfCase(InOrganisation, Page):
     abstract = True
 
     def prepare(self) -> None:
-        found = accounts.case_of(self.kwargs["case_id"], self.organisation.id, self.actor)
-        if found is None:
-            raise Http404(_("There is no such report."))
-        self.case = found
+        self.case = found_or_404(accounts.case_of(self.kwargs["case_id"], self.organisation.id, self.actor))
 
     def url(self, name: str = "report") -> str:
         return reverse(f"access:{name}", args=[self.case.pk])
@@ -71,12 +69,10 @@ class CasePage(OfCase):
 
     permission = permissions.COMPROMISE_VIEW
     template_name = "access/report.html"
+    is_last_crumb = True
 
     def heading(self) -> str:
         return self.case.account
-
-    def breadcrumbs(self) -> Sequence[Crumb]:
-        return super().breadcrumbs()[:1]
 
     def actions(self) -> Sequence[Action]:
         case, propose, confirm = self.case, permissions.COMPROMISE_PROPOSE, permissions.COMPROMISE_CONFIRM

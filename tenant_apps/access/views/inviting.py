@@ -15,7 +15,9 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from shared_apps.accounts import permissions
 from shared_apps.accounts import queries as accounts
 from shared_apps.accounts import services as account_services
+from shared_apps.accounts.pages import InOrganisation
 from shared_apps.accounts.roles import ROLES, Role
+from shared_apps.organisations.found import found_or_404
 from shared_apps.organisations.routing import region_url
 from shared_apps.ui.filters import Parameters
 from shared_apps.ui.forms import ChoiceField, Form
@@ -24,7 +26,6 @@ from shared_apps.ui.page import Action, ConfirmPage, Crumb, FormPage, ListPage
 from shared_apps.ui.windows import Window
 from tenant_apps.enrolment.queries import classes
 from tenant_apps.people.names import words
-from tenant_apps.people.pages import InOrganisation
 
 from .. import services
 from ..forms import IssueFamiliesForm, IssueStaffForm, PaperForm
@@ -147,14 +148,18 @@ class StaffListPage(InOrganisation, ListPage):
         return [row for row in rows if all(word in f"{row.key} {row.posts.lower()}" for word in sought)]
 
     def actions(self) -> Sequence[Action]:
-        return [
+        found = [
             Action(_("Make invitation sheets"), reverse("access:issue_staff"), primary=True, icon="printer", key="n")
         ]
+        if count := accounts.count_proposed(self.organisation.id, self.actor):
+            words = _("Proposed roles (%(count)s)") % {"count": count}
+            found.append(Action(words, reverse("access:proposed"), icon="user-check"))
+        return found
 
 
 def seen_classes(page: InOrganisation) -> list[tuple[str, str]]:
     """Classes of today that the reader sees."""
-    return [(str(row.pk), row.name) for row in classes.classes_on(page.today, by=page.actor)]
+    return classes.class_choices(page.today, by=page.actor)
 
 
 # --- making sheets ----------------------------------------------------------------------------------------------------
@@ -223,10 +228,7 @@ class IssueFamiliesPage(SheetsPage):
         asked = self.request.GET.get("card", "")
         if not asked:
             return None
-        found = next((row for row in self.rows if f"{row.role}-{row.card_id}" == asked), None)
-        if found is None:
-            raise Http404
-        return found
+        return found_or_404(next((row for row in self.rows if f"{row.role}-{row.card_id}" == asked), None))
 
     def prepare(self) -> None:
         _chosen = self.one  # a card that is not seen is not there
@@ -318,7 +320,7 @@ class IssueStaffPage(SheetsPage):
     def form_kwargs(self) -> Mapping[str, Any]:
         if self.role is None:
             raise Http404
-        return {"choices": [(str(row.card_id), self._label(row)) for row in self.rows]}
+        return {"role": self.role, "choices": [(str(row.card_id), self._label(row)) for row in self.rows]}
 
     def initial(self) -> Mapping[str, Any]:
         role, asked = self.role.code if self.role else "", self.request.GET.get("card", "")
@@ -334,6 +336,8 @@ class IssueStaffPage(SheetsPage):
             seen=int(said.get("seen") or 0),
             organisation=self.organisation,
             paper=self.paper(form),
+            order_number=said["order_number"],
+            order_date=said["order_date"],
             by=self.actor,
         )
         return self.made(issued)

@@ -9,22 +9,14 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from shared_apps.accounts import permissions
+from shared_apps.accounts.endpoints import DayField, NumberField
 from shared_apps.organisations.privacy import Privacy
 from tenant_apps.people.rights import holds
 
 from .. import services
 from ..queries import arrangements, cards, completions
-from .serializers import DayField, EnrolmentSerializer, NumberField
+from .serializers import AttemptSerializer, EnrolmentSerializer
 from .views import StudentViewSet
-
-
-class AttemptSerializer(serializers.Serializer[Any]):
-    """An attempt to make up for a debt."""
-
-    number = NumberField(read_only=True)
-    on = DayField()
-    is_passed = serializers.BooleanField()
-    commission = serializers.CharField(required=False, allow_blank=True, default="")
 
 
 class DebtSerializer(serializers.Serializer[Any]):
@@ -40,7 +32,7 @@ class DebtSerializer(serializers.Serializer[Any]):
     attempts = AttemptSerializer(many=True)
 
 
-class CorrectionSerializer(serializers.Serializer[Any]):
+class DebtCorrectionSerializer(serializers.Serializer[Any]):
     """What is owed, and until when."""
 
     subject = serializers.CharField(max_length=120, allow_blank=True)
@@ -90,7 +82,7 @@ class DebtsView(StudentViewSet):
 
     def _debts(self, request: Request, pk: int) -> dict[int, arrangements.DebtRow]:
         self._row(request, pk)
-        if not holds(request.user, Privacy.EDUCATION):
+        if not holds(self.actor, Privacy.EDUCATION):
             raise Http404
         return {row.id: row for row in arrangements.debts_of(int(pk))}
 
@@ -110,9 +102,8 @@ class AttemptsView(DebtsView):
         """Write an attempt down; the answer is the debt."""
         if debt_id not in self._debts(request, pk):
             raise Http404
-        sent = AttemptSerializer(data=request.data)
-        sent.is_valid(raise_exception=True)
-        services.record_debt_attempt(debt_id=debt_id, by=request.user, **sent.validated_data)  # type: ignore[arg-type]
+        said = self.checked(AttemptSerializer, request.data)
+        services.record_debt_attempt(debt_id=debt_id, by=self.actor, **said)
         return Response(DebtSerializer(self._debts(request, pk)[debt_id]).data, status=status.HTTP_201_CREATED)
 
 
@@ -121,14 +112,13 @@ class DebtView(DebtsView):
 
     permissions_by_method = {"PUT": permissions.ORDER_DRAFT}
 
-    @extend_schema(request=CorrectionSerializer, responses=DebtSerializer, operation_id="students_debt_correct")
+    @extend_schema(request=DebtCorrectionSerializer, responses=DebtSerializer, operation_id="students_debt_correct")
     def correct(self, request: Request, pk: int, debt_id: int) -> Response:
         """Correct the subject or the term of an open debt; its order stays as it was signed."""
         if debt_id not in self._debts(request, pk):
             raise Http404
-        sent = CorrectionSerializer(data=request.data)
-        sent.is_valid(raise_exception=True)
-        services.correct_debt(debt_id=debt_id, by=request.user, **sent.validated_data)  # type: ignore[arg-type]
+        said = self.checked(DebtCorrectionSerializer, request.data)
+        services.correct_debt(debt_id=debt_id, by=self.actor, **said)
         return Response(DebtSerializer(self._debts(request, pk)[debt_id]).data)
 
 
@@ -142,8 +132,8 @@ class CompletionsView(StudentViewSet):
     def _completions(self, request: Request, pk: int) -> dict[int, completions.CompletionRow]:
         self._row(request, pk)
         found = completions.completions_of(
-            int(pk), sees_documents=holds(request.user, Privacy.DOCUMENT),
-            sees_education=holds(request.user, Privacy.EDUCATION),
+            int(pk), sees_documents=holds(self.actor, Privacy.DOCUMENT),
+            sees_education=holds(self.actor, Privacy.EDUCATION),
         )  # fmt: skip
         return {row.id: row for row in found}
 
@@ -161,12 +151,10 @@ class CertificateView(CompletionsView):
     @extend_schema(request=CertificateSerializer, responses=CompletionSerializer, operation_id="students_certificate")
     def certificate(self, request: Request, pk: int, completion_id: int) -> Response:
         """Write down the certificate that was issued, or correct it."""
-        if completion_id not in self._completions(request, pk) or not holds(request.user, Privacy.DOCUMENT):
+        if completion_id not in self._completions(request, pk) or not holds(self.actor, Privacy.DOCUMENT):
             raise Http404
-        sent = CertificateSerializer(data=request.data)
-        sent.is_valid(raise_exception=True)
-        certificate = services.Certificate(**sent.validated_data)
-        services.record_certificate(completion_id=completion_id, certificate=certificate, by=request.user)  # type: ignore[arg-type]
+        certificate = services.Certificate(**self.checked(CertificateSerializer, request.data))
+        services.record_certificate(completion_id=completion_id, certificate=certificate, by=self.actor)
         return Response(CompletionSerializer(self._completions(request, pk)[completion_id]).data)
 
 
@@ -180,10 +168,9 @@ class ArrivalView(StudentViewSet):
     def arrival(self, request: Request, pk: int, enrolment_id: int) -> Response:
         """The organisation where the student went confirms that he studies there."""
         self._row(request, pk)
-        if enrolment_id not in {row.id for row in cards.enrolments_of(int(pk))}:
+        if enrolment_id not in {row.id for row in cards.enrolments_of(int(pk), by=self.actor)}:
             raise Http404
-        sent = ArrivalSerializer(data=request.data)
-        sent.is_valid(raise_exception=True)
-        services.confirm_arrival(enrolment_id=enrolment_id, by=request.user, **sent.validated_data)  # type: ignore[arg-type]
-        [row] = [one for one in cards.enrolments_of(int(pk)) if one.id == enrolment_id]
+        said = self.checked(ArrivalSerializer, request.data)
+        services.confirm_arrival(enrolment_id=enrolment_id, by=self.actor, **said)
+        [row] = [one for one in cards.enrolments_of(int(pk), by=self.actor) if one.id == enrolment_id]
         return Response(EnrolmentSerializer(row).data)

@@ -4,7 +4,7 @@ The way is that of the pages (`shared_apps.importing`): nothing is written befor
 file anew; a big file is worked on by a job (`is_at_work`). Only kinds whose cards the caller edits are there.
 """
 
-from typing import Any, cast
+from typing import Any
 
 from django.http import Http404
 from django.utils import timezone
@@ -14,9 +14,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from shared_apps.accounts import permissions
-from shared_apps.accounts.actor import Actor
-from shared_apps.importing import refusals
+from shared_apps.accounts.endpoints import DayField, NumberField, Reading
 from shared_apps.importing.jobs import is_at_work
+from shared_apps.organisations.found import found_or_404
 
 from ..import_models import ImportRow, ImportRun
 from ..importing.applying import Choice
@@ -24,8 +24,6 @@ from ..queries import imports as queries
 from ..services import import_undoing
 from ..services.imports import IMPORTS
 from ..views.import_undo import refuse_undoing_of_signed_orders
-from .serializers import DayField, NumberField
-from .views import Reading
 
 KINDS = tuple(IMPORTS.kinds)
 
@@ -140,19 +138,13 @@ class ImportViewSet(Reading):
     parameters_class: type[serializers.Serializer[Any]] = RunsParameters
     queryset = ImportRun.objects.none()
 
-    @property
-    def actor(self) -> Actor:
-        return cast(Actor, self.request.user)
-
     def edited(self) -> list[str]:
         """The kinds whose cards the caller edits."""
         return [kind.code for kind in IMPORTS.kinds.values() if self.actor.may(kind.permission)]
 
     def run(self, pk: int) -> ImportRun:
-        found = queries.of_kinds(queries.runs(), self.edited()).select_related("reversal", "file").filter(pk=pk).first()
-        if found is None:
-            raise Http404
-        return found
+        rows = queries.of_kinds(queries.runs(), self.edited()).select_related("reversal", "file")
+        return found_or_404(rows.filter(pk=pk).first())
 
     def shown(self, pk: int, code: int = status.HTTP_200_OK) -> Response:
         return Response(RunSerializer(self.run(pk)).data, status=code)
@@ -166,9 +158,8 @@ class ImportViewSet(Reading):
     @extend_schema(request={"multipart/form-data": FileSerializer}, responses={201: RunSerializer})
     def create(self, request: Request) -> Response:
         """Send a file: it is checked at once, or by a job; nothing is written."""
-        sent = FileSerializer(data=request.data)
-        sent.is_valid(raise_exception=True)
-        kind, file = sent.validated_data["kind"], sent.validated_data["file"]
+        said = self.checked(FileSerializer, request.data)
+        kind, file = said["kind"], said["file"]
         if kind not in self.edited():
             raise Http404
         run = IMPORTS.receive_file(
@@ -207,9 +198,7 @@ class ConfirmImportView(ImportViewSet):
     def confirm(self, request: Request, pk: int) -> Response:
         """Write what was shown. Where a verdict is another by now, nothing is written: read the rows again."""
         run = self.run(pk)
-        sent = ConfirmingSerializer(data=request.data)
-        sent.is_valid(raise_exception=True)
-        values, kind = dict(sent.validated_data), IMPORTS.kind_of(run)
+        values, kind = self.checked(ConfirmingSerializer, request.data), IMPORTS.kind_of(run)
         if kind.choice is Choice:
             values["sign"] = values["sign"] and self.actor.may(permissions.ORDER_SIGN)
             values["order_date"] = values["order_date"] or timezone.localdate()
@@ -243,9 +232,8 @@ class PlanUndoingView(ImportViewSet):
         """What undoing would do; nothing is undone yet."""
         run = self.run(pk)
         refuse_undoing_of_signed_orders(run, self.actor)
-        sent = UndoingReasonSerializer(data=request.data)
-        sent.is_valid(raise_exception=True)
-        import_undoing.ask_to_plan_undoing(run_id=pk, reason=sent.validated_data["reason"], by=self.actor)
+        reason = self.checked(UndoingReasonSerializer, request.data)["reason"]
+        import_undoing.ask_to_plan_undoing(run_id=pk, reason=reason, by=self.actor)
         run = self.run(pk)
         found = queries.undoing_of(run)
         said = {"number": None, "reversed": 0, "kept": 0, "conflicts": 0, "cancelled": ()}
@@ -264,10 +252,6 @@ class UndoImportView(ImportViewSet):
         """Carry out the plan that was looked at."""
         run = self.run(pk)
         refuse_undoing_of_signed_orders(run, self.actor)
-        sent = UndoingSerializer(data=request.data)
-        sent.is_valid(raise_exception=True)
-        planned = queries.undoing_of(run)
-        if planned is None or planned.number != sent.validated_data["plan"]:
-            raise refusals.UndoingNotPlanned(field="plan")
-        import_undoing.ask_to_undo(run_id=pk, by=self.actor, partial=sent.validated_data["leave_conflicts"])
+        values = self.checked(UndoingSerializer, request.data)
+        import_undoing.ask_to_undo(run_id=pk, number=values["plan"], by=self.actor, partial=values["leave_conflicts"])
         return self.shown(pk)

@@ -14,15 +14,15 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from shared_apps.accounts import permissions
+from shared_apps.accounts.endpoints import DayField, NumberField
 from shared_apps.organisations.periods import FOREVER
 from shared_apps.organisations.privacy import CLOSED_ABOVE_AN_ORGANISATION, Privacy
 from tenant_apps.people import services as people
 from tenant_apps.people.circumstances import KINDS
 from tenant_apps.people.models import Student
-from tenant_apps.people.queries import card_files, circumstances
-from tenant_apps.people.views.parts import seen_parts, sees
+from tenant_apps.people.queries import circumstances
+from tenant_apps.people.views.parts import sees
 
-from .serializers import DayField, NumberField
 from .views import StudentViewSet
 
 
@@ -63,7 +63,7 @@ class Part(StudentViewSet):
 
     def student(self, request: Request, pk: int) -> Student:
         """The student; 404 where the caller sees no such card, or not this part of it."""
-        if not sees(request.user, self.privacy):  # type: ignore[arg-type]
+        if not sees(self.actor, self.privacy):
             raise Http404
         found: Student = self._row(request, pk)
         return found
@@ -73,7 +73,7 @@ class Part(StudentViewSet):
         """Every line, present, former and coming."""
         student = self.student(request, pk)
         self._note(request, student)
-        kinds = circumstances.circumstances_of(int(pk), self.privacy, timezone.localdate(), by=request.user)  # type: ignore[arg-type]
+        kinds = circumstances.circumstances_of(int(pk), self.privacy, timezone.localdate(), by=self.actor)
         lines = [line for kind in kinds for line in (*kind.present, *kind.others)]
         return Response(self.get_serializer(lines, many=True).data)
 
@@ -90,7 +90,7 @@ class Part(StudentViewSet):
         """A new line; a former value of a kind that has one at a time ends by itself."""
         student = self.student(request, pk)
         content = self._sent(request)
-        row = people.begin_circumstance(student_id=student.pk, content=content, by=request.user)  # type: ignore[arg-type]
+        row = people.begin_circumstance(student_id=student.pk, content=content, by=self.actor)
         return Response(self._shown(request, student, row.pk), status=status.HTTP_201_CREATED)
 
     @extend_schema(request=CircumstanceSerializer, responses=CircumstanceSerializer)
@@ -102,7 +102,7 @@ class Part(StudentViewSet):
             privacy=self.privacy,
             row_id=row_id,
             content=self._sent(request),
-            by=request.user,  # type: ignore[arg-type]
+            by=self.actor,
         )
         return Response(self._shown(request, student, row_id))
 
@@ -111,24 +111,23 @@ class Part(StudentViewSet):
         """Take away what was written by mistake."""
         student = self.student(request, pk)
         self._line(request, student, row_id)
-        people.remove_circumstance(privacy=self.privacy, row_id=row_id, by=request.user)  # type: ignore[arg-type]
+        people.remove_circumstance(privacy=self.privacy, row_id=row_id, by=self.actor)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
     def _sent(self, request: Request) -> people.CircumstanceContent:
         """:raises ValidationError: something is wrong, or the kind belongs to another part."""
-        sent = CircumstanceSerializer(data=request.data)
-        sent.is_valid(raise_exception=True)
-        if KINDS[sent.validated_data["kind"]].privacy != self.privacy:
+        said = self.checked(CircumstanceSerializer, request.data)
+        if KINDS[said["kind"]].privacy != self.privacy:
             offered = ", ".join(code for code, kind in KINDS.items() if kind.privacy == self.privacy)
             raise serializers.ValidationError({"kind": [f"Kinds of this part are: {offered}."]})
-        return CircumstanceSerializer.content(sent.validated_data)
+        return CircumstanceSerializer.content(said)
 
     def _line(self, request: Request, student: Student, row_id: int) -> None:
-        if circumstances.row_of(student.pk, self.privacy, int(row_id), by=request.user) is None:  # type: ignore[arg-type]
+        if circumstances.row_of(student.pk, self.privacy, int(row_id), by=self.actor) is None:
             raise Http404
 
     def _shown(self, request: Request, student: Student, row_id: int) -> Any:
-        kinds = circumstances.circumstances_of(student.pk, self.privacy, timezone.localdate(), by=request.user)  # type: ignore[arg-type]
+        kinds = circumstances.circumstances_of(student.pk, self.privacy, timezone.localdate(), by=self.actor)
         lines = [line for kind in kinds for line in (*kind.present, *kind.others) if line.id == int(row_id)]
         if not lines:
             raise Http404
@@ -136,7 +135,7 @@ class Part(StudentViewSet):
 
     def _note(self, request: Request, student: Student) -> None:
         if self.privacy in CLOSED_ABOVE_AN_ORGANISATION:
-            people.note_reading(person_id=student.person_id, what=self.privacy.value, via="api", by=request.user)  # type: ignore[arg-type]
+            people.note_reading(person_id=student.person_id, what=self.privacy.value, via="api", by=self.actor)
 
 
 def _permissions(seen: permissions.Permission) -> dict[str, permissions.Permission]:
@@ -163,31 +162,3 @@ class SocialView(Part):
 
     permissions_by_method = _permissions(permissions.STUDENT_SOCIAL)
     privacy = Privacy.SOCIAL
-
-
-class CardFileSerializer(serializers.Serializer[Any]):
-    """A file of a card; its content is served by the page `/students/<id>/files/<file>/`."""
-
-    id = NumberField()
-    kind = serializers.CharField()
-    name = serializers.CharField()
-    note = serializers.CharField()
-    size = NumberField(help_text="Kilobytes, rounded up.")
-    stored_at = serializers.DateTimeField()
-
-
-class FilesView(StudentViewSet):
-    """Files of a card, those whose class the caller holds."""
-
-    permissions_by_method = {"GET": permissions.STUDENT_VIEW}
-    serializer_class = CardFileSerializer
-    pagination_class = None
-
-    @extend_schema(responses=CardFileSerializer(many=True), parameters=[], operation_id="students_files")
-    def list(self, request: Request, pk: int) -> Response:  # type: ignore[override]
-        """Names of files, by kind."""
-        student = self._row(request, pk)
-        lines = card_files.files_of(student.person_id, seen=seen_parts(request.user))  # type: ignore[arg-type]
-        for privacy in {line.privacy for line in lines} & CLOSED_ABOVE_AN_ORGANISATION:
-            people.note_reading(person_id=student.person_id, what=privacy.value, via="api", by=request.user)  # type: ignore[arg-type]
-        return Response(self.get_serializer(lines, many=True).data)

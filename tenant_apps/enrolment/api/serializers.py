@@ -1,46 +1,14 @@
 """What goes in and out: ISO dates, codes of handbooks; columns that the caller does not hold are left out."""
 
-from datetime import date
 from typing import Any
 
-from django.utils import timezone
 from rest_framework import serializers
 
-from shared_apps.organisations.crossing import By
-from tenant_apps.people.models import Person
-from tenant_apps.people.pages import EARLIEST, LATEST
-from tenant_apps.people.queries.grounds import grounds
-from tenant_apps.people.rights import readable
+from shared_apps.accounts.endpoints import AsOfParameters, DayField, NumberField
+from tenant_apps.people.api.cards import ParticularsSerializer
 
 from ..order_kinds import ORDER_KINDS
 from ..services import Line, Requisites
-
-
-class DayField(serializers.DateField):
-    """A day between 1900 and 2100 where it comes in; 9999-12-31, an open end, may go out."""
-
-    default_error_messages = {"outside": "A day between 1900-01-01 and 2100-01-01."}
-
-    def to_internal_value(self, value: Any) -> date:
-        day = super().to_internal_value(value)
-        if not EARLIEST <= day <= LATEST:
-            self.fail("outside")
-        return day
-
-
-class NumberField(serializers.IntegerField):
-    """A whole number that a column holds."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(
-            **{"min_value": 0, "max_value": 2**31 - 1, **kwargs} if not kwargs.get("read_only") else kwargs
-        )
-
-
-class AsOfParameters(serializers.Serializer[Any]):
-    """Settings that every list on a day takes."""
-
-    as_of = DayField(required=False, help_text="The day the list is true on; today by default.")
 
 
 class StudentParameters(AsOfParameters):
@@ -74,28 +42,10 @@ class StudentSerializer(serializers.Serializer[Any]):
     form_of_study = serializers.CharField(source="form", read_only=True, allow_null=True)
 
 
-class ParticularsSerializer(serializers.Serializer[Any]):
-    """A card's particulars. `version` is the one that was read: a card changed meanwhile is refused."""
+class StudentParticularsSerializer(ParticularsSerializer):
+    """Particulars with the number of the personal file."""
 
-    sex = serializers.CharField(required=False)
-    birth_date = DayField(required=False, allow_null=True)
-    birth_place = serializers.CharField(required=False, allow_blank=True)
-    citizenship = serializers.CharField(required=False, allow_blank=True)
-    phone = serializers.CharField(required=False, allow_blank=True)
-    home_phone = serializers.CharField(required=False, allow_blank=True)
-    work_phone = serializers.CharField(required=False, allow_blank=True)
-    email = serializers.CharField(required=False, allow_blank=True)
-    registered_address = serializers.CharField(required=False, allow_blank=True)
-    actual_address = serializers.CharField(required=False, allow_blank=True)
-    version = NumberField()
-
-    def to_representation(self, instance: Any) -> dict[str, Any]:
-        """Without columns of privacy classes that the caller does not hold, and without those that have no ground."""
-        by: By = self.context["request"].user
-        known = grounds([instance.pk], timezone.localdate())
-        allowed = (readable(by, Person) & known.open_columns(instance.pk, Person)) | {"version"}
-        found: dict[str, Any] = super().to_representation(instance)
-        return {name: value for name, value in found.items() if name in allowed}
+    file_number = serializers.CharField(required=False, allow_blank=True)
 
 
 class ClassParameters(AsOfParameters):
@@ -116,6 +66,9 @@ class ClassSerializer(serializers.Serializer[Any]):
     first_grade = serializers.CharField(read_only=True, help_text="Handbook first_grade_year.")
     nosology = serializers.CharField(read_only=True, help_text="Handbook ovz_category.")
     programme_years = NumberField(read_only=True, allow_null=True)
+    regime = serializers.CharField(read_only=True, help_text="Handbook group_regime; preschool groups.")
+    programme_level = serializers.CharField(read_only=True, help_text="Handbook programme_level; centres.")
+    funding = serializers.CharField(read_only=True, help_text="Handbook funding; groups.")
     class_set = serializers.CharField(source="class_set.name", read_only=True, default=None, allow_null=True)
     form_of_study = serializers.CharField(read_only=True)
     shift = NumberField(read_only=True)
@@ -133,6 +86,24 @@ class YearSerializer(serializers.Serializer[Any]):
     state = serializers.ChoiceField(choices=["now", "coming", "over", "closed"], read_only=True)
 
 
+class AttemptSerializer(serializers.Serializer[Any]):
+    """An attempt to make up for a debt."""
+
+    number = NumberField(read_only=True)
+    on = DayField()
+    is_passed = serializers.BooleanField()
+    commission = serializers.CharField(required=False, allow_blank=True, default="")
+
+
+class LineDebtSerializer(serializers.Serializer[Any]):
+    """A debt of a line's student: closed by the order, or still open after it."""
+
+    subject = serializers.CharField()
+    due_on = DayField()
+    is_closed = serializers.BooleanField()
+    attempts = AttemptSerializer(many=True)
+
+
 class LineSerializer(serializers.Serializer[Any]):
     """A line of an order."""
 
@@ -141,6 +112,10 @@ class LineSerializer(serializers.Serializer[Any]):
     name = serializers.CharField(read_only=True)
     on = DayField(help_text="Date of the fact; of a leaving, the first day without the student.")
     class_id = NumberField(required=False, allow_null=True)
+    of_class_id = NumberField(
+        required=False, allow_null=True, help_text="Which of several groups of the student the line is about."
+    )
+    from_class = serializers.CharField(read_only=True, help_text="Name of the class before the order.")
     grade = NumberField(required=False, allow_null=True)
     level = serializers.CharField(required=False, allow_blank=True)
     form_of_study = serializers.CharField(required=False, allow_blank=True)
@@ -150,7 +125,12 @@ class LineSerializer(serializers.Serializer[Any]):
     organisation_id = NumberField(required=False, allow_null=True, help_text="Of the register: where to.")
     until = DayField(required=False, allow_null=True, help_text="When a leave or plan is expected to end.")
     document = serializers.CharField(required=False, allow_blank=True, help_text="Medical document; health.")
-    subjects = serializers.CharField(required=False, allow_blank=True, help_text="Of an academic debt; by semicolons.")
+    subjects = serializers.CharField(
+        required=False, allow_blank=True,
+        help_text="Of academic debts, by semicolons: owed from then on; of a liquidation those made up for, empty: the "
+        "debts with a passed attempt, else all.",
+    )  # fmt: skip
+    debts = LineDebtSerializer(many=True, read_only=True, help_text="Of a liquidation; education.")
     result = serializers.CharField(required=False, allow_blank=True, help_text="Handbook year_result; graduation.")
     variant = serializers.CharField(required=False, allow_blank=True, help_text="Handbook ovz_variant; health.")
 
@@ -160,6 +140,7 @@ class LineSerializer(serializers.Serializer[Any]):
             student_id=values["student_id"],
             on=values["on"],
             class_group_id=values.get("class_id"),
+            of_class_id=values.get("of_class_id"),
             grade=values.get("grade"),
             level=values.get("level", ""),
             form_of_study=values.get("form_of_study", ""),
@@ -197,6 +178,7 @@ class OrderSerializer(serializers.Serializer[Any]):
     signed_at = serializers.DateTimeField(read_only=True, allow_null=True)
     signed_name = serializers.CharField(read_only=True)
     cancels = NumberField(source="cancels_id", read_only=True, allow_null=True)
+    effect_problem = serializers.CharField(read_only=True, help_text="Why it did not take effect on its day.")
     version = NumberField(read_only=True)
 
 

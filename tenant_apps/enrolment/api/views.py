@@ -1,48 +1,27 @@
 """Endpoints of students, classes, academic years, orders and movement."""
 
-from datetime import date
 from typing import Any
 
-from django.http import Http404
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
-from rest_framework import serializers, status, viewsets
+from rest_framework import serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from shared_apps.accounts import permissions
-from shared_apps.accounts.api import Endpoint
+from shared_apps.accounts.endpoints import Reading, day_of
+from shared_apps.organisations.found import found_or_404
 from tenant_apps.people import services as people
+from tenant_apps.people.api.cards import ParticularsSerializer
 from tenant_apps.people.models import Person, Student
 
 from .. import services
-from ..closed_orders import CLOSABLE, hidden_columns
-from ..models import AcademicYear, ClassGroup, Order
+from ..closed_orders import CLOSABLE, hidden_columns, shown_column
+from ..models import ClassGroup, Order
 from ..order_kinds import ORDER_KINDS
 from ..queries import cards, classes, movement_book, orders, students
+from ..queries.liquidations import debts_of_lines
 from . import serializers as s
-
-
-class Reading(Endpoint, viewsets.GenericViewSet[Any]):
-    """Lists whose settings are checked by a serializer and whose rows a query function makes."""
-
-    abstract = True
-    parameters_class: type[serializers.Serializer[Any]]
-
-    def parameters(self, request: Request) -> dict[str, Any]:
-        """:raises ValidationError:"""
-        given = self.parameters_class(data=request.query_params)
-        given.is_valid(raise_exception=True)
-        return dict(given.validated_data)
-
-    def paged(self, rows: Any) -> Response:
-        page = self.paginate_queryset(rows)
-        return self.get_paginated_response(self.get_serializer(page, many=True).data)
-
-
-def day_of(parameters: dict[str, Any]) -> date:
-    found: date | None = parameters.pop("as_of", None)
-    return found or timezone.localdate()
 
 
 class StudentViewSet(Reading):
@@ -58,40 +37,39 @@ class StudentViewSet(Reading):
         """Students on a day, by name."""
         parameters = self.parameters(request)
         day, text = day_of(parameters), parameters.pop("q", "")
-        rows = students.students_on(day, by=request.user, **parameters)  # type: ignore[arg-type]
-        return self.paged(students.matching(rows, text, by=request.user) if text else rows)  # type: ignore[arg-type]
+        rows = students.students_on(day, by=self.actor, **parameters)
+        return self.paged(students.matching(rows, text, by=self.actor) if text else rows)
 
     def retrieve(self, request: Request, pk: int) -> Response:
         """One student as of today."""
         return Response(self.get_serializer(self._row(request, pk)).data)
 
-    @extend_schema(responses=s.ParticularsSerializer, operation_id="students_particulars")
+    @extend_schema(responses=ParticularsSerializer, operation_id="students_particulars")
     def particulars(self, request: Request, pk: int) -> Response:
         """What the card says of the person, as far as the caller may read it."""
-        person = Person.objects.get(pk=self._row(request, pk).person_id)
-        return Response(s.ParticularsSerializer(person, context=self.get_serializer_context()).data)
+        return self._particulars(self._row(request, pk))
 
-    @extend_schema(request=s.ParticularsSerializer, responses=s.ParticularsSerializer)
+    @extend_schema(request=s.StudentParticularsSerializer, responses=ParticularsSerializer)
     def partial_update(self, request: Request, pk: int) -> Response:
-        """Write the particulars that are sent."""
-        sent = s.ParticularsSerializer(data=request.data, context=self.get_serializer_context())
-        sent.is_valid(raise_exception=True)
-        changes = dict(sent.validated_data)
-        version = changes.pop("version")
-        person = people.edit_person(
-            person_id=self._row(request, pk).person_id,
+        """Write the particulars that are sent, and the number of the personal file."""
+        changes = self.checked(s.StudentParticularsSerializer, request.data)
+        row = self._row(request, pk)
+        people.edit_student(
+            student_id=row.pk,
+            file_number=changes.pop("file_number", row.file_number),
+            version=changes.pop("version"),
             changes=changes,
-            version=version,
-            by=request.user,  # type: ignore[arg-type]
+            by=self.actor,
         )
-        return Response(s.ParticularsSerializer(person, context=self.get_serializer_context()).data)
+        return self._particulars(row)
+
+    def _particulars(self, row: Any) -> Response:
+        person = Person.objects.get(pk=row.person_id)
+        return Response(ParticularsSerializer(person, context=self.get_serializer_context()).data)
 
     def _row(self, request: Request, pk: int) -> Any:
-        rows = students.students_on(timezone.localdate(), by=request.user, presence="all")  # type: ignore[arg-type]
-        found = rows.filter(pk=pk).first()
-        if found is None:
-            raise Http404
-        return found
+        rows = students.students_on(timezone.localdate(), by=self.actor, presence="all")
+        return found_or_404(rows.filter(pk=pk).first())
 
 
 class StudentEnrolmentsView(StudentViewSet):
@@ -105,7 +83,8 @@ class StudentEnrolmentsView(StudentViewSet):
     def enrolments(self, request: Request, pk: int) -> Response:
         """Where the student has studied here, the latest first."""
         self._row(request, pk)
-        return Response(self.get_serializer(cards.enrolments_of(int(pk)), many=True).data)
+        rows = cards.enrolments_of(int(pk), by=self.actor)
+        return Response(self.get_serializer(rows, many=True).data)
 
 
 class ClassViewSet(Reading):
@@ -121,21 +100,7 @@ class ClassViewSet(Reading):
         """Classes with their students and places."""
         parameters = self.parameters(request)
         year_id = parameters.get("year")
-        return self.paged(classes.classes_on(day_of(parameters), by=request.user, year_id=year_id))  # type: ignore[arg-type]
-
-
-class YearViewSet(Endpoint, viewsets.GenericViewSet[Any]):
-    """Academic years."""
-
-    permission = permissions.CLASS_VIEW
-    serializer_class = s.YearSerializer
-    queryset = AcademicYear.objects.none()
-    pagination_class = None
-
-    @extend_schema(responses=s.YearSerializer(many=True))
-    def list(self, request: Request) -> Response:
-        """The latest first."""
-        return Response(self.get_serializer(classes.year_rows(timezone.localdate()), many=True).data)
+        return self.paged(classes.classes_on(day_of(parameters), by=self.actor, year_id=year_id))
 
 
 class OrderViewSet(Reading):
@@ -151,7 +116,7 @@ class OrderViewSet(Reading):
         """The latest first."""
         parameters = self.parameters(request)
         text = parameters.pop("q", "")
-        rows = orders.orders(by=request.user, **parameters)  # type: ignore[arg-type]
+        rows = orders.orders(by=self.actor, **parameters)
         return self.paged(orders.matching(rows, text) if text else rows)
 
     @extend_schema(responses=s.OrderInFullSerializer)
@@ -162,38 +127,38 @@ class OrderViewSet(Reading):
     @extend_schema(request=s.OrderInFullSerializer, responses={201: s.OrderInFullSerializer})
     def create(self, request: Request) -> Response:
         """A draft with its lines; nothing happens to anybody until it is signed."""
-        sent = s.OrderInFullSerializer(data=request.data)
-        sent.is_valid(raise_exception=True)
-        values = sent.validated_data
+        values = self.checked(s.OrderInFullSerializer, request.data)
         order = services.draft_order(
             kind=values["kind"],
             requisites=s.OrderInFullSerializer.requisites(values),
             lines=[s.LineSerializer.line(line) for line in values.get("lines", ())],
-            by=request.user,  # type: ignore[arg-type]
+            by=self.actor,
         )
         return Response(self._in_full(order), status=status.HTTP_201_CREATED)
 
     def _order(self, request: Request, pk: int) -> Order:
-        found = orders.order_known(pk, by=request.user)  # type: ignore[arg-type]
-        if found is None:
-            raise Http404
-        return found
+        return found_or_404(orders.order_known(pk, by=self.actor))
 
     def _in_full(self, order: Order) -> dict[str, Any]:
         head = s.OrderSerializer(order).data
         stored = {row.pk: row for row in order.lines.all()}
-        reader: Any = self.request.user
-        hidden = hidden_columns(ORDER_KINDS[order.kind], reader)
+        hidden = hidden_columns(ORDER_KINDS[order.kind], self.actor)
+        rows = orders.lines_of(order, by=self.actor)
+        services.note_order_reading(order, rows, via="api", by=self.actor)
+        debts = {} if "subjects" in hidden else debts_of_lines(order, rows)
         lines = [
             {
                 "id": line.id, "student_id": line.student_id, "name": line.name, "on": line.on.isoformat(),
-                "class_id": stored[line.id].class_group_id, "grade": line.grade, "level": line.level,
-                "form_of_study": stored[line.id].form_of_study, "destination": stored[line.id].destination,
+                "class_id": stored[line.id].class_group_id, "from_class": line.from_class, "grade": line.grade,
+                "level": line.level, "form_of_study": stored[line.id].form_of_study,
+                "destination": stored[line.id].destination,
                 "organisation_id": stored[line.id].organisation_id,
                 "until": line.until.isoformat() if line.until else None, "result": stored[line.id].result,
-                **{name: getattr(stored[line.id], name) for name in CLOSABLE if name not in hidden},
+                **{name: shown_column(stored[line.id], name, self.actor) for name in CLOSABLE if name not in hidden},
+                **({"debts": s.LineDebtSerializer(debts[line.student_id], many=True).data}
+                   if line.student_id in debts else {}),
             }
-            for line in orders.lines_of(order, by=reader)
+            for line in rows
         ]  # fmt: skip
         return {**head, "lines": lines}
 
@@ -206,10 +171,9 @@ class SignOrderView(OrderViewSet):
     @extend_schema(request=s.SigningSerializer, responses=s.OrderInFullSerializer, operation_id="orders_sign")
     def sign(self, request: Request, pk: int) -> Response:
         """Number the order and put it in force: at once, or on the day it takes effect."""
-        sent = s.SigningSerializer(data=request.data)
-        sent.is_valid(raise_exception=True)
+        said = self.checked(s.SigningSerializer, request.data)
         self._order(request, pk)
-        order = services.sign_order(order_id=pk, by=request.user, **sent.validated_data)  # type: ignore[arg-type]
+        order = services.sign_order(order_id=pk, by=self.actor, **said)
         return Response(self._in_full(order))
 
 
@@ -221,16 +185,14 @@ class CancelOrderView(OrderViewSet):
     @extend_schema(request=s.CancellingSerializer, responses=s.OrderInFullSerializer, operation_id="orders_cancel")
     def cancel(self, request: Request, pk: int) -> Response:
         """Cancel a signed order by an order; the answer is the cancelling one."""
-        sent = s.CancellingSerializer(data=request.data)
-        sent.is_valid(raise_exception=True)
+        said = self.checked(s.CancellingSerializer, request.data)
         self._order(request, pk)
-        values = sent.validated_data
         order = services.cancel_order(
             order_id=pk,
-            requisites=services.Requisites(date=values["date"], basis=values["basis"]),
-            number=values["number"],
-            version=values.get("version"),
-            by=request.user,  # type: ignore[arg-type]
+            requisites=services.Requisites(date=said["date"], basis=said["basis"]),
+            number=said["number"],
+            version=said.get("version"),
+            by=self.actor,
         )
         return Response(self._in_full(order))
 
@@ -248,4 +210,5 @@ class MovementViewSet(Reading):
         """Arrivals and leavings of a period, by date and name."""
         parameters = self.parameters(request)
         parameters["class_id"] = parameters.pop("class", None)
-        return self.paged(movement_book.listed(movement_book.Asked(**parameters)))
+        asked = movement_book.Asked(**parameters)
+        return self.paged(movement_book.listed(asked, by=self.actor))

@@ -1,4 +1,4 @@
-"""The columns of a student's card (S2 appendix 1 §1.1; product.md §10.3), with the titles that schools give them."""
+"""The columns of a student's card (S2 appendix 1 §1.1), with the titles that schools give them."""
 
 from typing import Any, Final
 
@@ -292,6 +292,19 @@ COLUMNS: Final = (
         look="choice",
         width=14,
         sample="Россия",
+    ),
+    _column(
+        "changed_on",
+        title=pgettext_lazy("import", "Name or citizenship changed on"),
+        parser=event_date,
+        privacy=Privacy.IDENTITY,
+        look="date",
+        width=14,
+        sample="15.09.2025",
+        explanation=gettext_lazy(
+            "Where the row says another name or citizenship than the card: since when. Empty: since the day of the "
+            "import. Lists of earlier days keep the former ones; a mistake is mended in the card."
+        ),
     ),
     _column(
         "registered_address",

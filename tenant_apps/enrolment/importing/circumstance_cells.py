@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -18,7 +18,7 @@ from tenant_apps.people.circumstance_models import Circumstance
 from tenant_apps.people.circumstances import KINDS, PARTS, Kind
 from tenant_apps.people.queries.grounds import Grounds
 from tenant_apps.people.services import CircumstanceContent
-from tenant_apps.people.services.circumstances import checked_content
+from tenant_apps.people.services.circumstances import checked_content, overlap_with
 
 from .circumstance_columns import code_of
 from .comparing import closed_cell
@@ -100,22 +100,13 @@ def _one(
     former = next((one for one in same if one.valid_to == FOREVER and one.valid_from < since), None)
     in_the_way = next((one for one in same if one is not former or kind.several), None)
     if in_the_way is not None:
-        said.troubles.append(_overlap(kind, in_the_way))
+        overlap = overlap_with(kind, in_the_way)
+        said.troubles.append(Trouble(code_of(kind, "since"), overlap.code, str(overlap)))
         return
     before = _words(kind, former.value, former.variant) if former else ""
     after = f"{_words(kind, value, variant)}, {_('since %(day)s') % {'day': ru_date(since)}}"
     said.changes.append(Change(code_of(kind), before, after))
     said.contents.append(content)
-
-
-def _overlap(kind: Kind, other: Circumstance) -> Trouble:
-    last = "…" if other.valid_to == FOREVER else ru_date(other.valid_to - timedelta(days=1))
-    return Trouble(
-        code_of(kind, "since"), "circumstance_overlaps",
-        _("The card has already “%(what)s” from %(first)s to %(last)s.")
-        % {"what": _words(kind, other.value, other.variant), "first": ru_date(other.valid_from), "last": last},
-        _("Write the day since which the other holds, or correct the card."),
-    )  # fmt: skip
 
 
 def _words(kind: Kind, value: str, variant: str) -> str:

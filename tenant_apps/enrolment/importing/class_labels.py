@@ -1,4 +1,4 @@
-"""Classes as schools write them: 5А, 5 "А", 5-а, «5 А класс», "5A" with a Latin A; groups of kindergartens by name."""
+"""Classes as schools write them: 5А, 5 "А", 5-а, "5A" with a Latin A, «1 доп. А», 1-1А; groups by their name."""
 
 import re
 from dataclasses import dataclass
@@ -11,11 +11,18 @@ from shared_apps.importing.columns import CellContext
 from shared_apps.importing.problems import CellRefused
 from shared_apps.importing.text import LATIN, Cell, as_text, to_cyrillic
 
+from ..programmes import ADDITIONAL, FIRST, SECOND
+from ..services import class_name
+
 HIGHEST_GRADE: Final = 12
 
 _WORD_CLASS = re.compile(r"\b(классы?|кл)\b\.?|\bкласс", re.IGNORECASE)
 _BRACKETS = re.compile(r"\(.*?\)")
 _LABEL = re.compile(r"(\d{1,2})\s*(?:-?(?:й|ый|ой)\b)?\s*[\"'«»“”„‘’\-–—_./\\ ]*([^\W\d_]{0,3}|\d{1,2})[\"'«»“”„‘’. ]*")
+_TWO_YEARS = re.compile(
+    r"1\s*[-–—]?\s*(?:(?P<additional>доп\w*)\.?|(?P<year>[12]))\s*[\"'«»“”„\-–—_./ ]*(?P<letter>[^\W\d_]{0,3})",
+    re.IGNORECASE,
+)
 _GROUP_WORDS = re.compile(r"групп|млад|старш|средн|подгот|ясел|ясли|кружок|секция|студия|объединение", re.IGNORECASE)
 
 
@@ -32,7 +39,7 @@ class ClassLabel:
 
     @classmethod
     def of(cls, grade: int, letter: str) -> "ClassLabel":
-        return cls(grade, letter, f"{grade}-{letter}" if letter.isdigit() else f"{grade}{letter}")
+        return cls(grade, letter, class_name(grade, letter))
 
 
 def class_label(cell: Cell, context: CellContext) -> ClassLabel:
@@ -50,6 +57,8 @@ def class_label(cell: Cell, context: CellContext) -> ClassLabel:
     if isinstance(cell, float) and not cell.is_integer():
         text = repr(cell).replace(".", "-")  # 5.1 was typed as the class 5-1
     bare = _WORD_CLASS.sub(" ", _BRACKETS.sub(" ", text)).strip(" .,;\"'«»“”")
+    if (label := _of_two_years(bare, context)) is not None:
+        return label
     found = _LABEL.fullmatch(bare)
     if found is None:
         return _group(text)
@@ -61,6 +70,16 @@ def class_label(cell: Cell, context: CellContext) -> ClassLabel:
             _("Grades are 1 to %(highest)s.") % {"highest": HIGHEST_GRADE},
         )
     return ClassLabel.of(grade, class_letter(found[2], context))
+
+
+def _of_two_years(bare: str, context: CellContext) -> ClassLabel | None:
+    """«1 доп. А», «1-1А», «1-2 А»: a first grade that takes two years; 1-1 alone is a class without a letter."""
+    found = _TWO_YEARS.fullmatch(bare)
+    if found is None or not (found["additional"] or (found["letter"] and re.search(r"[-–—]", bare))):
+        return None
+    letter = class_letter(found["letter"], context)
+    year = {"1": FIRST, "2": SECOND}.get(found["year"] or "", ADDITIONAL)
+    return ClassLabel(1, letter, class_name(1, letter, year))
 
 
 def class_letter(text: str, context: CellContext) -> str:

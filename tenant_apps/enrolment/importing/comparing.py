@@ -8,8 +8,9 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from shared_apps.handbooks import identifiers
@@ -18,6 +19,7 @@ from shared_apps.importing.judging import Change, Trouble
 from shared_apps.importing.rows import Row
 from shared_apps.organisations.refusal import Refused
 from shared_apps.ui.numbers import ru_date
+from tenant_apps.people import refusals
 from tenant_apps.people.models import Person
 from tenant_apps.people.names import search_key
 from tenant_apps.people.services import PARTICULARS, Document, Name, checked_document
@@ -59,15 +61,17 @@ def new_card(row: Row, known: Known) -> Said:
 
 
 def differences(row: Row, card: KnownCard, known: Known) -> Said:
-    """What of the card changes by a row."""
+    """What of the card changes by a row. Another name or citizenship has changed on the day that the row names, else on
+    the day of the import; a mistake of the card is mended in the card."""
     said = Said()
+    since = _changed_on(row, card, said)
     name = _name(row)
     if not name.patronymic:
         name = Name(name.surname, name.given_name, card.patronymic)
     present = Name(card.surname, card.given_name, card.patronymic)
     is_renamed = bool(name.surname and name.given_name) and name.key != present.key
     if is_renamed:
-        said.changes += _name_changes(present, name)
+        said.changes += _name_changes(present, name, since)
     particulars: dict[str, Any] = {}
     for code in PARTICULARS:
         value, before = row.cells.get(code), card.particulars[code]
@@ -76,7 +80,10 @@ def differences(row: Row, card: KnownCard, known: Known) -> Said:
                 said.troubles.append(closed_cell(code))
                 continue
             particulars[code] = value
-            said.changes.append(Change(code, _shown(code, before), _shown(code, value)))
+            after = _shown(code, value)
+            said.changes.append(
+                Change(code, _shown(code, before), _since(after, since) if code == "citizenship" and before else after)
+            )
     _check(said, name if is_renamed else None, particulars)
     number = row.cells.get("file_number") or ""
     number = number if search_key(number) != search_key(card.file_number) else ""
@@ -89,6 +96,7 @@ def differences(row: Row, card: KnownCard, known: Known) -> Said:
         identifiers=_numbers(row, card, known, said),
         documents=_documents(row, card, known, said),
         insurer=_insurer(row, card, known),
+        changed_on=row.cells.get("changed_on"),
     )
     if said.content.insurer and card is not None:
         said.changes.append(Change("insurer", card.insurer, said.content.insurer))
@@ -100,11 +108,35 @@ def _name(row: Row) -> Name:
     return Name(cells.get("surname") or "", cells.get("given_name") or "", cells.get("patronymic") or "").tidied()
 
 
-def _name_changes(present: Name, name: Name) -> Iterator[Change]:
+def _name_changes(present: Name, name: Name, since: date) -> Iterator[Change]:
+    """An added patronymic alone completes the name; anything else holds from a day on."""
+    is_completed = not present.patronymic and (present.surname, present.given_name) == (name.surname, name.given_name)
     for code in ("surname", "given_name", "patronymic"):
         before, after = getattr(present, code), getattr(name, code)
         if search_key(before) != search_key(after):
-            yield Change(code, before, after)
+            yield Change(code, before, after if is_completed else _since(after, since))
+
+
+def _since(value: str, day: date) -> str:
+    return f"{value} ({_('since %(day)s') % {'day': ru_date(day)}})"
+
+
+def _changed_on(row: Row, card: KnownCard, said: Said) -> date:
+    """The day from which another name or citizenship of the row holds; what can't be is said of the cell."""
+    today = timezone.localdate()
+    day = row.cells.get("changed_on")
+    if day is None:
+        return today
+    if day > today:
+        message = _("The day has not come yet: a change ahead is written in the card.")
+        said.troubles.append(Trouble("changed_on", "changed_on.ahead", message))
+    elif day <= card.named_since:
+        former = refusals.NameBeginsBeforeTheFormer(params={"day": ru_date(card.named_since)})
+        said.troubles.append(Trouble("changed_on", former.code, str(former)))
+    elif card.birth_date and day <= card.birth_date:
+        birth = refusals.BeginsBeforeBirth(params={"born": ru_date(card.birth_date)})
+        said.troubles.append(Trouble("changed_on", birth.code, str(birth)))
+    return cast(date, day)
 
 
 def _check(said: Said, name: Name | None, particulars: Mapping[str, Any]) -> None:
@@ -148,7 +180,7 @@ def _numbers(row: Row, card: KnownCard | None, known: Known, said: Said) -> dict
         owner = known.of_number(kind, value)
         if owner is not None and owner is not card:
             if kind != "snils":  # a СНИЛС of another was said by the matching
-                said.troubles.append(_taken(kind, str(identifiers.kind(kind).title), owner))
+                said.troubles.append(_number_taken(kind, value, owner))
             continue
         if not known.grounds.opens_identifier(card.person_id if card else 0, kind):
             said.troubles.append(closed_cell(kind))
@@ -200,7 +232,8 @@ def _placed(document: Document, card: KnownCard | None, known: Known, said: Said
     owner = known.document_owners.get(key)
     written = _written(document)
     if owner is not None and (card is None or owner != card.person_id):
-        said.troubles.append(_taken("document_number", written, known.cards[owner]))
+        refusal = refusals.DocumentBelongsToAnother(params={"document": written, "who": known.cards[owner]})
+        said.troubles.append(Trouble("document_number", refusal.code, str(refusal)))
         return []
     if owner is None or card is None:
         if card is not None:
@@ -243,11 +276,12 @@ def _written(document: Document) -> str:
     )
 
 
-def _taken(column: str, what: str, owner: KnownCard) -> Trouble:
-    return Trouble(
-        column, "number.of_another", _("%(what)s stands in the card of %(who)s.") % {"what": what, "who": owner},
-        _("Correct the number here, or in that card."),
-    )  # fmt: skip
+def _number_taken(kind: str, value: str, owner: KnownCard) -> Trouble:
+    declared = identifiers.kind(kind)
+    refusal = refusals.IdentifierBelongsToAnother(
+        kind=str(declared.title), value=declared.format(value), who=str(owner), person_id=owner.person_id
+    )
+    return Trouble(kind, refusal.code, str(refusal))
 
 
 # --- values compared and shown --------------------------------------------------------------------------------------

@@ -21,6 +21,7 @@ from shared_apps.importing.rows import Row
 from shared_apps.importing.values import number_text, past_date, text
 from shared_apps.organisations.privacy import Privacy
 from shared_apps.ui.numbers import ru_date
+from tenant_apps.people import consent_refusals
 from tenant_apps.people.grounds import ADULT, SIGNS, STUDENT, groups_of
 from tenant_apps.people.history import persons_by_id
 from tenant_apps.people.models import Consent, Guardianship
@@ -152,15 +153,11 @@ def consents(
         groups = [group.code for group in groups_of(purpose, STUDENT)]
         words = handbooks.name("consent_purpose", purpose)
         if not groups:
-            said.troubles.append(
-                Trouble(
-                    "consent", "not_about_them",
-                    _("Such a consent is not asked of students: %(what)s.") % {"what": words},
-                    _("Take it out of the cell."),
-                )
-            )  # fmt: skip
+            refusal = consent_refusals.NotAboutThem(params={"who": _name(row)})
+            said.troubles.append(Trouble("consent", refusal.code, str(refusal)))
             continue
-        if trouble := _in_the_way(purpose, words, signed_on, known.consents.get(card.person_id, ()) if card else ()):
+        present = known.consents.get(card.person_id, ()) if card else ()
+        if trouble := _in_the_way(purpose, words, signed_on, present, _name(row)):
             said.troubles.append(trouble)
             continue
         opened |= set(groups)
@@ -220,7 +217,7 @@ def _signer(said: str, may_sign: Sequence[Signer]) -> Signer | Trouble:
     )  # fmt: skip
 
 
-def _in_the_way(purpose: str, words: str, signed_on: date, rows: Sequence[Consent]) -> Trouble | None:
+def _in_the_way(purpose: str, words: str, signed_on: date, rows: Sequence[Consent], who: str) -> Trouble | None:
     """A consent to the same purpose that holds on the day or later: nothing is written over it."""
     later = [one for one in rows if one.purpose == purpose and one.valid_to > signed_on]
     if not later:
@@ -230,8 +227,12 @@ def _in_the_way(purpose: str, words: str, signed_on: date, rows: Sequence[Consen
             "consent", "consent.known", _("Such a consent stands in the card already: %(what)s.") % {"what": words},
             is_error=False,
         )  # fmt: skip
+    if following := [one for one in later if one.valid_from >= signed_on]:
+        since = f"{min(one.valid_from for one in following):%d.%m.%Y}"
+        refusal = consent_refusals.ConsentFollows(params={"who": who, "since": since})
+        return Trouble("consent", refusal.code, str(refusal))
     return Trouble(
-        "consent", "consent_follows",
+        "consent", "consent.withdrawn_later",
         _("A consent to this purpose was withdrawn after that day: %(what)s.") % {"what": words},
         _("Write the date of a paper signed later, or take the consent out of the cell."),
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""The columns of employees: who, by which posts, with what education and category (product.md §10.3; S2 5.6).
+"""The columns of employees: who, by which posts, with what education and category (S2 5.6).
 
 One row is one post; who holds two posts stands in two rows. Education, category and courses may stand in any of them.
 """
@@ -243,7 +243,7 @@ def _columns() -> Sequence[ImportColumn]:
         ),
         *(_as_of_students(code) for code in ("document_kind", "document_series", "document_number")),
         _as_of_students("document_series_and_number"),
-        *(_as_of_students(code) for code in ("document_issued_on", "document_issued_by", "citizenship")),
+        *(_as_of_students(code) for code in ("document_issued_on", "document_issued_by", "citizenship", "changed_on")),
         *(_as_of_students(code) for code in ("birth_place", "phone", "home_phone")),
         _plain(
             "work_phone", pgettext_lazy("import", "Work phone"), phone, Privacy.CONTACT, width=18, drop_if_bad=True,

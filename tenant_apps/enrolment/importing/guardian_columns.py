@@ -1,4 +1,4 @@
-"""The columns of guardians: whose they are, who they are, what they may (product.md §10.3; S2 appendix 1 §1.1).
+"""The columns of guardians: whose they are, who they are, what they may (S2 appendix 1 §1.1).
 
 One row is one guardian of one child; a guardian of three children stands in three rows.
 """
@@ -128,7 +128,8 @@ GUARDIAN: Final = (
     ),
     *(_as_of_students(code) for code in ("document_kind", "document_series", "document_number")),
     _as_of_students("document_series_and_number"),
-    *(_as_of_students(code) for code in ("document_issued_on", "document_issued_by", "snils", "citizenship", "phone")),
+    *(_as_of_students(code) for code in ("document_issued_on", "document_issued_by", "snils", "citizenship")),
+    *(_as_of_students(code) for code in ("changed_on", "phone")),
     _column(
         "home_phone", title=pgettext_lazy("import", "Home phone"), parser=phone, privacy=Privacy.CONTACT, width=18,
         drop_if_bad=True,

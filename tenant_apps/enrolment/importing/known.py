@@ -27,6 +27,7 @@ DocumentKey = tuple[str, str, str]
 class KnownStay:
     """An enrolment that was not voided, with the class of each of its memberships."""
 
+    kind: str
     valid_from: date
     valid_to: date
     begun_by: Order | None
@@ -58,6 +59,7 @@ class KnownCard:
     surname: str = ""
     given_name: str = ""
     patronymic: str = ""
+    named_since: date = date.min
     student_id: int | None = None
     file_number: str = ""
     first_names: set[str] = field(default_factory=set)
@@ -170,13 +172,13 @@ def _cards(ids: set[int]) -> dict[int, KnownCard]:
     people = Person.objects.filter(pk__in=ids).values("pk", *PARTICULARS)
     cards = {one["pk"]: KnownCard(one.pop("pk"), one) for one in people}
     names = PersonName.objects.filter(person__in=ids)
-    for pk, surname, given, patronymic, until in names.values_list(
-        "person_id", "surname", "given_name", "patronymic", "valid_to"
+    for pk, surname, given, patronymic, since, until in names.values_list(
+        "person_id", "surname", "given_name", "patronymic", "valid_from", "valid_to"
     ):
         card = cards[pk]
         card.first_names.add(search_key(surname, given))
         if until == FOREVER:
-            card.surname, card.given_name, card.patronymic = surname, given, patronymic
+            card.surname, card.given_name, card.patronymic, card.named_since = surname, given, patronymic, since
     numbers = Identifier.objects.filter(person__in=ids)
     for pk, kind, value, issued_by in numbers.values_list("person_id", "kind", "value", "issued_by"):
         cards[pk].identifiers[kind] = value
@@ -196,7 +198,7 @@ def _read_movement(cards: dict[int, KnownCard]) -> None:
     stays: dict[int, KnownStay] = {}
     enrolments = Enrolment.objects.unvoided().filter(student__in=cards).select_related("begun_by", "ended_by")
     for one in enrolments.order_by("valid_from"):
-        stay = stays[one.pk] = KnownStay(one.valid_from, one.valid_to, one.begun_by, one.ended_by)
+        stay = stays[one.pk] = KnownStay(one.kind, one.valid_from, one.valid_to, one.begun_by, one.ended_by)
         cards[one.student_id].stays.append(stay)
     members = ClassMembership.objects.unvoided().filter(enrolment__student__in=cards).order_by("valid_from")
     for enrolment_id, valid_from, valid_to, class_id, name, form in members.values_list(

@@ -14,7 +14,7 @@ from shared_apps.organisations.periods import FOREVER, valid_on
 from shared_apps.ui.numbers import ru_date
 from tenant_apps.people.names import search_key
 
-from ..models import HELD, AcademicYear, ClassGroup, ClassMembership
+from ..models import HELD, AcademicYear, ClassGroup, ClassMembership, Enrolment
 from ..services.years import Years
 from ..wording import described_order
 from .class_labels import ClassLabel
@@ -50,7 +50,8 @@ class Places:
             names.setdefault(_key(group.name), group)
             if group.grade is not None:
                 by_grade[group.academic_year_id][group.grade].append(group)
-                names.setdefault(_key(ClassLabel.of(group.grade, group.letter).name), group)
+                if not group.first_grade:
+                    names.setdefault(_key(ClassLabel.of(group.grade, group.letter).name), group)
         return cls(Years.read(), by_name, by_grade)
 
     def place(self, label: ClassLabel, day: date) -> ClassGroup | Trouble:
@@ -67,7 +68,7 @@ class Places:
                 _("Write a date of a year that is open."),
             )  # fmt: skip
         found = self.by_name[year.pk].get(_key(label.name))
-        if found is None and label.grade is not None and not label.letter:
+        if found is None and label.grade is not None and label.name == str(label.grade):
             of_grade = self.by_grade[year.pk][label.grade]
             if len(of_grade) == 1:
                 found = of_grade[0]
@@ -121,11 +122,19 @@ def _last(end: date) -> str:
 # --- those who study here already -----------------------------------------------------------------------------------
 
 
-def stay_on(card: KnownCard, day: date, today: date) -> KnownStay | None:
-    """The enrolment that stands in the way of another one from this day on: the present one, if there is one."""
-    found = [stay for stay in card.stays if stay.valid_to > day]
+def stay_on(card: KnownCard, label: ClassLabel, day: date, today: date) -> KnownStay | None:
+    """The enrolment that stands in the way of another one from this day on: the present one, if there is one.
+
+    Additional ones stand beside each other: only the one in the group of the row, or in none yet, is in its way.
+    """
+    found = [stay for stay in card.stays if stay.valid_to > day and not _is_beside(stay, label, max(day, today))]
     present = (stay for stay in found if stay.valid_from <= today < stay.valid_to)
     return next(present, found[0] if found else None)
+
+
+def _is_beside(stay: KnownStay, label: ClassLabel, day: date) -> bool:
+    class_id, name = stay.class_on(max(day, stay.valid_from))
+    return stay.kind == Enrolment.Kind.ADDITIONAL and class_id is not None and _key(name) != _key(label.name)
 
 
 def about_stay(stay: KnownStay, label: ClassLabel, day: date, today: date) -> Trouble:

@@ -1,6 +1,6 @@
 """Up to two guardians in the row of a student: «ФИО матери», «Телефон отца», «Представитель 2: степень родства»."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
@@ -129,7 +129,3 @@ def changes_of(place: int, tie: Tie) -> list[Change]:
         Change(code_of(place, "full_name" if one.label == "relation" else one.label), one.before, one.after)
         for one in tie.changes
     ]
-
-
-Ties = Mapping[int, Sequence[tuple[int, Tie]]]
-"""Number of a row → its guardians with their places."""

@@ -15,10 +15,11 @@ from shared_apps.handbooks import queries as handbooks
 from shared_apps.importing.judging import Change, Trouble
 from shared_apps.importing.rows import Row
 from shared_apps.organisations.refusal import Refused
+from tenant_apps.people import refusals
 from tenant_apps.people.models import Guardian, Guardianship
 from tenant_apps.people.names import full_name, search_key
 from tenant_apps.people.services import OCCUPATION, GuardianRights
-from tenant_apps.people.services.guardians import FORBIDDEN, LEAST_YEARS_BETWEEN, RIGHTS, checked_rights
+from tenant_apps.people.services.guardians import FORBIDDEN, RIGHTS, checked_rights, refuse_too_young
 
 from .children import Child
 from .comparing import Said, closed_cell, differences, new_card
@@ -210,7 +211,7 @@ def _judge(
         )  # fmt: skip
     if card is not None and card.person_id == tie.child.person_id:
         tie.troubles.append(
-            Trouble("", "guardian_of_oneself", _("The row names the child as his own guardian."), _("Correct the row."))
+            Trouble("", refusals.GuardianOfOneself.code, str(refusals.GuardianOfOneself()))
         )  # fmt: skip
     if tie.is_first or card is None:  # whichever of the rows is taken first makes the card
         tie.said = differences(tie.row, card, known) if card else new_card(tie.row, known)
@@ -275,15 +276,11 @@ def _rights(tie: Tie, today: date) -> None:
 
 def _refuse_too_young(tie: Tie) -> None:
     born = tie.row.cells.get("birth_date") or (tie.card.birth_date if tie.card else None)
-    if born and tie.child.birth_date and tie.child.birth_date.year - born.year < LEAST_YEARS_BETWEEN:
-        tie.troubles.append(
-            Trouble(
-                "birth_date", "guardian_too_young",
-                _("A legal representative is older than the child by %(years)s years at least.")
-                % {"years": LEAST_YEARS_BETWEEN},
-                _("Correct the birth date, or write that this is no legal representative."),
-            )
-        )  # fmt: skip
+    who = f"{tie.name}, {born:%d.%m.%Y}" if born else tie.name
+    try:
+        refuse_too_young(str(tie.card) if tie.card else who, born, tie.child.birth_date)
+    except Refused as refusal:
+        tie.troubles.append(Trouble("birth_date", refusal.code, str(refusal)))
 
 
 def _shown(name: str, value: Any) -> str:

@@ -170,7 +170,7 @@ def _troubles(one: JudgedStudent, found: Match, known: Known, places: Places, to
     label, day = row.cells.get("class"), row.cells.get("enrolled_on")
     if not isinstance(label, ClassLabel) or day is None:
         return troubles
-    stay = stay_on(card, day, today) if card is not None else None
+    stay = stay_on(card, label, day, today) if card is not None else None
     if stay is not None:
         troubles.append(about_stay(stay, label, day, today))
         if other := another_form(stay, row.cells.get("form_of_study"), max(day, today, stay.valid_from)):

@@ -12,6 +12,8 @@ from typing import Any
 
 from django.db import connection
 
+from shared_apps.handbooks import closed_values
+from shared_apps.organisations.crossing import By
 from shared_apps.organisations.periods import FOREVER
 from shared_apps.ui.windows import Window
 from tenant_apps.people.names import full_name, like
@@ -63,7 +65,8 @@ _IN_CLASS = """
                       AND m.valid_from <= %(day)s AND m.valid_to > %(day)s)"""
 _PAGE = """
     WITH listed AS (
-        SELECT e.id, e.student_id, e.valid_from, e.valid_to, e.begun_by_id, e.ended_by_id, e.end_counterpart,
+        SELECT e.id, e.student_id, e.valid_from, e.valid_to, e.begun_by_id, e.ended_by_id,
+               CASE WHEN e.end_reason = ANY(%(closed)s) THEN '' ELSE e.end_counterpart END AS end_counterpart,
                e.valid_to <= %(day)s AS has_left, s.file_number, p.birth_date, n.surname, n.given_name, n.patronymic,
                n.search_key, row_number() OVER (ORDER BY {order}) AS place
           FROM enrolment_enrolment e{names}
@@ -96,11 +99,11 @@ _SORTS: Mapping[str, str] = {
 USUAL = "name_key"
 
 
-def listed(asked: Asked, *, order: str = USUAL) -> Window:
+def listed(asked: Asked, *, order: str = USUAL, by: By) -> Window:
     """The entries asked for, read page by page."""
 
     def read(order: str, offset: int, limit: int) -> Sequence[BookRow]:
-        return page(asked, order=order, offset=offset, limit=limit)
+        return page(asked, order=order, offset=offset, limit=limit, by=by)
 
     return Window(number(asked), read, order=order)
 
@@ -113,16 +116,20 @@ def number(asked: Asked) -> int:
     return found
 
 
-def page(asked: Asked, *, order: str = USUAL, offset: int = 0, limit: int | None = None) -> list[BookRow]:
-    """Some entries, one query. `order`: columns of the table, "-" for descending, by commas."""
+def page(asked: Asked, *, order: str = USUAL, offset: int = 0, limit: int | None = None, by: By) -> list[BookRow]:
+    """Some entries, one query. `order`: columns of the table, "-" for descending, by commas.
+
+    Where somebody went is not said where the reader may not know on what ground he left.
+    """
     statement = _PAGE.format(
         names=_NAMES, where=_conditions(asked), order=", ".join(_sorts(order)),
         began=_CLASS.format(day="listed.valid_from", alias="began"),
         ended_in=_CLASS.format(day="listed.valid_to - 1", alias="ended_in"),
         now=_CLASS.format(day="%(day)s", alias="now"),
     )  # fmt: skip
+    closed = closed_values.closed_codes("leaving_reason", by)
     with connection.cursor() as cursor:
-        cursor.execute(statement, _parameters(asked) | {"offset": offset, "limit": limit})
+        cursor.execute(statement, _parameters(asked) | {"offset": offset, "limit": limit, "closed": closed})
         found = cursor.fetchall()
     return [_row(*line) for line in found]
 

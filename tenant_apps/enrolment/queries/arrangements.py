@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import QuerySet
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -16,7 +17,9 @@ from tenant_apps.people.queries.cards import last_day
 from ..arrangement_models import AcademicDebt, DebtAttempt, StudyArrangement
 from ..closed_orders import closed_kinds
 from ..models import Order
+from ..services.debts import most_attempts
 from ..wording import described_order
+from .liquidations import attempts_in_words
 from .orders import programme_in_words
 
 Track = StudyArrangement.Track
@@ -37,9 +40,9 @@ def arranged(student_id: int, day: date, *, by: By) -> list[tuple[str, str]]:
     return found
 
 
-def leaves_overdue(day: date) -> int:
-    """How many are on leave longer than their order says."""
-    return StudyArrangement.objects.valid(day).filter(track=Track.LEAVE, expected_to__lt=day).count()
+def overdue_leaves(day: date) -> QuerySet[StudyArrangement]:
+    """Leaves that are longer than their order says."""
+    return StudyArrangement.objects.valid(day).filter(track=Track.LEAVE, expected_to__lt=day)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +74,37 @@ class DebtRow:
     begun_id: int
     origin: str
     attempts: tuple[DebtAttempt, ...]
+    most_attempts: int
 
     @property
     def is_open(self) -> bool:
         return not self.outcome and not any(one.is_passed for one in self.attempts)
+
+    @property
+    def standing(self) -> tuple[str, str]:
+        """How it stands, with the tone of a badge: its outcome; of an open one what may still be done."""
+        if self.outcome:
+            return self.outcome_words, "ok" if self.outcome == AcademicDebt.Outcome.LIQUIDATED else ""
+        if any(one.is_passed for one in self.attempts):
+            return _("passed: an order closes it"), "info"
+        left = self.most_attempts - len(self.attempts)
+        if left <= 0:
+            return _("open, no attempts left"), "err"
+        return _("open, attempts left: %(count)s") % {"count": left}, "warn"
+
+
+def owed_subjects(student_id: int) -> list[tuple[str, str, bool]]:
+    """Open debts among which an order chooses those made up for: subject, its words, whether an attempt is passed."""
+    found: dict[str, tuple[str, str, bool]] = {}
+    for row in debts_of(student_id):
+        if row.subject and not row.outcome:
+            words = _("%(subject)s, to be made up for until %(day)s") % {
+                "subject": row.subject, "day": ru_date(row.due_on),
+            }  # fmt: skip
+            tried = attempts_in_words(row.attempts) or _("no attempts yet")
+            passed = any(one.is_passed for one in row.attempts)
+            found.setdefault(row.subject, (row.subject, f"{words} ({tried})", passed))
+    return list(found.values())
 
 
 def arranged_of(student_id: int, *, by: By) -> list[ArrangedRow]:
@@ -109,7 +139,8 @@ def _title(row: StudyArrangement, kinds: Mapping[str, str]) -> str:
 
 
 def debts_of(student_id: int) -> list[DebtRow]:
-    """Academic debts of a student, the latest first. Two queries."""
+    """Academic debts of a student, the latest first. Two queries, and the setting."""
+    most = most_attempts()
     rows = (
         AcademicDebt.objects.unvoided()
         .filter(enrolment__student=student_id, enrolment__voided_by__isnull=True)
@@ -121,7 +152,7 @@ def debts_of(student_id: int) -> list[DebtRow]:
         DebtRow(
             row.pk, row.subject, row.valid_from, row.due_on, row.outcome, str(row.get_outcome_display()),
             described_order(row.begun_by), row.begun_by_id, row.origin,
-            tuple(sorted(row.attempts.all(), key=lambda one: one.number)),
+            tuple(sorted(row.attempts.all(), key=lambda one: one.number)), most,
         )
         for row in rows
     ]  # fmt: skip

@@ -10,7 +10,9 @@ from typing import Any, Literal
 from django.db import connection
 from django.utils.text import capfirst
 
+from shared_apps.handbooks import closed_values
 from shared_apps.handbooks import queries as handbooks
+from shared_apps.organisations.crossing import By as Reader
 
 from . import movement
 from .movement import Balance
@@ -78,7 +80,9 @@ _GRADES = """
 
 _KINDS = """
     WITH enrolled AS (
-        SELECT valid_from, valid_to, begin_reason, end_reason, end_destination
+        SELECT valid_from, valid_to, end_destination,
+               CASE WHEN begin_reason = ANY(%(closed_in)s) THEN %(other)s ELSE begin_reason END AS begin_reason,
+               CASE WHEN end_reason = ANY(%(closed_out)s) THEN %(other)s ELSE end_reason END AS end_reason
           FROM enrolment_enrolment WHERE voided_by_id IS NULL AND (%(measure)s = '' OR kind = %(measure)s))
     SELECT 'start', '', '', count(*) FROM enrolled WHERE valid_from <= %(eve)s AND valid_to > %(eve)s
      UNION ALL
@@ -127,18 +131,30 @@ def balance(first: date, last: date, *, measure: str = "", class_id: int | None 
     return Balance(first, last, found.at_start, arrived, left, found.at_end)
 
 
-def by_kinds(first: date, last: date, *, measure: str = "") -> list[KindRow]:
-    """Students at the start, arrivals by grounds, leavings by grounds and destinations, students at the end."""
+def by_kinds(first: date, last: date, *, measure: str = "", by: Reader) -> list[KindRow]:
+    """Students at the start, arrivals by grounds, leavings by grounds and destinations, students at the end.
+
+    Grounds that the reader may not know are counted among the other ones.
+    """
     books = {"in": handbooks.names("admission_reason"), "out": handbooks.names("leaving_reason")}
     destinations = handbooks.names("leaving_destination")
     with connection.cursor() as cursor:
-        cursor.execute(_KINDS, _parameters(first, last, measure))
+        cursor.execute(_KINDS, _parameters(first, last, measure) | closed_grounds(by))
         found = cursor.fetchall()
     rows = [
         KindRow(part, reason, to, capfirst(books.get(part, {}).get(reason, reason)), destinations.get(to, to), students)
         for part, reason, to, students in found
     ]
     return sorted(rows, key=lambda row: (PARTS.index(row.part), -row.students, row.reason_name, row.destination_name))
+
+
+def closed_grounds(by: Reader) -> dict[str, Any]:
+    """Parameters of statements that say another ground in the stead of what the reader may not know."""
+    return {
+        "closed_in": closed_values.closed_codes("admission_reason", by),
+        "closed_out": closed_values.closed_codes("leaving_reason", by),
+        "other": closed_values.OTHER,
+    }
 
 
 def _parameters(first: date, last: date, measure: str) -> dict[str, Any]:

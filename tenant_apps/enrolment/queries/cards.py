@@ -3,13 +3,17 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from shared_apps.handbooks import closed_values
 from shared_apps.handbooks import queries as handbooks
+from shared_apps.organisations.crossing import By
 from shared_apps.ui.numbers import ru_date
 from tenant_apps.people.names import short_name
 from tenant_apps.people.queries.cards import last_day
 
+from ..closed_orders import closed_kinds
 from ..models import ClassMembership, ClassTeacher, Enrolment
 from ..wording import described_order
 
@@ -84,9 +88,12 @@ class EnrolmentRow:
         return self.ended_id is not None and self.confirmed_on is None and bool(self.left_to or self.destination)
 
 
-def enrolments_of(student_id: int) -> list[EnrolmentRow]:
-    """Unvoided enrolments of a student with their stays, the latest first. Two queries and the handbooks."""
-    came, left = handbooks.names("admission_reason"), handbooks.names("leaving_reason")
+def enrolments_of(student_id: int, *, by: By) -> list[EnrolmentRow]:
+    """Unvoided enrolments of a student with their stays, the latest first. Two queries and the handbooks.
+
+    A ground that the reader may not know is another one to him, and where the student came from or went is not said.
+    """
+    unknown = closed_kinds(by)
     forms, levels = handbooks.names("form_of_study"), handbooks.names("level")
     stays: dict[int, list[Stay]] = {}
     memberships = (
@@ -108,14 +115,21 @@ def enrolments_of(student_id: int) -> list[EnrolmentRow]:
     return [
         EnrolmentRow(
             row.pk, str(row.get_kind_display()), row.valid_from, row.valid_to, described_order(row.begun_by),
-            row.begun_by_id, described_order(row.ended_by) if row.ended_by else "", row.ended_by_id,
-            came.get(row.begin_reason, row.begin_reason), row.begin_counterpart,
-            left.get(row.end_reason, row.end_reason), row.end_counterpart,
+            row.begun_by_id, described_order(row.ended_by) if row.ended_by else "",
+            row.ended_by_id if row.ended_by is None or row.ended_by.kind not in unknown else None,
+            *_way("admission_reason", row.begin_reason, by, row.begin_counterpart),
+            *_way("leaving_reason", row.end_reason, by, row.end_counterpart),
             destinations.get(row.end_destination, row.end_destination), results.get(row.end_result, row.end_result),
-            row.end_confirmed_on, row.end_confirmation, tuple(stays.get(row.pk, ())),
+            row.end_confirmed_on, *_way("leaving_reason", row.end_reason, by, row.end_confirmation)[1:],
+            tuple(stays.get(row.pk, ())),
         )
         for row in rows.order_by("-valid_from")
     ]  # fmt: skip
+
+
+def _way(handbook: str, ground: str, by: By, told: str) -> tuple[str, str]:
+    """The ground in words, and a text that is as closed as it is."""
+    return closed_values.shown_name(handbook, ground, by), "" if closed_values.is_closed(handbook, ground, by) else told
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,17 +148,43 @@ class Standing:
     room: str = ""
     teacher_id: int | None = None
     teacher: str = ""
+    others: tuple[tuple[int, str], ...] = ()
+
+    @property
+    def class_names(self) -> str:
+        """Of all his groups."""
+        return ", ".join(part for part in (self.class_name, *(name for _pk, name in self.others)) if part)
+
+
+def groups_of(student_id: int, day: date) -> list[tuple[str, str]]:
+    """Id and name of the groups of a student who has several enrolments on a day, for forms; of one enrolment: none."""
+    found = list(_present(student_id, day))
+    rows = ClassMembership.objects.valid(day).filter(enrolment__in=found, class_group__isnull=False)
+    named = rows.order_by("class_group__name").values_list("class_group", "class_group__name") if len(found) > 1 else ()
+    return [(str(pk), name) for pk, name in named]
+
+
+def _present(student_id: int, day: date) -> QuerySet[Enrolment]:
+    """The main one first; of additional ones, each in a group of its own, the earliest."""
+    return Enrolment.objects.valid(day).filter(student=student_id).order_by("-kind", "valid_from", "pk")
 
 
 def standing(student_id: int, day: date) -> Standing:
-    """Three queries at most."""
-    enrolment = Enrolment.objects.valid(day).filter(student=student_id).first()
-    if enrolment is None:
+    """By the main enrolment, or the earliest of additional ones; `others` are groups beside. Three queries at most."""
+    enrolments = list(_present(student_id, day))
+    if not enrolments:
         return Standing(False)
+    enrolment, *beside = enrolments
     forms, levels = handbooks.names("form_of_study"), handbooks.names("level")
-    one = ClassMembership.objects.valid(day).filter(enrolment=enrolment).select_related("class_group").first()
+    placed = {
+        one.enrolment_id: one
+        for one in ClassMembership.objects.valid(day).filter(enrolment__in=enrolments).select_related("class_group")
+    }
+    groups = [placed[one.pk].class_group for one in beside if one.pk in placed]
+    others = tuple((group.pk, group.name) for group in groups if group is not None)
+    one = placed.get(enrolment.pk)
     if one is None:
-        return Standing(True, enrolment.valid_from)
+        return Standing(True, enrolment.valid_from, others=others)
     group = one.class_group
     teacher = _teacher(group.pk, day) if group else None
     return Standing(
@@ -160,6 +200,7 @@ def standing(student_id: int, day: date) -> Standing:
         room=group.room if group else "",
         teacher_id=teacher[0] if teacher else None,
         teacher=teacher[1] if teacher else "",
+        others=others,
     )
 
 

@@ -13,7 +13,7 @@ from shared_apps.organisations.periods import valid_on
 from tenant_apps.people.names import full_name, short_name
 from tenant_apps.people.queries.cards import last_day
 
-from ..models import HELD, AcademicYear, ClassGroup, ClassMembership, ClassTeacher
+from ..models import HELD, AcademicYear, ClassGroup, ClassMembership, ClassTeacher, Enrolment
 from ..services.classes import PROFILE_HANDBOOKS
 from .reach import led_classes
 
@@ -24,15 +24,25 @@ def members_on(day: date, condition: Q | None = None) -> Coalesce:
     return Coalesce(Subquery(members.annotate(n=Count("pk", filter=condition)).values("n")), 0)
 
 
+def _of_sex(sex: str) -> Q:
+    """Found once for all classes: reached from each member it would be three rows more to look up."""
+    return Q(enrolment__in=Enrolment.objects.filter(student__person__sex=sex).values("pk"))
+
+
 def crowded_on(day: date) -> QuerySet[ClassGroup]:
     """Classes that have more `students` on the day than places."""
     rows = ClassGroup.objects.valid(day).annotate(students=members_on(day)).filter(students__gt=F("capacity"))
     return rows.order_by(F("grade").asc(nulls_first=True), "name")
 
 
-def classes_on(day: date, *, by: By | None = None, year_id: int | None = None) -> QuerySet[ClassGroup]:
-    """Classes (of a year, else those that exist on the day) with `students`, `girls`, `boys`, `free`, `teacher_*`."""
-    sex = "enrolment__student__person__sex"
+def classes_on(
+    day: date, *, by: By | None = None, year_id: int | None = None, by_sex: bool = True
+) -> QuerySet[ClassGroup]:
+    """Classes (of a year, else those that exist on the day) with `students`, `free`, `teacher_*`.
+
+    :param by_sex: also `girls` and `boys`.
+    """
+    of_sex = {"girls": "female", "boys": "male"} if by_sex else {}
     rows = (
         ClassGroup.objects.select_related("class_set", "academic_year")
         .alias(
@@ -46,8 +56,7 @@ def classes_on(day: date, *, by: By | None = None, year_id: int | None = None) -
         )
         .annotate(
             students=members_on(day),
-            girls=members_on(day, Q(**{sex: "female"})),
-            boys=members_on(day, Q(**{sex: "male"})),
+            **{name: members_on(day, _of_sex(sex)) for name, sex in of_sex.items()},
             teacher_id=F("led__employee_id"),
             teacher_surname=F("named__surname"),
             teacher_given_name=F("named__given_name"),
@@ -57,7 +66,7 @@ def classes_on(day: date, *, by: By | None = None, year_id: int | None = None) -
         .order_by(F("grade").asc(nulls_first=True), "name")
     )
     rows = rows.filter(HELD, academic_year=year_id) if year_id is not None else rows.filter(valid_on(day))
-    led = led_classes(by, day) if by is not None else None
+    led = led_classes(by) if by is not None else None
     return rows if led is None else rows.filter(pk__in=led)
 
 
@@ -117,10 +126,19 @@ def year_on(day: date) -> AcademicYear | None:
     return containing or next((year for year in reversed(found) if year.valid_from > day), found[0] if found else None)
 
 
-def class_choices(day: date, *, levels: Collection[str] = (), year_id: int | None = None) -> list[tuple[str, str]]:
-    """Id and name of the classes that exist on the day (or of a year), for forms; numbers in name order."""
-    rows = ClassGroup.objects.filter(academic_year=year_id) if year_id is not None else ClassGroup.objects.valid(day)
+def class_choices(
+    day: date, *, levels: Collection[str] = (), year_id: int | None = None, by: By | None = None
+) -> list[tuple[str, str]]:
+    """Id and name of the classes that exist on the day (or of a year), for forms; numbers in name order.
+
+    :param by: only those that this reader sees.
+    """
+    rows = ClassGroup.objects.valid(day)
+    if year_id is not None:
+        rows = ClassGroup.objects.filter(HELD, academic_year=year_id)
     rows = rows.filter(level__in=levels) if levels else rows
+    led = led_classes(by) if by is not None else None
+    rows = rows if led is None else rows.filter(pk__in=led)
     ordered = rows.order_by(F("grade").asc(nulls_first=True), "name")
     return [(str(pk), name) for pk, name in ordered.values_list("pk", "name")]
 

@@ -42,14 +42,14 @@ def register(
                     person__consents__valid_from__lte=day,
                     person__consents__valid_to__gt=day,
                 ),
-            )
+            ),
+            was_withdrawn=Exists(withdrawn),
         )
         .annotate(
             consent_id=F("held__pk"),
             signed_on=F("held__signed_on"),
             document_number=F("held__number"),
             until=F("held__valid_to"),
-            was_withdrawn=Exists(withdrawn),
             state=Case(
                 When(held__pk__isnull=False, then=Value("given")),
                 When(was_withdrawn=True, then=Value("withdrawn")),

@@ -23,6 +23,7 @@ from tenant_apps.people.notices import Notice, notices_of
 from tenant_apps.people.queries import cards as people_cards
 from tenant_apps.people.queries.cards import GuardianLine
 from tenant_apps.people.queries.circumstances import KindOfCard, circumstances_of
+from tenant_apps.people.service_years import is_of_age
 from tenant_apps.people.services import note_reading
 
 from ..family_lines import FamilyLine, lines_of
@@ -33,7 +34,8 @@ from .cards import EnrolmentRow, Standing, enrolments_of, standing
 class FamilyCard:
     """A student as the family sees him in one organisation. `relation`: what the guardian is to him; "" for oneself.
 
-    `is_legal`: the reader is his legal representative, or he himself: he may propose corrections.
+    `is_legal`: the reader is his legal representative, or he himself: he may propose corrections and
+    reads closed parts. Nobody represents a student who is of age.
     """
 
     membership_id: int
@@ -105,9 +107,9 @@ def family_card(actor: Actor, membership_id: int, student_id: int) -> FamilyCard
                 FamilyCardInFull(
                     card,
                     tuple(people_cards.particulars(person_id, by=reader)),
-                    tuple(enrolments_of(student_id)),
+                    tuple(enrolments_of(student_id, by=reader)),
                     tuple(people_cards.guardians_of(student_id, timezone.localdate(), by=reader)),
-                    tuple(_parts(student_id, person_id, reader)),
+                    tuple(_parts(student_id, person_id, reader, closed=_is_represented(membership, card.birth_date))),
                 )
             )
     return None
@@ -145,9 +147,17 @@ def acting_as(actor: Actor, membership: MembershipRef) -> Actor:
     return replace(actor, holds=ROLES[membership.role].holds, reach="own", membership=membership)
 
 
-def _parts(student_id: int, person_id: int, reader: Actor) -> Iterator[FamilyPart]:
-    """What this role of the family may read of the closed parts; what is closed and filled leaves a line in the log."""
+def _is_represented(membership: MembershipRef, born: date | None) -> bool:
+    """Whether the reader speaks for the student: he himself always, a guardian until the student is of age."""
+    return membership.role == "student" or not is_of_age(born, timezone.localdate())
+
+
+def _parts(student_id: int, person_id: int, reader: Actor, *, closed: bool) -> Iterator[FamilyPart]:
+    """What this role of the family may read of the parts of the card, with the closed ones or without. What is closed
+    and filled leaves a line in the log."""
     for privacy in PARTS:
+        if privacy in CLOSED_ABOVE_AN_ORGANISATION and not closed:
+            continue
         kinds = circumstances_of(student_id, privacy, timezone.localdate(), by=reader)
         filled = tuple(kind for kind in kinds if kind.present)
         if filled:
@@ -174,5 +184,5 @@ def _cards(membership: MembershipRef, organisation: Organisation, reader: Actor)
             membership.id, membership.scope_title or organisation.slug, organisation.slug, student.pk, head.name.full,
             str(capfirst(relation)), head.birth_date, student.file_number, standing(student.pk, today),
             tuple(notice for notice in told if notice.student_id == student.pk), sentences.get(student.pk, ()),
-            is_legal,
+            is_legal and _is_represented(membership, head.birth_date),
         )  # fmt: skip

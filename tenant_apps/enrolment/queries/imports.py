@@ -7,11 +7,12 @@ from datetime import datetime
 from typing import Any
 
 from django.apps import apps
-from django.db.models import Case, Q, QuerySet, Value, When
+from django.db.models import Q, QuerySet
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from shared_apps.importing.jobs import WorkState, is_at_work, work_of
+from shared_apps.importing.queries import has_changes, rows_of
 from tenant_apps.history.models import ChangeLog, Reversal, ReversalLine
 from tenant_apps.people.models import PersonName
 from tenant_apps.people.names import full_name
@@ -31,22 +32,6 @@ def runs() -> QuerySet[ImportRun]:
 def of_kinds(runs: QuerySet[ImportRun], kinds: Sequence[str]) -> QuerySet[ImportRun]:
     """Those of some kinds of import."""
     return runs.filter(kind__in=kinds)
-
-
-def rows_of(run: ImportRun, *, verdict: str = "") -> QuerySet[ImportRow]:
-    """Rows of a run, errors first: all, with a verdict, or (`noted`) with remarks that are no errors."""
-    first = Case(
-        When(verdict=ImportRow.Verdict.ERROR, then=Value(0)), When(is_noted=True, then=Value(1)), default=Value(2)
-    )
-    rows = run.rows.order_by(first, "number")
-    if verdict == "noted":
-        return rows.filter(is_noted=True)
-    return rows.filter(verdict=verdict) if verdict else rows
-
-
-def has_changes(run: ImportRun) -> bool:
-    """Whether any row changes something in a card."""
-    return run.rows.exclude(changes=[]).exists()
 
 
 def rows_matching(rows: QuerySet[ImportRow], text: str) -> QuerySet[ImportRow]:

@@ -4,7 +4,7 @@ information on those who came and left. Each is one query and the handbooks, of 
 A period of one day gives the list as of that day: whoever repeats a year, or owes a subject, on it.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,12 +12,15 @@ from typing import Any
 from django.db import connection
 from django.utils.translation import gettext as _
 
+from shared_apps.handbooks import closed_values
 from shared_apps.handbooks import queries as handbooks
+from shared_apps.organisations.crossing import By
 from shared_apps.organisations.periods import FOREVER
 from tenant_apps.people.models import Student
 from tenant_apps.people.names import full_name
 
 from ..arrangement_models import AcademicDebt
+from ..closed_orders import closed_kinds
 from .movement import MovementRow
 
 FINISHED = "finished"
@@ -68,11 +71,13 @@ class Repeated(Listed):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conditional(Listed):
-    """Somebody transferred conditionally: `subjects` is what he owes, `attempts` how often he tried to make up."""
+    """Somebody transferred conditionally: `subjects` is what he owed in the period, `stay_open` what he still owes on
+    its last day, each with its term, `due_on` the nearest of them; `attempts` how often he tried to make up."""
 
     since: date
     due_on: date
     subjects: str
+    stay_open: str
     attempts: int
     outcome: str
     closed_on: date | None
@@ -85,8 +90,9 @@ _PERSON = """
        JOIN people_personname n ON n.person_id = p.id AND n.valid_from <= {day} AND n.valid_to > {day}"""
 _LEFT = """
     SELECT {who}, coalesce(m.name, ''), o.id, o.number, o.date, e.valid_to, e.end_reason, e.end_destination,
-           e.end_counterpart, e.end_result, e.end_confirmed_on, e.end_confirmation, coalesce(d.certificate, ''),
-           coalesce(d.series, ''), coalesce(d.number, ''), d.issued_on, coalesce(d.examination, '')
+           e.end_counterpart, e.end_result, e.end_confirmed_on, e.end_confirmation, o.kind,
+           coalesce(d.certificate, ''), coalesce(d.series, ''), coalesce(d.number, ''), d.issued_on,
+           coalesce(d.examination, '')
       FROM enrolment_enrolment e{person}
            LEFT JOIN LATERAL (
                SELECT c.* FROM enrolment_completion c
@@ -140,16 +146,19 @@ _REPEATED = """
 """
 _CONDITIONAL = """
     WITH owed AS (
-        SELECT d.enrolment_id, d.begun_by_id, min(d.valid_from) AS since, min(d.due_on) AS due_on,
+        SELECT d.enrolment_id, d.begun_by_id, min(d.valid_from) AS since,
+               coalesce(min(d.due_on) FILTER (WHERE d.valid_to > %(last)s), min(d.due_on)) AS due_on,
+               string_agg(d.subject || to_char(d.due_on, ' (DD.MM.YYYY)'), '; ' ORDER BY d.subject)
+                   FILTER (WHERE d.valid_to > %(last)s) AS stay_open,
                max(d.valid_to) AS valid_to, string_agg(nullif(d.subject, ''), '; ' ORDER BY d.subject) AS subjects,
                (SELECT count(*) FROM enrolment_debtattempt a JOIN enrolment_academicdebt x ON x.id = a.debt_id
                  WHERE x.enrolment_id = d.enrolment_id AND x.begun_by_id = d.begun_by_id) AS attempts,
-               max(d.outcome) AS outcome
+               CASE WHEN bool_or(d.valid_to > %(last)s) THEN '' ELSE max(d.outcome) END AS outcome
           FROM enrolment_academicdebt d
          WHERE d.voided_by_id IS NULL AND d.valid_from <= %(last)s AND d.valid_to > %(first)s
          GROUP BY d.enrolment_id, d.begun_by_id)
     SELECT {who}, coalesce(m.name, ''), o.id, o.number, o.date, d.since, d.due_on, coalesce(d.subjects, ''),
-           d.attempts, d.outcome, d.valid_to
+           coalesce(d.stay_open, ''), d.attempts, d.outcome, d.valid_to
       FROM owed d
            JOIN enrolment_enrolment e ON e.id = d.enrolment_id
            JOIN enrolment_order o ON o.id = d.begun_by_id{person}
@@ -170,9 +179,13 @@ def graduates(first: date, last: date, *, class_id: int | None = None) -> list[L
     return [*_left(first, last, class_id, graduates=True), *_completed(first, last, class_id)]
 
 
-def leavers(first: date, last: date, *, class_id: int | None = None) -> list[Left]:
-    """Those who left before they finished, with ground, destination and the receiver's confirmation."""
-    return _left(first, last, class_id, graduates=False)
+def leavers(first: date, last: date, *, class_id: int | None = None, by: By) -> list[Left]:
+    """Those who left before they finished, with ground, destination and the receiver's confirmation.
+
+    A ground that the reader may not know is another one to him, and where the student went is not said.
+    """
+    closed, unknown = closed_values.closed_codes("leaving_reason", by), closed_kinds(by)
+    return _left(first, last, class_id, graduates=False, closed=closed, unknown=unknown)
 
 
 def repeated(first: date, last: date, *, class_id: int | None = None) -> list[Repeated]:
@@ -189,10 +202,10 @@ def conditional(first: date, last: date, *, class_id: int | None = None) -> list
     outcomes = {str(code): str(words) for code, words in AcademicDebt.Outcome.choices}
     return [
         Conditional(
-            **who, since=since, due_on=due, subjects=subjects, attempts=attempts,
-            outcome=outcomes.get(outcome, outcome), closed_on=closed if closed != FOREVER else None,
+            **who, since=since, due_on=due, subjects=subjects, stay_open=stay_open, attempts=attempts,
+            outcome=outcomes.get(outcome, outcome), closed_on=closed if closed != FOREVER and not stay_open else None,
         )
-        for who, (since, due, subjects, attempts, outcome, closed) in _split(
+        for who, (since, due, subjects, stay_open, attempts, outcome, closed) in _split(
             _read(_CONDITIONAL, "d.since", first, last, class_id)
         )
     ]  # fmt: skip
@@ -206,18 +219,24 @@ def addresses(rows: Sequence[MovementRow]) -> dict[int, str]:
     return {pk: actual or registered for pk, actual, registered in found}
 
 
-def _left(first: date, last: date, class_id: int | None, *, graduates: bool) -> list[Left]:
+def _left(
+    first: date, last: date, class_id: int | None, *, graduates: bool, closed: Collection[str] = (),
+    unknown: Collection[str] = (),
+) -> list[Left]:  # fmt: skip
+    """`closed`: grounds that are not said; `unknown`: kinds of orders that lead nowhere."""
     reasons, destinations = handbooks.names("leaving_reason"), handbooks.names("leaving_destination")
     results = handbooks.names("year_result")
     finished = [code for code in reasons if handbooks.group_of("leaving_reason", code) == FINISHED]
     found = _read(_LEFT, "e.valid_to", first, last, class_id, finished=finished, graduates=graduates)
     return [
         Left(
-            **who, on=on, reason=reasons.get(reason, reason), destination=destinations.get(to, to), counterpart=other,
-            result=results.get(result, result), confirmed_on=confirmed, confirmation=document,
-            **_certificate(*certified),
+            **{**who, "order_id": None if kind in unknown else who["order_id"]},
+            on=on, reason=reasons.get(closed_values.OTHER if reason in closed else reason, reason),
+            destination=destinations.get(to, to), counterpart="" if reason in closed else other,
+            result=results.get(result, result), confirmed_on=confirmed,
+            confirmation="" if reason in closed else document, **_certificate(*certified),
         )
-        for who, (on, reason, to, other, result, confirmed, document, *certified) in _split(found)
+        for who, (on, reason, to, other, result, confirmed, document, kind, *certified) in _split(found)
     ]  # fmt: skip
 
 

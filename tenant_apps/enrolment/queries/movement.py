@@ -10,8 +10,10 @@ from typing import Literal
 
 from django.db.models import Count, Min, Q
 
+from shared_apps.organisations.crossing import By
 from shared_apps.organisations.periods import valid_on
 
+from ..closed_orders import known_orders
 from ..models import Enrolment, Order
 from .orders import TERMED, order_term
 
@@ -89,13 +91,13 @@ class OverdueOrder:
     students: int
 
 
-def overdue_orders(day: date, *, unsigned_only: bool = False) -> list[OverdueOrder]:
-    """Drafts whose term has run out, and orders signed late (S1 §6), the latest fact first."""
+def overdue_orders(day: date, *, unsigned_only: bool = False, by: By) -> list[OverdueOrder]:
+    """Drafts whose term has run out, and orders signed late (S1 §6), that the reader may know of, the latest first."""
     states = [Order.State.DRAFT]
     if not unsigned_only:
         states += [Order.State.SIGNED, Order.State.EFFECTIVE]
     rows = (
-        Order.objects.filter(state__in=states, kind__in=TERMED)
+        known_orders(Order.objects.filter(state__in=states, kind__in=TERMED), by)
         .annotate(fact=Min("lines__on"), students=Count("lines"))
         .filter(fact__isnull=False)
         .order_by("-fact", "pk")

@@ -13,10 +13,13 @@ from django.db import connection
 from django.db.models import Q
 
 from shared_apps.handbooks import queries as handbooks
+from shared_apps.organisations.crossing import By
 from shared_apps.ui.windows import Window
 from tenant_apps.people.names import full_name, like
 
+from ..closed_orders import closed_kinds
 from ..models import ClassGroup
+from .balances import closed_grounds
 from .movement import Direction, MovementRow
 from .orders import order_term
 
@@ -42,16 +45,26 @@ class Asked:
 _MOVED = {
     "in": """
         SELECT 'in' AS direction, e.id AS enrolment_id, e.student_id, e.valid_from AS happened_on,
-               e.valid_from AS class_day, e.begin_reason AS reason, e.begin_counterpart AS counterpart,
+               e.valid_from AS class_day, {ground} AS reason, {counterpart} AS counterpart,
                '' AS destination, e.begun_by_id AS order_id
           FROM enrolment_enrolment e
          WHERE e.voided_by_id IS NULL AND e.valid_from BETWEEN %(first)s AND %(last)s{more}""",
     "out": """
-        SELECT 'out', e.id, e.student_id, e.valid_to, e.valid_to - 1, e.end_reason, e.end_counterpart,
+        SELECT 'out', e.id, e.student_id, e.valid_to, e.valid_to - 1, {ground}, {counterpart},
                e.end_destination, e.ended_by_id
           FROM enrolment_enrolment e
          WHERE e.voided_by_id IS NULL AND e.valid_to BETWEEN %(first)s AND %(last)s{more}""",
 }
+_CLOSED = {"in": "e.begin_reason = ANY(%(closed_in)s)", "out": "e.end_reason = ANY(%(closed_out)s)"}
+_GROUND = {
+    way: f"CASE WHEN {closed} THEN %(other)s ELSE e.{end}_reason END"
+    for (way, closed), end in zip(_CLOSED.items(), ("begin", "end"), strict=True)
+}
+_COUNTERPART = {
+    way: f"CASE WHEN {closed} THEN '' ELSE e.{end}_counterpart END"
+    for (way, closed), end in zip(_CLOSED.items(), ("begin", "end"), strict=True)
+}
+"""What the reader may know: shown, sorted and narrowed by alike."""
 _ALIASES = "direction, enrolment_id, student_id, happened_on, class_day, reason, counterpart, destination, order_id"
 _NAMES = """
        JOIN people_student s ON s.id = moved.student_id
@@ -86,7 +99,7 @@ _PAGE = """
          ORDER BY place OFFSET %(offset)s LIMIT %(limit)s)
     SELECT listed.direction, listed.happened_on, listed.student_id, listed.surname, listed.given_name,
            listed.patronymic, listed.search_key, listed.birth_date, coalesce(then_listed.name, ''), then_listed.grade,
-           listed.counterpart, listed.destination, listed.reason, listed.order_id, o.number, o.date
+           listed.counterpart, listed.destination, listed.reason, listed.order_id, o.number, o.date, o.kind
       FROM listed{then} LEFT JOIN enrolment_order o ON o.id = listed.order_id
      ORDER BY listed.place
 """
@@ -105,16 +118,16 @@ USUAL = "on"
 NOT_STATED = "not_stated"
 
 
-def listed(asked: Asked, *, order: str = USUAL) -> Window:
+def listed(asked: Asked, *, order: str = USUAL, by: By) -> Window:
     """The entries asked for, read page by page."""
 
     def read(order: str, offset: int, limit: int) -> Sequence[MovementRow]:
-        return page(asked, order=order, offset=offset, limit=limit)
+        return page(asked, order=order, offset=offset, limit=limit, by=by)
 
-    return Window(number(asked), read, order=order)
+    return Window(number(asked, by=by), read, order=order)
 
 
-def number(asked: Asked) -> int:
+def number(asked: Asked, *, by: By) -> int:
     """How many entries there are."""
     joins, where = "", _conditions(asked)
     if asked.words:
@@ -123,12 +136,12 @@ def number(asked: Asked) -> int:
         joins += _CLASS_OF_EACH
     statement = _COUNT.format(aliases=_ALIASES, moved=_moved(asked), joins=joins, where=where)
     with connection.cursor() as cursor:
-        cursor.execute(statement, _parameters(asked))
+        cursor.execute(statement, _parameters(asked) | closed_grounds(by))
         found: int = cursor.fetchone()[0]
     return found
 
 
-def page(asked: Asked, *, order: str = USUAL, offset: int = 0, limit: int = 50) -> list[MovementRow]:
+def page(asked: Asked, *, order: str = USUAL, offset: int = 0, limit: int = 50, by: By) -> list[MovementRow]:
     """Some entries, one query and the handbooks. `order`: columns of the table, "-" for descending, by commas."""
     in_words, words = _reasons()
     sorts = _sorts(order)
@@ -143,11 +156,11 @@ def page(asked: Asked, *, order: str = USUAL, offset: int = 0, limit: int = 50) 
     )  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(
-            statement, _parameters(asked) | {"offset": offset, "limit": limit, "in_words": in_words,
-                                             "term": order_term().days},
+            statement, {**_parameters(asked), **closed_grounds(by), "offset": offset, "limit": limit,
+                        "in_words": in_words, "term": order_term().days},
         )  # fmt: skip
         found = cursor.fetchall()
-    return list(_rows(found, words))
+    return list(_rows(found, words, by))
 
 
 def classes_between(first: date, last: date) -> list[tuple[str, str]]:
@@ -171,13 +184,17 @@ def _moved(asked: Asked) -> str:
     for one in ways:
         more = " AND e.kind = %(measure)s" if asked.measure else ""
         if asked.reason:
-            more += f" AND e.{'begin' if one == 'in' else 'end'}_reason = %(reason)s"
+            more += f" AND {_GROUND[one]} = %(reason)s"
         if asked.destination:
             more += " AND e.end_destination = %(destination)s"
-        parts.append(_MOVED[one].format(more=more))
+        parts.append(_part(one, more))
     if not parts:
-        parts = [_MOVED["in"].format(more=" AND false")]
+        parts = [_part("in", " AND false")]
     return " UNION ALL ".join(parts)
+
+
+def _part(way: str, more: str) -> str:
+    return _MOVED[way].format(more=more, ground=_GROUND[way], counterpart=_COUNTERPART[way])
 
 
 def _conditions(asked: Asked) -> str:
@@ -215,11 +232,12 @@ def _reasons() -> tuple[list[str], dict[tuple[str, str], str]]:
     return [way + code for (way, code), _text in sorted(words.items(), key=lambda item: item[1])], words
 
 
-def _rows(found: Sequence[Sequence[Any]], words: Mapping[tuple[str, str], str]) -> Iterator[MovementRow]:
+def _rows(found: Sequence[Sequence[Any]], words: Mapping[tuple[str, str], str], by: By) -> Iterator[MovementRow]:
+    unknown = closed_kinds(by)
     destinations = handbooks.names("leaving_destination")
     term = order_term().days
     for way, on, student, surname, given, patronymic, key, born, name, grade, other, to, reason, *order in found:
-        order_id, made_number, made = order
+        order_id, made_number, made, kind = order
         late = (made - on).days - term if made else 0
         yield MovementRow(
             direction=way,
@@ -234,7 +252,7 @@ def _rows(found: Sequence[Sequence[Any]], words: Mapping[tuple[str, str], str]) 
             destination=destinations.get(to, to),
             reason=reason,
             reason_name=words.get((way, reason), reason),
-            order_id=order_id,
+            order_id=None if kind in unknown else order_id,
             order_number=made_number or "",
             order_date=made,
             late_by=late if late > 0 else None,

@@ -5,18 +5,21 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
+from shared_apps.handbooks import closed_values
 from shared_apps.handbooks import queries as handbooks
 from shared_apps.organisations.crossing import By
+from shared_apps.organisations.privacy import Privacy
 from shared_apps.rules import catalogue
 from shared_apps.rules import queries as rules
 from tenant_apps.people.names import full_name
 from tenant_apps.people.queries.search import people_named
 
-from ..closed_orders import closed_kinds, hidden_columns, known_orders
-from ..models import Order, OrderLine
+from ..closed_orders import class_of_ground, closed_kinds, hidden_columns, hides_ground, known_orders
+from ..models import ClassMembership, Order, OrderLine
 from ..order_kinds import ORDER_KINDS, Effect, OrderKind
 from ..services.effects import plan_order
 from .students import typed
@@ -72,7 +75,14 @@ def matching(rows: QuerySet[Order], text: str) -> QuerySet[Order]:
 
 @dataclass(frozen=True, slots=True)
 class LineRow:
-    """A line of an order as it is shown and printed; `name` is the name of the order's date."""
+    """A line of an order as it is shown and printed; `name` is the name of the order's date.
+
+    `told`: the class that its ground, where it is shown, is of beyond its column; `hides_ground`: another is shown.
+
+    `class_name` is where the order puts the student, `from_class` where he is before it: on the eve of what moves him,
+    on the very day of what does not, of several groups the one the line is about (`of_class`); "" of whoever is only
+    admitted.
+    """
 
     id: int
     order_id: int
@@ -94,6 +104,11 @@ class LineRow:
     subjects: str = ""
     result: str = ""
     programme: str = ""
+    from_class: str = ""
+    attempts: str = ""
+    left: str = ""
+    told: Privacy | None = None
+    hides_ground: bool = False
 
     @property
     def class_or_grade(self) -> str:
@@ -109,7 +124,8 @@ def order_known(order_id: int, *, by: By) -> Order | None:
 
 
 def lines_of(order: Order, *, by: By) -> list[LineRow]:
-    """The lines of an order, as they stand in it; columns that the reader does not hold are empty. One query."""
+    """The lines of an order, as they stand in it; columns that the reader does not hold are empty, and so is the
+    counterpart where he may not know the ground: he sees another one. One query."""
     kind = ORDER_KINDS[order.kind]
     hidden = hidden_columns(kind, by)
 
@@ -117,9 +133,11 @@ def lines_of(order: Order, *, by: By) -> list[LineRow]:
         return "" if column in hidden else value
 
     reasons = handbooks.names(kind.reasons) if kind.reasons else {}
+    closed = closed_values.closed_codes(kind.reasons, by) if kind.reasons else ()
     forms = handbooks.names("form_of_study")
     rows = (
         OrderLine.objects.filter(order=order)
+        .annotate(from_class=Coalesce("of_class__name", Subquery(_class_before(kind).values("class_group__name")[:1])))
         .filter(student__person__names__valid_from__lte=order.date, student__person__names__valid_to__gt=order.date)
         .order_by("position")
         .values_list(
@@ -127,6 +145,7 @@ def lines_of(order: Order, *, by: By) -> list[LineRow]:
             "student__person__names__patronymic", "pk", "position", "student_id", "student__person__birth_date",
             "student__file_number", "on", "class_group__name", "grade", "class_group__grade", "level", "form_of_study",
             "reason", "counterpart", "destination", "until", "document", "subjects", "result", "variant",
+            "from_class",
         )
     )  # fmt: skip
     destinations, results = handbooks.names("leaving_destination"), handbooks.names("year_result")
@@ -144,18 +163,39 @@ def lines_of(order: Order, *, by: By) -> list[LineRow]:
             grade=grade if grade is not None else class_grade,
             level=level,
             form=forms.get(form, form),
-            reason=shown("reason", reasons.get(reason, reason)),
-            counterpart=shown("counterpart", counterpart),
+            reason=shown("reason", reasons.get(closed_values.OTHER if reason in closed else reason, reason)),
+            counterpart=shown("counterpart", "" if reason in closed else counterpart),
+            told=None if reason in closed or "reason" in hidden else class_of_ground(kind, reason),
+            hides_ground=reason in closed,
             destination=destinations.get(destination, destination),
             until=until,
             document=shown("document", document),
             subjects=shown("subjects", subjects),
             result=results.get(result, result),
             programme=programme_in_words(variant) if kind.asks_programme else "",
+            from_class=from_class or "",
         )
         for surname, given, patronymic, pk, position, student_id, born, file_number, on, class_name, grade, class_grade,
-            level, form, reason, counterpart, destination, until, document, subjects, result, variant in rows
+            level, form, reason, counterpart, destination, until, document, subjects, result, variant, from_class
+        in rows
     ]  # fmt: skip
+
+
+def _class_before(kind: OrderKind) -> QuerySet[ClassMembership]:
+    """Where the student of an outer line is before its order: nowhere, if it admits him."""
+    members = ClassMembership.objects.unvoided().filter(
+        enrolment__voided_by__isnull=True, enrolment__student=OuterRef("student"), class_group__isnull=False
+    )
+    if kind.is_admission or kind.effect == Effect.CANCEL:
+        return members.none()
+    on = OuterRef("on")
+    moves = kind.effect in (Effect.END, Effect.YEAR_END, Effect.MOVE)
+    rows = (
+        members.filter(valid_from__lt=on, valid_to__gte=on)
+        if moves
+        else members.filter(valid_from__lte=on, valid_to__gt=on)
+    )
+    return rows.order_by("enrolment__kind", "pk")
 
 
 def programme_in_words(variant: str) -> str:
@@ -204,21 +244,23 @@ def orders_of(student_id: int, *, by: By) -> list[StudentOrder]:
     rows = rows.exclude(order__kind__in=closed_kinds(by))
     for line in rows.order_by("-on", "-order_id"):
         order = line.order
-        hidden = hidden_columns(ORDER_KINDS[order.kind], by)
+        kind = ORDER_KINDS[order.kind]
+        hidden = hidden_columns(kind, by)
+        if hides_ground(kind, line.reason, by):
+            hidden |= {"counterpart"}
         found.append(
             StudentOrder(
                 order.pk, kinds.get(order.kind, order.kind), order.number, order.date, order.state,
                 str(order.get_state_display()), line.on, line.class_group.name if line.class_group else "",
-                "" if "reason" in hidden else _reason(order, line.reason),
+                "" if "reason" in hidden else _reason(kind, line.reason, by),
                 "" if "counterpart" in hidden else line.counterpart,
             )
         )  # fmt: skip
     return found
 
 
-def _reason(order: Order, code: str) -> str:
-    handbook = ORDER_KINDS[order.kind].reasons
-    return handbooks.name(handbook, code) if handbook else code
+def _reason(kind: OrderKind, code: str, by: By) -> str:
+    return closed_values.shown_name(kind.reasons, code, by) if kind.reasons else code
 
 
 def days_late(order: Order, fact: date | None, day: date) -> int:
@@ -237,13 +279,6 @@ def drafts_to_sign(*, by: By, limit: int = 10) -> list[Order]:
 def could_not_take_effect(day: date, *, by: By) -> QuerySet[Order]:
     """Signed orders whose day has come and that still wait: something stands in their way."""
     return orders(by=by, state=Order.State.SIGNED).filter(effective_on__lte=day)
-
-
-def latest_order_of(student_id: int, effect: Effect) -> Order | None:
-    """The latest order in force of this effect that has the student in it."""
-    codes = [kind.code for kind in ORDER_KINDS.values() if kind.effect == effect]
-    rows = Order.objects.filter(kind__in=codes, state=Order.State.EFFECTIVE, lines__student=student_id)
-    return rows.order_by(F("date").desc(), "-pk").first()
 
 
 def kind_of(order: Order) -> OrderKind:

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any, Literal
 
-from django.db.models import F, FilteredRelation, Q, QuerySet
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet
 
 from shared_apps.organisations.crossing import By
 from shared_apps.organisations.privacy import Privacy
@@ -12,6 +12,7 @@ from tenant_apps.people.names import full_name
 from tenant_apps.people.queries.search import named, starts
 from tenant_apps.people.rights import holds
 
+from ..models import Enrolment
 from .reach import seen_students
 
 Presence = Literal["enrolled", "absent", "all"]
@@ -22,6 +23,8 @@ def students_on(day: date, *, by: By, presence: Presence = "enrolled", **narrowe
     `since`, `measure`, `level`, `grade`, `class_id`, `class_name`, `form`.
 
     :param presence: enrolled that day, not enrolled (left, or not admitted yet), or every card.
+    Of somebody with several additional enrolments, by the class asked for, else by the earliest of them.
+
     :param narrowed: values of `class_id`, `grade`, `level`, `sex`, `form`; None leaves all. `class_id` 0: in no class.
     """
     rows = (
@@ -52,6 +55,7 @@ def students_on(day: date, *, by: By, presence: Presence = "enrolled", **narrowe
             name_key=F("name__search_key"),
             birth_date=F("person__birth_date"),
             sex=F("person__sex"),
+            enrolment_id=F("roll__pk"),
             since=F("roll__valid_from"),
             measure=F("roll__kind"),
             level=F("place__level"),
@@ -62,6 +66,8 @@ def students_on(day: date, *, by: By, presence: Presence = "enrolled", **narrowe
         )
         .order_by(F("name_key"), "pk")
     )
+    if narrowed.get("class_id") in (None, ""):
+        rows = rows.filter(~_has_an_earlier_one(day))
     if presence == "enrolled":
         rows = rows.filter(since__isnull=False)
     elif presence == "absent":
@@ -74,8 +80,13 @@ def students_on(day: date, *, by: By, presence: Presence = "enrolled", **narrowe
             if column == "class_id" and value == 0
             else rows.filter(**{column: value})
         )
-    seen = seen_students(by, day)
+    seen = seen_students(by)
     return rows if seen is None else rows.filter(pk__in=seen.values("pk"))
+
+
+def _has_an_earlier_one(day: date) -> Exists:
+    """Whether the enrolment of a row is not the first of those that its student has on the day."""
+    return Exists(Enrolment.objects.valid(day).filter(student=OuterRef("pk"), pk__lt=OuterRef("enrolment_id")))
 
 
 def matching(rows: QuerySet[Student], text: str, *, by: By | None = None) -> QuerySet[Student]:

@@ -28,10 +28,12 @@ class LevelCount:
 
 @dataclass(frozen=True, slots=True)
 class Today:
-    """Everything the first page shows. `without_class` are enrolled, but in no class on the day."""
+    """Everything the first page shows. `without_class` are enrolled, but in no class on the day. `students` are
+    persons: in a centre there may be fewer of them than `enrolments`."""
 
     day: date
     students: int
+    enrolments: int
     levels: tuple[LevelCount, ...]
     month: Balance
     year: Balance | None
@@ -55,9 +57,11 @@ def today(day: date, *, by: By) -> Today:
     levels: Sequence[str] = sorted({*by_level, *classes}, key=lambda code: order.index(code) if code in order else 99)
     placed = members.filter(class_group__isnull=False).values("enrolment")
     year = year_on(day)
+    counted = Enrolment.objects.valid(day).aggregate(students=Count("student", distinct=True), enrolments=Count("pk"))
     return Today(
         day=day,
-        students=Enrolment.objects.valid(day).count(),
+        students=counted["students"],
+        enrolments=counted["enrolments"],
         levels=tuple(
             LevelCount(code, names.get(code, code), by_level.get(code, 0), classes.get(code, (0, 0))[0])
             for code in levels
@@ -66,7 +70,7 @@ def today(day: date, *, by: By) -> Today:
         year=balance(year.valid_from, day) if year and year.valid_from <= day else None,
         year_name=year.name if year else "",
         drafts=tuple(drafts_to_sign(by=by)),
-        overdue=tuple(overdue_orders(day, unsigned_only=True)),
+        overdue=tuple(overdue_orders(day, unsigned_only=True, by=by)),
         waiting=tuple(could_not_take_effect(day, by=by)),
         crowded=tuple(crowded_on(day)),
         without_class=Enrolment.objects.valid(day).exclude(pk__in=placed).count(),

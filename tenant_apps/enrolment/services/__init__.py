@@ -7,26 +7,27 @@ from .classes import (
     KIND_HANDBOOKS,
     PROFILE_HANDBOOKS,
     ClassParameters,
-    ProposedClass,
     abandon_class,
     appoint_class_teachers,
     assign_class_teacher,
+    class_name,
     create_class,
     create_classes,
-    create_proposed_classes,
     delete_class,
     edit_class,
     end_class,
     hold_after_all,
     prolong_class,
-    proposed_classes,
 )
 from .completing import Certificate, record_certificate
 from .debts import confirm_arrival, correct_debt, forget_arrival, record_debt_attempt
 from .issuing import Draft, issue_orders
 from .lines import Line
+from .next_classes import ProposedClass, create_proposed_classes, proposed_classes
 from .numbering import Index, set_order_indexes
+from .order_readings import note_order_reading
 from .orders import (
+    NotInEffect,
     Requisites,
     add_lines,
     change_line,
@@ -38,7 +39,14 @@ from .orders import (
     take_effect,
     take_effect_of_due_orders,
 )
-from .years import change_academic_year, open_academic_year, usual_dates, year_name
+from .years import (
+    abandon_academic_year,
+    abandoned_year,
+    change_academic_year,
+    open_academic_year,
+    usual_dates,
+    year_name,
+)
 
 __all__ = [
     "KIND_HANDBOOKS",
@@ -50,9 +58,12 @@ __all__ = [
     "Index",
     "Line",
     "NewCard",
+    "NotInEffect",
     "ProposedClass",
     "Requisites",
+    "abandon_academic_year",
     "abandon_class",
+    "abandoned_year",
     "add_lines",
     "admit_many",
     "admit_student",
@@ -63,6 +74,7 @@ __all__ = [
     "change_academic_year",
     "change_line",
     "change_order",
+    "class_name",
     "confirm_arrival",
     "correct_debt",
     "create_class",
@@ -79,6 +91,7 @@ __all__ = [
     "hold_after_all",
     "issue_order",
     "issue_orders",
+    "note_order_reading",
     "open_academic_year",
     "prolong_class",
     "proposed_classes",

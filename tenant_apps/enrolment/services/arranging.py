@@ -12,7 +12,8 @@ from .. import arrangement_refusals, refusals
 from ..arrangement_models import AcademicDebt, StudyArrangement
 from ..models import Enrolment, OrderLine
 from ..order_kinds import Effect
-from ..wording import described_order
+from ..wording import described_order, named_subjects
+from .debts import is_passed_by
 from .planning import Plan, day_of, enrolment_on, no
 from .standing import State
 
@@ -114,10 +115,23 @@ def _plan_release(plan: Plan, line: OrderLine, state: State) -> None:
 
 
 def _plan_liquidation(plan: Plan, line: OrderLine, state: State) -> None:
+    """The subjects that the line names, all if it names none; the other debts stay open.
+
+    :raises NoDebts: nothing is owed. :raises SubjectNotOwed: a subject of the line is not.
+    A warning, DebtsNotPassed: no passed attempt is written down of some of them.
+    """
     enrolment = enrolment_on(line, state)
-    if not debts_of(line, state, enrolment):
+    owed = debts_of(line, state, enrolment)
+    if not owed:
         raise no(arrangement_refusals.NoDebts, line, state, day=day_of(line.on))
-    close_debts_of(plan, line, state, enrolment, AcademicDebt.Outcome.LIQUIDATED)
+    named = {one.casefold() for one in named_subjects(line.subjects)}
+    closed = [one for one in owed if not named or one.subject.casefold() in named]
+    if named - {one.subject.casefold() for one in closed}:
+        raise no(arrangement_refusals.SubjectNotOwed, line, state, field="subjects", day=day_of(line.on))
+    failed = [one for one in closed if not is_passed_by(one, line.on)]
+    if failed:
+        plan.problems.append(no(arrangement_refusals.DebtsNotPassed, line, state, field="subjects", count=len(failed)))
+    plan.closed_debts[line.on, AcademicDebt.Outcome.LIQUIDATED] += [one.pk for one in closed]
 
 
 def end_arrangements_of(plan: Plan, line: OrderLine, state: State, enrolment: Enrolment) -> None:
@@ -134,7 +148,7 @@ def end_arrangements_of(plan: Plan, line: OrderLine, state: State, enrolment: En
 
 def open_debts(plan: Plan, line: OrderLine, state: State, enrolment: Enrolment) -> None:
     """A debt for each subject of the line, "Алгебра; Физика". :raises DebtSubjectsMissing, EndsBeforeItBegins:"""
-    subjects = list(dict.fromkeys(one.strip() for one in line.subjects.split(";") if one.strip()))
+    subjects = named_subjects(line.subjects)
     if not subjects:
         raise no(arrangement_refusals.DebtSubjectsMissing, line, state, field="subjects")
     due = line.until or line.on + DEBT_TERM

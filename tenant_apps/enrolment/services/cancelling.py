@@ -96,7 +96,11 @@ def later_orders(order: Order) -> list[Order]:
     found.update(mine.filter(voided_by__isnull=True).values_list("ended_by", flat=True))
     found.update(mine.filter(voided_by__isnull=False).values_list("voided_by", flat=True))
     found.update(
-        enrolments.filter(student__enrolments__in=ended, valid_from__gte=F("student__enrolments__valid_to"))
+        enrolments.filter(
+            Q(kind=Enrolment.Kind.MAIN) | Q(student__enrolments__kind=Enrolment.Kind.MAIN),
+            student__enrolments__in=ended,
+            valid_from__gte=F("student__enrolments__valid_to"),
+        )
         .exclude(begun_by=order)
         .values_list("begun_by", flat=True)
     )
@@ -133,6 +137,10 @@ def _arranged_upon(order: Order, began: QuerySet[Enrolment]) -> set[int | None]:
         found.update(rows.filter(enrolment__in=began).values_list("begun_by", flat=True))
         found.update(rows.filter(begun_by=order, ended_by__isnull=False).values_list("ended_by", flat=True))
     found.update(Completion.objects.filter(enrolment__in=began, voided_by=None).values_list("begun_by", flat=True))
+    closed = AcademicDebt.objects.unvoided().filter(ended_by=order)
+    found.update(
+        Enrolment.objects.unvoided().filter(debts__in=closed, ended_by__isnull=False).values_list("ended_by", flat=True)
+    )
     ended = StudyArrangement.objects.unvoided().filter(ended_by=order)
     for one in ended:
         after = StudyArrangement.objects.unvoided().filter(enrolment=one.enrolment_id, track=one.track)
@@ -145,7 +153,7 @@ def _begun_over_reopened(order: Order) -> set[int | None]:
     """Orders whose memberships would overlap those that come back when this order is cancelled."""
     back = list(
         ClassMembership.objects.filter(Q(ended_by=order, voided_by=None) | Q(voided_by=order)).select_related(
-            "class_group"
+            "class_group", "enrolment"
         )
     )
     if not back:
@@ -160,12 +168,36 @@ def _begun_over_reopened(order: Order) -> set[int | None]:
     begun: dict[int, list[tuple[date, int | None]]] = defaultdict(list)
     for enrolment_id, valid_from, begun_by in others:
         begun[enrolment_id].append((valid_from, begun_by))
+    beside = _in_the_same_classes(back)
     return {
         begun_by
         for one in back
-        for valid_from, begun_by in begun[one.enrolment_id]
+        for valid_from, begun_by in [
+            *begun[one.enrolment_id],
+            *[
+                (other.valid_from, other.begun_by_id)
+                for other in beside[one.enrolment.student_id, one.class_group_id]
+                if other.enrolment_id != one.enrolment_id
+            ],
+        ]
         if one.valid_from <= valid_from < _natural_end(one, years)
     }
+
+
+def _in_the_same_classes(back: list[ClassMembership]) -> dict[tuple[int, int | None], list[ClassMembership]]:
+    """Student and class → memberships by any additional enrolment: they stand beside each other, never in one group."""
+    found: dict[tuple[int, int | None], list[ClassMembership]] = defaultdict(list)
+    additional = [one for one in back if one.enrolment.kind == Enrolment.Kind.ADDITIONAL and one.class_group_id]
+    if not additional:
+        return found
+    rows = ClassMembership.objects.unvoided().filter(
+        enrolment__student__in={one.enrolment.student_id for one in additional},
+        enrolment__voided_by__isnull=True,
+        class_group__in={one.class_group_id for one in additional},
+    )
+    for row in rows.select_related("enrolment"):
+        found[row.enrolment.student_id, row.class_group_id].append(row)
+    return found
 
 
 def _natural_ends(order: Order) -> dict[date, list[int]]:

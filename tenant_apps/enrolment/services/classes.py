@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import ProtectedError
 from django.utils.translation import gettext_lazy as _
 
 from shared_apps.handbooks import queries as handbooks
@@ -15,12 +15,11 @@ from shared_apps.organisations.periods import FOREVER
 
 from .. import refusals
 from ..models import HELD, AcademicYear, ClassGroup, ClassMembership, ClassSet, ClassTeacher
+from ..programmes import ADDITIONAL, FIRST, SECOND
 from .standing import GRADES_OF_LEVEL, level_of
 
 GRADED = frozenset(GRADES_OF_LEVEL)
 KIND_HANDBOOKS = {"preschool": "group_kind"}
-ADDITIONAL_FIRST = "additional"
-"""Item of first_grade_year."""
 PROFILE_HANDBOOKS = {"preschool": "group_profile", "additional": "programme_direction"}
 
 
@@ -30,7 +29,8 @@ class ClassParameters:
 
     `class_set`: name of the комплект that it is taught in, "" if it is taught alone. `first_grade`: which year of a
     first grade that takes two ("1 дополнительный", 1-1, 1-2). `nosology`: of classes for special needs (ovz_category).
-    `programme_years`: of classes for intellectual disability, 9 to 13 (forms.md §3.4, §11.8).
+    `programme_years`: of classes for intellectual disability, 9 to 13 (ОО-1 2.1.3, F8). `regime`: hours of a preschool
+    group (85-К). `programme_level`: of a centre's group. `funding`: who pays for a group's places (1-ДОП).
     """
 
     grade: int | None = None
@@ -49,41 +49,53 @@ class ClassParameters:
     first_grade: str = ""
     nosology: str = ""
     programme_years: int | None = None
+    regime: str = ""
+    programme_level: str = ""
+    funding: str = ""
     valid_from: date | None = None
     valid_to: date | None = None
 
 
 @transaction.atomic
 def create_class(*, year_id: int, parameters: ClassParameters, by: By) -> ClassGroup:
-    """A class of an academic year.
+    """A class of an academic year; an abandoned one of its name is held after all, as it is said now.
 
     :raises ClassNameTaken, ClassNeedsName, GradeDoesNotFitLevel, ClassOutsideYear, AcademicYearSealed, UnknownItem:
     """
-    year = _open_year(year_id)
+    year = open_year(year_id)
     group = ClassGroup(academic_year=year)
     _fill(group, parameters)
+    _take_place(group, _abandoned(year))
     _save(group)
     return group
 
 
 @transaction.atomic
 def create_classes(*, year_id: int, parameters: Sequence[ClassParameters], by: By) -> list[ClassGroup]:
-    """Many classes of a year that have nobody yet, in a few statements. :raises: as `create_class`."""
-    year = _open_year(year_id)
+    """Many classes of a year that have nobody yet, in a few statements; abandoned ones of their names are held again.
+
+    :raises: as `create_class`.
+    """
+    year = open_year(year_id)
     groups = [ClassGroup(academic_year=year) for _one in parameters]
-    taken = set(ClassGroup.objects.filter(academic_year=year).values_list("name", flat=True))
+    taken = set(ClassGroup.objects.filter(HELD, academic_year=year).values_list("name", flat=True))
+    abandoned = _abandoned(year)
     for group, one in zip(groups, parameters, strict=True):
         _fill(group, one)
         if group.name in taken:
             raise _taken(group)
         taken.add(group.name)
-    return ClassGroup.objects.bulk_create(groups)
+        _take_place(group, abandoned)
+    ClassGroup.objects.bulk_create([group for group in groups if group.pk is None])
+    columns = [field.name for field in ClassGroup._meta.local_fields if not field.primary_key]
+    ClassGroup.objects.bulk_update([group for group in groups if group.name in abandoned], columns)
+    return groups
 
 
 @transaction.atomic
 def appoint_class_teachers(*, teachers: Mapping[int, int], year_id: int, by: By) -> list[ClassTeacher]:
     """Class → employee, of classes that nobody has led yet: from their first day to their last."""
-    groups = ClassGroup.objects.filter(pk__in=teachers, academic_year=_open_year(year_id)).order_by("pk")
+    groups = ClassGroup.objects.filter(pk__in=teachers, academic_year=open_year(year_id)).order_by("pk")
     return ClassTeacher.objects.bulk_create(
         ClassTeacher(
             class_group=group, employee_id=teachers[group.pk], valid_from=group.valid_from, valid_to=group.valid_to
@@ -99,7 +111,7 @@ def edit_class(*, class_id: int, parameters: ClassParameters, by: By) -> ClassGr
     :raises ClassHasStudents, ClassNameTaken, ClassNeedsName, GradeDoesNotFitLevel, ClassOutsideYear, UnknownItem:
     """
     group = ClassGroup.objects.select_for_update(of=("self",)).select_related("academic_year").get(pk=class_id)
-    year = _open_year(group.academic_year_id)
+    year = open_year(group.academic_year_id)
     group.academic_year = year
     before = (group.grade, group.level, group.valid_to)
     _fill(group, parameters)
@@ -118,13 +130,17 @@ def edit_class(*, class_id: int, parameters: ClassParameters, by: By) -> ClassGr
 
 @transaction.atomic
 def delete_class(*, class_id: int, by: By) -> None:
-    """A class that nobody was ever in may vanish. :raises ClassHasStudents, AcademicYearSealed:"""
+    """A class that nobody is or was in may vanish; where cancelled orders name it, it is abandoned instead.
+
+    :raises ClassHasStudents, AcademicYearSealed:
+    """
     group = ClassGroup.objects.select_for_update(of=("self",)).get(pk=class_id)
-    _open_year(group.academic_year_id)
-    count = ClassMembership.objects.filter(class_group=group).count()
-    if count:
-        raise refusals.ClassHasStudents(params={"name": group.name, "count": count})
-    group.delete()
+    open_year(group.academic_year_id)
+    _refuse_occupied(group)
+    try:
+        group.delete()
+    except ProtectedError:  # nothing is deleted then
+        abandon_class(class_id=class_id, by=by)
 
 
 @transaction.atomic
@@ -134,7 +150,7 @@ def end_class(*, class_id: int, on: date, by: By) -> ClassGroup:
     :raises ClassHasStudents: somebody is in it on that day or later. :raises AcademicYearSealed:
     """
     group = ClassGroup.objects.select_for_update(of=("self",)).get(pk=class_id)
-    _open_year(group.academic_year_id)
+    open_year(group.academic_year_id)
     count = ClassMembership.objects.unvoided().filter(class_group=group, valid_to__gt=on).count()
     if count:
         raise refusals.ClassHasStudents(params={"name": group.name, "count": count})
@@ -149,7 +165,7 @@ def end_class(*, class_id: int, on: date, by: By) -> ClassGroup:
 def prolong_class(*, class_id: int, until: date, by: By) -> ClassGroup:
     """The class exists until `until` after all, with the teacher it had at its end. :raises AcademicYearSealed:"""
     group = ClassGroup.objects.select_for_update(of=("self",)).get(pk=class_id)
-    _open_year(group.academic_year_id)
+    open_year(group.academic_year_id)
     if group.valid_to < until:
         group.teachers.filter(valid_to=group.valid_to).update(valid_to=until)
         group.valid_to = until
@@ -164,10 +180,8 @@ def abandon_class(*, class_id: int, by: By) -> ClassGroup:
     :raises ClassHasStudents: somebody is or was in it. :raises AcademicYearSealed:
     """
     group = ClassGroup.objects.select_for_update(of=("self",)).get(pk=class_id)
-    _open_year(group.academic_year_id)
-    count = ClassMembership.objects.unvoided().filter(class_group=group).count()
-    if count:
-        raise refusals.ClassHasStudents(params={"name": group.name, "count": count})
+    open_year(group.academic_year_id)
+    _refuse_occupied(group)
     if not group.is_abandoned:
         group.teachers.all().delete()
         group.valid_to = group.valid_from
@@ -177,72 +191,13 @@ def abandon_class(*, class_id: int, by: By) -> ClassGroup:
 
 @transaction.atomic
 def hold_after_all(*, class_id: int, since: date, until: date, by: By) -> ClassGroup:
-    """An abandoned class is held after all, during this period. :raises AcademicYearSealed:"""
+    """An abandoned class is held after all, during this period. :raises AcademicYearSealed, ClassNameTaken:"""
     group = ClassGroup.objects.select_for_update(of=("self",)).get(pk=class_id)
-    year = _open_year(group.academic_year_id)
+    group.academic_year = year = open_year(group.academic_year_id)
+    _refuse_taken(group)
     group.valid_from, group.valid_to = max(since, year.valid_from), min(until, year.valid_to)
     group.save(update_fields=["valid_from", "valid_to"])
     return group
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProposedClass:
-    """A class of the next year as it follows from one of this year; `key` names it in a form."""
-
-    key: str
-    name: str
-    after: str
-    parameters: ClassParameters
-    employee_id: int | None = None
-
-
-def proposed_classes(*, year_id: int, next_year_id: int) -> list[ProposedClass]:
-    """Next year's classes: each grade follows the one below it; grades 1 and 10 repeat this year's; groups stay.
-
-    Classes whose name stands in the next year already are left out, so that asking twice proposes nothing twice.
-    """
-    groups = list(
-        ClassGroup.objects.filter(HELD, academic_year=year_id).select_related("class_set").order_by("grade", "name")
-    )
-    taken = set(ClassGroup.objects.filter(academic_year=next_year_id).values_list("name", flat=True))
-    teachers = dict(
-        ClassTeacher.objects.filter(class_group__academic_year=year_id)
-        .filter(valid_to__gte=F("class_group__valid_to"))
-        .values_list("class_group", "employee")
-    )
-    by_grade: dict[int | None, list[ClassGroup]] = {}
-    for group in groups:
-        by_grade.setdefault(group.grade, []).append(group)
-    found = []
-    for grade in sorted({one for one in by_grade if one is not None} | ({1, 10} & set(by_grade))):
-        following = by_grade[grade] if grade in (1, 10) else by_grade.get(grade - 1, [])
-        found += [
-            _proposed(group, grade, teachers.get(group.pk) if grade not in (1, 10) else None) for group in following
-        ]
-    if by_grade and not any(grade is None for grade in by_grade):
-        highest = max(grade for grade in by_grade if grade is not None)
-        if highest not in (4, 9, 11, 12):
-            found += [_proposed(group, highest + 1, teachers.get(group.pk)) for group in by_grade[highest]]
-    found += [_proposed(group, None, teachers.get(group.pk)) for group in by_grade.get(None, [])]
-    return [one for one in found if one.name not in taken]
-
-
-@transaction.atomic
-def create_proposed_classes(
-    *, year_id: int, next_year_id: int, keys: Sequence[str], with_teachers: bool, by: By
-) -> list[ClassGroup]:
-    """Make the chosen ones of `proposed_classes`. :raises NothingToCopy, AcademicYearSealed, ClassNameTaken:"""
-    year = _open_year(next_year_id)
-    chosen = [one for one in proposed_classes(year_id=year_id, next_year_id=next_year_id) if one.key in set(keys)]
-    if not chosen:
-        raise refusals.NothingToCopy
-    made = []
-    for one in chosen:
-        group = create_class(year_id=next_year_id, parameters=one.parameters, by=by)
-        if with_teachers and one.employee_id is not None:
-            assign_class_teacher(class_id=group.pk, employee_id=one.employee_id, since=year.valid_from, by=by)
-        made.append(group)
-    return made
 
 
 @transaction.atomic
@@ -252,7 +207,7 @@ def assign_class_teacher(*, class_id: int, employee_id: int | None, since: date,
     :raises ClassTeacherSince: somebody is appointed from that day or later. :raises AcademicYearSealed:
     """
     group = ClassGroup.objects.select_for_update(of=("self",)).get(pk=class_id)
-    _open_year(group.academic_year_id)
+    open_year(group.academic_year_id)
     since = max(since, group.valid_from)
     later = group.teachers.filter(valid_from__gte=since).order_by("valid_from").first()
     if later is not None:
@@ -267,38 +222,33 @@ def assign_class_teacher(*, class_id: int, employee_id: int | None, since: date,
     return ClassTeacher.objects.create(class_group=group, employee_id=employee_id, valid_from=since, valid_to=end)
 
 
-def _proposed(group: ClassGroup, grade: int | None, employee_id: int | None) -> ProposedClass:
-    parameters = ClassParameters(
-        grade=grade,
-        letter=group.letter,
-        name="" if grade is not None else group.name,
-        level=group.level if grade is None else level_of(grade),
-        kind=group.kind,
-        age_group=group.age_group,
-        profile=group.profile,
-        class_set=group.class_set.name if group.class_set else "",
-        form_of_study=group.form_of_study,
-        language=group.language,
-        shift=group.shift,
-        room=group.room,
-        capacity=group.capacity,
-        first_grade=group.first_grade if grade == group.grade else "",
-        nosology=group.nosology,
-        programme_years=group.programme_years,
-    )
-    is_additional = parameters.first_grade == ADDITIONAL_FIRST
-    name = class_name(grade, group.letter, is_additional=is_additional) if grade is not None else group.name
-    return ProposedClass(
-        key=f"{group.pk}:{name}", name=name, after=group.name, parameters=parameters, employee_id=employee_id
-    )
+def class_name(grade: int | None, letter: str, first_grade: str = "") -> str:
+    """`"5А"`, `"5-1"`; of first grades that take two years `"1 доп. А"`, `"1-1А"`, `"1-2А"`."""
+    if first_grade == ADDITIONAL:
+        return f"{grade} доп. {letter}".strip()
+    numbered = {FIRST: "-1", SECOND: "-2"}.get(first_grade, "")
+    return f"{grade or ''}{numbered}{'-' if grade and letter.isdigit() else ''}{letter}"
 
 
-def class_name(grade: int | None, letter: str, *, is_additional: bool = False) -> str:
-    """`"5А"`; of an additional first grade "1 доп. А"."""
-    return f"{grade} доп. {letter}".strip() if is_additional else f"{grade or ''}{letter}"
+def _refuse_occupied(group: ClassGroup) -> None:
+    """:raises ClassHasStudents: somebody is or was in it, by a record that is not voided."""
+    count = ClassMembership.objects.unvoided().filter(class_group=group).count()
+    if count:
+        raise refusals.ClassHasStudents(params={"name": group.name, "count": count})
 
 
-def _open_year(year_id: int) -> AcademicYear:
+def _abandoned(year: AcademicYear) -> dict[str, int]:
+    """Name → id of the year's classes that exist on no day."""
+    return dict(ClassGroup.objects.filter(~HELD, academic_year=year).values_list("name", "pk"))
+
+
+def _take_place(group: ClassGroup, abandoned: Mapping[str, int]) -> None:
+    """A class that is made takes the row of an abandoned one of its name: names are unique in a year."""
+    if group.name in abandoned:
+        group.pk, group._state.adding = abandoned[group.name], False
+
+
+def open_year(year_id: int) -> AcademicYear:
     year = AcademicYear.objects.get(pk=year_id)
     if year.closed_at is not None:
         raise refusals.AcademicYearSealed(params={"name": year.name})
@@ -316,8 +266,8 @@ def _fill(group: ClassGroup, parameters: ClassParameters) -> None:
         )
     if group.level not in GRADED:
         group.grade = None
-    is_additional = parameters.first_grade == ADDITIONAL_FIRST
-    group.name = " ".join(parameters.name.split()) or class_name(group.grade, group.letter, is_additional=is_additional)
+    first_grade = parameters.first_grade if group.grade == 1 else ""
+    group.name = " ".join(parameters.name.split()) or class_name(group.grade, group.letter, first_grade)
     if not group.name or group.name == str(group.grade or ""):
         group.name = group.name or ""
         if not group.name:
@@ -353,12 +303,18 @@ DETAILS: tuple[tuple[str, str, Callable[[ClassGroup, Any], bool]], ...] = (
     ("first_grade", "first_grade_year", lambda group, said: group.grade == 1),
     ("nosology", "ovz_category", lambda group, said: group.kind == "special_needs"),
     ("programme_years", "", lambda group, said: group.kind == "intellectual" and 9 <= said <= 13),
+    ("regime", "group_regime", lambda group, said: group.level == "preschool"),
+    ("programme_level", "programme_level", lambda group, said: group.level == "additional"),
+    ("funding", "funding", lambda group, said: group.level in ("preschool", "additional")),
 )
 """What the forms ask of some classes: the column, its handbook, of which classes it is said."""
 TITLES = {
     "first_grade": _("Year of the first grade"),
     "nosology": _("Nosology"),
     "programme_years": _("Length of the programme, years"),
+    "regime": _("Hours of the group"),
+    "programme_level": _("Level of the programme"),
+    "funding": _("Who pays"),
 }
 
 
@@ -375,13 +331,19 @@ def _fill_details(group: ClassGroup, parameters: ClassParameters) -> None:
 
 
 def _save(group: ClassGroup) -> None:
-    if ClassGroup.objects.filter(academic_year=group.academic_year, name=group.name).exclude(pk=group.pk).exists():
-        raise _taken(group)
+    _refuse_taken(group)
     try:
         with transaction.atomic():
             group.save()
     except IntegrityError as error:
         raise _taken(group) from error
+
+
+def _refuse_taken(group: ClassGroup) -> None:
+    """:raises ClassNameTaken: another class of this name is held in the year; abandoned ones are in nobody's way."""
+    others = ClassGroup.objects.filter(HELD, academic_year=group.academic_year, name=group.name).exclude(pk=group.pk)
+    if others.exists():
+        raise _taken(group)
 
 
 def _taken(group: ClassGroup) -> refusals.ClassNameTaken:

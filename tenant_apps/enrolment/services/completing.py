@@ -16,8 +16,6 @@ from ..wording import described_order
 from .planning import Plan, day_of, enrolment_on, no
 from .standing import State
 
-FINISHED_LEVELS = {"finished_basic": "basic", "finished_secondary": "secondary"}
-
 
 def plan_completion(plan: Plan, line: OrderLine, state: State) -> None:
     """Of an order on completing grade 9: the student stays enrolled. `line.on`: the last day of the programme.

@@ -1,13 +1,15 @@
 """What orders arrange stands in the card too, and follows them: home study and individual plans among the conditions
 of study, an adapted programme as the variant of limited health abilities."""
 
+from collections.abc import Mapping, Sequence
+
 from shared_apps.handbooks import queries as handbooks
 from shared_apps.organisations.crossing import By
 from shared_apps.organisations.periods import FOREVER
 from tenant_apps.people.services import Ordered, follow_orders, follow_programmes
 
 from ..arrangement_models import StudyArrangement
-from ..models import Order
+from ..models import Order, OrderLine
 from ..order_kinds import HOME_STUDY, INDIVIDUAL_PLAN, ORDER_KINDS, PROGRAMME, Effect
 
 VALUES = {HOME_STUDY: "at_home", INDIVIDUAL_PLAN: "individual_plan"}
@@ -23,9 +25,25 @@ def follow(order: Order, *, because: Order, by: By) -> None:
     students = set(order.lines.values_list("student_id", flat=True))
     if kind.asks_programme:
         _follow_programmes(order, students, because, by)
-        return
+    else:
+        _follow_conditions(dict.fromkeys(students, because.pk), by)
+
+
+def follow_many(orders: Sequence[Order], *, by: By) -> None:
+    """After all of them were carried out, each on students of its own: the statements of one, whatever their number."""
+    touching = [one for one in orders if ORDER_KINDS[one.kind].effect in _TOUCHING]
+    programmes = [one for one in touching if ORDER_KINDS[one.kind].asks_programme]
+    rest = [one.pk for one in touching if one not in programmes]
+    if rest:
+        _follow_conditions(dict(OrderLine.objects.filter(order__in=rest).values_list("student_id", "order_id")), by)
+    for one in programmes:
+        follow(one, because=one, by=by)
+
+
+def _follow_conditions(because: Mapping[int, int], by: By) -> None:
+    """:param because: student → the order that is being carried out or cancels another."""
     rows = (
-        StudyArrangement.objects.filter(enrolment__student__in=students, track__in=VALUES)
+        StudyArrangement.objects.filter(enrolment__student__in=because, track__in=VALUES)
         .select_related("begun_by", "enrolment")
         .order_by("pk")
     )
@@ -43,9 +61,10 @@ def follow(order: Order, *, because: Order, by: By) -> None:
         for row in found
         if row.voided_by_id is None
     ]  # fmt: skip
+    students = {row.enrolment.student_id for row in found}
     follow_orders(
-        student_ids={row.enrolment.student_id for row in found}, values=tuple(VALUES.values()), ordered=ordered,
-        by_order=because.pk, by=by,
+        because={student: because[student] for student in students}, values=tuple(VALUES.values()), ordered=ordered,
+        by=by,
     )  # fmt: skip
 
 

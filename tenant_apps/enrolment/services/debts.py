@@ -1,18 +1,24 @@
 """What happens to a debt and to a leaving between orders: attempts to make up for it, the receiver's confirmation."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 from django.db import transaction
 from django.utils import timezone
 
 from shared_apps.organisations.crossing import By
+from shared_apps.organisations.periods import FOREVER
 from shared_apps.rules import catalogue
 from shared_apps.rules import queries as rules
 
 from .. import arrangement_refusals
 from ..arrangement_models import AcademicDebt, DebtAttempt, StudyArrangement
 from ..models import Enrolment
+from ..order_kinds import Effect, OrderKind
+from ..wording import named_subjects
+from .lines import Line
 
 
 def most_attempts() -> int:
@@ -63,7 +69,7 @@ def correct_debt(*, debt_id: int, subject: str, due_on: date, by: By) -> Academi
     debt = AcademicDebt.objects.unvoided().select_for_update(of=("self",)).get(pk=debt_id)
     if debt.outcome:
         raise arrangement_refusals.DebtCannotBeCorrected(params={"outcome": debt.get_outcome_display()})
-    subject = " ".join(subject.split())
+    subject = " ".join(subject.replace(";", ",").split())
     if not subject:
         raise arrangement_refusals.DebtSubjectMissing
     others = AcademicDebt.objects.filter(enrolment=debt.enrolment_id, begun_by=debt.begun_by_id).exclude(pk=debt.pk)
@@ -75,6 +81,36 @@ def correct_debt(*, debt_id: int, subject: str, due_on: date, by: By) -> Academi
     debt.subject, debt.due_on = subject, due_on
     debt.save(update_fields=["subject", "due_on"])
     return debt
+
+
+def is_passed_by(debt: AcademicDebt, day: date) -> bool:
+    """Whether an attempt at it was passed on the day or before; attempts that were read ahead are not read again."""
+    return any(one.is_passed and one.on <= day for one in debt.attempts.all())
+
+
+def with_subjects(kind: OrderKind, lines: Sequence[Line]) -> list[Line]:
+    """Lines of a liquidation with the subjects that are made up for: where one names none, the debts with a passed
+    attempt, else all that are open. Two queries at most.
+    """
+    silent = {line.student_id for line in lines if not named_subjects(line.subjects)}
+    if kind.effect != Effect.LIQUIDATE or not silent:
+        return list(lines)
+    owed: dict[int, list[AcademicDebt]] = defaultdict(list)
+    rows = AcademicDebt.objects.unvoided().filter(enrolment__student__in=silent, enrolment__voided_by=None)
+    rows = rows.filter(valid_to=FOREVER).exclude(subject="").select_related("enrolment").prefetch_related("attempts")
+    for debt in rows.order_by("pk"):
+        owed[debt.enrolment.student_id].append(debt)
+    return [
+        replace(line, subjects="; ".join(_made_up_for(owed[line.student_id], line.on)))
+        if line.student_id in silent
+        else line
+        for line in lines
+    ]
+
+
+def _made_up_for(owed: list[AcademicDebt], day: date) -> Iterable[str]:
+    owed = [one for one in owed if one.valid_from < day]
+    return dict.fromkeys(one.subject for one in [one for one in owed if is_passed_by(one, day)] or owed)
 
 
 def term_of(debt: AcademicDebt, day: date) -> date:

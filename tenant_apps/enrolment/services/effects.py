@@ -4,36 +4,39 @@
 `carry_out` writes. Both work for one line and for five thousand.
 """
 
-from collections import Counter
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import timedelta
 
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import OuterRef, Subquery
 
-from shared_apps.organisations.periods import FOREVER, valid_on
+from shared_apps.organisations.periods import FOREVER
 
 from .. import arrangement_refusals, refusals
 from ..arrangement_models import AcademicDebt, StudyArrangement
 from ..completion_models import Completion
 from ..models import ClassGroup, ClassMembership, Enrolment, Order, OrderLine
 from ..order_kinds import ORDER_KINDS, ClassOfLine, Effect, OrderKind
+from ..programmes import leads_to, place_of
 from ..wording import described_order
 from .arranging import PLANNERS_OF_ARRANGEMENTS, close_debts_of, debts_of, end_arrangements_of, open_debts
 from .completing import complete_by_graduation, plan_completion
-from .planning import Plan, day_of, enrolment_on, no
+from .crowding import full_classes
+from .planning import Plan, day_of, enrolment_on, no, refuse_twice_in_a_class
 from .standing import GRADES_OF_LEVEL, State, level_of, read_state
 
 DEFAULT_FORM = "full_time"
 ENDING = frozenset({Effect.END, Effect.YEAR_END})
 """What ends on the eve of its day belongs to the year of that eve: an order of transfer to the year it closes."""
+LEAST_GRADES = {"finished_primary": 4, "finished_basic": 9, "finished_secondary": 11, "finished_special": 9}
+"""Ground of graduation → the lowest grade that ends with it."""
 BATCH = 2000
 
 
 def plan_order(order: Order, *, lock: bool = True) -> Plan:
     """What the order's lines do, and every reason why one of them can't. A fixed number of queries."""
-    lines = list(order.lines.select_related("class_group__academic_year").order_by("position"))
+    lines = list(order.lines.select_related("class_group__academic_year", "of_class").order_by("position"))
     plan = planned(order, lines, read_state(lines, lock=lock))
-    plan.problems += _full_classes(plan)
+    plan.problems += full_classes(plan)
     return plan
 
 
@@ -99,7 +102,7 @@ def _check_date(line: OrderLine, kind: OrderKind, state: State) -> None:
 
 def _plan_begin(plan: Plan, line: OrderLine, state: State) -> None:
     for enrolment in state.enrolments[line.student_id]:
-        if enrolment.valid_to > line.on:
+        if enrolment.valid_to > line.on and not _stands_beside(line, enrolment, state):
             refusal = (
                 refusals.StudentAlreadyEnrolled if enrolment.valid_from <= line.on else refusals.StudentEnrolledLater
             )
@@ -120,6 +123,18 @@ def _plan_begin(plan: Plan, line: OrderLine, state: State) -> None:
     )
     plan.begins.append(enrolment)
     plan.memberships.append(_membership(plan, line, enrolment, level, grade, state))
+
+
+def _stands_beside(line: OrderLine, other: Enrolment, state: State) -> bool:
+    """Whether an enrolment may begin beside another one: of additional ones, each in a group of its own.
+
+    :raises ClassMissing: the line says in no group which of them it would be.
+    """
+    if {line.enrolment_kind, other.kind} != {Enrolment.Kind.ADDITIONAL}:
+        return False
+    if line.class_group is None:
+        raise no(refusals.ClassMissing, line, state, field="class_group")
+    return True
 
 
 def _plan_end(plan: Plan, line: OrderLine, state: State) -> None:
@@ -161,11 +176,12 @@ def _plan_end(plan: Plan, line: OrderLine, state: State) -> None:
 
 
 def _check_graduation(kind: OrderKind, line: OrderLine, state: State, enrolment: Enrolment) -> None:
-    """:raises NotTheLastGrade: primary education is finished with grade 4, basic with 9, secondary with 11."""
+    """:raises NotTheLastGrade: primary education is finished with grade 4, basic with 9, secondary with 11; adapted
+    programmes for intellectual disability with grade 9 or later."""
     if not kind.results:
         return
     last = next((one for one in reversed(state.memberships[enrolment.pk]) if one.valid_from < line.on), None)
-    least = {"finished_primary": 4, "finished_basic": 9, "finished_secondary": 11}.get(line.reason)
+    least = LEAST_GRADES.get(line.reason)
     if least is not None and last is not None and last.grade is not None and last.grade < least:
         raise no(arrangement_refusals.NotTheLastGrade, line, state, field="reason", grade=last.grade, least=least)
 
@@ -180,7 +196,7 @@ def _check_present(kind: OrderKind, line: OrderLine, state: State, here: ClassGr
 
 def _plan_move(plan: Plan, line: OrderLine, state: State) -> None:
     kind = plan.kind
-    enrolment = enrolment_on(line, state)
+    enrolment = enrolment_on(line, state, without_class=kind.leaves_class is False)
     _refuse_ended(line, state, enrolment)
     members = state.memberships[enrolment.pk]
     present = next((one for one in members if one.valid_from <= line.on < one.valid_to), None)
@@ -222,10 +238,10 @@ def _close_debts(
     target = line.class_group
     if not debts_of(line, state, enrolment):
         raise no(arrangement_refusals.NoDebts, line, state, day=day_of(line.on))
-    if target is not None and present is not None and target.grade != (present.grade or 0) + plan.kind.step:
-        raise no(
-            refusals.NotTheNextGrade, line, state, field="class_group", grade=present.grade or "—", name=target.name
-        )
+    here = place_of(present.class_group, present.grade) if present is not None else None
+    there = place_of(target)
+    if target is not None and here is not None and (there is None or not leads_to(here, there, plan.kind.step)):
+        raise no(refusals.NotTheNextGrade, line, state, field="class_group", grade=here.grade, name=target.name)
     close_debts_of(plan, line, state, enrolment, plan.kind.closes_debts)
 
 
@@ -250,7 +266,8 @@ def _plan_year_end(plan: Plan, line: OrderLine, state: State) -> None:
         raise no(
             refusals.NotTheNextYear, line, state, field="class_group", name=target.name, year=target.academic_year.name
         )
-    if target.grade is not None and former.grade is not None and target.grade != former.grade + plan.kind.step:
+    there, here = place_of(target), place_of(former.class_group, former.grade)
+    if there is not None and here is not None and not leads_to(here, there, plan.kind.step):
         raise no(refusals.NotTheNextGrade, line, state, field="class_group", grade=former.grade, name=target.name)
     if plan.kind.owes:
         open_debts(plan, line, state, enrolment)
@@ -309,7 +326,7 @@ def _membership(
 ) -> ClassMembership:
     """The membership that a line begins; it ends with its class, else with the academic year, else with the enrolment.
 
-    :raises ClassNotOpenThen:
+    :raises ClassNotOpenThen, AlreadyInThisClass:
     """
     target = line.class_group
     if target is not None and not target.valid_from <= line.on < target.valid_to:
@@ -318,7 +335,7 @@ def _membership(
         )  # fmt: skip
     year = state.years.of(line.on)
     end = target.valid_to if target is not None else year.valid_to if year is not None else FOREVER
-    return ClassMembership(
+    begun = ClassMembership(
         enrolment=enrolment,
         level=level,
         grade=grade,
@@ -328,6 +345,8 @@ def _membership(
         valid_to=min(end, enrolment.valid_to),
         begun_by=plan.order,
     )
+    refuse_twice_in_a_class(line, state, enrolment, begun)
+    return begun
 
 
 def _replace(
@@ -356,37 +375,3 @@ def _replace(
     elif present is not None:
         plan.ended_memberships[line.on].append(present.pk)
     plan.memberships.append(begun)
-
-
-def _full_classes(plan: Plan) -> list[refusals.LineRefused]:
-    """A warning for each class that would have more students than places on the last date of its lines."""
-    targets: dict[int, ClassGroup] = {}
-    days: dict[int, date] = {}
-    coming: Counter[int] = Counter()
-    for membership in plan.memberships:
-        target = membership.class_group
-        if target is not None:
-            targets[target.pk] = target
-            coming[target.pk] += 1
-            days[target.pk] = max(days.get(target.pk, membership.valid_from), membership.valid_from)
-    leaving = {pk for ids in plan.ended_memberships.values() for pk in ids} | set(plan.replaced_memberships)
-    found: list[refusals.LineRefused] = []
-    for day in sorted(set(days.values())):
-        classes = [pk for pk, its_day in days.items() if its_day == day]
-        present = dict(
-            ClassMembership.objects.unvoided()
-            .filter(valid_on(day), class_group__in=classes)
-            .exclude(pk__in=leaving)
-            .values_list("class_group")
-            .annotate(Count("pk"))
-            .order_by()
-        )
-        for pk in sorted(classes, key=lambda each: targets[each].name):
-            count = present.get(pk, 0) + coming[pk]
-            if count > targets[pk].capacity:
-                found.append(
-                    refusals.ClassIsFull(
-                        who=targets[pk].name, capacity=targets[pk].capacity, count=count, day=day_of(day)
-                    )
-                )
-    return found

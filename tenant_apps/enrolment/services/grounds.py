@@ -9,13 +9,12 @@ from .. import arrangement_refusals
 from ..models import ClassMembership
 from ..order_grounds import FINISHED_OF_LEVEL, broad_kind
 from ..order_kinds import OrderKind
+from ..programmes import INTELLECTUAL
 from ..queries.place import kind_here
 from .lines import Line
 
-INTELLECTUAL = "intellectual"
-"""Item of class_kind: such classes finish with a certificate of study (273-ФЗ article 60 part 13)."""
 SPECIAL = "finished_special"
-"""Item of leaving_reason and of year_result."""
+"""Item of leaving_reason and of year_result: with a certificate of study (273-ФЗ article 60 part 13)."""
 
 
 def with_grounds(kind: OrderKind, lines: Sequence[Line]) -> list[Line]:

@@ -53,16 +53,15 @@ def ask_to_plan_undoing(*, run_id: int, reason: str, by: By) -> Reversal | None:
 
 
 @transaction.atomic
-def undo(*, run_id: int, by: By, partial: bool = False) -> reversal.Confirmation:
+def undo(*, run_id: int, number: int | None = None, by: By, partial: bool = False) -> reversal.Confirmation:
     """Carry out the plan that was looked at. Not done: what is true has changed, and the plan shows it now.
 
+    :param number: of the plan that the reader saw; None: the latest.
     :param partial: leave the conflicts as they are; without it any conflict refuses all.
-    :raises UndoingNotPlanned: nobody has looked at a plan. :raises ConflictsStand, NothingToReverse:
+    :raises UndoingNotPlanned: nobody has looked at a plan, or at another one. :raises ConflictsStand, NothingToReverse:
     """
     run = _locked(run_id)
-    if run.reversal is None or run.reversal.state != Reversal.State.PLANNED:
-        raise refusals.UndoingNotPlanned
-    outcome = reversal.confirm(run.reversal.number, by=by, partial=partial)
+    outcome = reversal.confirm(_planned(run, number).number, by=by, partial=partial)
     if outcome.is_done:
         run.state = ImportRun.State.UNDONE
         run.save(update_fields=["state"])
@@ -73,19 +72,26 @@ def undo(*, run_id: int, by: By, partial: bool = False) -> reversal.Confirmation
 
 
 @transaction.atomic
-def ask_to_undo(*, run_id: int, by: By, partial: bool) -> reversal.Confirmation | None:
+def ask_to_undo(*, run_id: int, number: int, by: By, partial: bool) -> reversal.Confirmation | None:
     """For pages: undo now, or (None) have a job do it. :raises: as `undo`."""
     run = _locked(run_id)
     if is_at_work(run):
         raise refusals.ImportStillAtWork
     if run.created_count + run.updated_count <= AT_ONCE:
-        return undo(run_id=run_id, by=by, partial=partial)
-    if run.reversal is None or run.reversal.state != Reversal.State.PLANNED:
-        raise refusals.UndoingNotPlanned
-    if run.reversal.conflicts_count and not partial:
-        raise reversal.ConflictsStand(params={"count": run.reversal.conflicts_count})
-    later(run, "undo", by=by, partial=partial)
+        return undo(run_id=run_id, number=number, by=by, partial=partial)
+    planned = _planned(run, number)
+    if planned.conflicts_count and not partial:
+        raise reversal.ConflictsStand(params={"count": planned.conflicts_count})
+    later(run, "undo", by=by, number=number, partial=partial)
     return None
+
+
+def _planned(run: ImportRun, number: int | None) -> Reversal:
+    """:raises UndoingNotPlanned:"""
+    found = run.reversal
+    if found is None or found.state != Reversal.State.PLANNED or number not in (None, found.number):
+        raise refusals.UndoingNotPlanned
+    return found
 
 
 def _locked(run_id: int) -> ImportRun:

@@ -22,6 +22,7 @@ from .. import followers
 from ..arrangement_models import AcademicDebt, StudyArrangement
 from ..completion_models import Completion
 from ..models import ClassMembership, Enrolment, Order, OrderLine
+from . import conditions
 from .effects import BATCH, planned
 from .lines import Line
 from .numbering import number_and_sign
@@ -67,6 +68,7 @@ def issue_orders(*, drafts: Sequence[Draft], source: str = "", by: By) -> list[O
             order.save()
         due = [plan for plan in plans if plan.order.state == Order.State.EFFECTIVE]
         _carry_out(due)
+        conditions.follow_many([plan.order for plan in due], by=by)
         for plan in due:
             followers.effected(plan.order, by)
     return orders
@@ -82,7 +84,7 @@ def _order(one: Draft, source: str) -> Order:
 
 def _plans(orders: Sequence[Order]) -> list[Plan]:
     """Of every order, from one reading of the state."""
-    rows = OrderLine.objects.filter(order__in=orders).select_related("class_group__academic_year")
+    rows = OrderLine.objects.filter(order__in=orders).select_related("class_group__academic_year", "of_class")
     lines = list(rows.order_by("order", "position"))
     of_order: dict[int, list[OrderLine]] = defaultdict(list)
     for line in lines:

@@ -10,13 +10,15 @@ class Line:
     """One student of an order. A class says grade, level and form; without one, `grade` or `level` must be said.
 
     `counterpart`, `destination`, `organisation_id`: from where or where to; an organisation of the register says the
-    others. `until`: when a leave or a plan is expected to end, when a debt is due. `subjects`: "Алгебра; Физика".
-    `variant`: the adapted programme (handbook ovz_variant), "" is the general one.
+    others. `of_class_id`: which of several groups of the student it is about. `until`: when a leave or a plan is
+    expected to end, when a debt is due. `subjects`: "Алгебра; Физика". `variant`: the adapted programme (handbook
+    ovz_variant), "" is the general one.
     """
 
     student_id: int
     on: date
     class_group_id: int | None = None
+    of_class_id: int | None = None
     grade: int | None = None
     level: str = ""
     form_of_study: str = ""

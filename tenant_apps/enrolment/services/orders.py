@@ -1,12 +1,14 @@
 """Orders: drafted, signed, effective, cancelled by another order. All movement of students goes through them."""
 
 import datetime
+import logging
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from shared_apps.handbooks import queries as handbooks
 from shared_apps.organisations.crossing import By
@@ -17,12 +19,13 @@ from tenant_apps.people.queries.names import named_students
 from tenant_apps.people.rights import FieldsNotYours
 
 from .. import arrangement_refusals, followers, refusals
-from ..closed_orders import CLOSABLE, closed_kinds, hidden_columns
+from ..closed_orders import CLOSABLE, TOLD_BY_GROUND, closed_kinds, hidden_columns, hides_ground
 from ..models import ClassGroup, Order, OrderLine
 from ..order_kinds import CANCELLING, ORDER_KINDS, OrderKind, offered_in
 from ..queries.place import kind_here
 from ..wording import described_order
 from . import conditions
+from .debts import with_subjects
 from .destinations import with_destinations
 from .effects import carry_out, plan_order
 from .grounds import with_grounds
@@ -30,6 +33,7 @@ from .lines import Line
 from .numbering import number_and_sign
 
 BATCH = 2000
+log = logging.getLogger("svod.enrolment")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,9 +111,9 @@ def change_line(*, line_id: int, line: Line, version: int | None = None, by: By)
     refuse_hidden(declared, [line], by, kept=row)
     refuse_unknown([line])
     _check_line(declared, line)
-    (line,) = with_destinations(declared, with_grounds(declared, [line]))
+    (line,) = in_full(declared, [line])
     row.on, row.class_group_id, row.grade, row.level = line.on, line.class_group_id, line.grade, line.level
-    row.form_of_study, row.reason = line.form_of_study, line.reason
+    row.of_class_id, row.form_of_study, row.reason = line.of_class_id, line.form_of_study, line.reason
     row.counterpart, row.destination = line.counterpart.strip(), line.destination
     row.organisation_id, row.until, row.document = line.organisation_id, line.until, line.document.strip()
     row.subjects, row.result, row.variant = line.subjects.strip(), line.result, line.variant
@@ -131,7 +135,9 @@ def remove_line(*, line_id: int, version: int | None = None, by: By) -> Order:
 @transaction.atomic
 def discard_draft(*, order_id: int, version: int | None = None, by: By) -> None:
     """A draft that nobody signed may vanish. :raises OrderNotDraft, OrderChangedMeanwhile:"""
-    _locked_draft(order_id, version).delete()
+    order = _locked_draft(order_id, version)
+    followers.discarded(order, by)
+    order.delete()
 
 
 @transaction.atomic
@@ -177,9 +183,9 @@ def take_effect(*, order_id: int, by: By) -> Order:
     plan.refuse_problems(insist=True)
     with _within_its_operation(order):
         carry_out(plan)
-        order.state = Order.State.EFFECTIVE
+        order.state, order.effect_problem = Order.State.EFFECTIVE, ""
         order.version += 1
-        order.save(update_fields=["state", "version"])
+        order.save(update_fields=["state", "version", "effect_problem"])
         conditions.follow(order, because=order, by=by)
         followers.effected(order, by)
     return order
@@ -190,16 +196,30 @@ def _within_its_operation(order: Order) -> AbstractContextManager[None]:
     return written_as(order.source) if order.source else nullcontext()
 
 
-def take_effect_of_due_orders(*, by: By) -> list[tuple[int, str]]:
-    """Every signed order whose day has come, oldest first; the daily task. Returns (order, why) of those that can't."""
+@dataclass(frozen=True, slots=True)
+class NotInEffect:
+    """An order that could not take effect on its day. `is_fault`: by an error that nobody foresaw."""
+
+    order_id: int
+    why: str
+    is_fault: bool
+
+
+def take_effect_of_due_orders(*, by: By) -> list[NotInEffect]:
+    """Every signed order whose day has come, oldest first; daily. Those that can't say why; the others go on."""
     due = Order.objects.filter(state=Order.State.SIGNED, effective_on__lte=timezone.localdate())
-    refused: list[tuple[int, str]] = []
+    left: list[NotInEffect] = []
     for order_id in list(due.order_by("effective_on", "id").values_list("pk", flat=True)):
         try:
             take_effect(order_id=order_id, by=by)
         except Refused as refusal:
-            refused.append((order_id, str(refusal)))
-    return refused
+            left.append(NotInEffect(order_id, str(refusal), is_fault=False))
+        except Exception:
+            log.exception("Order %s met an error on the day it takes effect", order_id)
+            left.append(NotInEffect(order_id, _("An error that nobody foresaw; it is tried again."), is_fault=True))
+    for one in left:
+        due.filter(pk=one.order_id).exclude(effect_problem=one.why).update(effect_problem=one.why)
+    return left
 
 
 def offered(kind: str, by: By) -> OrderKind:
@@ -213,13 +233,14 @@ def offered(kind: str, by: By) -> OrderKind:
 
 
 def refuse_hidden(kind: OrderKind, lines: Sequence[Line], by: By, *, kept: OrderLine | None = None) -> None:
-    """:raises FieldsNotYours: a line fills in, or would change (`kept`), a column that the actor does not read."""
-    foreign = {
-        name
-        for name in hidden_columns(kind, by) & set(CLOSABLE)
-        for line in lines
-        if getattr(line, name) not in ("", getattr(kept, name, ""))
-    }
+    """:raises FieldsNotYours: a line fills in, or would change (`kept`), a column, or a ground, that the actor does not
+    read."""
+    hidden = hidden_columns(kind, by) & set(CLOSABLE)
+    foreign = {name for name in hidden for line in lines if getattr(line, name) not in ("", getattr(kept, name, ""))}
+    if kept is not None and hides_ground(kind, kept.reason, by):
+        foreign |= {name for name in TOLD_BY_GROUND for line in lines if getattr(line, name) != getattr(kept, name)}
+    elif any(hides_ground(kind, line.reason, by) for line in lines):
+        foreign.add("reason")
     if foreign:
         labels = sorted(str(getattr(OrderLine._meta.get_field(name), "verbose_name", name)) for name in foreign)
         raise FieldsNotYours(params={"fields": ", ".join(labels)})
@@ -262,6 +283,7 @@ def line_rows(order: Order, lines: Sequence[Line], *, first: int = 1) -> list[Or
             grade=line.grade,
             level=line.level,
             class_group_id=line.class_group_id,
+            of_class_id=line.of_class_id,
             form_of_study=line.form_of_study,
             reason=line.reason,
             counterpart=line.counterpart.strip(),
@@ -274,8 +296,13 @@ def line_rows(order: Order, lines: Sequence[Line], *, first: int = 1) -> list[Or
             result=line.result,
             variant=line.variant,
         )
-        for position, line in enumerate(with_destinations(kind, with_grounds(kind, lines)), start=first)
+        for position, line in enumerate(in_full(kind, lines), start=first)
     ]
+
+
+def in_full(kind: OrderKind, lines: Sequence[Line]) -> list[Line]:
+    """Lines with what they leave to be understood: grounds and results, destinations, subjects made up for."""
+    return with_subjects(kind, with_destinations(kind, with_grounds(kind, lines)))
 
 
 def refuse_unknown(lines: Sequence[Line]) -> None:
@@ -287,7 +314,8 @@ def refuse_unknown(lines: Sequence[Line]) -> None:
         raise refusals.StudentStandsInTheOrder(params={"who": who[twice].full_name if twice in who else twice})
     if Student.objects.filter(pk__in=students).count() < len(students):
         raise refusals.NoSuchStudent
-    classes = {line.class_group_id for line in lines if line.class_group_id is not None}
+    named = {one for line in lines for one in (line.class_group_id, line.of_class_id)}
+    classes = {one for one in named if one is not None}
     if ClassGroup.objects.filter(pk__in=classes).count() < len(classes):
         raise refusals.NoSuchClass
 

@@ -12,7 +12,7 @@ from tenant_apps.people.queries.names import NamedStudent, named_students
 
 from ..arrangement_models import AcademicDebt, StudyArrangement
 from ..completion_models import Completion
-from ..models import ClassGroup, ClassMembership, Enrolment, OrderLine
+from ..models import HELD, ClassGroup, ClassMembership, Enrolment, OrderLine
 from .years import Years
 
 GRADES_OF_LEVEL = {"primary": range(1, 5), "basic": range(5, 10), "secondary": range(10, 13)}
@@ -61,13 +61,14 @@ def read_state(lines: list[OrderLine], *, lock: bool) -> State:
         of_theirs = StudyArrangement.objects.unvoided().filter(enrolment__student__in=ids)
         for arrangement in of_theirs.select_related("begun_by", "ended_by").order_by("valid_from"):
             arrangements[arrangement.enrolment_id].append(arrangement)
-        for debt in AcademicDebt.objects.unvoided().filter(enrolment__student__in=ids).order_by("pk"):
+        owed = AcademicDebt.objects.unvoided().filter(enrolment__student__in=ids)
+        for debt in owed.prefetch_related("attempts").order_by("pk"):
             debts[debt.enrolment_id].append(debt)
         completed = Completion.objects.filter(enrolment__student__in=ids, voided_by=None)
         for completion in completed.select_related("begun_by").order_by("on"):
             completions[completion.enrolment_id].append(completion)
     grades: dict[int, set[int | None]] = defaultdict(set)
-    for year_id, grade in ClassGroup.objects.values_list("academic_year_id", "grade").distinct():
+    for year_id, grade in ClassGroup.objects.filter(HELD).values_list("academic_year_id", "grade").distinct():
         grades[year_id].add(grade)
     return State(named_students(ids), enrolments, memberships, Years.read(), grades, arrangements, debts, completions)
 

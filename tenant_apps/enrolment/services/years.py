@@ -1,28 +1,70 @@
 """Opening academic years and asking in which one a day lies."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from shared_apps.organisations.crossing import By
 
 from .. import refusals
-from ..models import HELD, AcademicYear, ClassGroup, ClassMembership
+from ..models import HELD, AcademicYear, ClassGroup, ClassMembership, ClassSet, Order, OrderLine
 
 SHORTEST_DAYS, LONGEST_DAYS = 180, 430
 
 
 @transaction.atomic
 def open_academic_year(*, valid_from: date, valid_to: date, by: By, name: str = "") -> AcademicYear:
-    """An academic year; `valid_to` is the first day after it. The name is "2026/2027" unless given.
+    """An academic year; `valid_to` is the first day after it. The name is "2026/2027" unless given. An abandoned year
+    of that name is held after all.
 
     :raises AcademicYearOverlaps, AcademicYearMisshapen:
     """
     _check(valid_from, valid_to, None)
-    return AcademicYear.objects.create(
-        name=name.strip() or year_name(valid_from, valid_to), valid_from=valid_from, valid_to=valid_to
-    )
+    name = name.strip() or year_name(valid_from, valid_to)
+    year = abandoned_year(name) or AcademicYear(name=name)
+    year.valid_from, year.valid_to = valid_from, valid_to
+    year.save()
+    return year
+
+
+def abandoned_year(name: str) -> AcademicYear | None:
+    """The year of this name that exists on no day."""
+    return AcademicYear.every.filter(~HELD, name=name).order_by("pk").first()
+
+
+@transaction.atomic
+def abandon_academic_year(*, year_id: int, by: By) -> bool:
+    """A year that was opened for nothing exists on no day; its row stays for abandoned classes. False: it is needed.
+
+    Needed is a year in which a class is held, somebody stands, an order is dated or takes effect; one that anything but
+    classes refers to; and one that another year follows.
+
+    :raises AcademicYearSealed:
+    """
+    year = AcademicYear.objects.select_for_update().get(pk=year_id)
+    if year.closed_at is not None:
+        raise refusals.AcademicYearSealed(params={"name": year.name})
+    days = (year.valid_from, year.valid_to - timedelta(days=1))
+    needing: list[QuerySet[Any]] = [
+        ClassGroup.objects.filter(HELD, academic_year=year),
+        ClassMembership.objects.unvoided().filter(valid_from__range=days),
+        Order.objects.filter(date__range=days),
+        OrderLine.objects.filter(on__range=days).exclude(order__state=Order.State.CANCELLED),
+        AcademicYear.objects.filter(valid_from__gte=year.valid_to),
+    ]
+    needing += [
+        relation.related_model._default_manager.filter(**{relation.field.name: year})
+        for relation in AcademicYear._meta.related_objects
+        if relation.related_model not in (ClassGroup, ClassSet)
+    ]
+    if any(rows.exists() for rows in needing):
+        return False
+    year.valid_to = year.valid_from
+    year.save(update_fields=["valid_to"])
+    return True
 
 
 @transaction.atomic
@@ -72,9 +114,6 @@ class Years:
 
     def of(self, day: date) -> AcademicYear | None:
         return next((year for year in self.years if year.valid_from <= day < year.valid_to), None)
-
-    def by_id(self, pk: int) -> AcademicYear | None:
-        return next((year for year in self.years if year.pk == pk), None)
 
     def following(self, year: AcademicYear) -> AcademicYear | None:
         return next((one for one in self.years if one.valid_from >= year.valid_to), None)

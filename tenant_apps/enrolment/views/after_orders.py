@@ -168,7 +168,7 @@ class ArrivalPage(OnStudyTab):
 
     def prepare(self) -> None:
         super().prepare()
-        rows = {row.id: row for row in cards.enrolments_of(self.card_id)}
+        rows = {row.id: row for row in cards.enrolments_of(self.card_id, by=self.actor)}
         if self.kwargs["enrolment_id"] not in rows:
             raise Http404
         self.row = rows[self.kwargs["enrolment_id"]]

@@ -13,17 +13,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from shared_apps.accounts import permissions
+from shared_apps.handbooks import closed_values
 from shared_apps.handbooks import queries as handbooks
+from shared_apps.organisations.crossing import By
 from shared_apps.ui.filters import Parameters
 from shared_apps.ui.forms import ChoiceField
 from shared_apps.ui.page import Action, Crumb, Empty
-from shared_apps.ui.quick_select import QuickSelect
 from shared_apps.ui.windows import Window
 from tenant_apps.people.names import words
 from tenant_apps.people.pages import AsOf, DayField
 
 from ..models import Enrolment
-from ..queries import alphabetical, balances, classes, movement_book
+from ..queries import alphabetical, balances, classes, movement_book, persons
 from ..tables import DIRECTIONS, BalanceTable, BookTable, KindTable, MovementTable
 from .printing import SignedListPage
 
@@ -38,7 +39,8 @@ def _destinations() -> list[tuple[str, Any]]:
     ]
 
 
-def _grounds() -> list[tuple[str, str]]:
+def _grounds(by: By) -> list[tuple[str, str]]:
+    """Those that the reader may know: what he may not stands among the other ones."""
     missing = [
         (f"{way}:{movement_book.NOT_STATED}", f"{capfirst(str(words))}: {_('not stated')}")
         for way, words in DIRECTIONS.items()
@@ -47,6 +49,7 @@ def _grounds() -> list[tuple[str, str]]:
         (f"{way}:{entry.code}", f"{capfirst(str(DIRECTIONS[way]))}: {entry.shown}")
         for way, book in (("in", "admission_reason"), ("out", "leaving_reason"))
         for entry in handbooks.items(book)
+        if not closed_values.is_closed(book, entry.code, by)
     ]
 
 
@@ -87,18 +90,18 @@ class BookParameters(OfAMeasure):
     """What of the book is shown; the classes offered are those of the period."""
 
     direction = ChoiceField(label=gettext_lazy("Movement"), choices=list(DIRECTIONS.items()), empty=ANY)
-    group = ChoiceField(label=gettext_lazy("Class"), empty=ANY, widget=QuickSelect)
-    reason = ChoiceField(label=gettext_lazy("Ground"), choices=_grounds, empty=ANY, widget=QuickSelect)
-    destination = ChoiceField(
-        label=gettext_lazy("Destination"),
-        choices=_destinations,
-        empty=ANY,
-        widget=QuickSelect,
-    )
+    group = ChoiceField(label=gettext_lazy("Class"), empty=ANY)
+    reason = ChoiceField(label=gettext_lazy("Ground"), empty=ANY)
+    destination = ChoiceField(label=gettext_lazy("Destination"), choices=_destinations, empty=ANY)
     field_order = ("first", "last", "direction", "group", "reason", "destination", "measure")
+
+    def __init__(self, data: Any = None, *, by: By, **kwargs: Any) -> None:
+        self.reader = by
+        super().__init__(data, **kwargs)
 
     def full_clean(self) -> None:
         self.fields["group"].choices = [("", ANY), *movement_book.classes_between(*self.days())]  # type: ignore[attr-defined]
+        self.fields["reason"].choices = [("", ANY), *_grounds(self.reader)]  # type: ignore[attr-defined]
         super().full_clean()
 
     def asked(self, text: str) -> movement_book.Asked:
@@ -122,8 +125,11 @@ class MovementBookPage(SignedListPage):
     template_name = "enrolment/movement_book.html"
     search_hint = gettext_lazy("Any part of a name")
 
+    def parameters_kwargs(self) -> Mapping[str, Any]:
+        return {"by": self.actor}
+
     def rows(self) -> Window:
-        return movement_book.listed(self.parameters.asked(self.text))
+        return movement_book.listed(self.parameters.asked(self.text), by=self.actor)
 
     def search(self, rows: Window, text: str) -> Window:
         return rows  # the text is part of what is asked
@@ -139,12 +145,13 @@ class MovementBookPage(SignedListPage):
 
     def context(self) -> dict[str, Any]:
         value = self.parameters.value
+        first, last, measure = value("first"), value("last"), value("measure") or ""
+        group = int(value("group")) if value("group") else None
+        counts_persons = self.organisation.is_centre and group is None
         return {
-            "balance": balances.balance(
-                value("first"), value("last"), measure=value("measure") or "",
-                class_id=int(value("group")) if value("group") else None,
-            )
-        }  # fmt: skip
+            "balance": balances.balance(first, last, measure=measure, class_id=group),
+            "persons": persons.persons(first, last, measure=measure) if counts_persons else None,
+        }
 
     def empty(self) -> Empty:
         return Empty(_("Nobody came and nobody left in this period."), _("Choose another period."))
@@ -196,7 +203,7 @@ class KindsPage(OfTheBook):
 
     def rows(self) -> list[balances.KindRow]:
         value = self.parameters.value
-        return balances.by_kinds(value("first"), value("last"), measure=value("measure") or "")
+        return balances.by_kinds(value("first"), value("last"), measure=value("measure") or "", by=self.actor)
 
     def table_kwargs(self) -> Mapping[str, Any]:
         value = self.parameters.value
@@ -206,7 +213,7 @@ class KindsPage(OfTheBook):
 class AlphabeticalParameters(AsOf):
     """The day of the book, and whom of it: a class of that day, those still here, a kind of enrolment."""
 
-    group = ChoiceField(label=gettext_lazy("Class"), empty=ANY, widget=QuickSelect)
+    group = ChoiceField(label=gettext_lazy("Class"), empty=ANY)
     present = ChoiceField(
         label=gettext_lazy("Who is shown"),
         choices=[("1", gettext_lazy("those who study on this day"))],
@@ -239,7 +246,7 @@ class AlphabeticalBookPage(SignedListPage):
     search_hint = gettext_lazy("Any part of a name")
 
     def rows(self) -> Window:
-        return alphabetical.listed(self.parameters.asked(self.text))
+        return alphabetical.listed(self.parameters.asked(self.text), by=self.actor)
 
     def search(self, rows: Window, text: str) -> Window:
         return rows  # the text is part of what is asked

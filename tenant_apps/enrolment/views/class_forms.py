@@ -24,6 +24,8 @@ LEVELS = {
 }
 OF_SCHOOLS = ("first_grade", "nosology", "programme_years")
 """What only classes of schools have."""
+OF_PRESCHOOL, OF_CENTRES = ("regime",), ("programme_level",)
+"""What only preschool groups have, and only groups of centres."""
 
 
 class ClassForm(Form):
@@ -50,6 +52,15 @@ class ClassForm(Form):
     programme_years = NumberField(
         label=gettext_lazy("Length of the programme, years"), least=9, most=13, required=False,
         help_text=gettext_lazy("Of classes for students with intellectual disability."),
+    )  # fmt: skip
+    regime = HandbookField(
+        "group_regime", label=gettext_lazy("Hours of the group"), required=False,
+        help_text=gettext_lazy("Of preschool groups."),
+    )  # fmt: skip
+    programme_level = HandbookField("programme_level", label=gettext_lazy("Level of the programme"), required=False)
+    funding = HandbookField(
+        "funding", label=gettext_lazy("Who pays"), required=False,
+        help_text=gettext_lazy("For the places of a preschool group, or of a group of a centre."),
     )  # fmt: skip
     class_set = TextField(
         label=gettext_lazy("Class set"), required=False,
@@ -81,6 +92,9 @@ class ClassForm(Form):
                 "first_grade",
                 "age_group",
                 "profile",
+                "regime",
+                "programme_level",
+                "funding",
                 "class_set",
                 "form_of_study",
                 "language",
@@ -130,10 +144,11 @@ class ClassForm(Form):
     def _foreign(broad: str) -> tuple[str, ...]:
         """Fields that organisations of this kind have no use for."""
         if broad == "school":
-            return ()
+            return OF_CENTRES
         if broad == "kindergarten":
-            return ("grade", "letter", "level", "class_set", "form_of_study", "shift", *OF_SCHOOLS)
-        return ("grade", "letter", "level", "class_set", "age_group", "kind", "form_of_study", *OF_SCHOOLS)
+            return ("grade", "letter", "level", "class_set", "form_of_study", "shift", *OF_SCHOOLS, *OF_CENTRES)
+        alien = (*OF_SCHOOLS, *OF_PRESCHOOL)
+        return ("grade", "letter", "level", "class_set", "age_group", "kind", "form_of_study", *alien)
 
     def parameters(self) -> ClassParameters:
         values = self.cleaned_data
@@ -157,6 +172,9 @@ class ClassForm(Form):
             first_grade=values.get("first_grade") or "",
             nosology=values.get("nosology") or "",
             programme_years=values.get("programme_years"),
+            regime=values.get("regime") or "",
+            programme_level=values.get("programme_level") or "",
+            funding=values.get("funding") or "",
             valid_from=values.get("valid_from"),
             valid_to=last.fromordinal(last.toordinal() + 1) if last else None,
         )
@@ -175,6 +193,7 @@ def parameters_of(group: ClassGroup) -> dict[str, Any]:
         "class_set": group.class_set.name if group.class_set else "", "form_of_study": group.form_of_study,
         "language": group.language, "shift": str(group.shift), "room": group.room, "capacity": group.capacity,
         "first_grade": group.first_grade, "nosology": group.nosology, "programme_years": group.programme_years,
+        "regime": group.regime, "programme_level": group.programme_level, "funding": group.funding,
         "valid_from": group.valid_from, "last_day": group.valid_to.fromordinal(group.valid_to.toordinal() - 1),
     }  # fmt: skip
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from shared_apps.accounts import permissions
+from shared_apps.accounts.pages import InOrganisation
 from shared_apps.handbooks import queries as handbooks
 from shared_apps.ui import exports
 from shared_apps.ui.forms import ChoiceField
@@ -18,7 +19,7 @@ from shared_apps.ui.numbers import ru_date
 from shared_apps.ui.page import Action, CardPage, ConfirmPage, Crumb, Empty, FormPage, ListPage, Page, Tab
 from shared_apps.ui.viewer import may
 from tenant_apps.history.cards import HISTORY_TAB, history_of
-from tenant_apps.people.pages import AsOf, InOrganisation
+from tenant_apps.people.pages import AsOf
 
 from .. import services
 from ..history import rows_of_class
@@ -95,7 +96,7 @@ class OfClass(InOrganisation):
         found = (
             ClassGroup.objects.select_related("academic_year", "class_set").filter(pk=self.kwargs["class_id"]).first()
         )
-        if found is None or not reach.sees_class(self.actor, found, self.today):
+        if found is None or not reach.sees_class(self.actor, found):
             raise Http404(_("There is no such class here."))
         self.group = found
         last = date.fromordinal(found.valid_to.toordinal() - 1)
@@ -116,11 +117,9 @@ class ClassPage(OfClass, CardPage):
     """A class: its list on a day and its teachers, and the history of its card."""
 
     permission = permissions.CLASS_VIEW
+    is_last_crumb = True
     parameters_class = AsOf
     tabs = (Tab("list", gettext_lazy("List of the class"), "enrolment/class.html"), HISTORY_TAB)
-
-    def breadcrumbs(self) -> Sequence[Crumb]:
-        return super().breadcrumbs()[:1]
 
     def prepare(self) -> None:
         super().prepare()
@@ -172,6 +171,9 @@ class ClassPage(OfClass, CardPage):
             (_("Year of the first grade"), handbooks.name("first_grade_year", group.first_grade)),
             (_("Nosology"), handbooks.name("ovz_category", group.nosology)),
             (_("Length of the programme, years"), group.programme_years),
+            (_("Hours of the group"), handbooks.name("group_regime", group.regime)),
+            (_("Level of the programme"), handbooks.name("programme_level", group.programme_level)),
+            (_("Who pays"), handbooks.name("funding", group.funding)),
             (_("Class set"), group.class_set.name if group.class_set else ""),
             (_("Form of study"), handbooks.name("form_of_study", group.form_of_study)),
             (_("Language of teaching"), handbooks.name("language", group.language)),
@@ -265,7 +267,7 @@ class DeleteClassPage(OfClass, ConfirmPage):
         return _("Delete class %(name)s?") % {"name": self.group.name}
 
     def consequences(self) -> list[str]:
-        return [_("Only a class that nobody was ever in can be deleted.")]
+        return [_("Only a class that nobody is or was in can be deleted. Cancelled orders go on naming it.")]
 
     def perform(self, form: Any) -> str:
         services.delete_class(class_id=self.group.pk, by=self.actor)

@@ -15,15 +15,17 @@ from django.utils.translation import gettext, gettext_lazy, ngettext, pgettext, 
 from django.utils.translation import gettext as _
 
 from shared_apps.accounts import permissions
+from shared_apps.accounts.pages import InOrganisation
 from shared_apps.handbooks import queries as handbooks
 from shared_apps.ui import exports
+from shared_apps.ui.address import numbered
 from shared_apps.ui.filters import Parameters
 from shared_apps.ui.forms import ChoiceField
 from shared_apps.ui.page import Action, Crumb, Empty, FormPage, ListPage, Page
 from shared_apps.ui.tables import BadgeColumn, DateColumn, Table, TextColumn
 from tenant_apps.people.forms_consents import TermForm
 from tenant_apps.people.grounds import EMPLOYEE, GUARDIAN, STUDENT, purposes_for
-from tenant_apps.people.pages import AsOf, InOrganisation
+from tenant_apps.people.pages import AsOf
 from tenant_apps.people.printed_consents import printed_consents
 from tenant_apps.people.queries import consents as people_consents
 from tenant_apps.people.queries.search import named
@@ -46,7 +48,7 @@ CARDS = {STUDENT: "students:card", GUARDIAN: "people:guardian", EMPLOYEE: "peopl
 
 def tab_of(record: Any) -> str:
     """The tab «Consents» of the row's card."""
-    return f"{reverse(CARDS[type(record).__name__.lower()], args=[record.pk])}?tab=consents"
+    return f"{numbered(CARDS[type(record).__name__.lower()], record.pk)}?tab=consents"
 
 
 class RegisterTable(Table):
@@ -130,7 +132,7 @@ class RegisterPage(InOrganisation, ListPage):
     def context(self) -> dict[str, Any]:
         day = self.parameters.value("as_of")
         rows = consents.people(self.about, day, by=self.actor, class_id=self.class_id)
-        given, everybody = people_consents.counted(rows, day), rows.count()
+        everybody, given = people_consents.counted(rows, day, all_here=self.about != GUARDIAN)
         titles = handbooks.names("consent_purpose")
         return {
             "counts": [

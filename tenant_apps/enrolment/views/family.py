@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any, cast
+from typing import Any
 
 from django.http import Http404
 from django.urls import reverse
@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from shared_apps.accounts import permissions
-from shared_apps.accounts.actor import Actor
-from shared_apps.ui.numbers import ru_date
-from shared_apps.ui.page import ConfirmPage, Crumb, Page
+from shared_apps.accounts.pages import ActorPage
+from shared_apps.organisations.found import found_or_404
+from shared_apps.ui.numbers import ru_date, ru_phone
+from shared_apps.ui.page import ConfirmPage, Crumb
 from shared_apps.ui.viewer import may
 
 from ..queries import family, family_consents
@@ -25,27 +26,23 @@ PART_TITLES = {
 }
 
 
-class FamilyPage(Page):
+class FamilyPage(ActorPage):
     permission = permissions.FAMILY_CARDS
     title = gettext_lazy("My cards")
     template_name = "enrolment/family.html"
 
     def context(self) -> dict[str, Any]:
-        actor = cast(Actor, self.request.user)
-        return {"cards": family.family_cards(actor), "updated": family.updated_places(actor)}
+        return {"cards": family.family_cards(self.actor), "updated": family.updated_places(self.actor)}
 
 
-class FamilyCardPage(Page):
+class FamilyCardPage(ActorPage):
     permission = permissions.FAMILY_CARDS
     template_name = "enrolment/family_card.html"
 
     def prepare(self) -> None:
-        found = family.family_card(
-            cast(Actor, self.request.user), self.kwargs["membership_id"], self.kwargs["student_id"]
+        self.found = found_or_404(
+            family.family_card(self.actor, self.kwargs["membership_id"], self.kwargs["student_id"])
         )
-        if found is None:
-            raise Http404(_("There is no such card here."))
-        self.found = found
 
     def heading(self) -> str:
         return self.found.card.name
@@ -59,7 +56,7 @@ class FamilyCardPage(Page):
             "card": card,
             "facts": [
                 (_("Organisation"), card.organisation),
-                (_("Class"), row.class_name or (_("in no class") if row.is_enrolled else _("not studying"))),
+                (_("Class"), row.class_names or (_("in no class") if row.is_enrolled else _("not studying"))),
                 (_("Class teacher"), row.teacher),
                 (_("Shift"), row.shift),
                 (_("Room"), row.room),
@@ -67,7 +64,8 @@ class FamilyCardPage(Page):
                 (_("File number"), card.file_number),
             ],
             "particulars": [
-                (label, ru_date(value) if isinstance(value, date) else value) for label, value in self.found.particulars
+                (label, ru_date(value) if isinstance(value, date) else ru_phone(value))
+                for label, value in self.found.particulars
             ],
             "enrolments": self.found.enrolments,
             "guardians": self.found.guardians,
@@ -77,7 +75,7 @@ class FamilyCardPage(Page):
         }
 
 
-class FamilyConsentsPage(Page):
+class FamilyConsentsPage(ActorPage):
     """What the family has consented to, in every organisation."""
 
     permission = permissions.FAMILY_CARDS
@@ -85,25 +83,22 @@ class FamilyConsentsPage(Page):
     template_name = "enrolment/family_consents.html"
 
     def context(self) -> dict[str, Any]:
-        actor = cast(Actor, self.request.user)
-        return {"consents": family_consents.family_consents(actor), "updated": family.updated_places(actor)}
+        found = family_consents.family_consents(self.actor)
+        return {"consents": found, "updated": family.updated_places(self.actor)}
 
 
-class FamilyWithdrawPage(ConfirmPage):
+class FamilyWithdrawPage(ActorPage, ConfirmPage):
     """A consent is taken back."""
 
-    permission = permissions.FAMILY_CARDS
+    permission = permissions.FAMILY_CONSENTS
     title = gettext_lazy("Withdrawal of a consent")
     submit = gettext_lazy("Withdraw")
     done = gettext_lazy("The consent is withdrawn. The organisation sees it and will deal with it within 30 days.")
 
     def prepare(self) -> None:
         key = (self.kwargs["membership_id"], self.kwargs["consent_id"])
-        mine = family_consents.family_consents(cast(Actor, self.request.user), key[0])
-        found = next((one for one in mine if (one.membership_id, one.line.id) == key), None)
-        if found is None:
-            raise Http404(_("There is no such consent here."))
-        self.found = found
+        mine = family_consents.family_consents(self.actor, key[0])
+        self.found = found_or_404(next((one for one in mine if (one.membership_id, one.line.id) == key), None))
 
     def breadcrumbs(self) -> Sequence[Crumb]:
         return [Crumb(_("Consents"), reverse("family:consents"))]
@@ -121,9 +116,7 @@ class FamilyWithdrawPage(ConfirmPage):
         ]  # fmt: skip
 
     def perform(self, form: Any) -> str:
-        found = family_consents.withdraw(
-            cast(Actor, self.request.user), self.kwargs["membership_id"], self.kwargs["consent_id"]
-        )
+        found = family_consents.withdraw(self.actor, self.kwargs["membership_id"], self.kwargs["consent_id"])
         if not found:
             raise Http404(_("There is no such consent here."))
         return reverse("family:consents")

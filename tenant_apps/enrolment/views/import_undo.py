@@ -80,10 +80,10 @@ class ImportUndoPage(OfRun, FormPage):
         if self.plan is None:
             import_undoing.ask_to_plan_undoing(run_id=self.run.pk, reason=form.cleaned_data["reason"], by=self.actor)
             return self.page_url("undo") if not queries.is_at_work(self._again()) else self.run_url
-        if form.cleaned_data["plan"] != self.plan.number:
-            raise refusals.UndoingNotPlanned(field="plan")
-        partial = bool(form.cleaned_data.get("partial"))
-        outcome = import_undoing.ask_to_undo(run_id=self.run.pk, by=self.actor, partial=partial)
+        said = form.cleaned_data
+        outcome = import_undoing.ask_to_undo(
+            run_id=self.run.pk, number=said["plan"], by=self.actor, partial=bool(said.get("partial"))
+        )
         if outcome is not None and outcome.is_done:
             self.tell(_("The import is undone."))
         elif outcome is not None:

@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from shared_apps.accounts import permissions
+from shared_apps.accounts.pages import InOrganisation
 from shared_apps.importing import pages
 from shared_apps.importing.models import RunState
 from shared_apps.ui.page import Action
 from shared_apps.ui.viewer import Needed, may
-from tenant_apps.people.pages import InOrganisation
 
 from ..import_models import ImportRun
 from ..import_tables import TABLES, ImportRowTable, ImportRunTable
@@ -79,7 +79,7 @@ class ImportCardPage(OfRun, pages.RunPage):
     def rows(self) -> Any:
         if not self.shows_rows():
             return self.run.rows.none()
-        return queries.rows_of(self.run, verdict=self.parameters.value("verdict"))
+        return queries.rows_of(self.run, verdict=self.parameters.value("verdict") or "")
 
     def search(self, rows: Any, text: str) -> Any:
         return queries.rows_matching(rows, text)

@@ -83,10 +83,13 @@ class FromQueryPage(OfMovement):
         return type(self).read(value("first"), value("last"), class_id=self.parameters.class_id)
 
 
-class LeaversPage(FromQueryPage):
+class LeaversPage(OfMovement):
     title = gettext_lazy("Those who left")
     table_class: ClassVar[type[Table]] = tables.LeaverTable
-    read = staticmethod(lists.leavers)
+
+    def rows(self) -> list[lists.Listed]:
+        value = self.parameters.value
+        return [*lists.leavers(value("first"), value("last"), class_id=self.parameters.class_id, by=self.actor)]
 
 
 class GraduatesPage(FromQueryPage):
@@ -116,7 +119,11 @@ class ConditionalPage(FromQueryPage):
     read = staticmethod(lists.conditional)
 
     def table_kwargs(self) -> Mapping[str, Any]:
-        hidden = () if holds(self.actor, Privacy.EDUCATION) else ("subjects", "attempts", "outcome", "closed_on")
+        hidden = (
+            ()
+            if holds(self.actor, Privacy.EDUCATION)
+            else ("subjects", "stay_open", "attempts", "outcome", "closed_on")
+        )
         return {"exclude": hidden}
 
 
@@ -134,7 +141,7 @@ class ArrivedAndLeftPage(OfMovement):
         )
 
     def rows(self) -> Window:
-        return movement_book.listed(self.asked)
+        return movement_book.listed(self.asked, by=self.actor)
 
     def search(self, rows: Window, text: str) -> Window:  # type: ignore[override]
         return rows  # the text is part of what is asked

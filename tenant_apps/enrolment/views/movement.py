@@ -1,5 +1,6 @@
 """Moving one student from his card: admission of somebody new, and orders of one line."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -17,19 +18,20 @@ from shared_apps.organisations.refusal import Refused
 from shared_apps.ui.page import Crumb
 from shared_apps.ui.page_list import Link
 from shared_apps.ui.viewer import may
-from tenant_apps.people.models import Student
 from tenant_apps.people.pages import InsistPage
 from tenant_apps.people.queries.cards import described_person
+from tenant_apps.people.queries.search import students_of_persons
 
 from .. import services
 from ..models import Order
 from ..order_kinds import Effect, OrderKind
 from ..queries import cards
+from ..queries.arrangements import owed_subjects
 from .movement_forms import AdmitForm, OneStudentForm, offered_kinds
 from .students import OfStudent
 
 
-class OrderOfOnePage(InsistPage):
+class OrderOfOnePage(InsistPage, ABC):
     """A form with the facts of one student and the head of an order; `?kind=` chooses among the kinds offered."""
 
     abstract = True
@@ -37,9 +39,9 @@ class OrderOfOnePage(InsistPage):
     template_name = "enrolment/order_of_one.html"
     insist_words = gettext_lazy("I have checked this: sign it anyway")
 
+    @abstractmethod
     def kinds(self) -> list[OrderKind]:
         """The kinds among which the reader chooses; the first that fits is taken without a choice."""
-        raise NotImplementedError
 
     @cached_property
     def kind(self) -> OrderKind:
@@ -135,7 +137,7 @@ class AdmitPage(OrderOfOnePage):
     def warned(self, refusal: Refused) -> None:
         """Show the cards of likely twins, so that one of them can be taken instead."""
         people = getattr(refusal, "person_ids", ())
-        students = dict(Student.objects.filter(person__in=people).values_list("person_id", "pk"))
+        students = students_of_persons(people)
         self.twins = [
             (
                 described_person(person_id),
@@ -158,6 +160,7 @@ class StudentOrderPage(OfStudent, OrderOfOnePage):
         "move": gettext_lazy("Transfer"),
         "arrange": gettext_lazy("Leave, individual plan, home study"),
         "release": gettext_lazy("Return, end of a plan"),
+        "liquidate": gettext_lazy("Liquidation of academic debts"),
     }
 
     def prepare(self) -> None:
@@ -176,10 +179,14 @@ class StudentOrderPage(OfStudent, OrderOfOnePage):
             return [kind for kind in offered if not (kind.levels and level) or level in kind.levels] or offered
         if effect == Effect.BEGIN:
             return offered
-        if effect in (Effect.ARRANGE, Effect.RELEASE):
+        if effect in (Effect.ARRANGE, Effect.RELEASE, Effect.LIQUIDATE):
             return offered
         in_class = cards.standing(self.card_id, self.today).class_id is not None
         return [kind for kind in offered if kind.leaves_class is None or kind.leaves_class == in_class]
+
+    def form_kwargs(self) -> dict[str, Any]:
+        owed = owed_subjects(self.card_id) if self.kind.effect == Effect.LIQUIDATE else ()
+        return {**super().form_kwargs(), "owed": owed}
 
     def attempt(self, form: Any, *, insist: bool) -> str:
         order = services.issue_order(

@@ -9,6 +9,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from shared_apps.handbooks import closed_values
 from shared_apps.handbooks import queries as handbooks
 from shared_apps.handbooks.fields import HandbookField
 from shared_apps.organisations.crossing import By
@@ -16,9 +17,9 @@ from shared_apps.ui.forms import ChoiceField, Form, Group, NumberField, PickFiel
 from tenant_apps.people.forms import NewPersonForm
 from tenant_apps.people.pages import DayField, InsistField
 
-from ..closed_orders import CLOSABLE, hidden_columns, known_kinds
+from ..closed_orders import CLOSABLE, hidden_in_a_line, known_kinds
 from ..models import OrderLine
-from ..order_grounds import broad_kind
+from ..order_grounds import CENTRE, broad_kind
 from ..order_kinds import LEAVE, ClassOfLine, Effect, OrderKind, offered_in
 from ..queries import classes
 from ..queries.organisations import organisation_option, organisation_options
@@ -26,9 +27,12 @@ from ..queries.place import kind_here
 from ..services import Line, Requisites
 
 LINE_FIELDS = (
-    "on", "class_group", "grade", "form_of_study", "reason", "destination", "organisation", "counterpart", "until",
-    "document", "subjects", "result", "variant",
+    "on", "of_class", "class_group", "grade", "form_of_study", "reason", "destination", "organisation", "counterpart",
+    "until", "document", "subjects", "result", "variant",
 )  # fmt: skip
+
+Owed = Sequence[tuple[str, str, bool]]
+"""Subjects of open debts: the subject, its words, whether an attempt is passed."""
 
 
 def offered_kinds(organisation_kind: str, *effects: Effect, by: By) -> list[OrderKind]:
@@ -93,6 +97,10 @@ class LineFields(Form):
     """What a line of an order of this kind says; fields the kind has no use for are not there."""
 
     on = DayField(label=gettext_lazy("Date of the fact"))
+    of_class = ChoiceField(
+        label=gettext_lazy("Of which group"), required=False,
+        help_text=gettext_lazy("Where the student is in several groups: which of them the order is about."),
+    )  # fmt: skip
     class_group = ChoiceField(label=gettext_lazy("Class"), required=False)
     grade = NumberField(label=gettext_lazy("Grade"), least=1, most=12, required=False)
     form_of_study = HandbookField(
@@ -118,8 +126,12 @@ class LineFields(Form):
     )  # fmt: skip
     line_fields = LINE_FIELDS
 
-    def fit(self, kind: OrderKind, day: date, reader: By) -> None:
-        """Leave the fields that lines of this kind have and that the reader holds, with their choices of the day."""
+    def fit(self, kind: OrderKind, day: date, reader: By, owed: Owed | None = None, *, ground: str = "") -> None:
+        """Leave the fields that lines of this kind have and that the reader holds, with their choices of the day.
+
+        :param owed: the open debts of the line's student; None: the lines are about many students.
+        :param ground: of the line that is mended.
+        """
         self.level = next(iter(kind.levels - GRADED), "")
         leaving = kind.effect == Effect.END
         day_of_fact, reason = _WORDS[kind.effect]
@@ -127,10 +139,7 @@ class LineFields(Form):
         self.fields["on"].label = _("Back since") if is_return else day_of_fact
         if leaving:
             self.fields["on"].help_text = _("The first day without the student: the last day is the one before.")
-        if kind.class_of_line == ClassOfLine.NO:
-            del self.fields["class_group"]
-        else:
-            self._offer_classes(kind, day)
+        self._offer_classes(kind, day)
         if kind.effect != Effect.BEGIN or kind.class_of_line == ClassOfLine.NO or not kind.levels & GRADED:
             del self.fields["grade"]
         if not (kind.changes_form or kind.effect == Effect.BEGIN):
@@ -140,7 +149,7 @@ class LineFields(Form):
         if not kind.reasons:
             del self.fields["reason"]
         else:
-            self._offer_grounds(kind, reason)
+            self._offer_grounds(kind, reason, reader)
         if not kind.asks_counterpart:
             del self.fields["counterpart"]
         elif leaving:
@@ -148,14 +157,16 @@ class LineFields(Form):
         elif kind.effect == Effect.ARRANGE:
             self.fields["counterpart"].label = _("Where")
         self._fit_particulars(kind)
-        for name in hidden_columns(kind, reader) & self.fields.keys():
+        if kind.effect == Effect.LIQUIDATE:
+            self._offer_debts(owed)
+        for name in hidden_in_a_line(kind, ground, reader) & self.fields.keys():
             del self.fields[name]
 
     def _fit_particulars(self, kind: OrderKind) -> None:
         """What only some kinds have: a destination, an expected end, a document, subjects, a result."""
         kept = {
             "destination": kind.asks_destination, "organisation": kind.asks_destination, "until": kind.asks_until,
-            "document": kind.needs_document, "subjects": kind.owes, "result": bool(kind.results),
+            "document": kind.needs_document, "subjects": kind.asks_subjects, "result": bool(kind.results),
             "variant": kind.asks_programme,
         }  # fmt: skip
         for name, is_kept in kept.items():
@@ -174,16 +185,38 @@ class LineFields(Form):
             names = handbooks.names("year_result")
             offer(self, "result", [("", _("the usual one")), *[(code, names.get(code, code)) for code in kind.results]])
 
-    def _offer_grounds(self, kind: OrderKind, label: Any) -> None:
+    def _offer_debts(self, owed: Owed | None) -> None:
+        """Of one student by subjects; of many the line takes those of each with a passed attempt."""
+        if owed is None:
+            del self.fields["subjects"]
+            return
+        self.fields["subjects"] = django_forms.MultipleChoiceField(
+            label=_("Debts made up for"), choices=[(subject, words) for subject, words, _passed in owed],
+            widget=django_forms.CheckboxSelectMultiple, initial=[subject for subject, _words, passed in owed if passed],
+            help_text=_("The others stay open. Attempts are written down on the tab of study."),
+        )  # fmt: skip
+
+    def _offer_grounds(self, kind: OrderKind, label: Any, reader: By) -> None:
         """Those that such an order has in this organisation; the usual one is chosen already."""
         place = broad_kind(kind_here())
         usual = kind.usual_ground(place)
         self.fields["reason"] = HandbookField(
-            kind.reasons, label=label, required=False, initial=usual, only=kind.grounds_in(place),
+            kind.reasons, label=label, required=False, initial=usual,
+            only=closed_values.known_codes(kind.reasons, kind.grounds_in(place), reader),
             empty=gettext_lazy("Choose") if usual else gettext_lazy("by the grade of the student"),
         )  # fmt: skip
 
     def _offer_classes(self, kind: OrderKind, day: date) -> None:
+        if kind.class_of_line == ClassOfLine.NO:
+            del self.fields["class_group"]
+        else:
+            self._offer_targets(kind, day)
+        if kind.effect == Effect.BEGIN or broad_kind(kind_here()) != CENTRE:
+            del self.fields["of_class"]
+        else:
+            offer(self, "of_class", [("", _("the student has one")), *classes.class_choices(day)])
+
+    def _offer_targets(self, kind: OrderKind, day: date) -> None:
         year = classes.year_on(day)
         if kind.effect == Effect.YEAR_END and year is not None:
             following = next((one for one in reversed(classes.years()) if one.valid_from >= year.valid_to), None)
@@ -202,11 +235,12 @@ class LineFields(Form):
         for name in CLOSABLE if kept is not None else ():
             if name not in self.fields:
                 values = {**values, name: getattr(kept, name)}
-        chosen = values.get("class_group")
+        chosen, subjects = values.get("class_group"), values.get("subjects") or ""
         return Line(
             student_id=student_id,
             on=values["on"],
             class_group_id=int(chosen) if chosen else None,
+            of_class_id=int(values["of_class"]) if values.get("of_class") else None,
             grade=values.get("grade"),
             level="" if chosen or values.get("grade") else self.level,
             form_of_study=values.get("form_of_study") or "",
@@ -216,7 +250,7 @@ class LineFields(Form):
             organisation_id=values.get("organisation"),
             until=values.get("until"),
             document=values.get("document") or "",
-            subjects=values.get("subjects") or "",
+            subjects=subjects if isinstance(subjects, str) else "; ".join(subjects),
             result=values.get("result") or "",
             variant=values.get("variant") or "",
         )
@@ -261,9 +295,11 @@ class OneStudentForm(RequisitesForm, LineFields, SigningFields):
         Group(gettext_lazy("Order"), ("date", "number", "basis", "sign")),
     )
 
-    def __init__(self, *args: Any, kind: OrderKind, day: date, may_sign: bool, reader: By, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, kind: OrderKind, day: date, may_sign: bool, reader: By, owed: Owed = (), **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.fit(kind, day, reader)
+        self.fit(kind, day, reader, owed)
         for name in ("effective_on", "title", "note"):
             del self.fields[name]
         if not may_sign:
@@ -319,9 +355,11 @@ class ManyLinesForm(LineFields):
 
 
 class EditLineForm(LineFields):
-    def __init__(self, *args: Any, kind: OrderKind, day: date, reader: By, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, kind: OrderKind, day: date, reader: By, owed: Owed = (), ground: str = "", **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.fit(kind, day, reader)
+        self.fit(kind, day, reader, owed, ground=ground)
 
 
 class SignForm(Form):

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from shared_apps.accounts import permissions
+from shared_apps.accounts.pages import InOrganisation
 from shared_apps.handbooks import queries as handbooks
 from shared_apps.ui.forms import Form, Group, TextField
 from shared_apps.ui.page import Crumb, FormPage
-from tenant_apps.people.pages import InOrganisation
 
 from .. import services
 from ..arrangement_models import OrderIndex
@@ -33,7 +33,7 @@ class NumberingForm(Form):
         for code, name in self._named():
             self.fields[f"index_{code}"] = TextField(label=_("Index after the number"), required=False, max_length=20)
             self.fields[f"own_{code}"] = django_forms.BooleanField(label=_("Numbers of its own"), required=False)
-            groups.append(Group(capfirst(name), (f"index_{code}", f"own_{code}")))
+            groups.append(Group(capfirst(name), (f"index_{code}", f"own_{code}"), is_line=True))
         self.groups = tuple(groups)  # type: ignore[misc]  # as many as the handbook has
 
     def _named(self) -> Iterator[tuple[str, str]]:

@@ -4,21 +4,24 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, cast
 
-from django.http import Http404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from shared_apps.accounts import permissions
+from shared_apps.accounts.pages import InOrganisation
+from shared_apps.organisations.found import found_or_404
 from shared_apps.ui.filters import Parameters
 from shared_apps.ui.forms import ChoiceField, Option, TextField
 from shared_apps.ui.page import FormPage, PickPage
-from tenant_apps.people.pages import DayField, InOrganisation
+from tenant_apps.people.pages import DayField
 
 from .. import services
 from ..models import OrderLine
 from ..order_kinds import Effect
 from ..queries import classes, orders, students
+from ..queries.arrangements import owed_subjects
 from ..queries.organisations import organisation_options
+from ..wording import named_subjects
 from .movement_forms import EditLineForm, ManyLinesForm
 from .orders import OfOrder
 
@@ -71,11 +74,14 @@ class AddLinesPage(OfOrder, FormPage):
         return self.kind.effect == Effect.BEGIN
 
     def candidates(self) -> list[tuple[str, str]]:
-        """Whom the order may be about: those who are not enrolled for an admission, else those who are."""
+        """Whom the order may be about: those who are not enrolled for an admission, else those who are.
+
+        A centre admits to another group whoever is in one already.
+        """
         value = self.parameters.value
         day = value("day")
         if self.takes_absent:
-            rows = students.students_on(day, by=self.actor, presence="absent")
+            rows = students.students_on(day, by=self.actor, presence="all" if self.organisation.is_centre else "absent")
         else:
             chosen = value("from_class")
             rows = students.students_on(day, by=self.actor, class_id=int(chosen) if chosen else None)
@@ -96,7 +102,9 @@ class AddLinesPage(OfOrder, FormPage):
         }  # fmt: skip
 
     def initial(self) -> Mapping[str, Any]:
-        return {"on": self.order.effective_on}
+        value = self.parameters.value
+        chosen = value("from_class") if not self.takes_absent else ""
+        return {"on": self.order.effective_on, "of_class": chosen if chosen != "0" else ""}
 
     def context(self) -> dict[str, Any]:
         return {"form": self.form}
@@ -114,25 +122,27 @@ class EditLinePage(OfOrder, FormPage):
     def prepare(self) -> None:
         super().prepare()
         self.only_a_draft()
-        found = OrderLine.objects.filter(pk=self.kwargs["line_id"], order=self.order.pk).first()
-        if found is None:
-            raise Http404
-        self.row = found
-        self.name = next(line.name for line in orders.lines_of(self.order, by=self.actor) if line.id == found.pk)
+        self.row = found_or_404(OrderLine.objects.filter(pk=self.kwargs["line_id"], order=self.order.pk).first())
+        self.name = next(line.name for line in orders.lines_of(self.order, by=self.actor) if line.id == self.row.pk)
 
     def heading(self) -> str:
         return self.name
 
     def form_kwargs(self) -> dict[str, Any]:
-        return {"kind": self.kind, "day": self.row.on, "reader": self.actor}
+        owed = owed_subjects(self.row.student_id) if self.kind.effect == Effect.LIQUIDATE else ()
+        return {
+            "kind": self.kind, "day": self.row.on, "reader": self.actor, "owed": owed, "ground": self.row.reason,
+        }  # fmt: skip
 
     def initial(self) -> Mapping[str, Any]:
         row = self.row
         return {
-            "on": row.on, "class_group": str(row.class_group_id or ""), "grade": row.grade,
+            "on": row.on, "of_class": str(row.of_class_id or ""), "class_group": str(row.class_group_id or ""),
+            "grade": row.grade,
             "form_of_study": row.form_of_study, "reason": row.reason, "counterpart": row.counterpart,
             "destination": row.destination, "organisation": row.organisation_id, "until": row.until,
-            "document": row.document, "subjects": row.subjects, "result": row.result,
+            "document": row.document, "result": row.result,
+            "subjects": named_subjects(row.subjects) if self.kind.effect == Effect.LIQUIDATE else row.subjects,
             "variant": row.variant,
         }  # fmt: skip
 

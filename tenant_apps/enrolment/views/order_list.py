@@ -8,11 +8,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from shared_apps.accounts import permissions
+from shared_apps.accounts.pages import InOrganisation
 from shared_apps.organisations.crossing import By
 from shared_apps.ui.filters import Parameters
 from shared_apps.ui.forms import ChoiceField
 from shared_apps.ui.page import Action, ListPage
-from tenant_apps.people.pages import DayField, InOrganisation
+from tenant_apps.people.pages import DayField
 
 from ..closed_orders import known_kinds
 from ..order_kinds import ORDER_KINDS

@@ -10,14 +10,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from shared_apps.accounts import permissions
+from shared_apps.accounts.pages import InOrganisation
 from shared_apps.handbooks import queries as handbooks
+from shared_apps.organisations.found import found_or_404
 from shared_apps.ui import exports
 from shared_apps.ui.numbers import ru_date
 from shared_apps.ui.page import Action, CardPage, ConfirmPage, Crumb, Empty, FormPage, ListPage, Page, Tab
 from shared_apps.ui.viewer import may
 from tenant_apps.history.cards import HISTORY_TAB, history_of
 from tenant_apps.people.names import search_key, words
-from tenant_apps.people.pages import InOrganisation, InsistPage
+from tenant_apps.people.pages import InsistPage
+from tenant_apps.people.services.readings import Via
 
 from .. import services
 from ..closed_orders import hidden_columns, known_kinds
@@ -25,7 +28,7 @@ from ..history import rows_of_order
 from ..models import Order
 from ..order_kinds import ORDER_KINDS, ClassOfLine, Effect, OrderKind, offered_in
 from ..printed import printed_order
-from ..queries import orders
+from ..queries import liquidations, orders
 from ..tables import LineTable
 from ..wording import described_order
 from .movement_forms import CancelForm, DraftForm, EditOrderForm, SignForm
@@ -38,10 +41,7 @@ class OfOrder(InOrganisation):
     permission = permissions.ORDER_DRAFT
 
     def prepare(self) -> None:
-        found = orders.order_known(self.kwargs["order_id"], by=self.actor)
-        if found is None:
-            raise Http404(_("There is no such order here."))
-        self.order = found
+        self.order = found_or_404(orders.order_known(self.kwargs["order_id"], by=self.actor))
 
     @property
     def kind(self) -> OrderKind:
@@ -80,6 +80,7 @@ class OrderPage(OfOrder, CardPage, ListPage):
     permission = permissions.ORDER_VIEW
     exports_with = permissions.EXPORT_LISTS
     template_name = "enrolment/order.html"
+    is_last_crumb = True
     table_class = LineTable
     fragments = ("results",)
     tabs = (Tab("lines", gettext_lazy("Lines of the order"), "ui/list.html"), HISTORY_TAB)
@@ -89,9 +90,6 @@ class OrderPage(OfOrder, CardPage, ListPage):
     def heading(self) -> str:
         name = handbooks.name("order_kind", self.order.kind)
         return f"{self.order_name}: {name}" if self.order.number else f"{self.order_name}, {name}"
-
-    def breadcrumbs(self) -> Sequence[Crumb]:
-        return super().breadcrumbs()[:1]
 
     def actions(self) -> Sequence[Action]:
         found = [Action(_("Print"), self.page_url("print"), icon="printer")]
@@ -145,7 +143,10 @@ class OrderPage(OfOrder, CardPage, ListPage):
         return history_of(rows_of_order(self.order.pk), self.actor, names=True)
 
     def rows(self) -> list[orders.LineRow]:
-        return orders.lines_of(self.order, by=self.actor)
+        lines = liquidations.with_debts(self.order, orders.lines_of(self.order, by=self.actor))
+        via: Via = "export" if self.request.GET.get("export") else "page"
+        services.note_order_reading(self.order, lines, via=via, by=self.actor)
+        return lines
 
     def search(self, rows: list[orders.LineRow], text: str) -> list[orders.LineRow]:
         typed = words(text)
@@ -155,6 +156,7 @@ class OrderPage(OfOrder, CardPage, ListPage):
         kind = self.kind
         closed = hidden_columns(kind, self.actor)
         hidden = {
+            "from_class": kind.is_admission,
             "class_name": kind.class_of_line == ClassOfLine.NO,
             "form": not (kind.changes_form or kind.is_admission),
             "reason": not kind.reasons,
@@ -162,7 +164,9 @@ class OrderPage(OfOrder, CardPage, ListPage):
             "destination": not kind.asks_destination,
             "until": not kind.asks_until,
             "document": not kind.needs_document,
-            "subjects": not kind.owes,
+            "subjects": not kind.asks_subjects,
+            "attempts": kind.effect != Effect.LIQUIDATE or "subjects" in closed,
+            "left": kind.effect != Effect.LIQUIDATE or "subjects" in closed,
             "result": not kind.results,
             "programme": not kind.asks_programme,
             "actions": self.order.state != Order.State.DRAFT or not may(self.request, permissions.ORDER_DRAFT),
@@ -185,6 +189,7 @@ class PrintOrderPage(OfOrder, Page):
 
     def get(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
         document = printed_order(self.order, organisation=self.organisation, by=self.actor)
+        services.note_order_reading(self.order, orders.lines_of(self.order, by=self.actor), via="export", by=self.actor)
         return exports.as_response(exports.print_document(document))
 
 
@@ -259,7 +264,7 @@ class SignOrderPage(OfOrder, InsistPage, ConfirmPage):
             Effect.ARRANGE: _("It begins on the dates of the lines, the students stay in their classes: %(count)s."),
             Effect.RELEASE: _("It ends on the dates of the lines: %(count)s."),
             Effect.COMPLETE: _("The level is completed, the students stay in their classes: %(count)s."),
-            Effect.LIQUIDATE: _("The academic debts of the students are closed: %(count)s."),
+            Effect.LIQUIDATE: _("The debts in the subjects of the lines are closed, others stay open: %(count)s."),
         }[self.kind.effect]
         found = [effect % {"count": self.order.lines.count()}]
         if self.order.effective_on > self.today:
@@ -339,12 +344,8 @@ class RemoveLinePage(OfOrder, ConfirmPage):
     def prepare(self) -> None:
         super().prepare()
         self.only_a_draft()
-        line = next(
-            (one for one in orders.lines_of(self.order, by=self.actor) if one.id == self.kwargs["line_id"]), None
-        )
-        if line is None:
-            raise Http404
-        self.line = line
+        lines = orders.lines_of(self.order, by=self.actor)
+        self.line = found_or_404(next((one for one in lines if one.id == self.kwargs["line_id"]), None))
 
     def ask(self) -> str:
         return _("Take %(name)s out of the order?") % {"name": self.line.name}

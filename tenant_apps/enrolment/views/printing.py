@@ -8,12 +8,12 @@ from typing import ClassVar
 from django.utils.translation import gettext as _
 
 from shared_apps.accounts import permissions
+from shared_apps.accounts.pages import InOrganisation
 from shared_apps.ui.address import with_query
 from shared_apps.ui.page import Action, ListPage
 from shared_apps.ui.sheets import Sheet, Signature
 from shared_apps.ui.viewer import Needed
 from tenant_apps.passport.queries import director_on
-from tenant_apps.people.pages import InOrganisation
 
 
 class SignedListPage(InOrganisation, ListPage):

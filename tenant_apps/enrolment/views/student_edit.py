@@ -1,11 +1,11 @@
-"""Filling in a student's card: particulars, name, numbers, documents, guardians."""
+"""Filling in a student's card: particulars, guardians."""
 
 from typing import Any
 
-from django.http import Http404
 from django.utils.translation import gettext_lazy
 
 from shared_apps.accounts import permissions
+from shared_apps.organisations.found import found_or_404
 from shared_apps.ui.page import FormPage
 from tenant_apps.people import services as people
 from tenant_apps.people.forms import (
@@ -38,26 +38,6 @@ class EditStudentPage(OfStudent, persons.ParticularsPage):
             version=form.cleaned_data["version"],
             by=self.actor,
         )
-
-
-class StudentNamePage(OfStudent, persons.NamePage):
-    pass
-
-
-class StudentIdentifiersPage(OfStudent, persons.IdentifiersPage):
-    pass
-
-
-class StudentAddDocumentPage(OfStudent, persons.AddDocumentPage):
-    pass
-
-
-class StudentChangeDocumentPage(OfStudent, persons.ChangeDocumentPage):
-    pass
-
-
-class StudentRemoveDocumentPage(OfStudent, persons.RemoveDocumentPage):
-    pass
 
 
 class OfGuardians(OfStudent):
@@ -119,10 +99,8 @@ class OneGuardianship(OfGuardians):
 
     def prepare(self) -> None:
         super().prepare()
-        found = Guardianship.objects.unvoided().filter(pk=self.kwargs["link_id"], student=self.card_id).first()
-        if found is None:
-            raise Http404
-        self.row = found
+        rows = Guardianship.objects.unvoided().filter(pk=self.kwargs["link_id"], student=self.card_id)
+        self.row = found_or_404(rows.first())
 
 
 class ChangeGuardianshipPage(OneGuardianship, FormPage):

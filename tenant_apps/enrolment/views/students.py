@@ -9,27 +9,26 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from shared_apps.accounts import permissions
+from shared_apps.accounts.pages import InOrganisation
 from shared_apps.handbooks import queries as handbooks
 from shared_apps.organisations.crossing import By
 from shared_apps.organisations.privacy import Privacy
 from shared_apps.ui.forms import ChoiceField, Option
 from shared_apps.ui.numbers import ru_date
-from shared_apps.ui.page import Action, CardPage, Crumb, Empty, ListPage, PickPage, Tab
+from shared_apps.ui.page import Action, Empty, ListPage, PickPage, Tab
 from shared_apps.ui.viewer import may
-from tenant_apps.history.cards import HISTORY_TAB, history_of
-from tenant_apps.people.fullness import Fullness, fullness_of
+from tenant_apps.history.services import Subject
 from tenant_apps.people.models import Student
 from tenant_apps.people.notices import notices_of
-from tenant_apps.people.pages import AsOf, InOrganisation, as_options
+from tenant_apps.people.pages import AsOf, as_options
 from tenant_apps.people.queries import cards as people_cards
 from tenant_apps.people.rights import holds
 from tenant_apps.people.views import persons
-from tenant_apps.people.views.consents import CONSENTS_TAB, consents_tab
-from tenant_apps.people.views.parts import PartsOfCard, note_history, part_tab
+from tenant_apps.people.views.parts import IDENTITY_TAB, LAST_TABS, PartsOfCard, part_tab
 
 from ..history import rows_of_student
 from ..order_kinds import Effect
-from ..queries import arrangements, cards, classes, completions, orders, students
+from ..queries import arrangements, cards, classes, completions, doubled, orders, students
 from ..queries.reach import seen_students
 from ..tables import StudentTable
 from .movement_forms import offered_kinds
@@ -138,13 +137,14 @@ class StudentOptionsPage(InOrganisation, PickPage):
 
 
 def find(card_id: int, by: By, day: date) -> int | None:
-    seen = seen_students(by, day)
+    seen = seen_students(by)
     rows = Student.objects.filter(pk=card_id)
     rows = rows if seen is None else rows.filter(pk__in=seen.values("pk"))
     return rows.values_list("person_id", flat=True).first()
 
 
 STUDENT = persons.Card(
+    role="student",
     pages="students:card",
     title=gettext_lazy("Students"),
     list_page="students:list",
@@ -163,11 +163,11 @@ class OfStudent(persons.OfCard):
 PART = "people/tab_part.html"
 
 
-class StudentPage(OfStudent, PartsOfCard, CardPage):
+class StudentPage(OfStudent, PartsOfCard):
     permission = permissions.STUDENT_VIEW
-    template_name = "people/card.html"
+    template_name = "enrolment/student.html"
     tabs = (
-        Tab("identity", gettext_lazy("Identity"), "people/tab_identity.html"),
+        IDENTITY_TAB,
         Tab("contact", gettext_lazy("Contacts"), "people/tab_contact.html", permissions.STUDENT_CONTACTS),
         Tab("guardians", gettext_lazy("Guardians"), "enrolment/tab_guardians.html", permissions.GUARDIAN_VIEW),
         Tab("study", gettext_lazy("Study and movement"), "enrolment/tab_study.html"),
@@ -175,10 +175,7 @@ class StudentPage(OfStudent, PartsOfCard, CardPage):
         Tab("health", gettext_lazy("Health"), PART, permissions.STUDENT_HEALTH),
         Tab("social", gettext_lazy("Family and social position"), PART, permissions.STUDENT_SOCIAL),
         Tab("documents", gettext_lazy("Documents"), "people/tab_documents.html", permissions.STUDENT_DOCUMENTS),
-        CONSENTS_TAB,
-        Tab("files", gettext_lazy("Files"), "people/tab_files.html"),
-        HISTORY_TAB,
-        Tab("readings", gettext_lazy("Who read"), "people/tab_readings.html", permissions.CARD_READINGS),
+        *LAST_TABS,
     )
 
     def prepare(self) -> None:
@@ -186,23 +183,19 @@ class StudentPage(OfStudent, PartsOfCard, CardPage):
         self.standing = cards.standing(self.card_id, self.today)
         self.arranged = arrangements.arranged(self.card_id, self.today, by=self.actor)
 
-    def heading(self) -> str:
-        return self.head.name.full
-
-    def breadcrumbs(self) -> Sequence[Crumb]:
-        return super().breadcrumbs()[:1]
-
     def badges(self) -> list[tuple[Any, str]]:
-        rest = persons.other_roles(self.head, but="student")
+        rest = super().badges()
         if any(notice.read_at is None for notice in notices_of([self.card_id])):
             rest = [(_("the family has not read that changes were voided"), "warn"), *rest]
         if not self.standing.is_enrolled:
             return [(_("not studying"), "warn"), *rest]
-        words = self.standing.class_name or _("in no class")
+        words = self.standing.class_names or _("in no class")
         return [(words, "ok" if self.standing.class_name else "warn"), *self.arranged, *rest]
 
-    def fullness(self) -> Fullness | None:
-        return fullness_of("student", self.card_id, self.today, self.actor)
+    def context(self) -> dict[str, Any]:
+        """Whoever keeps the movement is told of the student's enrolment in another organisation."""
+        told = may(self.request, permissions.ORDER_VIEW) and self.standing.is_enrolled
+        return {"doubled": doubled.doubled_students(self.today, by=self.actor, student_id=self.card_id) if told else []}
 
     def facts(self) -> list[tuple[Any, Any]]:
         row = self.standing
@@ -229,14 +222,19 @@ class StudentPage(OfStudent, PartsOfCard, CardPage):
             if self.standing.is_enrolled
             else [(Effect.BEGIN, _("Admit"))]
         )
+        menu = pgettext("menu", "Movement") if self.standing.is_enrolled else ""
+        if self.standing.is_enrolled and self.organisation.is_centre:
+            groups = [(Effect.BEGIN, _("Admit to another group")), *groups]
         found += [
-            Action(words, self.url("order", effect.value), permission=permissions.ORDER_DRAFT)
+            Action(
+                words, self.url("order", effect.value), permission=permissions.ORDER_DRAFT, primary=not menu, menu=menu
+            )
             for effect, words in groups
             if offered_kinds(self.organisation.kind, effect, by=self.actor)
         ]
         if self.standing.is_enrolled:
             there = reverse("transfers:start", args=[self.card_id])
-            found.append(Action(_("To another organisation"), there, permission=permissions.ORDER_DRAFT))
+            found.append(Action(_("To another organisation"), there, permission=permissions.ORDER_DRAFT, menu=menu))
         return found
 
     def context_guardians(self) -> dict[str, Any]:
@@ -247,12 +245,8 @@ class StudentPage(OfStudent, PartsOfCard, CardPage):
             "may_edit": may(self.request, permissions.GUARDIAN_EDIT) and holds(self.actor, Privacy.SOCIAL),
         }
 
-    def context_consents(self) -> dict[str, Any]:
-        return consents_tab(self.head, self.actor, self.today)
-
-    def context_history(self) -> dict[str, Any]:
-        note_history(self)
-        return history_of(rows_of_student(self.head), self.actor)
+    def history_rows(self) -> Subject:
+        return rows_of_student(self.head)
 
     def context_education(self) -> dict[str, Any]:
         return part_tab(self, Privacy.EDUCATION)
@@ -265,10 +259,12 @@ class StudentPage(OfStudent, PartsOfCard, CardPage):
 
     def context_study(self) -> dict[str, Any]:
         sees_orders = may(self.request, permissions.ORDER_VIEW)
+        debts = arrangements.debts_of(self.card_id) if holds(self.actor, Privacy.EDUCATION) else []
         return {
-            "enrolments": cards.enrolments_of(self.card_id),
+            "enrolments": cards.enrolments_of(self.card_id, by=self.actor),
             "arranged": arrangements.arranged_of(self.card_id, by=self.actor),
-            "debts": arrangements.debts_of(self.card_id) if holds(self.actor, Privacy.EDUCATION) else (),
+            "debts": debts,
+            "owes": any(not one.outcome for one in debts),
             "completions": completions.completions_of(
                 self.card_id,
                 sees_documents=holds(self.actor, Privacy.DOCUMENT),

@@ -9,12 +9,12 @@ from django.utils.translation import gettext_lazy
 
 from shared_apps.accounts import permissions
 from shared_apps.accounts import queries as accounts
+from shared_apps.accounts.pages import InOrganisation
 from shared_apps.accounts.queries.compromise import CaseRow
 from shared_apps.envelopes.queries import waiting
 from shared_apps.handbooks import queries as handbooks
 from shared_apps.ui.page import Action, Page
 from shared_apps.ui.viewer import may
-from tenant_apps.people.pages import InOrganisation
 
 from .. import checks, notices
 from ..order_kinds import offered_in

@@ -4,15 +4,15 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
-from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from shared_apps.accounts import permissions
+from shared_apps.accounts.pages import InOrganisation
+from shared_apps.organisations.found import found_or_404
 from shared_apps.ui.page import Action, Crumb, Empty, FormPage, ListPage
 from shared_apps.ui.tables import BadgeColumn, DateColumn, NumberColumn, Table, TextColumn
-from tenant_apps.people.pages import InOrganisation
 
 from .. import services
 from ..models import AcademicYear
@@ -82,10 +82,7 @@ class EditYearPage(InOrganisation, FormPage):
     form_class = YearForm
 
     def prepare(self) -> None:
-        found = AcademicYear.objects.filter(pk=self.kwargs["year_id"]).first()
-        if found is None:
-            raise Http404
-        self.year = found
+        self.year = found_or_404(AcademicYear.objects.filter(pk=self.kwargs["year_id"]).first())
 
     def heading(self) -> str:
         return _("Academic year %(name)s") % {"name": self.year.name}

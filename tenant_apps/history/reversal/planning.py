@@ -18,10 +18,10 @@ from psycopg.sql import SQL, Identifier
 
 from shared_apps.organisations.crossing import By
 from shared_apps.organisations.refusal import Refused
+from shared_apps.organisations.undoing.folding import SHOWN_ROWS, Finding, Line, Obstacle, Verdict, fold
 
 from ..services import written_as
 from .catalogue import Catalogue, catalogue
-from .folding import SHOWN_ROWS, Finding, Line, Obstacle, Verdict, fold
 from .policies import Claim, policies
 from .selection import Selection
 from .writing import Change, Changes, Refusal, check_references, write

@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from shared_apps.organisations.crossing import By
 from shared_apps.organisations.refusal import Refused
+from shared_apps.organisations.undoing.folding import Finding, Obstacle, Verdict
 
 from ..models import Reversal, ReversalLine
-from .folding import Finding, Obstacle, Verdict
 from .planning import Plan, Work
 from .selection import Selection
 
@@ -32,7 +32,7 @@ class ReasonMissing(Refused):
     """A protocol without a reason."""
 
     message = _("Write the reason: it stands in the protocol.")
-    code = "reason_missing"
+    code = "reversal_reason_missing"
     field = "reason"
 
 

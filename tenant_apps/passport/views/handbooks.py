@@ -13,7 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from shared_apps.accounts import permissions
+from shared_apps.accounts.pages import InOrganisation
 from shared_apps.handbooks import queries as handbooks
+from shared_apps.organisations.found import found_or_404
 from shared_apps.organisations.periods import FOREVER
 from shared_apps.ui.forms import DateField, Form
 from shared_apps.ui.page import Action, Crumb, FormPage, ListPage
@@ -21,7 +23,6 @@ from shared_apps.ui.tables import BadgeColumn, DateColumn, NumberColumn, Table, 
 
 from .. import queries, services
 from ..forms import AdditionForm
-from .passport import Here
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ class HandbookTable(Table):
     own = NumberColumn(gettext_lazy("Own items"))
 
 
-class HandbookListPage(Here, ListPage):
+class HandbookListPage(InOrganisation, ListPage):
     exports_with = permissions.LOCAL_HANDBOOK_VIEW
     permission = permissions.LOCAL_HANDBOOK_VIEW
     title = gettext_lazy("Handbooks")
@@ -86,7 +87,7 @@ class ItemTable(Table):
     last_day = DateColumn(gettext_lazy("Last day"))
 
 
-class OfHandbook(Here):
+class OfHandbook(InOrganisation):
     """A page about one handbook."""
 
     abstract = True
@@ -154,7 +155,7 @@ class CloseItemForm(Form):
     on = DateField(label=gettext_lazy("From which day it is offered no more"), initial=timezone.localdate)
 
 
-class CloseItemPage(Here, FormPage):
+class CloseItemPage(InOrganisation, FormPage):
     permission = permissions.LOCAL_HANDBOOK_EDIT
     submit = gettext_lazy("Close the item")
     done = gettext_lazy("The item is closed: records that have it keep it.")
@@ -163,10 +164,7 @@ class CloseItemPage(Here, FormPage):
 
     @cached_property
     def item(self) -> Any:
-        found = queries.items().filter(pk=self.kwargs["item_id"]).first()
-        if found is None:
-            raise Http404
-        return found
+        return found_or_404(queries.items().filter(pk=self.kwargs["item_id"]).first())
 
     def heading(self) -> str:
         return str(self.item.name)

@@ -3,9 +3,8 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any, cast
+from typing import Any
 
-from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
@@ -14,16 +13,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from shared_apps.accounts import permissions
-from shared_apps.accounts.actor import Actor
+from shared_apps.accounts.pages import InOrganisation
 from shared_apps.backups import queries as backups
 from shared_apps.handbooks import identifiers
 from shared_apps.handbooks import queries as handbooks
+from shared_apps.organisations.found import found_or_404
 from shared_apps.organisations.periods import FOREVER
-from shared_apps.organisations.references import OrganisationRef
 from shared_apps.ui.filters import Parameters
 from shared_apps.ui.forms import DateField
 from shared_apps.ui.numbers import ru_date, ru_datetime, ru_num
-from shared_apps.ui.page import Action, CardPage, Crumb, FormPage, Page, Tab
+from shared_apps.ui.page import Action, CardPage, Crumb, FormPage, Tab
 from tenant_apps.history.cards import HISTORY_TAB, history_of, whole_tables
 
 from .. import queries, services
@@ -35,20 +34,6 @@ KEPT_HERE = ("passport_organisationpassport", "passport_building", "passport_loc
 """Tables whose history is that of the passport."""
 
 
-class Here(Page):
-    """A page of one organisation."""
-
-    abstract = True
-
-    @property
-    def actor(self) -> Actor:
-        return cast(Actor, self.request.user)
-
-    @property
-    def organisation(self) -> OrganisationRef:
-        return cast(OrganisationRef, getattr(self.request, "organisation", None))
-
-
 class DayParameters(Parameters):
     as_of = DateField(label=gettext_lazy("As of"))
 
@@ -56,7 +41,7 @@ class DayParameters(Parameters):
         return {"as_of": timezone.localdate()}
 
 
-class PassportPage(Here, CardPage):
+class PassportPage(InOrganisation, CardPage):
     permission = permissions.PASSPORT_VIEW
     title = gettext_lazy("About the organisation")
     parameters_class = DayParameters
@@ -75,9 +60,20 @@ class PassportPage(Here, CardPage):
             (_("Code"), place.code),
             (_("Type"), _kind_name(place.kind)),
             (_("Urban or rural"), handbooks.name("locality", place.locality)),
+            *self.contradicting_locality(),
             (_("Municipality"), place.municipality),
             *self.last_backup(),
         ]
+
+    def contradicting_locality(self) -> list[tuple[Any, Any]]:
+        """The register says urban or rural; the settlement by its kind may say otherwise."""
+        passport = queries.passport_on(self.parameters.value("as_of"))
+        kind = passport.settlement_kind if passport else ""
+        by_kind = handbooks.group_of("settlement_kind", kind) if kind else ""
+        if not by_kind or by_kind == self.organisation.locality:
+            return []
+        words = f"{handbooks.name('locality', by_kind)} ({handbooks.name('settlement_kind', kind)})"
+        return [(_("By the kind of settlement, unlike the register"), words)]
 
     def context_history(self) -> dict[str, Any]:
         return history_of(whole_tables(KEPT_HERE), self.actor)
@@ -142,7 +138,7 @@ def _words(name: str, value: Any) -> Any:
     return ru_num(value, 2) if isinstance(value, Decimal) else value
 
 
-class EditPassportPage(Here, FormPage):
+class EditPassportPage(InOrganisation, FormPage):
     permission = permissions.PASSPORT_EDIT
     title = gettext_lazy("Figures of the organisation")
     done = gettext_lazy("The figures are saved.")
@@ -166,7 +162,7 @@ class EditPassportPage(Here, FormPage):
         return reverse("passport:card")
 
 
-class AddBuildingPage(Here, FormPage):
+class AddBuildingPage(InOrganisation, FormPage):
     permission = permissions.PASSPORT_EDIT
     title = gettext_lazy("Add a building")
     done = gettext_lazy("The building is written down.")
@@ -180,17 +176,14 @@ class AddBuildingPage(Here, FormPage):
         return reverse("passport:card")
 
 
-class OfBuilding(Here):
+class OfBuilding(InOrganisation):
     """A page about one building."""
 
     abstract = True
     permission = permissions.PASSPORT_EDIT
 
     def prepare(self) -> None:
-        found = Building.objects.filter(pk=self.kwargs["building_id"]).first()
-        if found is None:
-            raise Http404(_("There is no such building here."))
-        self.row = found
+        self.row = found_or_404(Building.objects.filter(pk=self.kwargs["building_id"]).first())
 
     def breadcrumbs(self) -> Sequence[Crumb]:
         return [Crumb(_("About the organisation"), reverse("passport:card"))]

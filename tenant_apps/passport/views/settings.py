@@ -5,14 +5,14 @@ from typing import Any
 from django.urls import reverse
 
 from shared_apps.accounts import permissions
+from shared_apps.accounts.pages import InOrganisation
 from shared_apps.rules import pages
 from shared_apps.rules.entries import Holder
 
 from .. import settings
-from .passport import Here
 
 
-class OfOrganisation(Here, pages.OfHolder):
+class OfOrganisation(InOrganisation, pages.OfHolder):
     """Values of the organisation, and those above it."""
 
     abstract = True

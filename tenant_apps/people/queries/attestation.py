@@ -1,7 +1,6 @@
 """The calendar of attestation: whose category or conformity ends, who has none, which attestations wait for a decision.
 
-Sources: order of 24.03.2023 No 196 (conformity once in 5 years; who works less than 2 years is not attested);
-product.md §3.2 (reminders of terms).
+Source: order of 24.03.2023 No 196 (conformity once in 5 years; who works less than 2 years is not attested).
 """
 
 from dataclasses import dataclass

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils import timezone
 from django.utils.text import capfirst
 
@@ -18,6 +18,7 @@ from shared_apps.organisations.privacy import Privacy
 
 from ..models import Citizenship, EmployeePost, Guardian, Guardianship, Identifier, IdentityDocument, Person, PersonName
 from ..names import full_name
+from ..reach import seen_students
 from ..rights import holds, readable
 from .duplicates import described_person
 from .grounds import grounds
@@ -47,7 +48,7 @@ class NameLine:
 
 @dataclass(frozen=True, slots=True)
 class PersonCard:
-    """A person on a day. `roles`: what else he is here (student, employee, guardian) with the card's id."""
+    """A person on a day."""
 
     id: int
     version: int
@@ -58,6 +59,12 @@ class PersonCard:
     student_id: int | None
     employee_id: int | None
     guardian_id: int | None
+
+    @property
+    def roles(self) -> dict[str, int]:
+        """What he is here (student, employee, guardian) with the card's id."""
+        found = {"student": self.student_id, "employee": self.employee_id, "guardian": self.guardian_id}
+        return {role: card for role, card in found.items() if card is not None}
 
 
 def person_card(person_id: int, day: date, *, by: By) -> PersonCard | None:
@@ -244,6 +251,14 @@ def students_of(guardian_id: int, day: date, *, by: By, former: bool = False) ->
     return _lines(rows, "student", by)
 
 
+def links(*, by: By, student_id: int | None = None, guardian_id: int | None = None) -> QuerySet[Guardianship]:
+    """Who answers for whom, of one student or of one guardian, the latest first; students that the actor sees."""
+    rows = Guardianship.objects.unvoided().order_by("-valid_to", "-valid_from", "pk")
+    rows = rows.filter(student=student_id) if student_id is not None else rows.filter(guardian=guardian_id)
+    seen = seen_students(by)
+    return rows if seen is None else rows.filter(student__in=seen.values("pk"))
+
+
 def _lines(rows: Any, side: str, by: By) -> list[GuardianLine]:
     relations = handbooks.names("guardian_relation")
     order = list(relations)
@@ -299,16 +314,20 @@ class PostLine:
         return last_day(self.valid_to)
 
 
-def posts_of(employee_id: int) -> list[PostLine]:
+def posts(employee_id: int) -> QuerySet[EmployeePost]:
     """Every post of an employee, the latest first."""
-    posts, kinds = handbooks.names("post"), handbooks.names("post_kind")
-    rows = EmployeePost.objects.filter(employee=employee_id).order_by("-valid_to", "-valid_from", "pk")
+    return EmployeePost.objects.filter(employee=employee_id).order_by("-valid_to", "-valid_from", "pk")
+
+
+def posts_of(employee_id: int) -> list[PostLine]:
+    """Every post of an employee in words, the latest first."""
+    titles, kinds = handbooks.names("post"), handbooks.names("post_kind")
     return [
         PostLine(
-            row.pk, row.post, posts.get(row.post, row.post), kinds.get(row.kind, row.kind), row.rate, row.valid_from,
+            row.pk, row.post, titles.get(row.post, row.post), kinds.get(row.kind, row.kind), row.rate, row.valid_from,
             row.valid_to, row.order_number, row.order_date,
         )
-        for row in rows
+        for row in posts(employee_id)
     ]  # fmt: skip
 
 
@@ -325,9 +344,11 @@ __all__ = [
     "documents_of",
     "guardians_of",
     "identifiers_of",
+    "links",
     "occupation",
     "particulars",
     "person_card",
+    "posts",
     "posts_of",
     "students_of",
 ]

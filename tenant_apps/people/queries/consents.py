@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db import connection
+from django.db.models import Q, QuerySet
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -21,7 +22,7 @@ from ..history import persons_by_id
 from ..holdings import holdings
 from ..models import Person
 from ..reach import seen_students
-from .grounds import Grounds, grounds, in_force
+from .grounds import Grounds, given_on, grounds, in_force
 
 TERM_OF_ERASURE = timedelta(days=30)
 """A withdrawal is dealt with within this (152-ФЗ art. 21)."""
@@ -218,7 +219,7 @@ def narrowed(
 
 def seen_people(by: By, day: date) -> QuerySet[Person]:
     """People whose consents this actor sees: all, or the students of his classes and their guardians."""
-    seen = seen_students(by, day)
+    seen = seen_students(by)
     if seen is None:
         return Person.objects.all()
     students = seen.values("pk")
@@ -232,17 +233,25 @@ def seen_people(by: By, day: date) -> QuerySet[Person]:
     )
 
 
-def counted(rows: QuerySet[Any], day: date, *, person: str = "person") -> dict[str, int]:
-    """Purpose → how many of these people have a consent in force on the day. One query."""
-    found = (
-        Consent.objects.filter(
-            in_force(day),
-            person__in=rows.values(person),
+def counted(rows: QuerySet[Any], day: date, *, all_here: bool = False) -> tuple[int, dict[str, int]]:
+    """How many these people are; purpose → how many of them have a consent in force on the day. One query.
+
+    :param all_here: each of them is here on the day, as those who study or work are.
+    """
+    condition = given_on(day) if all_here else in_force(day, among_many=True)
+    given = Consent.objects.filter(condition).order_by().values_list("purpose", "person_id")
+    people, whose = rows.order_by().values_list("person_id").query.sql_with_params()
+    consents, which = given.query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"WITH people (person_id) AS MATERIALIZED ({people})"  # noqa: S608  (statements of our own)
+            " SELECT NULL, count(*) FROM people UNION ALL"
+            f" SELECT purpose, count(*) FROM ({consents}) consent"  # one consent to a purpose at a time
+            " WHERE person_id IN (SELECT person_id FROM people) GROUP BY purpose",
+            [*whose, *which],
         )
-        .values_list("purpose")
-        .annotate(n=Count("person", distinct=True))
-    )
-    return dict(found)
+        found = dict(cursor.fetchall())
+    return found.pop(None), found
 
 
 def form_on(purpose: str, about: Collection[str], day: date) -> ConsentForm | None:

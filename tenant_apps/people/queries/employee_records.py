@@ -104,8 +104,13 @@ class EmploymentLine:
         return last_day(self.valid_to)
 
 
-def employments_of(employee_id: int) -> list[EmploymentLine]:
+def employments(employee_id: int) -> models.QuerySet[Employment]:
     """Every time of working here, the latest first."""
+    return Employment.objects.filter(employee=employee_id).order_by("-valid_from")
+
+
+def employments_of(employee_id: int) -> list[EmploymentLine]:
+    """Every time of working here in words, the latest first."""
     origins, reasons = handbooks.names("staff_origin"), handbooks.names("staff_leaving_reason")
     return [
         EmploymentLine(
@@ -113,7 +118,7 @@ def employments_of(employee_id: int) -> list[EmploymentLine]:
             origins.get(row.origin, row.origin), row.leaving_order, row.leaving_order_on,
             reasons.get(row.leaving_reason, row.leaving_reason),
         )
-        for row in Employment.objects.filter(employee=employee_id).order_by("-valid_from")
+        for row in employments(employee_id)
     ]  # fmt: skip
 
 

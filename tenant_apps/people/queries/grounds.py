@@ -54,9 +54,14 @@ def field_group(model: type[models.Model], name: str) -> FieldGroup | None:
     return group_of(f"{model._meta.label}.{name}", model.privacy[name])  # type: ignore[attr-defined]
 
 
-def in_force(day: date) -> Q:
-    """The condition "this consent gives a ground on the day"."""
-    return valid_on(day) & Q(withdrawn_on__isnull=True) & (Q(until_leaving=False) | is_here(day))
+def in_force(day: date, *, among_many: bool = False) -> Q:
+    """The condition "this consent gives a ground on the day". `among_many`: as for `is_here`."""
+    return given_on(day) & (Q(until_leaving=False) | is_here(day, among_many=among_many))
+
+
+def given_on(day: date) -> Q:
+    """The same of somebody who is here on the day: with him no consent "until leaving" has ended."""
+    return valid_on(day) & Q(withdrawn_on__isnull=True)
 
 
 def grounds(person_ids: Collection[int], as_of: date) -> Grounds:
@@ -75,6 +80,7 @@ def grounds(person_ids: Collection[int], as_of: date) -> Grounds:
 
 _SOME_DAY, _SOMEBODY = date(1111, 11, 11), -1
 """Stand for the day and the people in the statement that is kept."""
+_AMONG = "= ANY(%s)"
 
 
 @cache
@@ -86,7 +92,30 @@ def _statement() -> tuple[str, tuple[Any, ...]]:
     one = '"people_consent"."person_id" = %s'
     if statement.count(one) != 1 or parameters.count(_SOMEBODY) != 1:
         raise RuntimeError(f"The statement of consents in force names its people otherwise than {one!r}.")
-    return statement.replace(one, '"people_consent"."person_id" = ANY(%s)'), tuple(parameters)
+    return statement.replace(one, f'"people_consent"."person_id" {_AMONG}'), tuple(parameters)
+
+
+def groups_in_force(as_of: date, groups: Collection[str], *, among: str) -> tuple[str, list[Any]]:
+    """A statement of `person_id` and `opens_<group>` (whether a consent opens it on the day), and its parameters.
+
+    :param groups: codes of GROUPS.
+    :param among: a statement of the ids of the people, each of whom is here on the day (see `given_on`).
+    """
+    statement, parameters = _given(tuple(groups))
+    columns = "".join(f", bool_or('{group}' = ANY(covers)) AS opens_{group}" for group in groups)
+    return (
+        f"SELECT person_id{columns} FROM ({statement}) consent"  # noqa: S608  (statements of our own)
+        f" WHERE person_id IN ({among}) GROUP BY person_id",
+        [as_of if one == _SOME_DAY else one for one in parameters],
+    )
+
+
+@cache
+def _given(groups: tuple[str, ...]) -> tuple[str, tuple[Any, ...]]:
+    """Consents of people who are here that cover some of these groups, as a statement that is kept."""
+    rows = Consent.objects.filter(given_on(_SOME_DAY), covers__overlap=list(groups)).order_by()
+    statement, parameters = rows.values_list("person_id", "covers").query.sql_with_params()
+    return statement, tuple(parameters)
 
 
 def labelled(group: FieldGroup) -> str:

@@ -50,7 +50,7 @@ def employees_on(day: date, *, presence: Presence = "present", post: str = "", k
 def guardians_on(day: date, *, by: By) -> QuerySet[Guardian]:
     """Guardians with `surname`, …, `phone`, `email`, `children` (how many they answer for on the day)."""
     links = Guardianship.objects.valid(day).filter(guardian=OuterRef("pk"))
-    seen = seen_students(by, day)
+    seen = seen_students(by)
     if seen is not None:
         links = links.filter(student__in=seen.values("pk"))
     rows = (
@@ -64,21 +64,6 @@ def guardians_on(day: date, *, by: By) -> QuerySet[Guardian]:
         .order_by(F("name_key"), "pk")
     )
     return rows if seen is None else rows.filter(children__gt=0)
-
-
-def children_names(guardian_ids: list[int], day: date) -> dict[int, str]:
-    """Names of the children of guardians, for a page of the list. One query."""
-    name = "student__person__names__"
-    rows = (
-        Guardianship.objects.valid(day)
-        .filter(guardian__in=guardian_ids, **{f"{name}valid_from__lte": day, f"{name}valid_to__gt": day})
-        .order_by(f"{name}search_key")
-        .values_list("guardian", f"{name}surname", f"{name}given_name")
-    )
-    found: dict[int, list[str]] = {}
-    for guardian_id, surname, given in rows:
-        found.setdefault(guardian_id, []).append(f"{surname} {given}")
-    return {guardian_id: ", ".join(children) for guardian_id, children in found.items()}
 
 
 def people_options(text: str, day: date, *, without: str = "", limit: int = 21) -> list[tuple[int, str, str]]:

@@ -54,9 +54,19 @@ def named_students(student_ids: Iterable[int], *, as_of: date | None = None) -> 
     return found
 
 
+def named_employees(employee_ids: Iterable[int], *, as_of: date) -> dict[int, str]:
+    """Full names of a day by the employee's id: "Петрова Инна Ивановна". One query."""
+    rows = PersonName.objects.filter(person__employee__in=list(employee_ids), valid_from__lte=as_of)
+    columns = ("person__employee", "surname", "given_name", "patronymic")
+    return {
+        pk: full_name(surname, given_name, patronymic)
+        for pk, surname, given_name, patronymic in rows.order_by("valid_from").values_list(*columns)
+    }
+
+
 def latest_name(person: str = "pk") -> QuerySet[PersonName]:
     """For annotations: `Subquery(latest_name("person").values("surname")[:1])`."""
     return PersonName.objects.filter(person=OuterRef(person)).order_by("-valid_from")
 
 
-__all__ = ["NamedStudent", "Subquery", "latest_name", "named_students"]
+__all__ = ["NamedStudent", "Subquery", "latest_name", "named_employees", "named_students"]

@@ -1,12 +1,13 @@
 """Searching people by any part of a name, of any time: ё as е, in any order of words."""
 
+from collections.abc import Collection
 from typing import Any, TypeVar
 
 from django.db.models import Model, Q, QuerySet
 
 from shared_apps.handbooks import identifiers
 
-from ..models import Identifier, PersonName
+from ..models import Identifier, PersonName, Student
 from ..names import words
 
 M = TypeVar("M", bound=Model)
@@ -39,3 +40,8 @@ def starts(text: str) -> Any:
 
     key = " ".join(words(text))
     return Case(When(name_key__startswith=key, then=Value(0)), default=Value(1))
+
+
+def students_of_persons(person_ids: Collection[int]) -> dict[int, int]:
+    """Person → card of a student, of those that have one."""
+    return dict(Student.objects.filter(person__in=person_ids).values_list("person_id", "pk"))

@@ -8,7 +8,7 @@ from .circumstances import (
     end_circumstance,
     remove_circumstance,
 )
-from .citizenships import add_citizenship, end_citizenship, remove_citizenship
+from .citizenships import add_citizenship, change_citizenship, end_citizenship, remove_citizenship
 from .documents import Document, add_document, change_document, checked_document, remove_document, set_identifier
 from .employee_records import add_record, correct_record, decide_attestation, end_record, remove_record, term_of
 from .employees import appoint, change_rate, create_employee, dismiss, hire, make_employee
@@ -51,6 +51,7 @@ __all__ = [
     "add_record",
     "appoint",
     "begin_circumstance",
+    "change_citizenship",
     "change_document",
     "change_file_number",
     "change_guardianship",

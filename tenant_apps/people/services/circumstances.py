@@ -210,11 +210,11 @@ def _refuse_overlap(
         .first()
     )
     if other is not None:
-        last = "…" if other.valid_to == FOREVER else f"{other.valid_to - timedelta(days=1):%d.%m.%Y}"
-        raise refusals.CircumstanceOverlaps(
-            params={
-                "what": handbooks.name(kind.handbook, other.value),
-                "first": f"{other.valid_from:%d.%m.%Y}",
-                "last": last,
-            }
-        )
+        raise overlap_with(kind, other)
+
+
+def overlap_with(kind: Kind, other: Circumstance) -> refusals.CircumstanceOverlaps:
+    """What is said where another row holds on one of the days."""
+    last = "…" if other.valid_to == FOREVER else f"{other.valid_to - timedelta(days=1):%d.%m.%Y}"
+    what = handbooks.name(kind.handbook, other.value)
+    return refusals.CircumstanceOverlaps(params={"what": what, "first": f"{other.valid_from:%d.%m.%Y}", "last": last})

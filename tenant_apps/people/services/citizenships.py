@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from shared_apps.handbooks import queries as handbooks
 from shared_apps.organisations.crossing import By
+from shared_apps.organisations.periods import FOREVER
 
 from .. import refusals
 from ..models import Citizenship, Person
@@ -45,9 +46,39 @@ def add_citizenship(
     row = Citizenship.objects.create(
         person=person, country=country, valid_from=since, document=" ".join(document.split())
     )
-    _repeat(person)
+    repeat_first(person)
     touch(person)
     return row
+
+
+@transaction.atomic
+def change_citizenship(
+    *, person_id: int, country: str, since: date, document: str = "", version: int | None = None, by: By
+) -> None:
+    """The citizenship that the card shows, the first of today, is another one from a day on; a second one stays.
+
+    :raises BeginsBeforeBirth, BeginsBeforeTheFormer, NothingToChange, UnknownItem, ItemNotValid, FieldsNotYours,
+        ChangedMeanwhile:
+    """
+    refuse_fields_not_held(by, Citizenship, ["country"])
+    handbooks.known_item("citizenship", country, as_of=since, field="country")
+    person = locked(person_id, version)
+    if person.birth_date and since < person.birth_date:
+        raise refusals.BeginsBeforeBirth(field="since", params={"born": f"{person.birth_date:%d.%m.%Y}"})
+    today = timezone.localdate()
+    present = list(Citizenship.objects.valid(today).filter(person=person).order_by("valid_from", "pk"))
+    held = Citizenship.objects.filter(person=person, country=country, valid_to__gt=since).order_by("-valid_to").first()
+    if present and present[0].country == country:
+        raise refusals.NothingToChange
+    if held is not None and held.valid_to != FOREVER:
+        raise refusals.CitizenshipHeldAlready(params={"country": handbooks.name("citizenship", country)})
+    _end_all(present[:1], since)
+    if held is None:
+        Citizenship.objects.create(
+            person=person, country=country, valid_from=since, document=" ".join(document.split())
+        )
+    repeat_first(person)
+    touch(person)
 
 
 @transaction.atomic
@@ -62,7 +93,7 @@ def end_citizenship(*, citizenship_id: int, on: date, by: By) -> Citizenship:
         raise refusals.EndsBeforeItBegins(field="on", params={"day": f"{row.valid_from:%d.%m.%Y}"})
     row.valid_to = on
     row.save(update_fields=["valid_to"])
-    _repeat(person)
+    repeat_first(person)
     touch(person)
     return row
 
@@ -74,7 +105,7 @@ def remove_citizenship(*, citizenship_id: int, by: By) -> None:
     row = Citizenship.objects.get(pk=citizenship_id)
     person = locked(row.person_id, None)
     row.delete()
-    _repeat(person)
+    repeat_first(person)
     touch(person)
 
 
@@ -87,7 +118,8 @@ def _end_all(present: list[Citizenship], since: date) -> None:
             row.save(update_fields=["valid_to"])
 
 
-def _repeat(person: Person) -> None:
+def repeat_first(person: Person) -> None:
+    """The column says the first citizenship of today."""
     today = timezone.localdate()
     first = Citizenship.objects.valid(today).filter(person=person).order_by("valid_from", "pk").first()
     country = first.country if first else ""

@@ -226,6 +226,8 @@ def withdraw_consent(
 ) -> Consent:
     """A consent is withdrawn: it gives no ground on any day, its fields are closed.
 
+    One that begins later is withdrawn on the day it would begin: it never comes into force.
+
     :raises WithdrawnAlready, WithdrawnBeforeGiven, WithdrawnLater, DocumentMissing:
     """
     row = Consent.objects.select_for_update(of=("self",)).get(pk=consent_id)
@@ -233,7 +235,7 @@ def withdraw_consent(
         raise refusals.WithdrawnAlready(params={"day": f"{row.withdrawn_on:%d.%m.%Y}"})
     if on < row.valid_from:
         raise refusals.WithdrawnBeforeGiven(params={"day": f"{row.valid_from:%d.%m.%Y}"})
-    if on > timezone.localdate():
+    if on > max(timezone.localdate(), row.valid_from):
         raise refusals.WithdrawnLater(params={"day": f"{on:%d.%m.%Y}"})
     if not document.strip() and not online:
         raise refusals.DocumentMissing

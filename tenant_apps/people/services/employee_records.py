@@ -15,7 +15,6 @@ from shared_apps.organisations.periods import FOREVER
 from .. import employee_refusals, refusals
 from ..employee_records import KINDS, RecordKind
 from ..models import (
-    Employee,
     EmployeeAttestation,
     EmployeeAward,
     EmployeeCourse,
@@ -27,10 +26,11 @@ from ..models import (
 )
 from ..rights import refuse_fields_not_held
 from ..service_years import anniversary
+from .employment import locked_employee
 from .persons import touch
 
 WITHOUT_TERM_SINCE = date(2023, 9, 1)
-"""Order of 24.03.2023 No 196: categories given from this day on have no term (forms.md §11.5)."""
+"""Order of 24.03.2023 No 196: categories given from this day on have no term (F5)."""
 
 TERM_YEARS = 5
 ALWAYS_WITH_TERM = "conforms"
@@ -54,7 +54,7 @@ def add_record(*, kind: str, employee_id: int, values: Mapping[str, Any], by: By
         LeavesOverlap:
     """
     declared = KINDS[kind]
-    employee = _locked(employee_id)
+    employee = locked_employee(employee_id)
     sent = _tidied(declared, values)
     row = declared.model(employee=employee, **sent)
     refuse_fields_not_held(by, declared.model, {name for name, value in sent.items() if value not in ("", None)})
@@ -276,13 +276,9 @@ _CHECKS: dict[str, Callable[[Any], None]] = {
 }
 
 
-def _locked(employee_id: int) -> Employee:
-    return Employee.objects.select_for_update(of=("self", "person")).select_related("person").get(pk=employee_id)
-
-
 def _locked_record(declared: RecordKind, record_id: int) -> models.Model:
     employee_id = declared.model._default_manager.values_list("employee", flat=True).get(pk=record_id)
-    employee = _locked(employee_id)
+    employee = locked_employee(employee_id)
     row: Any = declared.model._default_manager.get(pk=record_id)
     row.employee = employee
     return row  # type: ignore[no-any-return]

@@ -14,7 +14,7 @@ from shared_apps.organisations.periods import FOREVER
 from .. import refusals
 from ..models import Employee, EmployeePost, Person
 from ..queries.duplicates import described_person
-from .employment import end_employment, take_on
+from .employment import end_access, end_employment, locked_employee, take_on
 from .persons import Name, create_person, touch
 
 LARGEST_RATE = Decimal(2)
@@ -91,7 +91,7 @@ def appoint(
 
     :raises PostHeldAlready, RateOutOfBounds, EndsBeforeItBegins, PostOutlivesEmployment, UnknownItem, ItemNotValid:
     """
-    employee = _locked(employee_id)
+    employee = locked_employee(employee_id)
     handbooks.known_item("post", post, as_of=since, field="post")
     handbooks.known_item("post_kind", kind, as_of=since, field="kind")
     _check_rate(rate)
@@ -147,7 +147,8 @@ def change_rate(*, post_id: int, rate: Decimal, since: date, by: By) -> Employee
 
 @transaction.atomic
 def dismiss(*, post_id: int, on: date, by: By) -> EmployeePost:
-    """The post is held no more from `on`. With the last post the employment ends, its reason not stated (`let_go`).
+    """The post is held no more from `on`. With the last post the employment ends, its reason not stated (`let_go`), and
+    the roles in Svod with it.
 
     :raises PostEndedAlready, EndsBeforeItBegins:
     """
@@ -159,17 +160,14 @@ def dismiss(*, post_id: int, on: date, by: By) -> EmployeePost:
         employment = held.employee.employments.filter(valid_from__lt=on, valid_to__gt=on).first()
         if employment is not None:
             end_employment(employment, on)
+            end_access(held.employee, on, by)
     touch(held.employee.person)
     return held
 
 
-def _locked(employee_id: int) -> Employee:
-    return Employee.objects.select_for_update(of=("self", "person")).select_related("person").get(pk=employee_id)
-
-
 def _locked_post(post_id: int) -> EmployeePost:
     held = EmployeePost.objects.get(pk=post_id)
-    _locked(held.employee_id)
+    locked_employee(held.employee_id)
     return EmployeePost.objects.select_related("employee__person").get(pk=post_id)
 
 

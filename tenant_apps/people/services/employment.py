@@ -7,8 +7,9 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from shared_apps.accounts import services as accounts
 from shared_apps.handbooks import queries as handbooks
-from shared_apps.organisations.crossing import By
+from shared_apps.organisations.crossing import By, DoorError, open_door
 
 from .. import employee_refusals, refusals
 from ..models import Employee, Employment, Person
@@ -114,7 +115,7 @@ def take_on(
 def let_go(
     *, employee_id: int, on: date, reason: str, order_number: str = "", order_date: date | None = None, by: By
 ) -> Employment:
-    """The employee does not work here from `on` on: posts, subjects and absences end on that day.
+    """The employee does not work here from `on` on: posts, subjects, absences and roles in Svod end on that day.
 
     :raises NotEmployed, EmployedAgainLater, UnknownItem, ItemNotValid:
     """
@@ -130,8 +131,17 @@ def let_go(
     for rows in (employee.posts, employee.subjects, employee.leaves):
         rows.filter(valid_from__lt=on, valid_to__gt=on).update(valid_to=on)
     end_employment(employment, on, reason=reason, order_number=order_number, order_date=order_date)
+    end_access(employee, on, by)
     touch(employee.person)
     return employment
+
+
+def end_access(employee: Employee, on: date, by: By) -> None:
+    """Whoever works here no more signs in here no more: the roles that his card has end with the employment."""
+    door = open_door()
+    if door is None or door.organisation_id is None:
+        raise DoorError("An employment ends inside an organisation.")
+    accounts.end_roles_of_employee(door.organisation_id, employee.pk, on=on, by=by)
 
 
 def end_employment(
@@ -169,3 +179,8 @@ def correct_employment(*, employment_id: int, values: Mapping[str, Any], by: By)
     employment.save(update_fields=list(differing))
     touch(employment.employee.person)
     return employment
+
+
+def locked_employee(employee_id: int) -> Employee:
+    """The card and its person, locked."""
+    return Employee.objects.select_for_update(of=("self", "person")).select_related("person").get(pk=employee_id)

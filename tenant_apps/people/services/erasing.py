@@ -13,9 +13,10 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.functional import Promise
 
+from shared_apps.exports.services import forget_of_organisation
 from shared_apps.handbooks import identifiers
 from shared_apps.handbooks import queries as handbooks
-from shared_apps.organisations.crossing import By
+from shared_apps.organisations.crossing import By, open_door
 from shared_apps.organisations.privacy import Privacy
 from tenant_apps.history import services as history
 
@@ -116,15 +117,18 @@ def plan_erasure(*, person_id: int, groups: Collection[str]) -> ErasurePlan:
 
 @transaction.atomic
 def erase_fields(
-    *, person_id: int, groups: Collection[str], ground: str, document: str, token: str | None = None, by: By
-) -> ErasedFields:
+    *, person_id: int, groups: Collection[str], ground: str, document: str, token: str | None = None,
+    decided: bool = False, by: By,
+) -> ErasedFields:  # fmt: skip
     """Erase groups of a person's data for ever, from the card and from its history; digests stay and verify.
 
     :param ground: handbook erasure_ground. :param token: of the plan that was shown; None: none was.
+    :param decided: it was asked and done before, and came back with a backup: whether it may be is not asked again.
     :raises NothingChosen, DocumentMissing, LawDemandsThem, StillConsented, NothingThere, ErasureChanged, UnknownItem:
     """
     person = Person.objects.select_for_update(of=("self",)).get(pk=person_id)
-    refuse_erasure(person_id=person_id, groups=groups, ground=ground, document=document, by=by)
+    if not decided:
+        refuse_erasure(person_id=person_id, groups=groups, ground=ground, document=document, by=by)
     plan = plan_erasure(person_id=person_id, groups=groups)
     if token is not None and token != plan.token:
         raise refusals.ErasureChanged
@@ -142,6 +146,10 @@ def erase_fields(
         erasure = history.erase(subject, ground=words, document=document.strip(), by=by)
     except history.NothingToErase:
         pass  # records made before the history was kept
+    door = open_door()
+    assert door is not None
+    assert door.organisation_id is not None
+    forget_of_organisation(door.organisation_id, by=by)  # files of lists that wait for their owners have the data still
     return ErasedFields.objects.create(
         person=person,
         groups=list(plan.groups),

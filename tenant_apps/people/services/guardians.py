@@ -30,7 +30,7 @@ FORBIDDEN: dict[str, tuple[str, ...]] = {
     "deprived": ("is_legal", "may_collect", "may_see"),
     "removed": ("is_legal", "may_collect", "may_see"),
     "restricted": ("is_legal", "may_collect"),
-    "no_contact": ("may_collect",),
+    "no_contact": ("may_collect", "may_see"),
 }
 """What a limit of rights (handbook custody_limit) takes from a guardian."""
 
@@ -246,9 +246,10 @@ def checked_rights(rights: GuardianRights, day: date) -> GuardianRights:
     return replace(rights, basis=basis)
 
 
-def refuse_too_young(guardian: int, born: date | None, childs_birth: date | None) -> None:
-    """`guardian`: the person's id. :raises GuardianTooYoung:"""
+def refuse_too_young(guardian: int | str, born: date | None, childs_birth: date | None) -> None:
+    """`guardian`: the person's id, or who it is in words, where there is no card yet. :raises GuardianTooYoung:"""
     if born and childs_birth:
         years = childs_birth.year - born.year
         if years < LEAST_YEARS_BETWEEN:
-            raise refusals.GuardianTooYoung(params={"guardian": described_person(guardian), "years": years})
+            who = described_person(guardian) if isinstance(guardian, int) else guardian
+            raise refusals.GuardianTooYoung(params={"guardian": who, "years": years})

@@ -35,6 +35,7 @@ class CardContent:
     :ivar identifiers: kind → number; it replaces the one of that kind.
     :ivar documents: id of the row it replaces, or None for a new one.
     :ivar insurer: who issued the medical policy; "" leaves what stands.
+    :ivar changed_on: since when another name or citizenship holds; None: since the day of the whole operation.
     """
 
     name: Name | None = None
@@ -43,6 +44,7 @@ class CardContent:
     identifiers: Mapping[str, str] = field(default_factory=dict)
     documents: Sequence[tuple[int | None, Document]] = ()
     insurer: str = ""
+    changed_on: date | None = None
 
 
 @transaction.atomic
@@ -96,7 +98,8 @@ def make_students(*, person_ids: Sequence[int], by: By) -> dict[int, int]:
 def change_cards(*, contents: Mapping[int, CardContent], since: date, by: By) -> None:
     """Write contents into cards, by the person's id; cards that differ in nothing must not be among them.
 
-    :param since: from when another surname or given name holds; an added patronymic mends the present name.
+    :param since: from when another name or citizenship holds, where the card does not say it; earlier lists keep the
+        former ones. An added patronymic mends the present name.
     :raises CardsChangedMeanwhile, FieldsNotYours, UnknownItem, …: as `create_students`.
     """
     _refuse_foreign_fields(contents.values(), by)
@@ -108,11 +111,13 @@ def change_cards(*, contents: Mapping[int, CardContent], since: date, by: By) ->
     list(cards.order_by("pk").values_list("pk"))
     with _numbers_are_free():
         _update_particulars({pk: checked_particulars(card.particulars) for pk, card in contents.items()})
-        _rename({pk: checked_name(card.name) for pk, card in contents.items() if card.name is not None}, since)
+        days = {pk: card.changed_on or since for pk, card in contents.items()}
+        _rename({pk: checked_name(card.name) for pk, card in contents.items() if card.name is not None}, days)
         numbers = {pk: " ".join(card.file_number.split()) for pk, card in contents.items() if card.file_number}
         _update("people_student", "person_id", "file_number", "text", numbers)
         remember_citizenships(
-            {pk: card.particulars["citizenship"] for pk, card in contents.items() if "citizenship" in card.particulars}
+            {pk: card.particulars["citizenship"] for pk, card in contents.items() if "citizenship" in card.particulars},
+            days,
         )
         _write_numbers(contents)
         births = dict(Person.objects.filter(pk__in=ids).values_list("pk", "birth_date"))
@@ -192,21 +197,22 @@ def _update(table: str, key: str, column: str, kind: str, values: Mapping[int, A
         cursor.execute(statement, [list(values), list(values.values())])
 
 
-def _rename(names: Mapping[int, Name], since: date) -> None:
+def _rename(names: Mapping[int, Name], days: Mapping[int, date]) -> None:
     present = PersonName.objects.filter(person__in=list(names), valid_to=FOREVER)
     begun: list[PersonName] = []
-    ended: list[int] = []
+    ended: list[PersonName] = []
     for row in present:
-        name = names[row.person_id]
+        name, since = names[row.person_id], days[row.person_id]
         is_mended = (row.surname, row.given_name) == (name.surname, name.given_name) and not row.patronymic
         if is_mended or row.valid_from >= since:
             row.surname, row.given_name, row.patronymic = name.surname, name.given_name, name.patronymic
             row.search_key = name.key
             row.save(update_fields=["surname", "given_name", "patronymic", "search_key"])
         else:
-            ended.append(row.pk)
+            row.valid_to = since
+            ended.append(row)
             begun.append(_named(row.person_id, name, since))
-    PersonName.objects.filter(pk__in=ended).update(valid_to=since)
+    PersonName.objects.bulk_update(ended, ["valid_to"], batch_size=BATCH)
     PersonName.objects.bulk_create(begun, batch_size=BATCH)
 
 

@@ -5,7 +5,7 @@ whoever signs are asked. What a human wrote down of the same days stays as it is
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -36,20 +36,18 @@ class Ordered:
 
 
 @transaction.atomic
-def follow_orders(
-    *, student_ids: Collection[int], values: Collection[str], ordered: Sequence[Ordered], by_order: int, by: By
-) -> int:
+def follow_orders(*, because: Mapping[int, int], values: Collection[str], ordered: Sequence[Ordered], by: By) -> int:
     """Make the conditions of study of these students what orders say; returns how many rows changed.
 
+    :param because: student → the order that is being carried out or cancelled: it voids what is no longer stated.
     :param values: the items of the handbook study_conditions that are looked after.
     :param ordered: everything that orders in force state of these students and values.
-    :param by_order: the order that is being carried out or cancelled: what is no longer stated is voided by it.
     """
     kind = KINDS["study_conditions"]
     slots = {value: kind.slot(value) for value in values}
     rows = list(
         EducationCircumstance.objects.unvoided()
-        .filter(student__in=student_ids, slot__in=slots.values())
+        .filter(student__in=because, slot__in=slots.values())
         .select_for_update(of=("self",))
     )
     mine = {(row.student_id, row.slot, row.begun_by): row for row in rows if row.begun_by is not None}
@@ -61,14 +59,17 @@ def follow_orders(
     changed: set[int] = set()
     for key, row in mine.items():
         if key not in wanted:
-            EducationCircumstance.objects.filter(pk=row.pk).update(voided_by=by_order)
+            EducationCircumstance.objects.filter(pk=row.pk).update(voided_by=because[row.student_id])
             changed.add(row.student_id)
     # What ends goes first: it makes room for what begins on that day.
+    ending: dict[tuple[date, int | None], list[int]] = defaultdict(list)
     for key, one in wanted.items():
         present = mine.get(key)
         if present is not None and (present.valid_to, present.ended_by) != (one.valid_to, one.ended_by):
-            EducationCircumstance.objects.filter(pk=present.pk).update(valid_to=one.valid_to, ended_by=one.ended_by)
+            ending[one.valid_to, one.ended_by].append(present.pk)
             changed.add(one.student_id)
+    for (day, order), ids in ending.items():
+        EducationCircumstance.objects.filter(pk__in=ids).update(valid_to=day, ended_by=order)
     begun = [
         EducationCircumstance(
             student_id=one.student_id, kind=kind.code, value=one.value, slot=slots[one.value], begun_by=one.order_id,

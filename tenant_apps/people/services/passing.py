@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.db import models, transaction
 
@@ -16,8 +17,9 @@ from shared_apps.organisations.crossing import By
 from shared_apps.organisations.periods import FOREVER
 
 from .. import employee_refusals
-from ..models import Employee, EmployeeLeave, EmployeePost, EmployeeSubject, Employment
+from ..models import EmployeeLeave, EmployeePost, EmployeeSubject, Employment
 from ..queries.duplicates import described_person
+from .employment import locked_employee
 from .persons import touch
 
 REASON, ORIGIN = "transfer", "other_organisation"
@@ -52,15 +54,18 @@ def in_force(model: type[models.Model], employee_id: int, on: date) -> models.Qu
 
 
 @transaction.atomic
-def leave_for_successor(*, employee_id: int, on: date, document: Document, by: By) -> Values:
-    """Everything in force ends on the day. What it was like before, as plain values for `come_back`."""
-    employee = _locked(employee_id)
+def leave_for_successor(*, employee_id: int, on: date, document: Document, envelope: UUID, by: By) -> Values:
+    """Everything in force ends on the day, posts in an envelope: until they go on where it is opened, the region counts
+    them here. What it was like before, as plain values for `come_back`."""
+    employee = locked_employee(employee_id)
     before: Values = {name: {} for name in DATED}
     for name, model in DATED.items():
         for row in in_force(model, employee_id, on):
             before[name][str(row.pk)] = f"{row.valid_to}"
+            if isinstance(row, EmployeePost):
+                row.end_envelope_id, row.passed_until = envelope, row.valid_to
             row.valid_to = on
-            row.save(update_fields=["valid_to"])
+            row.save()
     employment = in_force(Employment, employee_id, on).first()
     if employment is not None:
         before["employment"] = _said(employment) | {"id": employment.pk}
@@ -74,12 +79,15 @@ def leave_for_successor(*, employee_id: int, on: date, document: Document, by: B
 @transaction.atomic
 def come_back(*, employee_id: int, on: date, before: Mapping[str, Any], by: By) -> None:
     """As if he had never left. :raises ChangedSinceThePassing: something that had ended was written since."""
-    employee = _locked(employee_id)
+    employee = locked_employee(employee_id)
     found: list[tuple[Any, Values]] = []
     for name, model in DATED.items():
         for pk, until in before[name].items():
             row: Any = model._default_manager.filter(pk=int(pk), employee=employee).first()
-            found.append((row, {"valid_to": date.fromisoformat(until)}))
+            values: Values = {"valid_to": date.fromisoformat(until)}
+            if model is EmployeePost:
+                values |= {"end_envelope_id": None, "passed_until": None}
+            found.append((row, values))
     if "employment" in before:
         said = dict(before["employment"])
         row = Employment.objects.filter(pk=said.pop("id"), employee=employee).first()
@@ -95,12 +103,14 @@ def come_back(*, employee_id: int, on: date, before: Mapping[str, Any], by: By) 
 
 
 @transaction.atomic
-def take_over(*, employee_id: int, on: date, passing: Passing, document: Document, by: By) -> Values:
+def take_over(
+    *, employee_id: int, on: date, passing: Passing, document: Document, envelope: UUID, by: By
+) -> Values:  # fmt: skip
     """What was in force goes on here from the day. What was written, as plain values for `give_up`.
 
     Who works here already keeps his employment; it lasts as long as what he brings.
     """
-    employee = _locked(employee_id)
+    employee = locked_employee(employee_id)
     made: Values = {name: [] for name in DATED}
     until = date.fromisoformat(passing.employment["valid_to"]) if passing.employment else FOREVER
     rows = Employment.objects.filter(employee=employee, valid_from__lt=until, valid_to__gt=on).order_by("valid_from")
@@ -125,6 +135,7 @@ def take_over(*, employee_id: int, on: date, passing: Passing, document: Documen
             row.valid_from = on
             if isinstance(row, EmployeePost):
                 row.order_number, row.order_date = document.number, document.date
+                row.envelope_id, row.end_envelope_id, row.passed_until = envelope, None, None
             if _stands(row):
                 continue
             row.save(force_insert=True)
@@ -136,7 +147,7 @@ def take_over(*, employee_id: int, on: date, passing: Passing, document: Documen
 @transaction.atomic
 def give_up(*, employee_id: int, made: Mapping[str, Any], by: By) -> None:
     """What `take_over` wrote vanishes; the card stays. :raises ChangedSinceThePassing: somebody wrote it anew since."""
-    employee = _locked(employee_id)
+    employee = locked_employee(employee_id)
     doomed: list[Any] = []
     for name, model in DATED.items():
         for one in made[name]:
@@ -185,7 +196,3 @@ def _stands(row: Any) -> bool:
             row.is_main = False
         rows = rows.filter(subject=row.subject)
     return bool(rows.exists())
-
-
-def _locked(employee_id: int) -> Employee:
-    return Employee.objects.select_for_update(of=("self", "person")).select_related("person").get(pk=employee_id)

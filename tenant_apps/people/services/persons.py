@@ -114,13 +114,13 @@ def edit_person(*, person_id: int, changes: Mapping[str, Any], version: int | No
 
 @transaction.atomic
 def correct_name(*, person_id: int, name: Name, version: int | None, by: By) -> PersonName:
-    """Mend the present name where it stands: a slip of the pen, never valid.
+    """Mend the name of today where it stands, also if another one is written ahead: a slip of the pen, never valid.
 
     :raises SameName, ChangedMeanwhile, NameMissing, NameHasStrangeCharacters:
     """
     name = checked_name(name)
     person = locked(person_id, version)
-    present = _present_name(person)
+    present = _name_of_today(person)
     if (present.surname, present.given_name, present.patronymic) == (name.surname, name.given_name, name.patronymic):
         raise refusals.SameName
     present.surname, present.given_name, present.patronymic = name.surname, name.given_name, name.patronymic
@@ -132,17 +132,24 @@ def correct_name(*, person_id: int, name: Name, version: int | None, by: By) -> 
 
 @transaction.atomic
 def change_name(
-    *, person_id: int, name: Name, since: date, document: str = "", version: int | None, by: By
+    *, person_id: int, name: Name, since: date, document: str = "", also: bool = False, version: int | None, by: By
 ) -> PersonName:
     """A new name from a day on (marriage, adoption); lists and orders of earlier days keep the former one.
 
+    :param also: a name that begins that very day already is part of the same change: it is completed.
     :raises SameName, NameBeginsBeforeTheFormer, ChangedMeanwhile, NameMissing, NameHasStrangeCharacters:
     """
     name = checked_name(name)
     person = locked(person_id, version)
-    present = _present_name(person)
+    present = _last_name(person)
     if (present.surname, present.given_name, present.patronymic) == (name.surname, name.given_name, name.patronymic):
         raise refusals.SameName
+    if also and present.valid_from == since:
+        present.surname, present.given_name, present.patronymic = name.surname, name.given_name, name.patronymic
+        present.search_key, present.document = name.key, document.strip() or present.document
+        present.save(update_fields=["surname", "given_name", "patronymic", "search_key", "document"])
+        touch(person)
+        return present
     if since <= present.valid_from:
         raise refusals.NameBeginsBeforeTheFormer(params={"day": f"{present.valid_from:%d.%m.%Y}"})
     present.valid_to = since
@@ -160,12 +167,14 @@ def change_name(
     return begun
 
 
-def remember_citizenships(countries: Mapping[int, str]) -> None:
-    """What particulars say of citizenship (person's id → code) stands in the dated rows as well: a correction.
+def remember_citizenships(countries: Mapping[int, str], since: Mapping[int, date] | None = None) -> None:
+    """What particulars say of citizenship (person's id → code) stands in the dated rows as well.
 
-    Where none is known the row begins with birth; the first present one is mended, an empty value takes it away. A few
+    Where none is known the row begins with birth; an empty value takes the first present one away. Another value mends
+    it where it stands, a mistake; of people in `since` it has changed on that day, the former one ends then. A few
     statements whatever the number of people, who are locked by the caller or new.
     """
+    since = since or {}
     today = timezone.localdate()
     present: dict[int, list[Citizenship]] = defaultdict(list)
     for row in Citizenship.objects.valid(today).filter(person__in=list(countries)).order_by("valid_from", "pk"):
@@ -177,14 +186,20 @@ def remember_citizenships(countries: Mapping[int, str]) -> None:
         batch_size=BATCH,
     )
     mended: list[Citizenship] = []
+    begun: list[Citizenship] = []
     for pk, rows in present.items():
         country = countries[pk]
         if rows and not country:
             rows[0].delete()
         elif rows and country not in {row.country for row in rows}:
-            rows[0].country = country
+            if pk in since and rows[0].valid_from < since[pk]:
+                rows[0].valid_to = since[pk]
+                begun.append(Citizenship(person_id=pk, country=country, valid_from=since[pk]))
+            else:
+                rows[0].country = country
             mended.append(rows[0])
-    Citizenship.objects.bulk_update(mended, ["country"], batch_size=BATCH)
+    Citizenship.objects.bulk_update(mended, ["country", "valid_to"], batch_size=BATCH)
+    Citizenship.objects.bulk_create(begun, batch_size=BATCH)
 
 
 def locked(person_id: int, version: int | None, sent: Mapping[str, Any] | None = None) -> Person:
@@ -262,8 +277,14 @@ def refuse_twins(name: Name, born: date) -> None:
         raise refusals.SamePersonExists(who=who, person_ids=found)
 
 
-def _present_name(person: Person) -> PersonName:
+def _last_name(person: Person) -> PersonName:
+    """The one without an end; it may begin later than today."""
     return person.names.get(valid_to=FOREVER)
+
+
+def _name_of_today(person: Person) -> PersonName:
+    rows = PersonName.objects.valid(timezone.localdate()).filter(person=person)
+    return rows.first() or _last_name(person)
 
 
 def _shown(value: Any) -> str:

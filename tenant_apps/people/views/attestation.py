@@ -8,12 +8,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from shared_apps.accounts import permissions
+from shared_apps.accounts.pages import InOrganisation
 from shared_apps.ui.forms import ChoiceField
 from shared_apps.ui.page import Crumb, Empty, ListPage
 
 from ..attestation_tables import AttestationTable
 from ..names import search_key
-from ..pages import AsOf, InOrganisation
+from ..pages import AsOf
 from ..queries.attestation import Due, attestation_calendar
 
 

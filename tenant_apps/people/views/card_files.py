@@ -3,10 +3,11 @@
 from typing import Any
 from urllib.parse import quote
 
-from django.http import Http404, HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from shared_apps.organisations.found import found_or_404
 from shared_apps.organisations.privacy import CLOSED_ABOVE_AN_ORGANISATION, Privacy
 from shared_apps.ui.page import ConfirmPage, FormPage, Page
 from shared_apps.ui.viewer import PageRequest
@@ -50,9 +51,7 @@ class OneFile(persons.OfCard):
     def prepare(self) -> None:
         super().prepare()
         seen = seen_parts(self.actor, self.card.parts)
-        found = card_files.file_of(self.head.id, self.kwargs["file_id"], seen=seen, of=self.card.files)
-        if found is None:
-            raise Http404(_("There is no such file here."))
+        found = found_or_404(card_files.file_of(self.head.id, self.kwargs["file_id"], seen=seen, of=self.card.files))
         self.row = found
         self.privacy: Privacy = FILE_PRIVACY[found.kind]
 

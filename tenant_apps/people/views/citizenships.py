@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from django.http import Http404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from shared_apps.organisations.found import found_or_404
 from shared_apps.ui.page import ConfirmPage, FormPage
 
 from .. import services
@@ -42,10 +42,7 @@ class OneCitizenship(persons.OfCard):
     def prepare(self) -> None:
         super().prepare()
         lines = cards.citizenships_of(self.head.id, by=self.actor)
-        found = next((line for line in lines if line.id == self.kwargs["row_id"]), None)
-        if found is None:
-            raise Http404
-        self.line = found
+        self.line = found_or_404(next((line for line in lines if line.id == self.kwargs["row_id"]), None))
 
 
 class EndCitizenshipPage(OneCitizenship, FormPage):

@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from shared_apps.accounts import permissions
+from shared_apps.accounts.pages import InOrganisation
 from shared_apps.handbooks import queries as handbooks
+from shared_apps.organisations.found import found_or_404
 from shared_apps.organisations.periods import FOREVER
 from shared_apps.ui import exports
 from shared_apps.ui.page import Action, ActionPage, Crumb, FormPage, Page
@@ -21,7 +23,6 @@ from ..consent_models import ConsentForm
 from ..consent_texts import PLACES, model_text
 from ..forms_consents import FormTextForm
 from ..grounds import EMPLOYEE, GROUPS, GUARDIAN, STUDENT, purposes_for
-from ..pages import InOrganisation
 from ..printed_consents import printed_form
 from ..queries import consents
 from ..queries.cards import last_day
@@ -145,8 +146,6 @@ class PrintVersionPage(OfConsents, Page):
     permission = permissions.CONSENT_VIEW
 
     def get(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        row = ConsentForm.objects.filter(pk=self.kwargs["form_id"]).first()
-        if row is None:
-            raise Http404(_("There is no such form."))
+        row = found_or_404(ConsentForm.objects.filter(pk=self.kwargs["form_id"]).first())
         document = printed_form(row, organisation=self.organisation, by=self.actor)
         return exports.as_response(exports.print_document(document))

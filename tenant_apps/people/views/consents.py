@@ -13,7 +13,9 @@ from django.utils.translation import gettext_lazy
 
 from shared_apps.accounts import permissions
 from shared_apps.accounts.actor import Actor
+from shared_apps.accounts.pages import InOrganisation
 from shared_apps.handbooks import queries as handbooks
+from shared_apps.organisations.found import found_or_404
 from shared_apps.organisations.privacy import Privacy
 from shared_apps.ui import exports
 from shared_apps.ui.numbers import ru_date
@@ -22,7 +24,7 @@ from shared_apps.ui.page import ConfirmPage, Crumb, FormPage, Page, Tab
 from ..consent_models import Consent
 from ..forms_consents import ConsentForm, FollowUpForm, WithdrawalForm, scan_of
 from ..grounds import groups_of, purposes_for
-from ..pages import InOrganisation, InsistPage
+from ..pages import InsistPage
 from ..printed_consents import printed_consents
 from ..queries import cards, consents
 from ..queries.grounds import grounds
@@ -37,32 +39,21 @@ CONSENTS_TAB = Tab("consents", gettext_lazy("Consents"), "people/tab_consents.ht
 
 def consents_tab(head: cards.PersonCard, actor: Actor, day: Any) -> dict[str, Any]:
     """The tab «Consents»: every purpose with what is in force, all papers, what was erased."""
-    roles = roles_of(head)
     found = consents.consents_of(head.id, day)
     known = grounds([head.id], day)
     return {
         "head": head,
-        "purposes": consents.purposes_of(head.id, roles, found, known, day),
+        "purposes": consents.purposes_of(head.id, head.roles, found, known, day),
         "papers": found,
         "erasures": consents.erasures_of(head.id),
         "sees_scans": holds(actor, Privacy.DOCUMENT),
     }
 
 
-def roles_of(head: cards.PersonCard) -> frozenset[str]:
-    """What the person is here, as grounds.py calls it."""
-    here = {"student": head.student_id, "guardian": head.guardian_id, "employee": head.employee_id}
-    return frozenset(role for role, card in here.items() if card is not None)
-
-
 def card_url(head: cards.PersonCard) -> str:
     """The card of a person: the student's, else the employee's, else the guardian's."""
-    pages = (
-        ("students:card", head.student_id),
-        ("people:employee", head.employee_id),
-        ("people:guardian", head.guardian_id),
-    )
-    return next((reverse(page, args=[card]) for page, card in pages if card is not None), "")
+    pages = {"student": "students:card", "employee": "people:employee", "guardian": "people:guardian"}
+    return next((reverse(pages[role], args=[card]) for role, card in head.roles.items()), "")
 
 
 class AboutPerson(InOrganisation):
@@ -75,10 +66,7 @@ class AboutPerson(InOrganisation):
 
     def read_head(self, person_id: int) -> cards.PersonCard:
         seen = consents.seen_people(self.actor, self.today).filter(pk=person_id).exists()
-        head = cards.person_card(person_id, self.today, by=self.actor) if seen else None
-        if head is None:
-            raise Http404(_("There is no such card here."))
-        return head
+        return found_or_404(cards.person_card(person_id, self.today, by=self.actor) if seen else None)
 
     @cached_property
     def subject(self) -> Subject:
@@ -143,11 +131,8 @@ class AboutConsent(AboutPerson):
     abstract = True
 
     def prepare(self) -> None:
-        row = Consent.objects.filter(pk=self.kwargs["consent_id"]).first()
-        if row is None:
-            raise Http404(_("There is no such consent here."))
-        self.row = row
-        self.head = self.read_head(row.person_id)
+        self.row = found_or_404(Consent.objects.filter(pk=self.kwargs["consent_id"]).first())
+        self.head = self.read_head(self.row.person_id)
 
     @property
     def title_of_purpose(self) -> str:
@@ -224,15 +209,18 @@ class ScanPage(AboutConsent, Page):
     permission = permissions.CONSENT_VIEW
 
     def get(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not holds(self.actor, Privacy.DOCUMENT):
-            raise Http404(_("Your role does not see documents."))
-        stored = self.row.withdrawal_file if self.kwargs["paper"] == "withdrawal" else self.row.file
-        if stored is None:
-            raise Http404(_("There is no scan."))
-        headers = {"Cache-Control": "private, no-store", "X-Content-Type-Options": "nosniff"}
-        if disposition := content_disposition_header(True, stored.name):
-            headers["Content-Disposition"] = disposition
-        return HttpResponse(content_of(stored), content_type=stored.content_type, headers=headers)
+        return scan_response(self.row, str(self.kwargs["paper"]), by=self.actor)
+
+
+def scan_response(row: Consent, paper: str, *, by: Actor) -> HttpResponse:
+    """The scan of a consent, or of its withdrawal. :raises Http404: there is none, or the reader sees no documents."""
+    if not holds(by, Privacy.DOCUMENT):
+        raise Http404(_("Your role does not see documents."))
+    stored = found_or_404(row.withdrawal_file if paper == "withdrawal" else row.file)
+    headers = {"Cache-Control": "private, no-store", "X-Content-Type-Options": "nosniff"}
+    if disposition := content_disposition_header(True, stored.name):
+        headers["Content-Disposition"] = disposition
+    return HttpResponse(content_of(stored), content_type=stored.content_type, headers=headers)
 
 
 class PrintPage(AboutPerson, Page):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from shared_apps.accounts import permissions
 from shared_apps.handbooks.fields import HandbookField, choose_as_of
+from shared_apps.organisations.found import found_or_404
 from shared_apps.organisations.periods import FOREVER
 from shared_apps.ui.page import ConfirmPage, FormPage
 from shared_apps.ui.viewer import may
@@ -29,9 +30,7 @@ class OfRecordKind(OfEmployee):
     abstract = True
 
     def prepare(self) -> None:
-        found = KINDS.get(self.kwargs["kind"])
-        if found is None:
-            raise Http404(_("There are no such records."))
+        found = found_or_404(KINDS.get(self.kwargs["kind"]))
         if found.is_private and not may(self.request, permissions.EMPLOYEE_PRIVATE):
             raise PermissionDenied(_("Your role does not see the family and absences of employees."))
         self.kind: RecordKind = found
@@ -82,10 +81,7 @@ class OfRecord(OfRecordKind):
     def prepare(self) -> None:
         super().prepare()
         rows = self.kind.model._default_manager.filter(pk=self.kwargs["record_id"], employee=self.card_id)
-        found = rows.first()
-        if found is None:
-            raise Http404(_("There is no such record in this card."))
-        self.row: Any = found
+        self.row: Any = found_or_404(rows.first())
 
 
 class CorrectRecordPage(OfRecord, FormPage):
@@ -158,10 +154,8 @@ class DecideAttestationPage(OfEmployee, FormPage):
 
     def prepare(self) -> None:
         super().prepare()
-        found = EmployeeAttestation.objects.filter(pk=self.kwargs["record_id"], employee=self.card_id).first()
-        if found is None:
-            raise Http404(_("There is no such record in this card."))
-        self.row = found
+        rows = EmployeeAttestation.objects.filter(pk=self.kwargs["record_id"], employee=self.card_id)
+        self.row = found_or_404(rows.first())
 
     def initial(self) -> Mapping[str, Any]:
         return {"decided_on": self.today}
@@ -218,10 +212,7 @@ class CorrectEmploymentPage(OfEmployee, FormPage):
 
     def prepare(self) -> None:
         super().prepare()
-        found = Employment.objects.filter(pk=self.kwargs["record_id"], employee=self.card_id).first()
-        if found is None:
-            raise Http404(_("There is no such record in this card."))
-        self.row = found
+        self.row = found_or_404(Employment.objects.filter(pk=self.kwargs["record_id"], employee=self.card_id).first())
 
     def form_kwargs(self) -> dict[str, Any]:
         return {"by": self.actor}

@@ -4,28 +4,26 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from shared_apps.accounts import permissions
+from shared_apps.accounts.pages import InOrganisation
 from shared_apps.handbooks import queries as handbooks
 from shared_apps.organisations.crossing import By
+from shared_apps.organisations.found import found_or_404
 from shared_apps.organisations.periods import FOREVER
 from shared_apps.organisations.privacy import Privacy
 from shared_apps.ui.forms import ChoiceField, Option
-from shared_apps.ui.page import Action, CardPage, Crumb, Empty, FormPage, ListPage, PickPage, Tab
-from tenant_apps.history.cards import HISTORY_TAB, history_of
+from shared_apps.ui.page import Action, Crumb, Empty, FormPage, ListPage, PickPage, Tab
 
 from .. import services
 from ..circumstances import FILES_OF_EMPLOYEES
 from ..employee_words import band_choices
 from ..forms import EndForm, NewEmployeeForm, PostForm, RateForm
-from ..fullness import Fullness, fullness_of
-from ..history import rows_of_card
 from ..models import Employee, EmployeePost
-from ..pages import AsOf, InOrganisation, InsistPage, as_options
+from ..pages import AsOf, InsistPage, as_options
 from ..queries import cards, lists
 from ..queries import employee_records as records
 from ..queries.employee_list import NO_CATEGORY, EmployeeFilters, employees_listed
@@ -33,9 +31,8 @@ from ..queries.search import named
 from ..rights import holds
 from ..service_years import AGE_FROM, SERVICE_FROM
 from ..tables import EmployeeTable
-from . import card_files, citizenships, persons
-from .consents import CONSENTS_TAB, consents_tab
-from .parts import FilesOfCard, note_history, note_part
+from . import persons
+from .parts import IDENTITY_TAB, LAST_TABS, PersonCardPage, note_part
 
 
 def find(card_id: int, by: By, day: date) -> int | None:
@@ -43,6 +40,7 @@ def find(card_id: int, by: By, day: date) -> int | None:
 
 
 EMPLOYEE = persons.Card(
+    role="employee",
     pages="people:employee",
     title=gettext_lazy("Employees"),
     list_page="people:employee_list",
@@ -158,28 +156,18 @@ class OfEmployee(persons.OfCard):
     permission = permissions.EMPLOYEE_EDIT
 
 
-class EmployeePage(OfEmployee, FilesOfCard, CardPage):
+class EmployeePage(OfEmployee, PersonCardPage):
     permission = permissions.EMPLOYEE_VIEW
-    template_name = "people/card.html"
     tabs = (
-        Tab("identity", gettext_lazy("Identity"), "people/tab_identity.html"),
+        IDENTITY_TAB,
         Tab("posts", gettext_lazy("Posts"), "people/tab_posts.html"),
         Tab("education", gettext_lazy("Education and awards"), "people/tab_records.html"),
         Tab("attestation", gettext_lazy("Attestation"), "people/tab_records.html"),
         Tab("teaching", gettext_lazy("Subjects and works"), "people/tab_records.html"),
         Tab("private", gettext_lazy("Family and absences"), "people/tab_private.html", permissions.EMPLOYEE_PRIVATE),
         Tab("documents", gettext_lazy("Documents"), "people/tab_documents.html", permissions.EMPLOYEE_DOCUMENTS),
-        CONSENTS_TAB,
-        Tab("files", gettext_lazy("Files"), "people/tab_files.html"),
-        HISTORY_TAB,
-        Tab("readings", gettext_lazy("Who read"), "people/tab_readings.html", permissions.CARD_READINGS),
+        *LAST_TABS,
     )
-
-    def heading(self) -> str:
-        return self.head.name.full
-
-    def breadcrumbs(self) -> Sequence[Crumb]:
-        return super().breadcrumbs()[:1]
 
     def facts(self) -> list[tuple[Any, Any]]:
         held = [line for line in cards.posts_of(self.card_id) if line.valid_from <= self.today < line.valid_to]
@@ -199,12 +187,6 @@ class EmployeePage(OfEmployee, FilesOfCard, CardPage):
             ]
         )
 
-    def badges(self) -> list[tuple[Any, str]]:
-        return persons.other_roles(self.head, but="employee")
-
-    def fullness(self) -> Fullness | None:
-        return fullness_of("employee", self.card_id, self.today, self.actor)
-
     def actions(self) -> Sequence[Action]:
         return [
             *self.edit_actions(),
@@ -214,13 +196,6 @@ class EmployeePage(OfEmployee, FilesOfCard, CardPage):
 
     def context_identity(self) -> dict[str, Any]:
         return persons.identity(self.head, self.actor) | self.photo_and_citizenships()
-
-    def context_consents(self) -> dict[str, Any]:
-        return consents_tab(self.head, self.actor, self.today)
-
-    def context_history(self) -> dict[str, Any]:
-        note_history(self)
-        return history_of(rows_of_card(self.head), self.actor)
 
     def context_posts(self) -> dict[str, Any]:
         return {
@@ -303,10 +278,7 @@ class OfPost(OfEmployee):
 
     def prepare(self) -> None:
         super().prepare()
-        found = EmployeePost.objects.filter(pk=self.kwargs["post_id"], employee=self.card_id).first()
-        if found is None:
-            raise Http404
-        self.held = found
+        self.held = found_or_404(EmployeePost.objects.filter(pk=self.kwargs["post_id"], employee=self.card_id).first())
 
 
 class ChangeRatePage(OfPost, FormPage):
@@ -338,52 +310,4 @@ class DismissPage(OfPost, FormPage):
 
 
 class EditEmployeePage(OfEmployee, persons.ParticularsPage):
-    pass
-
-
-class EmployeeNamePage(OfEmployee, persons.NamePage):
-    pass
-
-
-class EmployeeIdentifiersPage(OfEmployee, persons.IdentifiersPage):
-    pass
-
-
-class EmployeeAddDocumentPage(OfEmployee, persons.AddDocumentPage):
-    pass
-
-
-class EmployeeChangeDocumentPage(OfEmployee, persons.ChangeDocumentPage):
-    pass
-
-
-class EmployeeRemoveDocumentPage(OfEmployee, persons.RemoveDocumentPage):
-    pass
-
-
-class EmployeeNewFilePage(OfEmployee, card_files.NewFilePage):
-    pass
-
-
-class EmployeeFilePage(OfEmployee, card_files.FileContentPage):
-    permission = permissions.EMPLOYEE_VIEW
-
-
-class EmployeeReplaceFilePage(OfEmployee, card_files.ReplaceFilePage):
-    pass
-
-
-class EmployeeRemoveFilePage(OfEmployee, card_files.RemoveFilePage):
-    pass
-
-
-class EmployeeAddCitizenshipPage(OfEmployee, citizenships.AddCitizenshipPage):
-    pass
-
-
-class EmployeeEndCitizenshipPage(OfEmployee, citizenships.EndCitizenshipPage):
-    pass
-
-
-class EmployeeRemoveCitizenshipPage(OfEmployee, citizenships.RemoveCitizenshipPage):
     pass

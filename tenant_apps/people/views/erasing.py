@@ -17,7 +17,7 @@ from shared_apps.ui.page import ConfirmPage, FormPage
 from ..forms_consents import ErasureConfirmForm, ErasureForm
 from ..grounds import GROUPS
 from ..services import erasing
-from .consents import AboutPerson, roles_of
+from .consents import AboutPerson
 
 
 class ErasePage(AboutPerson, FormPage):
@@ -29,7 +29,7 @@ class ErasePage(AboutPerson, FormPage):
     form_class = ErasureForm
 
     def form_kwargs(self) -> dict[str, Any]:
-        return {"groups": erasing.erasable_groups(roles_of(self.head), by=self.actor)}
+        return {"groups": erasing.erasable_groups(self.head.roles, by=self.actor)}
 
     def perform(self, form: Any) -> str:
         values = form.cleaned_data

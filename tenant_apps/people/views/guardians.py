@@ -9,25 +9,22 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from shared_apps.accounts import permissions
+from shared_apps.accounts.pages import InOrganisation
 from shared_apps.organisations.crossing import By
 from shared_apps.organisations.privacy import Privacy
 from shared_apps.ui.forms import Option
-from shared_apps.ui.page import Action, CardPage, Crumb, Empty, ListPage, PickPage, Tab
-from tenant_apps.history.cards import HISTORY_TAB, history_of
+from shared_apps.ui.page import Action, Empty, ListPage, PickPage, Tab
 
 from .. import services
 from ..forms import GuardianParticularsForm
-from ..fullness import Fullness, fullness_of
-from ..history import rows_of_card
 from ..models import Guardian
-from ..pages import AsOf, InOrganisation, as_options
+from ..pages import AsOf, as_options
 from ..queries import cards, lists
 from ..queries.search import named
 from ..rights import holds
 from ..tables import GuardianTable
-from . import card_files, citizenships, persons
-from .consents import CONSENTS_TAB, consents_tab
-from .parts import PartsOfCard, note_history, note_part, sees
+from . import persons
+from .parts import IDENTITY_TAB, LAST_TABS, PartsOfCard, note_part, sees
 
 
 def find(card_id: int, by: By, day: date) -> int | None:
@@ -35,6 +32,7 @@ def find(card_id: int, by: By, day: date) -> int | None:
 
 
 GUARDIAN = persons.Card(
+    role="guardian",
     pages="people:guardian",
     title=gettext_lazy("Guardians"),
     list_page="people:guardian_list",
@@ -91,32 +89,16 @@ class OfGuardian(persons.OfCard):
     permission = permissions.GUARDIAN_EDIT
 
 
-class GuardianPage(OfGuardian, PartsOfCard, CardPage):
+class GuardianPage(OfGuardian, PartsOfCard):
     permission = permissions.GUARDIAN_VIEW
-    template_name = "people/card.html"
     tabs = (
-        Tab("identity", gettext_lazy("Identity"), "people/tab_identity.html"),
+        IDENTITY_TAB,
         Tab("contact", gettext_lazy("Contacts"), "people/tab_contact.html", permissions.STUDENT_CONTACTS),
         Tab("students", gettext_lazy("Students"), "people/tab_students.html"),
         Tab("social", gettext_lazy("Education and work"), "people/tab_contact.html", permissions.STUDENT_SOCIAL),
         Tab("documents", gettext_lazy("Documents"), "people/tab_documents.html", permissions.STUDENT_DOCUMENTS),
-        CONSENTS_TAB,
-        Tab("files", gettext_lazy("Files"), "people/tab_files.html"),
-        HISTORY_TAB,
-        Tab("readings", gettext_lazy("Who read"), "people/tab_readings.html", permissions.CARD_READINGS),
+        *LAST_TABS,
     )
-
-    def heading(self) -> str:
-        return self.head.name.full
-
-    def breadcrumbs(self) -> Sequence[Crumb]:
-        return super().breadcrumbs()[:1]
-
-    def badges(self) -> list[tuple[Any, str]]:
-        return persons.other_roles(self.head, but="guardian")
-
-    def fullness(self) -> Fullness | None:
-        return fullness_of("guardian", self.card_id, self.today, self.actor)
 
     def facts(self) -> list[tuple[Any, Any]]:
         lines = cards.students_of(self.card_id, self.today, by=self.actor)
@@ -135,13 +117,6 @@ class GuardianPage(OfGuardian, PartsOfCard, CardPage):
             return {"particulars": (), "closed": persons.closed(self.head), "head": self.head}
         note_part(self, Privacy.SOCIAL)
         return {"particulars": particulars}
-
-    def context_consents(self) -> dict[str, Any]:
-        return consents_tab(self.head, self.actor, self.today)
-
-    def context_history(self) -> dict[str, Any]:
-        note_history(self)
-        return history_of(rows_of_card(self.head), self.actor)
 
     def context_students(self) -> dict[str, Any]:
         present = cards.students_of(self.card_id, self.today, by=self.actor)
@@ -165,51 +140,3 @@ class EditGuardianPage(OfGuardian, persons.ParticularsPage):
             version=form.cleaned_data["version"],
             by=self.actor,
         )
-
-
-class GuardianNamePage(OfGuardian, persons.NamePage):
-    pass
-
-
-class GuardianIdentifiersPage(OfGuardian, persons.IdentifiersPage):
-    pass
-
-
-class GuardianAddDocumentPage(OfGuardian, persons.AddDocumentPage):
-    pass
-
-
-class GuardianChangeDocumentPage(OfGuardian, persons.ChangeDocumentPage):
-    pass
-
-
-class GuardianRemoveDocumentPage(OfGuardian, persons.RemoveDocumentPage):
-    pass
-
-
-class GuardianNewFilePage(OfGuardian, card_files.NewFilePage):
-    pass
-
-
-class GuardianFilePage(OfGuardian, card_files.FileContentPage):
-    permission = permissions.GUARDIAN_VIEW
-
-
-class GuardianReplaceFilePage(OfGuardian, card_files.ReplaceFilePage):
-    pass
-
-
-class GuardianRemoveFilePage(OfGuardian, card_files.RemoveFilePage):
-    pass
-
-
-class GuardianAddCitizenshipPage(OfGuardian, citizenships.AddCitizenshipPage):
-    pass
-
-
-class GuardianEndCitizenshipPage(OfGuardian, citizenships.EndCitizenshipPage):
-    pass
-
-
-class GuardianRemoveCitizenshipPage(OfGuardian, citizenships.RemoveCitizenshipPage):
-    pass

@@ -1,4 +1,4 @@
-"""Closed parts of a student's card: who sees which, and the pages that write circumstances."""
+"""Closed parts of anybody's card: who sees which, and the pages that write circumstances."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -16,8 +16,10 @@ from shared_apps.handbooks import queries as handbooks
 from shared_apps.handbooks.fields import choose_as_of
 from shared_apps.organisations.periods import FOREVER
 from shared_apps.organisations.privacy import CLOSED_ABOVE_AN_ORGANISATION, Privacy
-from shared_apps.ui.page import ConfirmPage, FormPage
+from shared_apps.ui.page import CardPage, ConfirmPage, FormPage, Tab
 from shared_apps.ui.viewer import may
+from tenant_apps.history.cards import HISTORY_TAB, history_of
+from tenant_apps.history.services import Subject
 
 from .. import services
 from ..circumstance_forms import CircumstanceForm
@@ -25,10 +27,13 @@ from ..circumstance_models import SAID
 from ..circumstances import KINDS, PARTS, Kind
 from ..consent_refusals import FieldsClosed
 from ..forms import EndForm
+from ..fullness import Fullness, fullness_of
+from ..history import rows_of_card
 from ..queries import card_files, cards, circumstances, readings
 from ..queries.grounds import labelled
 from ..rights import holds
 from . import persons
+from .consents import CONSENTS_TAB, consents_tab
 
 SEEN_BY: dict[Privacy, Permission] = {
     Privacy.CONTACT: permissions.STUDENT_CONTACTS,
@@ -58,12 +63,6 @@ def note_part(page: persons.OfCard, privacy: Privacy, *, about: str = "") -> Non
         services.note_reading(person_id=page.head.id, what=privacy.value, about=about, by=page.actor)
 
 
-def note_history(page: persons.OfCard) -> None:
-    """The history of a card says what stood in its closed parts: opening it is a reading, for those who hold them."""
-    if any(holds(page.actor, privacy) for privacy in (Privacy.DOCUMENT, Privacy.HEALTH, Privacy.SOCIAL)):
-        services.note_reading(person_id=page.head.id, what="history", by=page.actor)
-
-
 def part_tab(page: persons.OfCard, privacy: Privacy) -> dict[str, Any]:
     """The tab of a part: its kinds with what is and what was true. Http404 for those who do not see it."""
     if not sees(page.actor, privacy):
@@ -81,10 +80,35 @@ def part_tab(page: persons.OfCard, privacy: Privacy) -> dict[str, Any]:
     }
 
 
-class FilesOfCard(persons.OfCard):
-    """What every card shows of its files and citizenships: a photo, the tab «Files», the lines of citizenships."""
+IDENTITY_TAB = Tab("identity", gettext_lazy("Identity"), "people/tab_identity.html")
+LAST_TABS = (
+    CONSENTS_TAB,
+    Tab("files", gettext_lazy("Files"), "people/tab_files.html"),
+    HISTORY_TAB,
+    Tab("readings", gettext_lazy("Who read"), "people/tab_readings.html", permissions.CARD_READINGS),
+)
+"""The tabs that every person's card ends with; it begins with IDENTITY_TAB."""
+
+
+class PersonCardPage(persons.OfCard, CardPage):
+    """The card itself: what all of them show, whatever the person is here."""
 
     abstract = True
+    template_name = "people/card.html"
+    is_last_crumb = True
+
+    def heading(self) -> str:
+        return self.head.name.full
+
+    def badges(self) -> list[tuple[Any, str]]:
+        return persons.other_roles(self.head, but=self.card.role)
+
+    def fullness(self) -> Fullness | None:
+        return fullness_of(self.card.role, self.card_id, self.today, self.actor)
+
+    def history_rows(self) -> Subject:
+        """The rows whose history is the card's."""
+        return rows_of_card(self.head)
 
     def photo_and_citizenships(self) -> dict[str, Any]:
         photo = card_files.photo_of(self.head.id)
@@ -112,12 +136,21 @@ class FilesOfCard(persons.OfCard):
             "new_file_url": self.url("file_new"),
         }
 
+    def context_consents(self) -> dict[str, Any]:
+        return consents_tab(self.head, self.actor, self.today)
+
+    def context_history(self) -> dict[str, Any]:
+        """It says what stood in closed parts: opening it is a reading, for those who hold them."""
+        if any(holds(self.actor, privacy) for privacy in (Privacy.DOCUMENT, Privacy.HEALTH, Privacy.SOCIAL)):
+            services.note_reading(person_id=self.head.id, what="history", by=self.actor)
+        return history_of(self.history_rows(), self.actor)
+
     def context_readings(self) -> dict[str, Any]:
         return {"readings": readings.of_card(self.head.id, limit=READINGS_SHOWN)}
 
 
-class PartsOfCard(FilesOfCard):
-    """Tabs that students' and guardians' cards have alike: identity, contacts, documents, files, readings."""
+class PartsOfCard(PersonCardPage):
+    """Tabs that students' and guardians' cards have alike: identity, contacts."""
 
     abstract = True
 

@@ -1,6 +1,6 @@
 """Pages that every card of a person has, whatever he is here: particulars, name, numbers, documents.
 
-A card is declared once (`Card`): where it is, who may change it, how it is found. Each page is then two lines.
+A card is declared once (`Card`): where it is, who may change it, how it is found; its pages stand in addresses.py.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -9,7 +9,6 @@ from datetime import date
 from typing import Any, ClassVar
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -17,14 +16,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from shared_apps.accounts.actor import Actor
+from shared_apps.accounts.pages import InOrganisation
 from shared_apps.accounts.permissions import Permission
 from shared_apps.handbooks import identifiers
 from shared_apps.handbooks import queries as handbooks
 from shared_apps.handbooks.fields import choose_as_of
 from shared_apps.organisations.crossing import By
+from shared_apps.organisations.found import found_or_404
 from shared_apps.organisations.privacy import Privacy
 from shared_apps.organisations.refusal import Text
-from shared_apps.ui.numbers import ru_date
+from shared_apps.ui.numbers import ru_date, ru_phone
 from shared_apps.ui.page import Action, ConfirmPage, Crumb, FormPage
 from shared_apps.ui.viewer import may
 
@@ -32,7 +33,6 @@ from .. import services
 from ..circumstances import FILES_OF_FAMILIES
 from ..forms import INSURER, POLICY, DocumentForm, IdentifiersForm, NameForm, ParticularsForm
 from ..models import IdentityDocument, Person
-from ..pages import InOrganisation
 from ..queries import cards, consents
 from ..queries.grounds import labelled
 from ..rights import holds
@@ -42,6 +42,7 @@ from ..rights import holds
 class Card:
     """A kind of card.
 
+    :ivar role: what its person is: student, employee, guardian.
     :ivar pages: namespace and prefix of URL names: "people:employee" has people:employee, people:employee_edit, …
     :ivar find: card's id → the person's id, or None where this actor sees no such card.
     :ivar documents: the permission to see documents beside holding their privacy class, if there is one.
@@ -49,6 +50,7 @@ class Card:
     :ivar files: the kinds of files that the card keeps.
     """
 
+    role: str
     pages: str
     title: Text
     list_page: str
@@ -57,6 +59,10 @@ class Card:
     documents: Permission | None = None
     parts: Mapping[Privacy, Permission] | None = None
     files: Collection[str] = FILES_OF_FAMILIES
+
+    def shows_documents(self, actor: Actor) -> bool:
+        """Whether the actor opens documents of such cards."""
+        return (self.documents is None or actor.may(self.documents)) and holds(actor, Privacy.DOCUMENT)
 
 
 class OfCard(InOrganisation):
@@ -70,10 +76,7 @@ class OfCard(InOrganisation):
 
     def read_head(self) -> cards.PersonCard:
         person_id = self.card.find(self.card_id, self.actor, self.today)
-        head = cards.person_card(person_id, self.today, by=self.actor) if person_id is not None else None
-        if head is None:
-            raise Http404(_("There is no such card here."))
-        return head
+        return found_or_404(cards.person_card(person_id, self.today, by=self.actor) if person_id is not None else None)
 
     @property
     def card_id(self) -> int:
@@ -100,14 +103,13 @@ class OfCard(InOrganisation):
 
     @property
     def sees_documents(self) -> bool:
-        allowed = self.card.documents is None or may(self.request, self.card.documents)
-        return allowed and holds(self.actor, Privacy.DOCUMENT)
+        return self.card.shows_documents(self.actor)
 
     def edit_actions(self) -> list[Action]:
         """The buttons of a card that its fillers see."""
         return [
-            Action(_("Change the name"), self.url("name"), permission=self.card.edit),
             Action(_("Edit"), self.url("edit"), permission=self.card.edit, icon="pencil", key="e"),
+            Action(_("Change the name"), self.url("name"), permission=self.card.edit),
         ]
 
     def context_documents(self) -> dict[str, Any]:
@@ -134,26 +136,19 @@ def identity(head: cards.PersonCard, actor: Actor, *, of: Collection[Privacy] = 
 def closed(head: cards.PersonCard) -> list[tuple[str, str, str]]:
     """Groups of this card without a ground: words, the purpose of the consent that opens them, its words."""
     titles = handbooks.names("consent_purpose")
-    roles = {"student": head.student_id, "guardian": head.guardian_id, "employee": head.employee_id}
-    groups = consents.closed_groups(
-        head.id, [role for role, card in roles.items() if card is not None], timezone.localdate()
-    )
+    groups = consents.closed_groups(head.id, head.roles, timezone.localdate())
     return [(labelled(one), one.purpose, titles.get(one.purpose, one.purpose)) for one in groups]
 
 
 def shown(pairs: Iterable[tuple[Any, Any]]) -> list[tuple[Any, Any]]:
-    """Labels and values with dates in words."""
-    return [(label, ru_date(value) if isinstance(value, date) else value) for label, value in pairs]
+    """Labels and values: dates and telephones as they are written."""
+    return [(label, ru_date(value) if isinstance(value, date) else ru_phone(value)) for label, value in pairs]
 
 
 def other_roles(head: cards.PersonCard, *, but: str) -> list[tuple[Any, str]]:
     """Badges: what else the person is here."""
-    roles = {
-        "student": (head.student_id, _("has a student's card")),
-        "employee": (head.employee_id, _("employee")),
-        "guardian": (head.guardian_id, _("guardian")),
-    }
-    return [(words, "info") for role, (card_id, words) in roles.items() if card_id is not None and role != but]
+    words = {"student": _("has a student's card"), "employee": _("employee"), "guardian": _("guardian")}
+    return [(words[role], "info") for role in head.roles if role != but]
 
 
 class ParticularsPage(OfCard, FormPage):
@@ -197,7 +192,8 @@ class NamePage(OfCard, FormPage):
     form_class = NameForm
 
     def initial(self) -> dict[str, Any]:
-        name = self.head.names[0]
+        names = self.head.names
+        name = next((one for one in names if one.valid_from <= self.today < one.valid_to), names[0])
         return {
             "why": NameForm.CHANGE, "surname": name.surname, "given_name": name.given_name,
             "patronymic": name.patronymic, "version": self.head.version,
@@ -285,10 +281,7 @@ class OneDocumentPage(DocumentsPage):
     def prepare(self) -> None:
         super().prepare()
         rows = IdentityDocument.objects.filter(pk=self.kwargs["document_id"], person=self.head.id)
-        found = rows.first()
-        if found is None:
-            raise Http404
-        self.row = found
+        self.row = found_or_404(rows.first())
 
 
 class ChangeDocumentPage(OneDocumentPage, FormPage):

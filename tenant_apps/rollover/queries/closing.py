@@ -7,16 +7,24 @@ from datetime import date
 from django.db.models import Count, Q
 
 from tenant_apps.enrolment.models import HELD, AcademicYear, ClassGroup, Order, OrderLine
+from tenant_apps.enrolment.order_kinds import ORDER_KINDS
+from tenant_apps.enrolment.services.effects import ENDING
 from tenant_apps.people.queries.names import named_students
 
 from ..models import RolloverPlan, YearSealing
 from .standing import standings
 
 
-def drafts_about(year: AcademicYear) -> int:
-    """How many drafts have a line about a day of the year."""
-    lines = OrderLine.objects.filter(on__gte=year.valid_from, on__lt=year.valid_to)
-    return Order.objects.filter(state=Order.State.DRAFT, lines__in=lines).distinct().count()
+def unfinished_about(year: AcademicYear) -> int:
+    """How many orders, drafts or signed ones that are not in effect yet, have a line about a day of the year.
+
+    What ends something takes effect on its eve, as `enrolment.services.cancelling.closed_year_of` has it.
+    """
+    ending = [kind.code for kind in ORDER_KINDS.values() if kind.effect in ENDING]
+    ends = Q(on__gt=year.valid_from, on__lte=year.valid_to, order__kind__in=ending)
+    others = Q(on__gte=year.valid_from, on__lt=year.valid_to) & ~Q(order__kind__in=ending)
+    waiting = Order.objects.filter(state__in=[Order.State.DRAFT, Order.State.SIGNED])
+    return waiting.filter(lines__in=OrderLine.objects.filter(ends | others)).distinct().count()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +54,16 @@ def state_of(year: AcademicYear, day: date) -> str:
     if year.valid_to <= day:
         return "over"
     return "now" if year.valid_from <= day else "coming"
+
+
+def year_known(pk: int) -> AcademicYear | None:
+    """One of the years."""
+    return AcademicYear.objects.filter(pk=pk).first()
+
+
+def proposal_known(pk: int) -> YearSealing | None:
+    """One of the proposals, with its year."""
+    return YearSealing.objects.select_related("year").filter(pk=pk).first()
 
 
 def log_of(year: AcademicYear) -> Sequence[YearSealing]:

@@ -12,10 +12,11 @@ from django.utils.translation import gettext_lazy as _
 
 from shared_apps.handbooks import queries as handbooks
 from shared_apps.organisations.periods import FOREVER
+from tenant_apps.enrolment.programmes import BASIC_ENDS
 from tenant_apps.people.queries.names import NamedStudent, named_students
 
 from ..models import PlannedOutcome, RolloverPlan
-from ..outcomes import BASIC_ENDS, GOING_ON, Outcome
+from ..outcomes import GOING_ON, Outcome
 from .standing import subjects_owed
 
 

@@ -31,10 +31,20 @@ def plans() -> list[RolloverPlan]:
     return list(RolloverPlan.objects.select_related("year").order_by("-year__valid_from", "-pk"))
 
 
+def plan_known(pk: int) -> RolloverPlan | None:
+    """One of them."""
+    return RolloverPlan.objects.select_related("year").filter(pk=pk).first()
+
+
 def counted(plan: RolloverPlan) -> list[tuple[str, int]]:
     """Outcomes in words with their numbers; those of nobody are left out."""
-    numbers = dict(plan.outcomes.values_list("outcome").annotate(Count("pk")).order_by())
-    return [(str(one.label), numbers[one.value]) for one in Outcome if numbers.get(one.value)]
+    found = numbers(plan)
+    return [(str(one.label), found[one.value]) for one in Outcome if found.get(one.value)]
+
+
+def numbers(plan: RolloverPlan) -> dict[str, int]:
+    """Outcome → how many students."""
+    return dict(plan.outcomes.values_list("outcome").annotate(Count("pk")).order_by())
 
 
 @dataclass(slots=True)
@@ -102,6 +112,7 @@ class NextClassRow:
     pk: int
     name: str
     grade: int | None
+    first_grade: str
     after: str
     coming: int
     capacity: int
@@ -118,8 +129,8 @@ def next_classes(plan: RolloverPlan) -> list[NextClassRow]:
     rows = plan.classes.select_related("after").annotate(students=Count("coming")).order_by("grade", "name")
     return [
         NextClassRow(
-            one.pk, one.name, one.grade, one.after.name if one.after else "", one.students, one.capacity,
-            one.made_id is not None, one.keeps_teacher,
+            one.pk, one.name, one.grade, one.first_grade, one.after.name if one.after else "", one.students,
+            one.capacity, one.made_id is not None, one.keeps_teacher,
         )
         for one in rows
     ]  # fmt: skip

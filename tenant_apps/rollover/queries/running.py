@@ -26,6 +26,11 @@ class Work:
     result: Mapping[str, Any] = field(default_factory=dict)
 
     @property
+    def code(self) -> str:
+        """Of the refusal that it failed by."""
+        return str(self.result.get("code", "")) if self.has_failed else ""
+
+    @property
     def is_unfinished(self) -> bool:
         return self.state in (Job.State.WAITING, Job.State.RUNNING)
 
@@ -49,5 +54,6 @@ def work_on(plan: RolloverPlan, *, by: By, kind: str = "") -> Work | None:
         job = jobs.filter(kind=kind).first() if kind else jobs.first()
     if job is None:
         return None
-    message = job.message.partition(": ")[2] if job.state == Job.State.FAILED else job.message
-    return Work(job.pk, job.state, job.done, job.total, message, job.kind, job.actor_name, job.finished_at, job.result)
+    return Work(
+        job.pk, job.state, job.done, job.total, job.words, job.kind, job.actor_name, job.finished_at, job.result
+    )

@@ -11,10 +11,8 @@ from django.db.models import Exists, OuterRef, QuerySet
 from shared_apps.organisations.periods import FOREVER, valid_on
 from tenant_apps.enrolment.arrangement_models import AcademicDebt
 from tenant_apps.enrolment.models import HELD, AcademicYear, ClassGroup, ClassMembership, Enrolment
+from tenant_apps.enrolment.programmes import INTELLECTUAL
 from tenant_apps.people.models import HealthCircumstance
-
-INTELLECTUAL = "intellectual"
-"""Item of class_kind and of ovz_category."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,13 +14,14 @@ from .planning import change_plan, discard_plan, make_plan, refresh_plan
 from .sealing import (
     confirm_sealing,
     decide_reopening,
+    obstacle_of,
     propose_reopening,
     propose_sealing,
     refuse_sealing,
     reopen,
     withdraw_proposal,
 )
-from .undoing import plan_undoing, undo
+from .undoing import looked_at, plan_undoing, refuse_undoing, undo
 
 __all__ = [
     "OutcomeChange",
@@ -36,12 +37,15 @@ __all__ = [
     "decide_for_many",
     "decide_reopening",
     "discard_plan",
+    "looked_at",
     "make_plan",
+    "obstacle_of",
     "plan_undoing",
     "propose_reopening",
     "propose_sealing",
     "refresh_plan",
     "refuse_sealing",
+    "refuse_undoing",
     "rehearse",
     "remove_planned_class",
     "reopen",

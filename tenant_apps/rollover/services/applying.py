@@ -4,10 +4,10 @@ What a step did stands in the database (the year, `made_id` of classes, `order` 
 broken-off run takes the next step, and a run over a finished plan changes nothing.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -19,21 +19,24 @@ from shared_apps.organisations.crossing import By
 from shared_apps.organisations.refusal import Refused
 from tenant_apps.enrolment import refusals as enrolment
 from tenant_apps.enrolment.models import AcademicYear, ClassGroup, ClassTeacher
+from tenant_apps.enrolment.programmes import has_no_teacher_yet
 from tenant_apps.enrolment.services import (
     ClassParameters,
     Draft,
     Line,
     Requisites,
+    abandoned_year,
     appoint_class_teachers,
     create_classes,
     issue_orders,
     open_academic_year,
+    year_name,
 )
 from tenant_apps.history.services import written_as
 
 from .. import refusals
 from ..models import PlannedClass, PlannedOutcome, RolloverPlan
-from ..outcomes import GOING_ON, Outcome
+from ..outcomes import ADDITIONAL, GOING_ON, Outcome
 from ..queries.obstacles import blocking
 from ..queries.standing import following
 from ..results import ground_of, needs_completion
@@ -53,7 +56,7 @@ ORDER_KINDS = {
     Outcome.LEAVES: "leaving",
 }
 COMPLETION = "basic_completion"
-"""Before the transfer to grade 10: the order on completing grade 9 (product.md §7)."""
+"""Before the transfer to grade 10: the order on completing grade 9 (docs/developer/rollover.md)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +146,8 @@ def apply_next(*, plan_id: int, by: By) -> Progress:
     total = 2 + issued + len(batches)
     later = following(plan.year)
     if later is None or later.valid_from != plan.next_from:
-        with _as_rollover(plan):
+        known = abandoned_year(year_name(plan.next_from, plan.next_to))
+        with written_as(plan.source_of_held if known else plan.source):
             opened = open_academic_year(valid_from=plan.next_from, valid_to=plan.next_to, by=by)
         return Progress(1, total, opened.name)
     if plan.classes.filter(made_id__isnull=True).exists():
@@ -152,10 +156,10 @@ def apply_next(*, plan_id: int, by: By) -> Progress:
     if batches:
         # Completions first and by themselves: the transfer to grade 10 stands on what they did.
         first = [one for one in batches if one.kind == COMPLETION] or batches
-        _issue(plan, first[:AT_ONCE], by)
-        taken = min(AT_ONCE, len(first))
-        if len(batches) > taken:
-            return Progress(2 + issued + taken, total, first[taken - 1].class_name)
+        taken = _together(plan, first)
+        _issue(plan, taken, by)
+        if len(batches) > len(taken):
+            return Progress(2 + issued + len(taken), total, taken[-1].class_name)
     plan.state, plan.applied_at, plan.applied_name = State.APPLIED, timezone.now(), by.name
     plan.version += 1
     plan.save(update_fields=["state", "applied_at", "applied_name", "version"])
@@ -175,15 +179,16 @@ def apply_all(*, plan_id: int, by: By) -> RolloverPlan:
 
 @dataclass(frozen=True, slots=True)
 class Rehearsal:
-    """What carrying the plan out would do: tried for real and taken back. `refusal` is why it would stop, and where."""
+    """What carrying the plan out would do: tried for real and taken back. `refusal` and `code`: why it would stop."""
 
     orders: tuple[tuple[str, str, int], ...]
     refusal: str = ""
+    code: str = ""
 
 
 def rehearse(*, plan_id: int, by: By) -> Rehearsal:
     """A dry run: every step within a savepoint that is rolled back. Writes nothing."""
-    refusal = ""
+    refusal = code = ""
     orders: list[tuple[str, str, int]] = []
     with transaction.atomic():
         try:
@@ -193,9 +198,9 @@ def rehearse(*, plan_id: int, by: By) -> Rehearsal:
                 while not apply_next(plan_id=plan_id, by=by).is_finished:
                     pass
         except Refused as refused:
-            refusal = str(refused)
+            refusal, code = str(refused), refused.code
         transaction.set_rollback(True)
-    return Rehearsal(tuple(orders), refusal)
+    return Rehearsal(tuple(orders), refusal, code)
 
 
 def batches_of(plan: RolloverPlan) -> list[Batch]:
@@ -233,24 +238,29 @@ def kind_of(outcome: str, level: str, reason: str = "") -> str:
 
 
 def _make_classes(plan: RolloverPlan, year: AcademicYear, by: By) -> None:
-    """Each planned class is made, or found where the year has one of its name."""
-    present = {group.name: group for group in ClassGroup.objects.filter(academic_year=year)}
+    """Each planned class is made, or found where the year has one of its name; one of an undone plan is held again."""
+    groups = {group.name: group for group in ClassGroup.objects.filter(academic_year=year)}
+    present = {name: group for name, group in groups.items() if not group.is_abandoned}
     planned = list(
         plan.classes.filter(made_id__isnull=True).select_related("after__class_set").order_by("grade", "name")
     )
-    missing = [one for one in planned if one.name not in present]
-    with _as_rollover(plan):
-        made = create_classes(year_id=year.pk, parameters=[_parameters(one) for one in missing], by=by)
-        present |= {one.name: group for one, group in zip(missing, made, strict=True)}
-        appoint_class_teachers(teachers=_teachers_of(plan, missing, present), year_id=year.pk, by=by)
+    new = [one for one in planned if one.name not in groups]
+    again = [one for one in planned if one.name in groups and one.name not in present]
+    for missing, source in ((new, plan.source), (again, plan.source_of_held)):
+        with written_as(source):
+            made = create_classes(year_id=year.pk, parameters=[_parameters(one) for one in missing], by=by)
+            present |= {one.name: group for one, group in zip(missing, made, strict=True)}
+            appoint_class_teachers(teachers=_teachers_of(plan, missing, present), year_id=year.pk, by=by)
     for one in planned:
         one.made_id = present[one.name].pk
     PlannedClass.objects.bulk_update(planned, ["made_id"])
 
 
 def _teachers_of(plan: RolloverPlan, missing: list[PlannedClass], present: dict[str, ClassGroup]) -> dict[int, int]:
-    """Class made → its teacher, who goes along with his class; grades 1 and 10 get one anew."""
-    following = {one.name: one.after_id for one in missing if one.keeps_teacher and one.grade not in (1, 10)}
+    """Class made → its teacher, who goes along with his class."""
+    following = {
+        one.name: one.after_id for one in missing if one.keeps_teacher and not has_no_teacher_yet(one, one.after)
+    }
     teachers = _teachers([pk for pk in following.values() if pk is not None], plan)
     return {present[name].pk: teachers[pk] for name, pk in following.items() if pk in teachers}
 
@@ -261,19 +271,37 @@ def _teachers(class_ids: list[int], plan: RolloverPlan) -> dict[int | None, int]
 
 
 def _parameters(one: PlannedClass) -> ClassParameters:
+    own = ClassParameters(
+        grade=one.grade, letter=one.letter, name=one.name, level=one.level, age_group=one.age_group,
+        capacity=one.capacity, first_grade=one.first_grade,
+    )  # fmt: skip
     group = one.after
     if group is None:
-        return ClassParameters(
-            grade=one.grade, letter=one.letter, name="" if one.grade else one.name, level=one.level,
-            age_group=one.age_group, capacity=one.capacity,
-        )  # fmt: skip
-    return ClassParameters(
-        grade=one.grade, letter=one.letter, name="" if one.grade else one.name, level=one.level, kind=group.kind,
-        age_group=one.age_group, profile=group.profile, class_set=group.class_set.name if group.class_set else "",
+        return own
+    return replace(
+        own, kind=group.kind, profile=group.profile, class_set=group.class_set.name if group.class_set else "",
         form_of_study=group.form_of_study, language=group.language, shift=group.shift, room=group.room,
-        capacity=one.capacity, first_grade=group.first_grade if one.grade == group.grade else "",
-        nosology=group.nosology, programme_years=group.programme_years,
+        nosology=group.nosology, programme_years=group.programme_years, regime=group.regime,
+        programme_level=group.programme_level, funding=group.funding,
     )  # fmt: skip
+
+
+def _together(plan: RolloverPlan, batches: list[Batch]) -> list[Batch]:
+    """Those of one step: no student stands in two of its orders, though he is in several groups of a centre."""
+    if all(one.level != ADDITIONAL for one in batches):
+        return batches[:AT_ONCE]
+    students: dict[tuple[int, str], set[int]] = defaultdict(set)
+    rows = plan.outcomes.filter(order__isnull=True).values_list("from_class", "outcome", "enrolment__student")
+    for class_id, outcome, student in rows:
+        students[class_id or 0, outcome].add(student)
+    found: list[Batch] = []
+    taken: set[int] = set()
+    for one in batches:
+        its = students[one.class_id, one.outcome]
+        if len(found) < AT_ONCE and not its & taken:
+            found.append(one)
+            taken |= its
+    return found
 
 
 def _issue(plan: RolloverPlan, batches: list[Batch], by: By) -> None:
@@ -309,13 +337,18 @@ def _line(plan: RolloverPlan, row: PlannedOutcome) -> Line:
     if row.outcome in GOING_ON:
         assert row.target is not None
         return Line(
-            student_id=student, on=plan.next_from, class_group_id=row.target.made_id, subjects=row.subjects,
-            until=row.due_on,
+            student_id=student, on=plan.next_from, class_group_id=row.target.made_id, of_class_id=_of_class(row),
+            subjects=row.subjects, until=row.due_on,
         )  # fmt: skip
     return Line(
-        student_id=student, on=_leaves_on(plan, row), reason=ground_of(row), destination=row.destination,
-        counterpart=row.counterpart, result=row.result,
+        student_id=student, on=_leaves_on(plan, row), of_class_id=_of_class(row), reason=ground_of(row),
+        destination=row.destination, counterpart=row.counterpart, result=row.result,
     )  # fmt: skip
+
+
+def _of_class(row: PlannedOutcome) -> int | None:
+    """Of an additional enrolment: its student may be in several groups."""
+    return row.from_class_id if row.enrolment.kind == ADDITIONAL else None
 
 
 def _completion(plan: RolloverPlan, row: PlannedOutcome) -> Line:

@@ -10,16 +10,18 @@ from django.db import transaction
 
 from shared_apps.handbooks import queries as handbooks
 from shared_apps.organisations.crossing import By
+from tenant_apps.enrolment import refusals as enrolment
+from tenant_apps.enrolment.programmes import is_intellectual, leads_to, place_of, places_after
 from tenant_apps.enrolment.services.arranging import DEBT_TERM
-from tenant_apps.enrolment.services.classes import class_name
+from tenant_apps.enrolment.services.classes import TITLES, class_name
 from tenant_apps.enrolment.services.destinations import fitting_destination
 from tenant_apps.enrolment.services.standing import level_of
 from tenant_apps.people.queries.names import named_students
 
 from .. import refusals
 from ..models import PlannedClass, PlannedOutcome, RolloverPlan
-from ..outcomes import ADDITIONAL, ENDS_OF_LEVELS, FINISHING, GOING_ON, OF_SCHOOLS, PRESCHOOL, Outcome
-from ..queries.standing import INTELLECTUAL, classes_of, intellectual, last_day
+from ..outcomes import ADDITIONAL, FINISHING, GOING_ON, OF_SCHOOLS, PRESCHOOL, Outcome, may_finish
+from ..queries.standing import classes_of, intellectual, last_day
 from ..results import REFERENCE, RESULTS, has_result, settled, usual_result
 from .leaving import kind_of_leaving
 from .planning import DECIDED, grow, locked
@@ -154,7 +156,8 @@ class _Desk:
 
     def _check(self, row: PlannedOutcome, outcome: Outcome, after: PlannedOutcome) -> None:
         of_school = row.level not in (PRESCHOOL, ADDITIONAL)
-        too_early = of_school and outcome in FINISHING and row.grade not in ENDS_OF_LEVELS
+        is_special = self._is_special(row)
+        too_early = of_school and outcome in FINISHING and not may_finish(outcome, row.grade, is_special=is_special)
         if too_early or (not of_school and outcome in OF_SCHOOLS):
             raise refusals.OutcomeDoesNotFit(params={"who": self._who(row), "outcome": outcome.label})
         if outcome == Outcome.LEAVES:
@@ -181,11 +184,9 @@ class _Desk:
             )
 
     def _result(self, row: PlannedOutcome, outcome: Outcome, change: OutcomeChange) -> str:
-        is_special = row.enrolment.student_id in self.special or (
-            row.from_class is not None and row.from_class.kind == INTELLECTUAL
-        )
+        is_special = self._is_special(row)
         usual = usual_result(outcome, row.grade, is_special=is_special)
-        if not has_result(outcome, row.grade):
+        if not has_result(outcome, row.grade, is_special=is_special):
             return usual
         if not change.result:
             return row.result if outcome == row.outcome and row.result else usual
@@ -194,6 +195,9 @@ class _Desk:
                 params={"who": self._who(row), "result": handbooks.name("year_result", change.result)}
             )
         return change.result
+
+    def _is_special(self, row: PlannedOutcome) -> bool:
+        return row.enrolment.student_id in self.special or is_intellectual(row.from_class)
 
     def _destination(self, row: PlannedOutcome, change: OutcomeChange) -> str:
         """What is said, else the only one that the ground allows. :raises DestinationDoesNotFit:"""
@@ -216,10 +220,14 @@ class _Desk:
         if target is None:
             raise refusals.OutcomeOfAnother
         if not fits(row, outcome, target):
-            wanted = "—" if row.grade is None else row.grade + (outcome != Outcome.REPEATED)
+            here = place_of(row.from_class, row.grade)
+            wanted = here if here is None or outcome == Outcome.REPEATED else places_after(here)[0]
             raise refusals.TargetDoesNotFit(
-                params={"who": self._who(row), "name": target.name, "outcome": outcome.label, "grade": wanted}
-            )
+                params={
+                    "who": self._who(row), "name": target.name, "outcome": outcome.label,
+                    "grade": class_name(wanted.grade, "", wanted.year) if wanted else "—",
+                }
+            )  # fmt: skip
         return target
 
     def _who(self, row: PlannedOutcome) -> str:
@@ -238,9 +246,10 @@ def _decided(row: PlannedOutcome) -> tuple[Any, ...]:
 
 def fits(row: PlannedOutcome, outcome: str, target: PlannedClass) -> bool:
     """Whether somebody of a grade may come into a class by an outcome."""
-    if row.grade is None or target.grade is None:
-        return row.grade == target.grade
-    return target.grade == row.grade + (0 if outcome == Outcome.REPEATED else 1)
+    here, there = place_of(row.from_class, row.grade), place_of(target)
+    if here is None or there is None:
+        return here is there
+    return leads_to(here, there, 0 if outcome == Outcome.REPEATED else 1)
 
 
 # --- classes of the next year ---------------------------------------------------------------------------------------
@@ -248,10 +257,11 @@ def fits(row: PlannedOutcome, outcome: str, target: PlannedClass) -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlannedParameters:
-    """A class of the next year: grade and letter, or a name (groups)."""
+    """A class of the next year: grade and letter, or a name (groups). `first_grade`: of a first grade of two years."""
 
     grade: int | None = None
     letter: str = ""
+    first_grade: str = ""
     name: str = ""
     level: str = ""
     age_group: str = ""
@@ -261,7 +271,9 @@ class PlannedParameters:
 
 @transaction.atomic
 def add_planned_class(*, plan_id: int, parameters: PlannedParameters, by: By) -> PlannedClass:
-    """:raises PlanNotEditable, PlannedNameTaken, PlannedGradeDoesNotFit:"""
+    """:raises PlanNotEditable, PlannedNameMissing, PlannedNameTaken, PlannedGradeDoesNotFit, ClassDetailDoesNotFit:
+    :raises UnknownItem: in none of the handbooks.
+    """
     plan = locked(plan_id)
     row = PlannedClass(plan=plan)
     _fill(row, parameters)
@@ -272,13 +284,13 @@ def add_planned_class(*, plan_id: int, parameters: PlannedParameters, by: By) ->
 
 @transaction.atomic
 def change_planned_class(*, class_id: int, parameters: PlannedParameters, by: By) -> PlannedClass:
-    """:raises PlanNotEditable, PlannedNameTaken, PlannedGradeDoesNotFit, PlannedClassHasStudents:"""
+    """:raises PlannedClassHasStudents: and as `add_planned_class`."""
     row = PlannedClass.objects.select_related("plan").get(pk=class_id)
     plan = locked(row.plan_id)
-    before = (row.grade, row.level)
+    before = (place_of(row), row.level)
     _fill(row, parameters)
     count = row.coming.count()
-    if count and (row.grade, row.level) != before:
+    if count and (place_of(row), row.level) != before:
         raise refusals.PlannedClassHasStudents(params={"name": row.name, "count": count})
     row.save()
     grow(plan)
@@ -301,10 +313,18 @@ def remove_planned_class(*, class_id: int, by: By) -> RolloverPlan:
 def _fill(row: PlannedClass, parameters: PlannedParameters) -> None:
     if parameters.grade is not None and not level_of(parameters.grade):
         raise refusals.PlannedGradeDoesNotFit(params={"grade": parameters.grade})
-    row.grade = parameters.grade
+    if parameters.grade is None and not parameters.name.strip():
+        raise refusals.PlannedNameMissing
+    if parameters.age_group and parameters.age_group != row.age_group:
+        handbooks.known_item("age_group", parameters.age_group, as_of=row.plan.next_from, field="age_group")
+    if parameters.first_grade and parameters.grade != 1:
+        raise enrolment.ClassDetailDoesNotFit(field="first_grade", params={"what": TITLES["first_grade"]})
+    if parameters.first_grade and parameters.first_grade != row.first_grade:
+        handbooks.known_item("first_grade_year", parameters.first_grade, as_of=row.plan.next_from, field="first_grade")
+    row.grade, row.first_grade = parameters.grade, parameters.first_grade
     row.level = level_of(parameters.grade) or parameters.level or row.level or PRESCHOOL
     row.letter = parameters.letter.strip().upper()
-    row.name = " ".join(parameters.name.split()) or class_name(row.grade, row.letter)
+    row.name = " ".join(parameters.name.split()) or class_name(row.grade, row.letter, row.first_grade)
     row.age_group, row.capacity = parameters.age_group, parameters.capacity
     row.keeps_teacher = parameters.keeps_teacher and row.after_id is not None
     if PlannedClass.objects.filter(plan=row.plan_id, name=row.name).exclude(pk=row.pk).exists():

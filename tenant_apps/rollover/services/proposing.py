@@ -1,21 +1,31 @@
 """What a year's passage looks like before anybody has edited it: classes of the next year, and an outcome per student.
 
-Grades go up by one and keep their letters; grades 1 and 10 come anew with this year's letters; those of the last grade
-finish, with a certificate of study where the programme is adapted; after grade 9 it is for the family to decide.
+Classes go on as their programmes do (enrolment/programmes.py) and keep their letters; grades 1 and 10 come anew with
+this year's letters; those of the last grade finish, with a certificate of study where the programme is for intellectual
+disability; after grade 9 it is for the family to decide.
 Children of a kindergarten go to a group of the next age, the oldest finish; groups of centres stay together. Who owes a
 subject of an earlier year is to be decided by hand.
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from tenant_apps.enrolment.models import AcademicYear, ClassGroup
+from tenant_apps.enrolment.programmes import (
+    BASIC_ENDS,
+    Place,
+    Programmes,
+    is_intellectual,
+    place_of,
+    places_after,
+    share_programme,
+)
 from tenant_apps.enrolment.services import proposed_classes
 
 from ..models import PlannedClass, PlannedOutcome, RolloverPlan
-from ..outcomes import ADDITIONAL, AGES, BASIC_ENDS, GOING_ON, LAST_GRADES, PRESCHOOL, SCHOOL_AGE, Outcome
-from ..queries.standing import Standing
+from ..outcomes import ADDITIONAL, AGES, GOING_ON, PRESCHOOL, SCHOOL_AGE, Outcome
+from ..queries.standing import Standing, last_day
 from ..results import usual_result
 
 
@@ -26,13 +36,15 @@ def planned_classes(plan: RolloverPlan, year: AcademicYear, existing: Sequence[C
         parameters = one.parameters
         found[one.name] = PlannedClass(
             plan=plan, after_id=int(one.key.partition(":")[0]), level=parameters.level, grade=parameters.grade,
-            letter=parameters.letter, name=one.name, age_group=parameters.age_group, capacity=parameters.capacity,
+            letter=parameters.letter, first_grade=parameters.first_grade, name=one.name,
+            age_group=parameters.age_group, capacity=parameters.capacity,
             keeps_teacher=one.employee_id is not None,
         )  # fmt: skip
     for group in existing:
         if group.name not in found:
             found[group.name] = PlannedClass(
-                plan=plan, level=group.level, grade=group.grade, letter=group.letter, name=group.name,
+                plan=plan, level=group.level, grade=group.grade, letter=group.letter,
+                first_grade=group.first_grade, name=group.name,
                 age_group=group.age_group, capacity=group.capacity, keeps_teacher=False,
             )  # fmt: skip
     return list(found.values())
@@ -46,12 +58,14 @@ class Proposer:
     groups: Mapping[int, ClassGroup]
     classes: Sequence[PlannedClass]
     coming: Counter[int]
+    programmes: Programmes
 
     @classmethod
     def of(
         cls, plan: RolloverPlan, groups: Sequence[ClassGroup], classes: Sequence[PlannedClass], coming: Counter[int]
     ) -> "Proposer":
-        return cls(plan, {group.pk: group for group in groups}, classes, coming)
+        programmes = Programmes.of(groups, as_of=last_day(plan.year))
+        return cls(plan, {group.pk: group for group in groups}, classes, coming, programmes)
 
     def outcome(self, one: Standing) -> PlannedOutcome:
         """Of a student; the target is None where there is none to propose."""
@@ -72,19 +86,30 @@ class Proposer:
             self.coming[row.target.pk] += 1
 
     def target_for(self, outcome: str, group: ClassGroup | None, grade: int | None) -> PlannedClass | None:
-        """The class that somebody goes to by an outcome: that of his letter, else the only one of the grade."""
+        """The class that somebody goes to by an outcome: that of his letter, else the only one of the place."""
         if outcome not in GOING_ON:
             return None
-        if grade is None:
+        here = place_of(group, grade)
+        if here is None:
             return self._same_name(group)
-        wanted = grade if outcome == Outcome.REPEATED else grade + 1
-        of_grade = [one for one in self.classes if one.grade == wanted]
+        wanted = here if outcome == Outcome.REPEATED else self._usual(group, here)
+        of_place = list(self._continuing(group, wanted))
         if group is not None:
-            follows = [one for one in of_grade if one.after_id == group.pk and wanted != grade]
-            lettered = [one for one in of_grade if one.letter == group.letter]
+            follows = [one for one in of_place if one.after_id == group.pk and wanted != here]
+            lettered = [one for one in of_place if one.letter == group.letter]
             if found := follows or lettered:
                 return found[0]
-        return of_grade[0] if len(of_grade) == 1 else None
+        return of_place[0] if len(of_place) == 1 else None
+
+    def _usual(self, group: ClassGroup | None, here: Place) -> Place:
+        return places_after(here, group.nosology if group is not None else "")[0]
+
+    def _continuing(self, group: ClassGroup | None, place: Place) -> Iterator[PlannedClass]:
+        """Planned classes of a place that continue programmes like that of a class."""
+        for one in self.classes:
+            after = self.groups.get(one.after_id) if one.after_id is not None else None
+            if place_of(one) == place and (after is None or share_programme(group, after, one.grade)):
+                yield one
 
     def _decided(self, one: Standing) -> tuple[str, PlannedClass | None]:
         group = self.groups.get(one.class_id) if one.class_id is not None else None
@@ -95,11 +120,13 @@ class Proposer:
             return (Outcome.NEXT, target) if target is not None else (Outcome.UNDECIDED, None)
         if one.grade is None or one.owes:
             return Outcome.UNDECIDED, None
-        has_next = any(planned.grade == one.grade + 1 for planned in self.classes)
-        goes_further = group is not None and (group.programme_years or BASIC_ENDS) > one.grade
-        if one.grade == BASIC_ENDS and not (one.is_special and has_next and goes_further):
+        here = place_of(group, one.grade)
+        assert here is not None
+        has_next = any(self._continuing(group, self._usual(group, here)))
+        is_adapted = is_intellectual(group)
+        if one.grade == BASIC_ENDS and not is_adapted:
             return (Outcome.UNDECIDED if has_next and not one.is_special else Outcome.FINISHED), None
-        if one.grade in LAST_GRADES and not has_next:
+        if self.programmes.ends(group, one.grade) and (is_adapted or not has_next):
             return Outcome.FINISHED, None
         if not has_next:
             return Outcome.UNDECIDED, None

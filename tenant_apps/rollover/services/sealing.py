@@ -5,11 +5,12 @@ from django.utils import timezone
 
 from shared_apps.organisations.crossing import By, open_door, shared
 from shared_apps.organisations.models import ReopeningRequest
+from shared_apps.organisations.refusal import Refused
 from tenant_apps.enrolment.models import AcademicYear
 
 from .. import refusals
 from ..models import RolloverPlan, YearSealing
-from ..queries.closing import drafts_about
+from ..queries.closing import unfinished_about
 from ..queries.standing import last_day, not_moved
 
 State, Kind = YearSealing.State, YearSealing.Kind
@@ -128,8 +129,17 @@ def refuse_unready(year: AcademicYear) -> None:
         raise refusals.RolloverUnfinished(params={"year": year.name})
     if count := not_moved(year).count():
         raise refusals.StudentsNotMoved(params={"count": count, "year": year.name})
-    if count := drafts_about(year):
+    if count := unfinished_about(year):
         raise refusals.YearHasDrafts(params={"count": count, "year": year.name})
+
+
+def obstacle_of(year: AcademicYear) -> Refused | None:
+    """What stands in the way of closing a year first of all, as closing it would say."""
+    try:
+        refuse_unready(year)
+    except Refused as refusal:
+        return refusal
+    return None
 
 
 def _refuse_unopenable(year: AcademicYear) -> None:

@@ -3,23 +3,21 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.http import Http404
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from shared_apps.accounts import permissions
-from shared_apps.organisations.refusal import Refused
+from shared_apps.accounts.pages import InOrganisation
+from shared_apps.organisations.found import found_or_404
 from shared_apps.ui.page import Action, ConfirmPage, Crumb, FormPage, ListPage, Page
 from tenant_apps.enrolment.models import AcademicYear
-from tenant_apps.people.pages import InOrganisation
 
 from .. import services, tables
 from ..forms import OptionalReasonForm, ReasonForm, WordsForm
 from ..models import YearSealing
 from ..queries import closing
-from ..services.sealing import refuse_unready
 
 STATES = {
     "closed": (gettext_lazy("is closed"), "ok"), "over": (gettext_lazy("is over"), "warn"),
@@ -49,10 +47,7 @@ class OfYear(InOrganisation):
 
     @cached_property
     def year(self) -> AcademicYear:
-        found = AcademicYear.objects.filter(pk=self.kwargs["year_id"]).first()
-        if found is None:
-            raise Http404("No such year.")
-        return found
+        return found_or_404(closing.year_known(self.kwargs["year_id"]))
 
     def prepare(self) -> None:
         assert self.year
@@ -70,13 +65,11 @@ class YearPage(OfYear, ListPage):
     exports_with = permissions.ROLLOVER_VIEW
     permission = permissions.ROLLOVER_VIEW
     template_name = "rollover/year.html"
+    is_last_crumb = True
     table_class = tables.SealingTable
 
     def heading(self) -> str:
         return _("Academic year %(name)s") % {"name": self.year.name}
-
-    def breadcrumbs(self) -> Sequence[Crumb]:
-        return super().breadcrumbs()[:1]
 
     def rows(self) -> Sequence[YearSealing]:
         return closing.log_of(self.year)
@@ -90,11 +83,7 @@ class YearPage(OfYear, ListPage):
 
     @cached_property
     def obstacle(self) -> str:
-        try:
-            refuse_unready(self.year)
-        except Refused as refusal:
-            return str(refusal)
-        return ""
+        return str(services.obstacle_of(self.year) or "")
 
     def actions(self) -> Sequence[Action]:
         propose, decide = permissions.YEAR_SEAL_PROPOSE, permissions.YEAR_SEAL_DECIDE
@@ -184,10 +173,7 @@ class OfProposal(InOrganisation, ConfirmPage):
 
     @cached_property
     def sealing(self) -> YearSealing:
-        found = YearSealing.objects.select_related("year").filter(pk=self.kwargs["sealing_id"]).first()
-        if found is None:
-            raise Http404("No such proposal.")
-        return found
+        return found_or_404(closing.proposal_known(self.kwargs["sealing_id"]))
 
     def prepare(self) -> None:
         assert self.sealing

@@ -10,9 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from shared_apps.accounts import permissions
+from shared_apps.accounts.pages import InOrganisation
+from shared_apps.organisations.found import found_or_404
 from shared_apps.ui.page import Action, ConfirmPage, Crumb, FormPage, ListPage
 from tenant_apps.enrolment.models import ClassGroup
-from tenant_apps.people.pages import InOrganisation
+from tenant_apps.enrolment.services import class_name
 
 from .. import services, tables
 from ..forms import DecisionsForm, ManyForm, PlannedClassForm
@@ -144,11 +146,8 @@ class OfNextClass(InOrganisation):
     abstract = True
 
     def prepare(self) -> None:
-        found = overview.planned_class(self.kwargs["planned_id"])
-        if found is None:
-            raise Http404("No such class in a plan.")
-        self.planned: PlannedClass = found
-        self.plan: RolloverPlan = found.plan
+        self.planned: PlannedClass = found_or_404(overview.planned_class(self.kwargs["planned_id"]))
+        self.plan: RolloverPlan = self.planned.plan
 
     def list_url(self) -> str:
         return reverse("rollover:next_classes", args=[self.plan.pk])
@@ -176,8 +175,9 @@ class NextClassPage(OfNextClass, FormPage):
 
     def initial(self) -> Mapping[str, Any]:
         one = self.planned
-        names = ("grade", "letter", "age_group", "capacity", "keeps_teacher")
-        return {name: getattr(one, name) for name in names} | {"name": "" if one.grade else one.name}
+        names = ("grade", "letter", "first_grade", "age_group", "capacity", "keeps_teacher")
+        is_usual = one.grade is not None and one.name == class_name(one.grade, one.letter, one.first_grade)
+        return {name: getattr(one, name) for name in names} | {"name": "" if is_usual else one.name}
 
     def perform(self, form: Any) -> str:
         services.change_planned_class(class_id=self.planned.pk, parameters=form.parameters(), by=self.actor)

@@ -4,25 +4,24 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
-from django.http import Http404
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from shared_apps.accounts import permissions
+from shared_apps.accounts.pages import InOrganisation
+from shared_apps.organisations.found import found_or_404
 from shared_apps.ui.numbers import ru_date
 from shared_apps.ui.page import Action, ActionPage, CardPage, ConfirmPage, Crumb, FormPage, Page, Tab
 from shared_apps.ui.viewer import may
-from tenant_apps.enrolment.models import AcademicYear
 from tenant_apps.history.cards import HISTORY_TAB, history_of
-from tenant_apps.people.pages import InOrganisation
 
 from .. import deadlines, services, tables, work
 from ..forms import PlanForm, plan_values
 from ..history_words import rows_of_plan
 from ..models import RolloverPlan
-from ..queries import obstacles, overview, running, standing
+from ..queries import closing, obstacles, overview, running, standing
 from ..services.applying import batches_of
 
 
@@ -32,10 +31,7 @@ class OfPlan(InOrganisation):
     abstract = True
 
     def prepare(self) -> None:
-        found = RolloverPlan.objects.select_related("year").filter(pk=self.kwargs["plan_id"]).first()
-        if found is None:
-            raise Http404("No such plan.")
-        self.plan = found
+        self.plan = found_or_404(overview.plan_known(self.kwargs["plan_id"]))
 
     @property
     def plan_url(self) -> str:
@@ -88,9 +84,7 @@ class MakePlanPage(InOrganisation, ActionPage):
     done = gettext_lazy("The plan is made. Decide of those who are not decided yet, then carry it out.")
 
     def perform(self) -> str:
-        year = AcademicYear.objects.filter(pk=self.kwargs["year_id"]).first()
-        if year is None:
-            raise Http404("No such year.")
+        year = found_or_404(closing.year_known(self.kwargs["year_id"]))
         plan = services.make_plan(year_id=year.pk, by=self.actor)
         return reverse("rollover:plan", args=[plan.pk])
 

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.http import Http404
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from shared_apps.accounts import permissions
+from shared_apps.organisations.found import found_or_404
 from shared_apps.ui.forms import ChoiceField, Form, TextField
 from shared_apps.ui.page import Crumb, FormPage, ListPage
 
@@ -48,10 +48,7 @@ class DecidePage(FormPage):
 
     @cached_property
     def row(self) -> reopenings.RequestRow:
-        found = next((one for one in reopenings.requests() if one.pk == self.kwargs["request_id"]), None)
-        if found is None:
-            raise Http404("No such request.")
-        return found
+        return found_or_404(next((one for one in reopenings.requests() if one.pk == self.kwargs["request_id"]), None))
 
     def prepare(self) -> None:
         self.lead = _("%(who)s asks: %(reason)s") % {"who": self.row.asked_name, "reason": self.row.reason}

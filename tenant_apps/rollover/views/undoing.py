@@ -9,9 +9,8 @@ from django.utils.translation import gettext as _
 from shared_apps.accounts import permissions
 from shared_apps.ui.page import FormPage
 
-from .. import refusals, work
+from .. import services, work
 from ..forms import ReasonForm, UndoForm
-from ..models import RolloverPlan
 from ..queries import running, undoing
 from .plan import OfPlan
 
@@ -25,8 +24,7 @@ class UndoPage(OfPlan, FormPage):
 
     def prepare(self) -> None:
         super().prepare()
-        if self.plan.state not in (RolloverPlan.State.APPLIED, RolloverPlan.State.APPLYING):
-            raise refusals.NothingToUndo(params={"state": self.plan.get_state_display()})
+        services.refuse_undoing(self.plan)
         self.protocol = None if "again" in self.request.GET else undoing.protocol_of(self.plan)
         self.work = running.work_on(self.plan, by=self.actor)
 
@@ -61,8 +59,8 @@ class UndoPage(OfPlan, FormPage):
         if self.protocol is None:
             work.ask_to_plan_undoing(self.plan, reason=form.cleaned_data["reason"], language=language, by=self.actor)
             return self.page_url("undo")
-        if form.cleaned_data["number"] != self.protocol.number:
-            raise refusals.UndoingNotLookedAt
-        partial = bool(form.cleaned_data.get("partial"))
-        work.ask_to_undo(self.plan, partial=partial, language=language, by=self.actor)
+        said = form.cleaned_data
+        work.ask_to_undo(
+            self.plan, number=said["number"], partial=bool(said.get("partial")), language=language, by=self.actor
+        )
         return self.plan_url

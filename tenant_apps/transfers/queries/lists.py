@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db.models import QuerySet
 
@@ -11,12 +11,18 @@ from shared_apps.envelopes.queries import WAITING, envelopes, waits_for
 from shared_apps.organisations.models import OrganisationPeriod
 from shared_apps.organisations.names import search_key
 from tenant_apps.enrolment.models import ClassGroup, Order
+from tenant_apps.people.history import persons_by_id
+from tenant_apps.people.models import Student
+from tenant_apps.people.queries.duplicates import described_person
 from tenant_apps.people.queries.names import named_students
 from tenant_apps.people.queries.search import people_named
 
-from ..models import Transfer
+from ..contents import PersonalFile
+from ..models import StaffTransfer, Transfer
 from ..partners import partners
+from ..same_person import SNILS, Sought, students_here
 
+YEAR = timedelta(days=365)
 TONES = {"requested": "info", "sent": "warn", "accepted": "ok", "refused": "err", "withdrawn": "", "expired": ""}
 
 
@@ -110,12 +116,57 @@ def only_class(row: Envelope) -> int | None:
 
 
 def candidates(row: Envelope) -> list[tuple[int, str]]:
-    """Cards here that a request may mean: (student's id, name), by name and birth date."""
-    people = people_named(row.who).filter(person__student__isnull=False)
-    if row.birth_date is not None:
-        people = people.filter(person__birth_date=row.birth_date)
-    ids = list(people.values_list("person__student", flat=True)[:10])
+    """Cards here that a request may mean: (student's id, name), by СНИЛС, else by name and birth date."""
+    found = students_here(Sought(who=row.who, birth_date=row.birth_date, snils=row.snils))
+    ids = sorted(found.certain) or sorted(found.likely)[:10]
+    if not ids:
+        people = people_named(row.who).filter(person__student__isnull=False)
+        if row.birth_date is not None:
+            people = people.filter(person__birth_date=row.birth_date)
+        ids = list(people.values_list("person__student", flat=True)[:10])
     return [(one.student_id, f"{one.full_name}") for one in named_students(ids).values()]
+
+
+def namesakes(row: Envelope, file: PersonalFile) -> list[tuple[int, str]]:
+    """Cards here that may be the student's, though no number says so: (id, name and birth date)."""
+    found = students_here(Sought(who=row.who, birth_date=row.birth_date, snils=file.identifier(SNILS)))
+    people = dict(Student.objects.filter(pk__in=found.likely).values_list("pk", "person"))
+    return [(pk, described_person(people[pk])) for pk in sorted(people)]
+
+
+@dataclass(frozen=True, slots=True)
+class CameDiffering:
+    """An employee who passed here in a reorganisation and whose card says otherwise than his file, by labels."""
+
+    employee_id: int
+    who: str
+    on: date
+    partner: str
+    left_out: str
+
+
+def came_differing(today: date) -> list[CameDiffering]:
+    """Those of the last year, the latest first. Three queries."""
+    rows = StaffTransfer.objects.filter(direction=Transfer.Direction.IN, is_undone=False, on__gt=today - YEAR)
+    found = list(rows.exclude(left_out=[]).select_related("employee").order_by("-on", "pk"))
+    if not found:
+        return []
+    names = persons_by_id({one.employee.person_id for one in found})
+    partners_by_id = partners([one.partner_id for one in found], today)
+    return [
+        CameDiffering(
+            one.employee_id, names.get(one.employee.person_id, "—"), one.on, partners_by_id[one.partner_id].name,
+            ", ".join(one.left_out),
+        )
+        for one in found
+    ]  # fmt: skip
+
+
+def unsettled(here: int) -> list[tuple[int, str, date]]:
+    """Students who were admitted and of whom something is still to be decided: (number, name, day)."""
+    numbers = Transfer.objects.exclude(unsettled=[]).values_list("number", flat=True)
+    rows = Envelope.objects.filter(pk__in=list(numbers), receiver=here, state=Envelope.State.ACCEPTED).order_by("pk")
+    return list(rows.values_list("pk", "who", "on"))
 
 
 def organisations_named(text: str, today: date, *, but: int, limit: int = 20) -> Sequence[tuple[int, str, str]]:

@@ -94,5 +94,4 @@ def works_on(plan_id: int) -> tuple[Work | None, Work | None]:
 def _work(job: Job | None) -> Work | None:
     if job is None:
         return None
-    message = job.message.partition(": ")[2] if job.state == Job.State.FAILED else job.message
-    return Work(str(job.arguments.get("what")), job.state, job.done, job.total, message, dict(job.result))
+    return Work(str(job.arguments.get("what")), job.state, job.done, job.total, job.words, dict(job.result))

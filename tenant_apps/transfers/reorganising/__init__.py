@@ -4,6 +4,7 @@ Everything here stands outside doors and opens them in turn: one transaction wri
 What a step did stands in the database, so whoever goes on after a broken-off run takes the next one.
 """
 
+from .choosing import EmployeeChoice, change_employees
 from .ending import confirm, undo
 from .looking import Look, Remark, look
 from .moving import carry_out, next_step
@@ -11,12 +12,14 @@ from .plans import ClassChoice, PlanRef, add_side, change_classes, discard, make
 
 __all__ = [
     "ClassChoice",
+    "EmployeeChoice",
     "Look",
     "PlanRef",
     "Remark",
     "add_side",
     "carry_out",
     "change_classes",
+    "change_employees",
     "confirm",
     "discard",
     "look",

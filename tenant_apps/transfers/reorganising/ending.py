@@ -1,9 +1,11 @@
 """The end of a plan: confirmed (predecessors close, succession is written down) or undone (orders cancel orders)."""
 
+from collections.abc import Sequence
+
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from shared_apps.accounts.services import end_memberships_of, hand_archive_over
+from shared_apps.accounts.services import end_memberships_of, end_roles_of_employee, hand_archive_over
 from shared_apps.envelopes.models import Envelope, Reorganisation
 from shared_apps.envelopes.models import Kind as EnvelopeKind
 from shared_apps.organisations import services as register
@@ -14,11 +16,12 @@ from tenant_apps.enrolment.models import ClassMembership, Enrolment, Order
 from tenant_apps.enrolment.services import Requisites, abandon_class, cancel_order, prolong_class
 from tenant_apps.history.models import Outbox
 
+from ..models import StaffTransfer, Transfer
 from ..services.confirming import carry_confirmations
 from . import refusals
 from .moving import Report, order_day, refuse_what_blocks
 from .plans import Kind, Place, PlanRef, State, pass_to, read_plan
-from .staff import undo_staff, who_begins, who_passes
+from .staff import undo_staff, who_begins, who_is_to_pass
 
 
 def confirm(plan_id: int, by: By) -> PlanRef:
@@ -39,7 +42,7 @@ def confirm(plan_id: int, by: By) -> PlanRef:
     if plan.receiver is not None:
         _refuse_uncounted(plan.receiver, by)
     for side in plan.sides:
-        _write_down(plan, side, by)
+        _write_down(plan, side, _gone(plan, side, by), by)
     pass_to(plan_id, first, to=State.FINISHED, by=by, finished_at=timezone.now(), finished_name=by.name)
     return read_plan(plan_id, by)
 
@@ -88,11 +91,16 @@ def _refuse_remaining(plan: PlanRef, side: Place, by: By) -> None:
 
 
 def _refuse_remaining_staff(plan: PlanRef, side: Place) -> None:
-    """Of a merged organisation. :raises EmployeesRemain: somebody is on the way, or holds a post beyond the day."""
-    if plan.kind != Kind.MERGE:
+    """:raises EmployeesRemain, ChosenEmployeesRemain: somebody is on the way, or holds a post beyond the day."""
+    if plan.kind == Kind.CLOSE:
         return
     on_the_way = Envelope.objects.filter(sender=side.id, kind=EnvelopeKind.STAFF, on=plan.on, state=Envelope.State.SENT)
-    count = on_the_way.count() + who_passes(plan.on).count() + who_begins(plan.on).count()
+    count = on_the_way.count() + who_is_to_pass(plan, side).count()
+    if plan.kind == Kind.SPLIT:
+        if count:
+            raise refusals.ChosenEmployeesRemain(params={"name": side.name, "count": count})
+        return
+    count += who_begins(plan.on).count()
     if count:
         raise refusals.EmployeesRemain(params={"name": side.name, "count": count, "day": f"{plan.on:%d.%m.%Y}"})
 
@@ -104,7 +112,16 @@ def _refuse_uncounted(place: Place, by: By) -> None:
             raise refusals.NotCountedYet
 
 
-def _write_down(plan: PlanRef, side: Place, by: By) -> None:
+def _gone(plan: PlanRef, side: Place, by: By) -> list[int]:
+    """Employees who passed over from a side that goes on: their accesses to it end."""
+    if plan.kind != Kind.SPLIT:
+        return []
+    with inside(side, by=by, only_reads=True):
+        rows = StaffTransfer.objects.filter(source=plan.source, direction=Transfer.Direction.OUT, is_undone=False)
+        return list(rows.values_list("employee", flat=True))
+
+
+def _write_down(plan: PlanRef, side: Place, gone: Sequence[int], by: By) -> None:
     """One transaction: succession, the archive's keeper, the end of accesses, the closing."""
     with shared(by=by):
         organisation = Organisation.objects.select_for_update().get(pk=side.id)
@@ -115,6 +132,8 @@ def _write_down(plan: PlanRef, side: Place, by: By) -> None:
             )  # fmt: skip
             if is_new:
                 shared_log.record(by=by, row=succession, action="create")
+        for employee_id in gone:
+            end_roles_of_employee(side.id, employee_id, on=plan.on, by=by)
         if plan.kind == Kind.SPLIT or organisation.closed_on is not None:
             return
         end_memberships_of(side.id, keep=() if plan.receiver else ARCHIVISTS, by=by)

@@ -2,11 +2,11 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -24,6 +24,7 @@ from tenant_apps.people.models import Employee, EmployeePost, Person
 
 from ..partners import LEVELS
 from . import refusals
+from .choosing import Candidate, candidates, enter_employees
 from .plans import Kind, Place, PlanRef, State, read_plan
 from .staff import who_begins, who_passes
 
@@ -67,7 +68,22 @@ class _Side:
     without_class: int
     levels: set[str]
     people: set[str]
-    posts: dict[str, set[tuple[str, str]]]
+    employees: dict[int, "_Held"]
+    candidates: list[Candidate]
+
+    def passing(self, plan: PlanRef) -> dict[str, set[tuple[str, str]]]:
+        """Posts of those who pass over, by person."""
+        chosen = None if plan.kind == Kind.MERGE else plan.chosen(self.place)
+        return {one.uid: one.posts for pk, one in self.employees.items() if chosen is None or pk in chosen}
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """What an employee holds beyond the day, (post, kind of employment), and whether some of it begins only then."""
+
+    uid: str
+    posts: set[tuple[str, str]]
+    begins: bool
 
 
 def look(plan_id: int, by: By) -> Look:
@@ -82,7 +98,11 @@ def look(plan_id: int, by: By) -> Look:
         with shared(by=by), transaction.atomic():
             _enter_classes(plan, sides, taken)
         plan = read_plan(plan_id, by)
-    remarks = [remark for side in sides for remark in side.remarks]
+        with shared(by=by), transaction.atomic():
+            for side in sides:
+                enter_employees(plan, side.place, side.candidates)
+        plan = read_plan(plan_id, by)
+    remarks = [remark for side in sides for remark in (*side.remarks, *_about_chosen(plan, side))]
     if plan.receiver is not None:
         remarks += _read_receiver(plan, plan.receiver, sides, by)
     with shared(by=by):
@@ -91,18 +111,18 @@ def look(plan_id: int, by: By) -> Look:
     without = sum(side.without_class for side in sides) if plan.kind == Kind.MERGE else 0
     if plan.kind == Kind.SPLIT and not passing:
         remarks.append(Remark(sides[0].place.name, _("No class is chosen that passes over.")))
-    employees = sum(len(side.posts) for side in sides)
+    employees = sum(len(side.passing(plan)) for side in sides)
     return Look(tuple(remarks), sum(row.students for row in passing) + without, len(passing), without, employees)
 
 
-def _posts(employees: QuerySet[Employee], on: date) -> dict[str, set[tuple[str, str]]]:
-    """Posts held beyond the day, (post, kind of employment), by person. Within the organisation's door."""
-    found: dict[str, set[tuple[str, str]]] = {
-        str(uid): set() for uid in employees.values_list("person__person_uid", flat=True)
-    }
+def _held(employees: QuerySet[Employee], on: date) -> dict[int, _Held]:
+    """Posts held beyond the day, by employee. Within the organisation's door."""
+    found = {pk: _Held(str(uid), set(), False) for pk, uid in employees.values_list("pk", "person__person_uid")}
     held = EmployeePost.objects.filter(employee__in=employees, valid_to__gt=on)
-    for uid, post, kind in held.values_list("employee__person__person_uid", "post", "kind"):
-        found[str(uid)].add((post, kind))
+    for pk, post, kind, since in held.values_list("employee", "post", "kind", "valid_from"):
+        found[pk].posts.add((post, kind))
+        if since >= on:
+            found[pk] = replace(found[pk], begins=True)
     return found
 
 
@@ -128,7 +148,8 @@ def _read_side(plan: PlanRef, place: Place, by: By) -> _Side:
             counts.get(None, 0),
             levels,
             {str(uid) for uid in people},
-            _posts(who_passes(plan.on), plan.on) if plan.kind == Kind.MERGE else {},
+            {} if plan.kind == Kind.CLOSE else _held(who_passes(plan.on), plan.on),
+            candidates(plan.on) if plan.kind == Kind.SPLIT else [],
         )
 
 
@@ -183,12 +204,30 @@ def _about_posts(plan: PlanRef, where: str) -> Iterator[Remark]:
     if plan.kind == Kind.CLOSE and (count := who_passes(on).count() + who_begins(on).count()):
         words = _("Employees whose posts have no end: %(count)s. Their orders are the office's.")
         yield Remark(where, words % {"count": count}, blocks=False)
-    if plan.kind == Kind.SPLIT and who_passes(on).exists():
-        words = _("Employees stay: who goes over with the classes is moved by the orders of both offices.")
-        yield Remark(where, words, blocks=False)
     if plan.kind == Kind.MERGE and (count := who_begins(on).count()):
         words = _("Employees whose posts begin on that day or later: %(count)s. Choose a later day.")
         yield Remark(where, words % {"count": count})
+
+
+def _about_chosen(plan: PlanRef, side: _Side) -> Iterator[Remark]:
+    """Employees whom a split takes along, and those whom it does not."""
+    if plan.kind != Kind.SPLIT:
+        return
+    chosen, passing, where = plan.chosen(side.place), {row.class_id for row in plan.of(side.place)}, side.place.name
+    if side.candidates and not chosen:
+        yield Remark(where, _("No employee is chosen who passes over with the classes."), blocks=False)
+    if count := sum(side.employees[pk].begins for pk in chosen if pk in side.employees):
+        words = _("Chosen employees with posts that begin on that day or later: %(count)s. Choose a later day.")
+        yield Remark(where, words % {"count": count})
+    leads = {one.employee_id: one.leads for one in side.candidates}
+    if left := sorted({name for pk in chosen for each, name in leads.get(pk, {}).items() if each not in passing}):
+        words = _("Classes that stay lose their class teachers: %(names)s. Appoint others.")
+        yield Remark(where, words % {"names": ", ".join(left)}, blocks=False)
+    if without := sorted(
+        {name for pk, led in leads.items() if pk not in chosen for each, name in led.items() if each in passing}
+    ):
+        words = _("Class teachers who stay though their classes pass over: %(names)s.")
+        yield Remark(where, words % {"names": ", ".join(without)}, blocks=False)
 
 
 def _read_receiver(plan: PlanRef, place: Place, sides: list[_Side], by: By) -> Iterator[Remark]:
@@ -202,7 +241,12 @@ def _read_receiver(plan: PlanRef, place: Place, sides: list[_Side], by: By) -> I
             remarks.append(Remark(where, _("The academic year %(year)s is closed.") % {"year": year.name}))
         standing = {one.name: one for one in ClassGroup.objects.filter(academic_year=year)} if year else {}
         uids = set.union(set(), *(side.people for side in sides))
+        joined = [
+            standing[row.target_name].pk for row in plan.classes if row.takes_part and row.target_name in standing
+        ]
         both = Person.objects.filter(
+            # Additional enrolments stand beside each other: only groups that are joined are asked about.
+            Q(student__enrolments__kind="main") | Q(student__enrolments__memberships__class_group__in=joined),
             person_uid__in=uids,
             student__enrolments__voided_by__isnull=True,
             student__enrolments__valid_to__gt=plan.on,
@@ -234,10 +278,10 @@ def _about_staff(where: str, sides: list[_Side], plan: PlanRef) -> Iterator[Rema
     """Employees who work at the successor too. Within the successor's door."""
     coming: dict[str, set[tuple[str, str]]] = {}
     for side in sides:
-        for uid, posts in side.posts.items():
+        for uid, posts in side.passing(plan).items():
             coming.setdefault(uid, set()).update(posts)
-    held = _posts(Employee.objects.filter(person__person_uid__in=coming), plan.on)
-    both = {uid: posts for uid, posts in held.items() if posts}
+    held = _held(Employee.objects.filter(person__person_uid__in=coming), plan.on)
+    both = {one.uid: one.posts for one in held.values() if one.posts}
     if twice := [uid for uid, posts in both.items() if posts & coming[uid]]:
         words = _("Employees who hold the same post in both organisations: %(count)s. End one of the posts first.")
         yield Remark(where, words % {"count": len(twice)}, blocks=plan.state == State.DRAFT)
@@ -312,9 +356,10 @@ def free_name(name: str, grade: int | None, letter: str, taken: set[str]) -> str
     if name not in taken:
         return name
     if grade is not None and letter:
+        before_letter = name.removesuffix(letter)
         for other in LETTERS:
-            if f"{grade}{other}" not in taken:
-                return f"{grade}{other}"
+            if f"{before_letter}{other}" not in taken:
+                return f"{before_letter}{other}"
     number = 2
     while f"{name} ({number})" in taken:
         number += 1

@@ -3,7 +3,7 @@
 The order of steps keeps few on the way: what was sent is accepted before the next class is sent.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from uuid import uuid4
@@ -31,7 +31,9 @@ from ..contents import opened
 from ..kinds import kinds_of
 from ..models import Transfer
 from ..partners import origin, partners
-from ..services.cards import known_student, place_file
+from ..refusals import StudentNotChosen
+from ..same_person import known_student
+from ..services.settling import receive
 from . import refusals
 from .looking import look
 from .plans import ClassRow, Kind, Place, PlanRef, State, pass_to, read_plan
@@ -40,6 +42,7 @@ from .staff import accept_staff, send_staff
 from .staff import remaining as staff_remaining
 
 REASON = "organisation_closed"
+ADDITIONAL = "additional"
 Report = Callable[[int, int, str], None]
 
 
@@ -139,6 +142,16 @@ def _class_groups(ids: Sequence[int]) -> list[ClassGroup]:
     return list(ClassGroup.objects.filter(pk__in=ids).select_related("class_set"))
 
 
+PASSED = frozenset({
+    "grade", "letter", "name", "level", "kind", "age_group", "profile", "class_set", "form_of_study", "language",
+    "shift", "capacity", "first_grade", "nosology", "programme_years", "regime",
+    "programme_level", "funding", "valid_from", "valid_to",
+})  # fmt: skip
+"""Fields of ClassParameters that the successor's class has from the class that went; letter, name and dates may be cut
+to what is free there."""
+NOT_PASSED = {"room": "rooms are of the building; the successor says where the class sits"}
+
+
 def _parameters(one: ClassGroup) -> ClassParameters:
     """Codes of the organisation's own handbooks (~…) are not the successor's: the usual ones stand for them."""
 
@@ -150,15 +163,18 @@ def _parameters(one: ClassGroup) -> ClassParameters:
         grade=one.grade, letter=one.letter, name=one.name, level=one.level, kind=code(one.kind, usual_kind),
         age_group=code(one.age_group, ""), profile=code(one.profile, ""),
         class_set=one.class_set.name if one.class_set else "", form_of_study=code(one.form_of_study, "full_time"),
-        language=one.language, shift=one.shift, room="", capacity=one.capacity, valid_to=one.valid_to,
+        language=code(one.language, "rus"), shift=one.shift, room="", capacity=one.capacity,
+        first_grade=code(one.first_grade, ""), nosology=code(one.nosology, ""), programme_years=one.programme_years,
+        regime=code(one.regime, ""), programme_level=code(one.programme_level, ""), funding=code(one.funding, ""),
+        valid_from=one.valid_from, valid_to=one.valid_to,
     )  # fmt: skip
 
 
 def _make_class(row: ClassRow, own: ClassParameters, year: AcademicYear, on: date, by: By) -> ClassGroup:
-    letter = row.target_name.removeprefix(str(row.grade or ""))
-    graded = row.grade is not None and row.target_name.startswith(str(row.grade))
+    before_letter = own.name.removesuffix(own.letter)
+    graded = row.grade is not None and row.target_name.startswith(before_letter)
     values = {name: getattr(own, name) for name in ClassParameters.__slots__} | {
-        "letter": letter if graded else "",
+        "letter": row.target_name.removeprefix(before_letter) if graded else "",
         "name": row.target_name,
         "class_set": own.class_set if _set_is_free(own.class_set, year) else "",
         "valid_from": max(on, year.valid_from),
@@ -188,19 +204,20 @@ def _send(plan: PlanRef, side: Place, receiver: Place, by: By) -> str | None:
                 on=plan.on,
                 started_by=by.name,
             )
-            for student_id in students
+            for student_id, _class_id in students
         ]
         Transfer.objects.bulk_create(transfers, batch_size=500)
         lines = [
             Line(
-                student_id=one.student_id or 0,
+                student_id=student_id,
                 on=plan.on,
+                of_class_id=class_id if level == ADDITIONAL else None,
                 reason=REASON,
                 counterpart=receiver.name,
                 organisation_id=receiver.id,
                 envelope_id=one.envelope_uid,
             )
-            for one in transfers
+            for one, (student_id, class_id) in zip(transfers, students, strict=True)
         ]
         order = draft_order(
             kind=kinds_of(level).leaving, requisites=_requisites(plan), lines=lines, source=plan.source, by=by
@@ -212,12 +229,13 @@ def _send(plan: PlanRef, side: Place, receiver: Place, by: By) -> str | None:
     }  # fmt: skip
 
 
-def _batches(plan: PlanRef, side: Place) -> list[tuple[tuple[str, str], list[int]]]:
-    """Who has not left yet, by class and level. A split leaves those of other classes where they are."""
+def _batches(plan: PlanRef, side: Place) -> list[tuple[tuple[str, str], list[tuple[int, int | None]]]]:
+    """Who has not left yet, and from which class, by class and level; those in no class come last. A split leaves those
+    of other classes where they are."""
     enrolled = Enrolment.objects.unvoided().filter(valid_from__lt=plan.on, valid_to__gt=plan.on)
     students = dict(enrolled.values_list("pk", "student"))
     chosen = {row.class_id: row for row in plan.of(side)}
-    found: dict[tuple[str, str], list[int]] = defaultdict(list)
+    found: dict[tuple[str, str], list[tuple[int, int | None]]] = defaultdict(list)
     memberships = ClassMembership.objects.unvoided().filter(
         enrolment__in=list(students), valid_from__lt=plan.on, valid_to__gte=plan.on
     )
@@ -230,8 +248,8 @@ def _batches(plan: PlanRef, side: Place) -> list[tuple[tuple[str, str], list[int
         row = chosen.get(class_id or 0)
         if row is None and plan.kind == Kind.SPLIT:
             continue
-        found[row.name if row else "", level].append(student)
-    return sorted(found.items())
+        found[row.name if row else "", level].append((student, class_id))
+    return sorted(found.items(), key=lambda item: (not item[0][0], item[0]))
 
 
 def _accept(plan: PlanRef, side: Place, receiver: Place, by: By) -> str | None:
@@ -248,11 +266,14 @@ def _accept(plan: PlanRef, side: Place, receiver: Place, by: By) -> str | None:
         into = {row.name: row.made_id for row in plan.of(side)}
         places = partners([side.id, receiver.id], plan.on)
         reason = origin(places.get(side.id), places.get(receiver.id))
-        lines: dict[str, list[Line]] = defaultdict(list)
+        lines: dict[tuple[str, int], list[Line]] = defaultdict(list)
+        coming: Counter[tuple[str, int]] = Counter()
         transfers: list[Transfer] = []
         for row in waiting:
-            student_id, class_id = _placed(row, into, by)
-            lines[kinds_of(row.level).admission].append(
+            student_id, class_id, unsettled = _placed(row, into, by)
+            kind = kinds_of(row.level).admission
+            coming[kind, student_id] += 1  # of several groups, each by an order of its own
+            lines[kind, coming[kind, student_id]].append(
                 Line(
                     student_id=student_id,
                     on=row.on,
@@ -273,31 +294,34 @@ def _accept(plan: PlanRef, side: Place, receiver: Place, by: By) -> str | None:
                     student_id=student_id,
                     on=row.on,
                     class_group_id=class_id,
+                    unsettled=unsettled,
                     started_by=by.name,
                 )
             )
         known = set(Transfer.objects.filter(envelope_uid__in=[one.envelope_uid for one in transfers]).values_list(
             "envelope_uid", flat=True))  # fmt: skip
         Transfer.objects.bulk_create([one for one in transfers if one.envelope_uid not in known], batch_size=500)
-        for kind, each in lines.items():
+        for (kind, _nth), each in lines.items():
             order = draft_order(kind=kind, requisites=_requisites(plan), lines=each, source=plan.source, by=by)
             Transfer.objects.filter(envelope_uid__in=[line.envelope_id for line in each]).update(order=order)
             sign_order(order_id=order.pk, insist=True, by=by)
     return _("%(name)s: students admitted by the successor: %(count)s") % {"name": side.name, "count": len(waiting)}
 
 
-def _placed(row: Envelope, into: Mapping[str, int | None], by: By) -> tuple[int, int | None]:
-    """The student's card here, made or found, and the class he comes into.
+def _placed(row: Envelope, into: Mapping[str, int | None], by: By) -> tuple[int, int | None, list[str]]:
+    """The student's card here, made or found, the class he comes into, and what the office has to decide later.
 
-    After a cancelled admission the contents are erased, but the card is here: the transfer knows both.
+    After a cancelled admission the card is here: the transfer knows them.
     """
+    own = Transfer.objects.filter(envelope_uid=row.uid, student__isnull=False).first()
+    if own is not None:
+        return own.student_id or 0, own.class_group_id, own.unsettled
     file = opened(row)
     if file is None:
-        own = Transfer.objects.get(envelope_uid=row.uid)
-        return own.student_id or 0, own.class_group_id
-    placed = place_file(file=file, student_id=known_student(file), by=by)
-    last = file.studies[-1] if file.studies else {}
-    return placed.student.pk, into.get(str(last.get("class_name", "")))
+        raise StudentNotChosen
+    student_id, unsettled = receive(row=row, file=file, student_id=known_student(file), by=by)
+    last = file.left_class or (str(file.studies[-1].get("class_name", "")) if file.studies else "")
+    return student_id, into.get(last), unsettled
 
 
 def _end_classes(plan: PlanRef, side: Place, receiver: Place, by: By) -> str | None:

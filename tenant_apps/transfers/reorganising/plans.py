@@ -9,7 +9,12 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from shared_apps.envelopes.models import Reorganisation, ReorganisationClass, ReorganisationSide
+from shared_apps.envelopes.models import (
+    Reorganisation,
+    ReorganisationClass,
+    ReorganisationEmployee,
+    ReorganisationSide,
+)
 from shared_apps.organisations import shared_log
 from shared_apps.organisations.crossing import By, open_door, shared
 from shared_apps.organisations.models import Organisation, OrganisationPeriod
@@ -51,6 +56,19 @@ class ClassRow:
 
 
 @dataclass(frozen=True, slots=True)
+class EmployeeRow:
+    """An employee among whom a split chooses, as he stands in the plan."""
+
+    id: int
+    organisation_id: int
+    employee_id: int
+    who: str
+    posts: str
+    leads: str
+    takes_part: bool
+
+
+@dataclass(frozen=True, slots=True)
 class PlanRef:
     """A plan as plain values, to be carried from door to door."""
 
@@ -64,10 +82,15 @@ class PlanRef:
     sides: tuple[Place, ...]
     receiver: Place | None
     classes: tuple[ClassRow, ...]
+    employees: tuple[EmployeeRow, ...] = ()
 
     def of(self, side: Place) -> list[ClassRow]:
         """The classes of a side that pass over."""
         return [row for row in self.classes if row.organisation_id == side.id and row.takes_part]
+
+    def chosen(self, side: Place) -> set[int]:
+        """Employees of a side who pass over in a split."""
+        return {row.employee_id for row in self.employees if row.organisation_id == side.id and row.takes_part}
 
     @property
     def basis(self) -> str:
@@ -161,10 +184,13 @@ def change_classes(*, plan_id: int, choices: Sequence[ClassChoice], by: By) -> N
             row = rows.get(choice.id)
             if row is None:
                 raise refusals.ClassNotOfPlan
+            before = shared_log.values(row)
             row.takes_part, row.target_name = choice.takes_part, " ".join(choice.target_name.split())
             if row.takes_part and not row.target_name:
                 raise refusals.TargetMissing(params={"name": row.name})
-        ReorganisationClass.objects.bulk_update(rows.values(), ["takes_part", "target_name"])
+            if shared_log.values(row) != before:
+                row.save(update_fields=["takes_part", "target_name"])
+                shared_log.record(by=by, row=row, action="choose", before=before)
 
 
 def discard(*, plan_id: int, by: By) -> None:
@@ -173,7 +199,10 @@ def discard(*, plan_id: int, by: By) -> None:
 
 
 def pass_to(plan_id: int, *states: str, to: str, by: By, **values: Any) -> None:
-    """Another state, if it is in one of these now. :raises NoSuchReorganisation, NotInThisState:"""
+    """Another state, if it is in one of these now; at the end the plan forgets the employees it was about.
+
+    :raises NoSuchReorganisation, NotInThisState:
+    """
     with shared_tables(by), transaction.atomic():
         plan = locked(plan_id, *states)
         before = shared_log.values(plan)
@@ -182,6 +211,8 @@ def pass_to(plan_id: int, *states: str, to: str, by: By, **values: Any) -> None:
             setattr(plan, name, value)
         plan.save()
         shared_log.record(by=by, row=plan, action=str(to), before=before)
+        if to not in Reorganisation.OPEN:
+            plan.employees.all().delete()
 
 
 def locked(plan_id: int, *states: str) -> Reorganisation:
@@ -195,7 +226,7 @@ def locked(plan_id: int, *states: str) -> Reorganisation:
 
 
 def read_plan(plan_id: int, by: By) -> PlanRef:
-    """The plan as it stands now. Four queries. :raises NoSuchReorganisation:"""
+    """The plan as it stands now. Five queries. :raises NoSuchReorganisation:"""
     with shared_tables(by):
         plan = Reorganisation.objects.filter(pk=plan_id).first()
         if plan is None:
@@ -214,6 +245,7 @@ def read_plan(plan_id: int, by: By) -> PlanRef:
             sides=tuple(places[each] for each in ids),
             receiver=places[plan.receiver_id] if plan.receiver_id else None,
             classes=tuple(_class_row(row) for row in rows),
+            employees=tuple(_employee_row(row) for row in plan.employees.order_by("who", "pk")),
         )
 
 
@@ -221,6 +253,12 @@ def _class_row(row: ReorganisationClass) -> ClassRow:
     return ClassRow(
         row.pk, row.organisation_id, row.class_id, row.name, row.grade, row.level, row.until, row.students,
         row.takes_part, row.target_name, row.made_id, row.is_made,
+    )  # fmt: skip
+
+
+def _employee_row(row: ReorganisationEmployee) -> EmployeeRow:
+    return EmployeeRow(
+        row.pk, row.organisation_id, row.employee_id, row.who, row.posts, row.leads, row.takes_part
     )  # fmt: skip
 
 

@@ -74,6 +74,13 @@ class EmployeesRemain(Refused):
     code = "reorganisation_employees_remain"
 
 
+class ChosenEmployeesRemain(Refused):
+    message = _(
+        "“%(name)s”: employees chosen to pass over who still work there: %(count)s. Carry the reorganisation on first."
+    )
+    code = "reorganisation_chosen_employees_remain"
+
+
 class FirstDayOfYear(InTheWay):
     """The day chosen is the first one of an academic year; the words say which days to choose instead."""
 
@@ -88,6 +95,11 @@ class NotCountedYet(Refused):
 class ClassNotOfPlan(Refused):
     message = _("The class is not part of this plan, or its students have passed already. Open the page again.")
     code = "reorganisation_class_unknown"
+
+
+class EmployeeNotOfPlan(Refused):
+    message = _("The employee is not part of this plan any more. Open the page again.")
+    code = "reorganisation_employee_unknown"
 
 
 class TargetMissing(Refused):

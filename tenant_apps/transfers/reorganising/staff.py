@@ -1,8 +1,10 @@
-"""Employees of a merged organisation pass to the successor with their posts, in envelopes as students do.
+"""Employees pass to the successor with their posts, in envelopes as students do: all of a merged organisation, the
+chosen ones of an organisation that classes are separated from.
 
 Posts, subjects and absences end at the side on the day and go on at the successor from it; the document of both is the
-founder's order. The person stays the same one (person_uid). Between the two steps an employee counts nowhere: the
-region counts posts, and a post is held in one organisation.
+founder's order. The person stays the same one (person_uid). Between the two steps the region counts him at the side
+(region/staffing/projections.py): its total never changes on the way. What his account was for at the side is proposed
+at the successor, whose office confirms it.
 """
 
 import hashlib
@@ -12,6 +14,7 @@ from uuid import uuid4
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from shared_apps.accounts import services as accounts
 from shared_apps.envelopes import queries as envelopes
 from shared_apps.envelopes import services as post
 from shared_apps.envelopes.models import Envelope, Kind
@@ -46,29 +49,36 @@ def who_begins(on: date) -> QuerySet[Employee]:
     return Employee.objects.filter(posts__valid_from__gte=on).distinct()
 
 
+def who_is_to_pass(plan: PlanRef, side: Place) -> QuerySet[Employee]:
+    """Of a merger everybody, of a split the chosen ones, who have not left yet. Within the side's door."""
+    if plan.kind == PlanKind.CLOSE:
+        return Employee.objects.none()
+    passing = who_passes(plan.on)
+    return passing if plan.kind == PlanKind.MERGE else passing.filter(pk__in=plan.chosen(side))
+
+
 def remaining(plan: PlanRef, side: Place, by: By) -> int:
-    """How many have not left yet. Only a merger takes employees along."""
-    if plan.kind != PlanKind.MERGE:
-        return 0
+    """How many have not left yet."""
     with inside(side, by=by, only_reads=True):
-        return who_passes(plan.on).count()
+        return who_is_to_pass(plan, side).count()
 
 
 def send_staff(plan: PlanRef, side: Place, receiver: Place, by: By) -> str | None:
     """Some of the employees leave; None: there is nobody left."""
-    if plan.kind != PlanKind.MERGE:
-        return None
     by = by.as_source(plan.source)
     with inside(side, by=by):
-        some = list(who_passes(plan.on).select_related("person")[:BATCH])
+        some = list(who_is_to_pass(plan, side).select_related("person")[:BATCH])
         if not some:
             return None
         contents = pack_staff([one.pk for one in some], on=plan.on, sender_id=side.id, sender_name=side.name)
         rows, sendings = [], []
         for one in some:
-            done = people.leave_for_successor(employee_id=one.pk, on=plan.on, document=_document(plan), by=by)
+            uid = uuid4()
+            done = people.leave_for_successor(
+                employee_id=one.pk, on=plan.on, document=_document(plan), envelope=uid, by=by
+            )
             row = StaffTransfer(
-                direction=OUT, envelope_uid=uuid4(), partner_id=receiver.id, employee=one, on=plan.on,
+                direction=OUT, envelope_uid=uid, partner_id=receiver.id, employee=one, on=plan.on,
                 source=plan.source, done=done,
             )  # fmt: skip
             rows.append(row)
@@ -106,20 +116,33 @@ def accept_staff(plan: PlanRef, side: Place, receiver: Place, by: By) -> str | N
         )
         if not waiting:
             return None
+        cards: dict[int, int] = {}
+        differing = 0
         classes = {row.class_id: row.made_id for row in plan.of(side) if row.made_id is not None and row.is_made}
         for row in waiting:
             file = _opened(row)
-            employee_id = place_employee(file=file, by=by)
+            employee_id, left_out = place_employee(file=file, by=by)
+            differing += bool(left_out)
+            if file.card is not None:
+                cards[file.card] = employee_id
             made = people.take_over(
-                employee_id=employee_id, on=plan.on, passing=file.passing, document=_document(plan), by=by
-            )
+                employee_id=employee_id, on=plan.on, passing=file.passing, document=_document(plan), envelope=row.uid,
+                by=by,
+            )  # fmt: skip
             _lead(employee_id, [classes[one] for one in file.leads if one in classes], plan.on, by)
             StaffTransfer.objects.create(
                 direction=IN, envelope_uid=row.uid, number=row.pk, partner_id=side.id, employee_id=employee_id,
-                on=plan.on, source=plan.source, done=made,
+                on=plan.on, source=plan.source, done=made, left_out=left_out,
             )  # fmt: skip
         post.accept_envelopes(orders={row.uid: plan.basis for row in waiting}, by=by)
-    return _("%(name)s: employees taken on by the successor: %(count)s") % {"name": side.name, "count": len(waiting)}
+        accounts.propose_roles(
+            cards, sender=side.id, receiver=receiver.id, on=plan.on, order_number=plan.order_number,
+            order_date=plan.order_date, source=plan.source, by=by,
+        )  # fmt: skip
+    taken = _("%(name)s: employees taken on by the successor: %(count)s") % {"name": side.name, "count": len(waiting)}
+    if not differing:
+        return taken
+    return _("%(taken)s; whose cards differ there: %(count)s") % {"taken": taken, "count": differing}
 
 
 def undo_staff(plan: PlanRef, place: Place, by: By) -> str | None:
@@ -141,6 +164,7 @@ def undo_staff(plan: PlanRef, place: Place, by: By) -> str | None:
         came = [row.envelope_uid for row in rows if row.direction == IN]
         if came:
             post.reopen_envelopes(uids=came, by=by)
+            accounts.withdraw_proposals(organisation_id=place.id, source=plan.source, by=by)
         for row in rows:
             envelope = sent[row.envelope_uid]
             if row.direction == OUT and envelope.state == Envelope.State.SENT:

@@ -4,9 +4,11 @@ from .coming import Acceptance, accept_transfer, class_named, refuse_transfer, r
 from .confirming import carry_confirmations
 from .leaving import give_back, start_transfer, withdraw_transfer
 from .reminding import remind
+from .settling import Choices, settle_transfer
 
 __all__ = [
     "Acceptance",
+    "Choices",
     "accept_transfer",
     "carry_confirmations",
     "class_named",
@@ -15,6 +17,7 @@ __all__ = [
     "remind",
     "request_transfer",
     "sent",
+    "settle_transfer",
     "start_transfer",
     "withdraw_transfer",
 ]

@@ -1,196 +1,179 @@
-"""A card from an envelope: made new, or filled into one that is known here."""
+"""A card from an envelope: made new, or filled into one that is known here.
+
+What meets nothing here is written, what goes on here ends or goes on (meeting.py), and what clashes waits for a human
+(settling.py): nothing of a file is left out unseen.
+"""
 
 import base64
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 
 from shared_apps.organisations.crossing import By
 from shared_apps.organisations.privacy import Privacy
-from tenant_apps.people.models import Employee, Guardian, Guardianship, Identifier, Person, StoredFile, Student
+from tenant_apps.people.models import Employee, Guardian, Guardianship, Person, StoredFile, Student
 from tenant_apps.people.services import store_file
+from tenant_apps.people.services.citizenships import repeat_first
+from tenant_apps.people.services.persons import locked, touch
 
 from ..contents import GuardianFile, PersonalFile, Rows, Values
-from ..models import FormerStudy
+from ..meetings import FORMER_STUDY, MetCard, MetRow, met_cards, met_columns, met_rows
+from ..same_person import known_person
 from ..staff_contents import StaffFile
 from ..travelling import columns_of, tables_of
-
-TRUSTED_IDENTIFIER = "snils"
-"""The kind of identifier by which a card of the same person is found."""
+from ..wording import label_of, row_label
 
 
 @dataclass(slots=True)
 class Placed:
-    """What became of a file: the student's card, and how many of its rows found no place (they stood here already)."""
+    """What became of a file: the student's card; `is_whole`: nothing of the file met anything that stood here."""
 
     student: Student
     is_new: bool
-    left_out: int = 0
-
-
-def known_student(file: PersonalFile) -> int | None:
-    """The card of the same person here: by the person's identifier, or by СНИЛС. Its student id, if he has one."""
-    person = known_person(file.uid, file.rows)
-    if person is None:
-        return None
-    return Student.objects.filter(person=person).values_list("pk", flat=True).first()
+    is_whole: bool
 
 
 @transaction.atomic
-def place_file(*, file: PersonalFile, student_id: int | None, take_theirs: bool = False, by: By) -> Placed:
+def place_file(*, file: PersonalFile, student_id: int | None, files: "Files") -> Placed:
     """Write the file into the card `student_id`, or into a new one.
 
-    What is empty in a known card is filled in; what differs stays, unless `take_theirs`. Rows that would contradict
-    what stands here are left out.
+    What is empty in a known card is filled in, what began later ends what stands; the rest is `comparing.differences`.
     """
-    stored = _Files(file.files, by)
-    student, is_new = _student(file, student_id, stored)
-    placed = Placed(student, is_new)
-    if not is_new:
-        _fill(student.person, file.values, stored, take_theirs=take_theirs)
-        if take_theirs:
-            _take_name(student.person_id, file)
-    placed.left_out += _put_rows(file.rows, Person, student.person_id, stored)
-    placed.left_out += _put_rows(file.rows, Student, student.pk, stored)
-    for guardian in file.guardians:
-        placed.left_out += _place_guardian(guardian, student, stored)
-    studies = [{**study, "student_id": student.pk} for study in file.studies]
-    placed.left_out += _put_all(FormerStudy, studies, "student_id", stored) if studies else 0
-    return placed
+    student, is_new = _student(file, student_id, files)
+    studies = {FORMER_STUDY: [*file.rows.get(FORMER_STUDY, []), *file.studies]}
+    whole = {student.person_id} if is_new and _put_all(file.rows | studies, student, files) else set()
+    for one in file.guardians:
+        guardian, is_made = _guardian(one, files)
+        if is_made and _put_all(one.rows, guardian, files) and _put_links(one, guardian, student, files):
+            whole.add(guardian.person_id)
+    for met in met_cards(file, student):
+        if met.person.pk not in whole:
+            _place_met(met, files)
+    return Placed(student, is_new, is_whole=len(whole) == 1 + len(file.guardians))
 
 
 @transaction.atomic
-def place_employee(*, file: StaffFile, by: By) -> int:
-    """The card of an employee who passes here: made new, or filled where it is empty. Its id; no post is written."""
-    stored = _Files(file.files, by)
+def place_employee(*, file: StaffFile, by: By) -> tuple[int, list[str]]:
+    """The card of an employee who passes here: made new, or filled where it is empty; no post is written.
+
+    Its id, and what of the file was left out, because the card here says otherwise: labels, never values.
+    """
+    files = Files(file.files, by)
     person = known_person(file.uid, file.rows)
     if person is None:
-        person = Person.objects.create(person_uid=file.uid, **_read(Person, file.values, stored))
-    else:
-        _fill(person, file.values, stored, take_theirs=False)
-    _put_rows(file.rows, Person, person.pk, stored)
-    employee, is_new = Employee.objects.get_or_create(person=person, defaults=_read(Employee, file.employee, stored))
-    if not is_new:
-        theirs = _read(Employee, file.employee, stored)
-        empty = {
-            name: value
-            for name, value in theirs.items()
-            if getattr(employee, name) in ("", None) and value not in ("", None)
-        }
-        Employee.objects.filter(pk=employee.pk).update(**empty)
-    _put_rows(file.rows, Employee, employee.pk, stored)
-    return int(employee.pk)
+        person = Person.objects.create(person_uid=file.uid, **_read(Person, file.values, files))
+    employee, _made = Employee.objects.get_or_create(person=person, defaults=_read(Employee, file.employee, files))
+    cards = ((person, file.values), (employee, file.employee))
+    owners: tuple[tuple[type[models.Model], int], ...] = ((Person, person.pk), (Employee, employee.pk))
+    met = MetCard(person, file.uid, "", cards, file.rows, owners)
+    _place_met(met, files)
+    return int(employee.pk), list(dict.fromkeys(_left_out(met)))
 
 
-def _student(file: PersonalFile, student_id: int | None, stored: "_Files") -> tuple[Student, bool]:
+def _left_out(met: MetCard) -> Iterator[str]:
+    """What a file that has been placed still says otherwise than the card."""
+    for column in met_columns(met):
+        yield label_of(column.column)
+    for row in met_rows(met):
+        meeting = row.meeting
+        if meeting.clashes or meeting.adds or any(one.changes for one in meeting.ours):
+            yield row_label(row.table.model, meeting.theirs)
+
+
+def write_row(one: MetRow, files: "Files") -> None:
+    """Rows of the card that change, those of the same day last, and rows that are added, where the database allows."""
+    table, meeting = one.table.model._default_manager, one.meeting
+    since = meeting.theirs.get("valid_from")
+    for each in sorted(meeting.ours, key=lambda each: each.values.get("valid_from") == since):
+        if each.pk and each.changes:
+            table.filter(pk=each.pk).update(**each.changes)
+    for values in meeting.adds:
+        _put(one.table.model, values | one.also, files)
+
+
+def _place_met(met: MetCard, files: "Files") -> None:
+    person = locked(met.person.pk, None)
+    filled: dict[int, tuple[models.Model, list[str]]] = {}
+    for column in met_columns(met):
+        if column.fills:
+            setattr(column.row, column.column.name, column.theirs)
+            filled.setdefault(id(column.row), (column.row, []))[1].append(column.column.name)
+    for row, names in filled.values():
+        row.save(update_fields=names)
+    for met_row in met_rows(met):
+        write_row(met_row, files)
+    if met.rows.get("people.Citizenship"):
+        repeat_first(person)
+    touch(person)
+
+
+def _student(file: PersonalFile, student_id: int | None, files: "Files") -> tuple[Student, bool]:
     if student_id is not None:
         return Student.objects.select_related("person").get(pk=student_id), False
     person = known_person(file.uid, file.rows)
     if person is not None:
-        student, _made = Student.objects.get_or_create(person=person)
-        return student, False
-    person = Person.objects.create(person_uid=file.uid, **_read(Person, file.values, stored))
-    return Student.objects.create(person=person, **_read(Student, file.student, stored)), True
+        return Student.objects.select_related("person").get_or_create(person=person)[0], False
+    person = Person.objects.create(person_uid=file.uid, **_read(Person, file.values, files))
+    return Student.objects.create(person=person, **_read(Student, file.student, files)), True
 
 
-def _place_guardian(one: GuardianFile, student: Student, stored: "_Files") -> int:
-    person = known_person(one.uid, one.rows)
-    left_out = 0
-    if person is None:
-        person = Person.objects.create(person_uid=one.uid, **_read(Person, one.values, stored))
-        left_out += _put_rows(one.rows, Person, person.pk, stored)
-    guardian, _made = Guardian.objects.get_or_create(person=person, defaults=_read(Guardian, one.guardian, stored))
-    links = [{**link, "guardian_id": guardian.pk, "student_id": student.pk} for link in one.links]
-    return left_out + _put_all(Guardianship, links, "guardian_id", stored)
+def _guardian(one: GuardianFile, files: "Files") -> tuple[Guardian, bool]:
+    """The card, and whether nobody knew the person here."""
+    known = known_person(one.uid, one.rows)
+    person = known or Person.objects.create(person_uid=one.uid, **_read(Person, one.values, files))
+    values = _read(Guardian, one.guardian, files)
+    return Guardian.objects.select_related("person").get_or_create(person=person, defaults=values)[0], known is None
 
 
-def known_person(uid: str, rows: Rows) -> Person | None:
-    """Who is here already: by the person's identifier, or by СНИЛС."""
-    found = Person.objects.filter(person_uid=uid).first()
-    if found is not None:
-        return found
-    for row in rows.get("people.Identifier", []):
-        if row["kind"] == TRUSTED_IDENTIFIER:
-            held = Identifier.objects.filter(kind=row["kind"], value=row["value"]).select_related("person").first()
-            if held is not None:
-                return held.person
-    return None
-
-
-def _fill(person: Person, values: Values, stored: "_Files", *, take_theirs: bool) -> None:
-    theirs = _read(Person, values, stored)
-    changed = {
-        name: value
-        for name, value in theirs.items()
-        if value not in ("", None)
-        and getattr(person, name) != value
-        and (take_theirs or getattr(person, name) in ("", None))
-    }
-    if not changed:
-        return
-    for name, value in changed.items():
-        setattr(person, name, value)
-    person.version += 1
-    person.save(update_fields=[*changed, "version"])
-
-
-def _take_name(person_id: int, file: PersonalFile) -> None:
-    """The name as the envelope has it, where the present one differs: it is the newer document."""
-    table = apps.get_model("people.PersonName")
-    present = table._default_manager.filter(person=person_id).order_by("-valid_from").first()
-    parts = ("surname", "given_name", "patronymic", "search_key")
-    if present is None or not file.name or all(getattr(present, part) == file.name[part] for part in parts):
-        return
-    for part in parts:
-        setattr(present, part, file.name[part])
-    present.save(update_fields=list(parts))
-
-
-def _put_rows(rows: Rows, owner: type[models.Model], owner_id: int, stored: "_Files") -> int:
-    """Rows of a person, a student or an employee; how many found no place."""
-    return sum(
-        _put_all(table.model, [{**row, table.link: owner_id} for row in rows[table.label]], table.link, stored)
+def _put_all(rows: Rows, card: Student | Guardian, files: "Files") -> bool:
+    """Rows of a new card, table by table; whether all of them found their place."""
+    owners: tuple[tuple[type[models.Model], int], ...] = ((Person, card.person_id), (type(card), card.pk))
+    put = [
+        _put_many(table.model, [{**row, table.link: owner_id} for row in rows[table.label]], files)
+        for owner, owner_id in owners
         for table in tables_of(owner)
         if rows.get(table.label)
-    )
+    ]
+    return all(put)
 
 
-def _put_all(model: type[models.Model], rows: list[Values], link: str, stored: "_Files") -> int:
-    """Rows of one table and one owner at once, where he has none there yet; else one by one. How many are left out."""
-    table = model._default_manager
-    if not table.filter(**{link: rows[0][link]}).exists():
-        try:
-            with transaction.atomic():
-                table.bulk_create([model(**_columns(model, values, stored)) for values in rows])
-        except IntegrityError:
-            pass  # one of them contradicts something: the others still find their place
-        else:
-            return 0
-    return sum(not _put(model, values, stored) for values in rows)
+def _put_links(one: GuardianFile, guardian: Guardian, student: Student, files: "Files") -> bool:
+    links = [{**link, "guardian_id": guardian.pk, "student_id": student.pk} for link in one.links]
+    return _put_many(Guardianship, links, files)
 
 
-def _columns(model: type[models.Model], values: Mapping[str, Any], stored: "_Files") -> dict[str, Any]:
-    return _read(model, values, stored) | {name: values[name] for name in values if name.endswith("_id")}
-
-
-def _put(model: type[models.Model], values: Mapping[str, Any], stored: "_Files") -> bool:
-    """One row, unless it stands here already or contradicts what does."""
-    read = _columns(model, values, stored)
-    if model._default_manager.filter(**read).exists():
-        return True
+def _put_many(model: type[models.Model], rows: list[Values], files: "Files") -> bool:
+    """Rows of one table at once; False: one of them contradicts something, and none was written."""
     try:
         with transaction.atomic():
-            model._default_manager.create(**read)
+            model._default_manager.bulk_create([model(**_columns(model, values, files)) for values in rows])
     except (IntegrityError, ValidationError):
         return False
     return True
 
 
-def _read(model: type[models.Model], values: Mapping[str, Any], stored: "_Files") -> dict[str, Any]:
+def _put(model: type[models.Model], values: Mapping[str, Any], files: "Files") -> None:
+    """One row, unless it contradicts what stands: then it is seen among the differences."""
+    columns = _columns(model, values, files)
+    if any(
+        isinstance(column, models.ForeignKey) and columns.get(column.attname) is None for column in columns_of(model)
+    ):
+        return  # a scan whose content was lost at the sender
+    try:
+        with transaction.atomic():
+            model._default_manager.create(**columns)
+    except (IntegrityError, ValidationError):
+        return
+
+
+def _columns(model: type[models.Model], values: Mapping[str, Any], files: "Files") -> dict[str, Any]:
+    return _read(model, values, files) | {name: values[name] for name in values if name.endswith("_id")}
+
+
+def _read(model: type[models.Model], values: Mapping[str, Any], files: "Files") -> dict[str, Any]:
     """Values of the columns that this code knows, in their types; others that came are left out."""
     found: dict[str, Any] = {}
     for column in columns_of(model):
@@ -198,13 +181,13 @@ def _read(model: type[models.Model], values: Mapping[str, Any], stored: "_Files"
             continue
         value = values[column.name]
         if isinstance(column, models.ForeignKey):
-            found[column.attname] = stored.row(value)
+            found[column.attname] = files.row(value)
         else:
             found[column.name] = column.to_python(value)
     return found
 
 
-class _Files:
+class Files:
     """Files of the envelope, stored when a row asks for them."""
 
     def __init__(self, files: Mapping[str, Values], by: By) -> None:
@@ -233,4 +216,4 @@ class _Files:
         return None if row is None else row.pk
 
 
-__all__ = ["Placed", "known_person", "known_student", "place_employee", "place_file"]
+__all__ = ["Files", "Placed", "place_employee", "place_file", "write_row"]

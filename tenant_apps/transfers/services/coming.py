@@ -1,6 +1,6 @@
 """The receiver's side: asks for a student, admits him by an order whose line carries the envelope, or refuses."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from django.db import transaction
@@ -9,6 +9,7 @@ from shared_apps.envelopes import queries as envelopes
 from shared_apps.envelopes import services as post
 from shared_apps.envelopes.models import Envelope
 from shared_apps.envelopes.refusals import EnvelopeExpired, EnvelopeNotWaiting
+from shared_apps.handbooks import identifiers
 from shared_apps.organisations.crossing import By
 from tenant_apps.enrolment.models import ClassGroup, Order
 from tenant_apps.enrolment.refusals import NoSuchStudent
@@ -16,22 +17,25 @@ from tenant_apps.enrolment.services import Line, Requisites, draft_order, sign_o
 from tenant_apps.people.models import Student
 
 from .. import refusals, rules
-from ..contents import opened
+from ..contents import PersonalFile, opened
 from ..kinds import kinds_of
 from ..models import Transfer
 from ..partners import origin, partner
-from .cards import known_student, place_file
+from ..same_person import SNILS, known_student
+from .settling import Choices, receive
 
 IN = Transfer.Direction.IN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Acceptance:
-    """How a student is admitted: into a class or only a grade; into which card, if not a new one."""
+    """How a student is admitted: into a class or only a grade; into which card, if not a new one; `choices`: what was
+    decided of that which the cards say differently.
+    """
 
     class_group_id: int | None = None
     student_id: int | None = None
-    take_theirs: bool = False
+    choices: Choices = field(default_factory=Choices)
 
 
 @transaction.atomic
@@ -43,16 +47,20 @@ def request_transfer(
     level: str,
     grade: int | None,
     on: date,
+    snils: str = "",
     class_group_id: int | None = None,
     insist: bool = False,
     by: By,
 ) -> Transfer:
     """The family applied here: ask the organisation where the student studies.
 
+    :param snils: by it the other organisation finds the card, and both see that it is the same student.
     :raises TransferRefused, SeveralRulesBroken: a rule stands in the way.
+    :raises BadIdentifier: the СНИЛС can't be right.
     """
     here = post.here()
     there, own = partner(partner_id, on), partner(here, on)
+    number = identifiers.kind(SNILS).clean(snils, of="person") if snils.strip() else ""
     group = ClassGroup.objects.filter(pk=class_group_id).first() if class_group_id else None
     case = rules.Coming(
         number=None,
@@ -65,6 +73,7 @@ def request_transfer(
         class_group=group,
         student_id=None,
         is_open=own is not None and own.is_open,
+        snils=number,
     )
     found = rules.problems(rules.coming(case))
     if partner_id == here:
@@ -75,8 +84,9 @@ def request_transfer(
         )
     refusals.refuse(found, insist=insist)
     row = post.request_envelope(
-        sender_id=partner_id, who=" ".join(who.split()), birth_date=birth_date, level=level, grade=grade, on=on, by=by
-    )
+        sender_id=partner_id, who=" ".join(who.split()), birth_date=birth_date, snils=number, level=level, grade=grade,
+        on=on, by=by,
+    )  # fmt: skip
     return Transfer.objects.create(
         direction=IN,
         envelope_uid=row.uid,
@@ -118,10 +128,12 @@ def accept_transfer(
     if file is None and student_id is None:
         raise refusals.StudentNotChosen
     group = ClassGroup.objects.filter(pk=acceptance.class_group_id).first() if acceptance.class_group_id else None
-    findings = rules.coming(case_of(row, group=group, student_id=student_id, own=transfer.pk))
+    findings = rules.coming(case_of(row, group=group, student_id=student_id, own=transfer.pk, file=file))
     refusals.refuse(rules.problems(findings), insist=insist)
     if file is not None and transfer.order_id is None:
-        student_id = place_file(file=file, student_id=student_id, take_theirs=acceptance.take_theirs, by=by).student.pk
+        student_id, transfer.unsettled = receive(
+            row=row, file=file, student_id=student_id, choices=acceptance.choices, by=by
+        )
     assert student_id is not None
     if transfer.order is not None and transfer.order.state == Order.State.DRAFT:
         transfer.order.delete()
@@ -166,7 +178,9 @@ def class_named(name: str, on: date) -> int | None:
     return ClassGroup.objects.valid(on).filter(name__iexact=name).values_list("pk", flat=True).first()
 
 
-def case_of(row: Envelope, *, group: ClassGroup | None, student_id: int | None, own: int | None) -> rules.Coming:
+def case_of(
+    row: Envelope, *, group: ClassGroup | None, student_id: int | None, own: int | None, file: PersonalFile | None
+) -> rules.Coming:
     """What the rules look at."""
     here = partner(post.here(), row.on)
     return rules.Coming(
@@ -181,6 +195,7 @@ def case_of(row: Envelope, *, group: ClassGroup | None, student_id: int | None, 
         student_id=student_id,
         is_open=here is not None and here.is_open,
         own=own,
+        snils=file.identifier(SNILS) if file is not None else "",
     )
 
 
@@ -200,4 +215,4 @@ def _drafted(row: Envelope, student_id: int, group: ClassGroup | None, requisite
     return draft_order(kind=kinds_of(level).admission, requisites=requisites, lines=[line], by=by)
 
 
-__all__ = ["Acceptance", "accept_transfer", "opened", "refuse_transfer", "request_transfer", "sent"]
+__all__ = ["Acceptance", "Choices", "accept_transfer", "opened", "refuse_transfer", "request_transfer", "sent"]

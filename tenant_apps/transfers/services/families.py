@@ -16,7 +16,7 @@ from tenant_apps.enrolment.models import Enrolment, Order
 from tenant_apps.people.models import Guardian, Guardianship
 
 from ..contents import PersonalFile
-from .cards import known_person
+from ..same_person import known_person
 
 GUARDIAN, STUDENT = "guardian", "student"
 
@@ -29,7 +29,7 @@ def carry_accounts(order: Order, arrived: Iterable[tuple[Envelope, PersonalFile 
     given = 0
     for row, file, student_id in arrived:
         if file is not None:
-            cards = {(STUDENT, file.card): student_id} | _guardians(file, row.on)
+            cards = {(STUDENT, file.card): student_id} | _guardians(file, student_id, row.on)
             given += accounts.carry_families_over(
                 cards, sender=row.sender_id, receiver=here(), order_number=order.number, order_date=order.date, by=by
             )
@@ -48,8 +48,8 @@ def take_accounts_back(order: Order, students: Iterable[int], by: By) -> int:
     )
 
 
-def _guardians(file: PersonalFile, on: date) -> dict[tuple[str, int], int]:
-    """Of those who answer for the student on the day: (role, card at the sender) → card here."""
+def _guardians(file: PersonalFile, student_id: int, on: date) -> dict[tuple[str, int], int]:
+    """Of those who answer for the student on the day, there and here: (role, card at the sender) → card here."""
     people = {}
     for one in file.guardians:
         answers = any(
@@ -59,7 +59,8 @@ def _guardians(file: PersonalFile, on: date) -> dict[tuple[str, int], int]:
         person = known_person(one.uid, one.rows) if answers else None
         if person is not None:
             people[person.pk] = one.card
-    cards = Guardian.objects.filter(person__in=people).values_list("person", "pk")
+    links = Guardianship.objects.valid(on).filter(student=student_id, is_legal=True, may_see=True)
+    cards = Guardian.objects.filter(person__in=people, guardianships__in=links).values_list("person", "pk")
     return {(GUARDIAN, people[person_id]): pk for person_id, pk in cards}
 
 

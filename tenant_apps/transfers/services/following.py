@@ -19,6 +19,7 @@ from tenant_apps.people.queries.names import named_students
 
 from .. import refusals, rules
 from ..contents import opened, pack
+from ..left_classes import classes_left
 from ..models import Transfer
 from ..partners import partners
 from .confirming import tell_senders
@@ -64,27 +65,39 @@ def cancelled(order: Order, by: By) -> None:
         tell_senders(rows, by)
 
 
+def discarded(order: Order, by: By) -> None:
+    """A draft of the leaving vanishes, and with it the transfer; one that was asked for waits on."""
+    Transfer.objects.filter(order=order, direction=Transfer.Direction.OUT, number__isnull=True).delete()
+
+
 def register() -> None:
     """Called when the app is ready."""
-    followers.register(effected=effected, before_cancelling=before_cancelling, cancelled=cancelled)
+    followers.register(effected=effected, before_cancelling=before_cancelling, cancelled=cancelled, discarded=discarded)
 
 
 def _send(order: Order, lines: Sequence[OrderLine], by: By) -> None:
+    """What has arrived already is not sent: the order is entered again after a restoration (restored.py)."""
     here = post.here()
+    arrived = {row.uid for row in _envelopes(lines) if row.state == Envelope.State.ACCEPTED and row.sender_id == here}
+    lines = [line for line in lines if line.envelope_id not in arrived]
+    if not lines:
+        return
     transfers = {one.envelope_uid: one for one in Transfer.objects.filter(envelope_uid__in=_uids(lines))}
     students = [line.student_id for line in lines]
     names = named_students(students)
     uids = dict(Person.objects.filter(student__in=students).values_list("student", "person_uid"))
     own = partners([here], order.effective_on)[here]
+    left_classes = dict(classes_left(_uids(lines)).values())
     contents = pack(
-        students, left_on={line.student_id: line.on for line in lines}, sender_id=here, sender_name=own.name
-    )
+        students, left_on={line.student_id: line.on for line in lines}, left_classes=left_classes, sender_id=here,
+        sender_name=own.name,
+    )  # fmt: skip
     sendings = []
     for line in lines:
         transfer = transfers.get(line.envelope_id) if line.envelope_id else None
         if transfer is None:
             continue
-        last = rules.last_membership(line.student_id, line.on)
+        last = rules.last_membership(line.student_id, line.on, line.of_class_id)
         sendings.append(
             post.Sending(
                 uid=transfer.envelope_uid,
@@ -117,7 +130,7 @@ def _accept(order: Order, lines: Sequence[OrderLine], by: By) -> None:
             raise refusals.DateDiffers(
                 params={"day": f"{line.on:%d.%m.%Y}", "number": row.pk, "on": f"{row.on:%d.%m.%Y}"}
             )
-    files = {uid: opened(row) for uid, row in rows.items()}  # erased with the acceptance
+    files = {uid: opened(row) for uid, row in rows.items()}
     bring_debts(
         order=order,
         brought={uid: file.debts if file else debts_brought_before(uid) for uid, file in files.items()},
@@ -125,7 +138,9 @@ def _accept(order: Order, lines: Sequence[OrderLine], by: By) -> None:
     )
     students = {line.envelope_id: line.student_id for line in lines}
     carry_accounts(order, [(rows[uid], file, students[uid]) for uid, file in files.items()], by)
-    accepted = post.accept_envelopes(orders=dict.fromkeys(rows, described_order(order)), by=by)
+    open_ones = Transfer.objects.filter(envelope_uid__in=list(rows)).exclude(unsettled=[])
+    keep = set(open_ones.values_list("envelope_uid", flat=True))
+    accepted = post.accept_envelopes(orders=dict.fromkeys(rows, described_order(order)), keep=keep, by=by)
     tell_senders(accepted.values(), by)
 
 

@@ -11,7 +11,7 @@ from shared_apps.envelopes import services as post
 from shared_apps.envelopes.models import Envelope
 from shared_apps.organisations.crossing import By
 from tenant_apps.enrolment.models import Order
-from tenant_apps.enrolment.services import Line, Requisites, cancel_order, discard_draft, draft_order, sign_order
+from tenant_apps.enrolment.services import Line, Requisites, cancel_order, draft_order, sign_order
 
 from .. import refusals, rules
 from ..kinds import kinds_of
@@ -33,11 +33,13 @@ def start_transfer(
     insist: bool = False,
     request: int | None = None,
     reason: str = "",
+    of_class_id: int | None = None,
     by: By,
 ) -> Transfer:
     """The order of leaving by transfer, drafted and (if `sign`) signed: then the envelope goes at once.
 
     :param on: the first day without the student, and his first day there.
+    :param of_class_id: the group that he leaves, where he has several.
     :param request: the number of the receiver's request that this answers.
     :raises TransferRefused, SeveralRulesBroken: a rule stands in the way (rules.py).
     :raises: as `draft_order` and `sign_order`.
@@ -46,18 +48,22 @@ def start_transfer(
     asked = _asked(request, partner_id) if request is not None else None
     there = partner(partner_id, on)
     own = Transfer.objects.filter(envelope_uid=asked.uid).first() if asked is not None else None
-    case = rules.Leaving(student_id=student_id, partner=there, here=here, on=on, own=own.pk if own else None)
+    case = rules.Leaving(
+        student_id=student_id, partner=there, here=here, on=on, own=own.pk if own else None, request=request,
+        of_class_id=of_class_id,
+    )  # fmt: skip
     refusals.refuse(rules.problems(rules.leaving(case)), insist=insist)
     transfer = own or Transfer(direction=OUT, partner_id=partner_id, on=on)
     if asked is not None:
         transfer.envelope_uid, transfer.number = asked.uid, asked.pk
     transfer.student_id, transfer.on, transfer.started_by = student_id, on, by.name
-    last = rules.last_membership(student_id, on)
+    last = rules.last_membership(student_id, on, of_class_id)
     kinds = kinds_of(last.level if last else "")
     name = there.name if isinstance(there, Partner) else ""
     line = Line(
         student_id=student_id,
         on=on,
+        of_class_id=of_class_id,
         reason=reason or kinds.reason,
         counterpart=name,
         envelope_id=transfer.envelope_uid,
@@ -97,16 +103,6 @@ def give_back(*, number: int, requisites: Requisites | None = None, by: By) -> E
         raise refusals.NothingToAnswer(params={"number": number})
     _cancel_the_order(row, requisites, by)
     return row
-
-
-@transaction.atomic
-def discard_transfer(*, transfer_id: int, by: By) -> None:
-    """A draft nobody signed vanishes with its order. :raises OrderNotDraft:"""
-    transfer = Transfer.objects.select_for_update(of=("self",)).get(pk=transfer_id, direction=OUT)
-    if transfer.order_id is not None:
-        discard_draft(order_id=transfer.order_id, by=by)
-    if transfer.number is None:
-        transfer.delete()
 
 
 def order_of(uid: UUID) -> Order | None:

@@ -10,23 +10,27 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from shared_apps.accounts import permissions
+from shared_apps.accounts.pages import InOrganisation
 from shared_apps.envelopes.models import Envelope, Kind
+from shared_apps.organisations.found import found_or_404
 from shared_apps.organisations.privacy import Privacy
 from shared_apps.ui.numbers import ru_date, ru_datetime
-from shared_apps.ui.page import Action, CardPage, ConfirmPage, Crumb
+from shared_apps.ui.page import Action, CardPage, ConfirmPage, Crumb, FormPage
 from shared_apps.ui.viewer import may
 from tenant_apps.enrolment.services import BroughtDebt, debts_brought_before
-from tenant_apps.people.pages import InOrganisation, InsistPage
+from tenant_apps.people.pages import InsistPage
 from tenant_apps.people.rights import holds
 
 from .. import rules, services
-from ..comparing import Difference, differences
+from ..comparing import Difference, differences_with, shown
 from ..contents import PersonalFile, opened
 from ..forms import AcceptForm, ReasonForm
+from ..forms_settling import SettleForm
 from ..partners import Partner, partners
 from ..queries import lists
+from ..same_person import known_student
 from ..services import coming, leaving
-from ..services.cards import known_student
+from ..services.settling import note_closed, open_differences
 
 State = Envelope.State
 
@@ -37,11 +41,8 @@ class OfTransfer(InOrganisation):
     abstract = True
 
     def prepare(self) -> None:
-        found = Envelope.objects.filter(pk=self.kwargs["number"]).first()
-        if found is None:
-            raise Http404(_("There is no such transfer here."))
-        self.envelope = found
-        self.transfer = lists.own_side(found)
+        self.envelope = found_or_404(Envelope.objects.filter(pk=self.kwargs["number"]).first())
+        self.transfer = lists.own_side(self.envelope)
 
     @property
     def is_out(self) -> bool:
@@ -76,15 +77,15 @@ class OfTransfer(InOrganisation):
 class TransferPage(OfTransfer, CardPage):
     permission = permissions.ORDER_VIEW
     template_name = "transfers/card.html"
+    is_last_crumb = True
 
     def heading(self) -> str:
         return _("Transfer No %(number)s: %(who)s") % {"number": self.envelope.pk, "who": self.envelope.who}
 
-    def breadcrumbs(self) -> Sequence[Crumb]:
-        return super().breadcrumbs()[:1]
-
     def badges(self) -> Sequence[tuple[Any, str]]:
         found = [(self.envelope.get_state_display(), lists.TONES[self.envelope.state])]
+        if self.is_unsettled:
+            found.append((_("the cards differ"), "warn"))
         if self.turn and self.envelope.due_on < self.today:
             found.append((_("overdue"), "err"))
         return found
@@ -117,16 +118,23 @@ class TransferPage(OfTransfer, CardPage):
             "is_asked": asked,
             "may_draft": may(self.request, permissions.ORDER_DRAFT),
             "sees_cards": may(self.request, permissions.STUDENT_VIEW),
+            "is_unsettled": self.is_unsettled,
         }
 
-    def actions(self) -> Sequence[Action]:
-        if self.envelope.kind != Kind.TRANSFER:
-            return []
+    @property
+    def is_unsettled(self) -> bool:
+        """Something that was sent is still to be decided here."""
+        return bool(self.transfer is not None and self.transfer.unsettled and self.envelope.state == State.ACCEPTED)
 
+    def actions(self) -> Sequence[Action]:
         def action(title: str, name: str, permission: Any, **more: Any) -> Action:
             return Action(title, reverse(f"transfers:{name}", args=[self.envelope.pk]), permission=permission, **more)
 
         state, found = self.envelope.state, []
+        if self.is_unsettled:
+            found.append(action(_("Decide what differs"), "settle", permissions.ORDER_DRAFT, primary=True))
+        if self.envelope.kind != Kind.TRANSFER:
+            return found
         if self.turn == "here":
             found.append(action(_("Refuse"), "refuse", permissions.ORDER_SIGN, danger=True))
             if state == State.SENT:
@@ -138,7 +146,19 @@ class TransferPage(OfTransfer, CardPage):
         return found
 
 
-class AcceptPage(OfTransfer, InsistPage):
+class ShowsDifferences(OfTransfer):
+    """A page on which somebody reads what was sent of closed parts of cards: lines of the reading log."""
+
+    abstract = True
+
+    def noted(self, found: Sequence[Difference]) -> list[Difference]:
+        """Those that the reader may see, with a line in the log for each closed part."""
+        seen = shown(found, by=self.actor, on=self.today)
+        note_closed(seen, number=self.envelope.pk, by=self.actor)
+        return seen
+
+
+class AcceptPage(ShowsDifferences, InsistPage):
     """The rules, the comparison of the cards, and the order of admission in one form."""
 
     permission = permissions.ORDER_DRAFT
@@ -152,6 +172,9 @@ class AcceptPage(OfTransfer, InsistPage):
         self.file: PersonalFile | None = opened(self.envelope)
         own = self.transfer.student_id if self.transfer is not None else None
         self.student_id = own or (known_student(self.file) if self.file is not None else None)
+        self.found: list[Difference] = []
+        if own is None and self.file is not None and self.student_id is not None:  # else it is placed: SettlePage
+            self.found = self.noted(differences_with(self.file, self.student_id))
 
     @property
     def debts(self) -> Sequence[BroughtDebt]:
@@ -167,9 +190,18 @@ class AcceptPage(OfTransfer, InsistPage):
         return {
             "day": self.envelope.on,
             "grade": self.envelope.grade,
-            "is_known": self.student_id is not None and self.file is not None,
+            "found": self.found,
+            "cards": self.cards,
+            "by": self.actor,
             "may_sign": may(self.request, permissions.ORDER_SIGN),
         }
+
+    @cached_property
+    def cards(self) -> Sequence[tuple[int, str]] | None:
+        """Cards that may be the student's; None: any card, since nothing else says whose it is."""
+        if self.student_id is not None:
+            return ()
+        return lists.namesakes(self.envelope, self.file) if self.file is not None else None
 
     def initial(self) -> Mapping[str, Any]:
         chosen = self.transfer.class_group_id if self.transfer is not None else None
@@ -177,13 +209,9 @@ class AcceptPage(OfTransfer, InsistPage):
 
     def context(self) -> dict[str, Any]:
         own = self.transfer.pk if self.transfer is not None else None
-        case = coming.case_of(self.envelope, group=None, student_id=self.student_id, own=own)
-        found: list[Difference] = []
-        if self.file is not None and self.student_id is not None:
-            found = differences(self.file, self.student_id)
+        case = coming.case_of(self.envelope, group=None, student_id=self.student_id, own=own, file=self.file)
         return {
             "findings": rules.coming(case),
-            "differences": found,
             "student_id": self.student_id,
             "file": self.file,
             "debts": self.debts,
@@ -193,8 +221,8 @@ class AcceptPage(OfTransfer, InsistPage):
     def attempt(self, form: Any, *, insist: bool) -> str:
         acceptance = coming.Acceptance(
             class_group_id=form.class_group_id,
-            student_id=self.student_id,
-            take_theirs=bool(form.cleaned_data.get("take_theirs")),
+            student_id=self.student_id or form.student_id,
+            choices=form.choices(take_theirs=bool(form.cleaned_data.get("take_theirs"))),
         )
         services.accept_transfer(
             number=self.envelope.pk,
@@ -209,6 +237,43 @@ class AcceptPage(OfTransfer, InsistPage):
             self.tell(_("The student is admitted, the former organisation sees it."))
         else:
             self.tell(_("The draft of the order is made: whoever may sign will find it among the drafts."))
+        return self.card_url
+
+
+class SettlePage(ShowsDifferences, FormPage):
+    """What was left open when the student was admitted, for those who may decide it."""
+
+    permission = permissions.ORDER_DRAFT
+    template_name = "transfers/settle.html"
+    form_class = SettleForm
+    submit = gettext_lazy("Save")
+
+    def prepare(self) -> None:
+        super().prepare()
+        self.open_ones = open_differences(self.envelope, self.transfer)
+        self.found = self.noted(self.open_ones)
+
+    def heading(self) -> str:
+        return _("What the cards say differently: %(who)s") % {"who": self.envelope.who}
+
+    def form_kwargs(self) -> dict[str, Any]:
+        return {"found": self.found, "day": self.envelope.on}
+
+    def context(self) -> dict[str, Any]:
+        student_id = self.transfer.student_id if self.transfer is not None else None
+        return {
+            "student_id": student_id,
+            "is_settled": not self.open_ones,
+            "others": len(self.open_ones) - len(self.found),
+            "partner": self.partner,
+        }
+
+    def perform(self, form: Any) -> str:
+        transfer = services.settle_transfer(number=self.envelope.pk, choices=form.choices(), by=self.actor)
+        if transfer.unsettled:
+            self.tell(_("It is written down. Something is still to be decided."))
+        else:
+            self.tell(_("All is decided; what was sent is erased."))
         return self.card_url
 
 
@@ -273,4 +338,4 @@ class GiveBackPage(OfTransfer, ConfirmPage):
         return self.card_url
 
 
-__all__ = ["AcceptPage", "GiveBackPage", "RefusePage", "TransferPage", "WithdrawPage"]
+__all__ = ["AcceptPage", "GiveBackPage", "RefusePage", "SettlePage", "TransferPage", "WithdrawPage"]

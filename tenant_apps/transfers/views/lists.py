@@ -8,12 +8,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from shared_apps.accounts import permissions
+from shared_apps.accounts.pages import InOrganisation
 from shared_apps.envelopes.models import Envelope
 from shared_apps.ui.filters import Parameters
 from shared_apps.ui.forms import ChoiceField, Option
 from shared_apps.ui.page import Action, ListPage, PickPage
+from shared_apps.ui.viewer import may
 from tenant_apps.people.names import search_key, words
-from tenant_apps.people.pages import InOrganisation, as_options
+from tenant_apps.people.pages import as_options
 
 from ..queries import lists
 from ..tables import DIRECTIONS, TransferTable
@@ -51,7 +53,12 @@ class TransferListPage(InOrganisation, ListPage):
         return [row for row in rows if all(word in search_key(row.who) for word in typed)]
 
     def context(self) -> dict[str, Any]:
-        return {"drafts": lists.drafts(self.today)}
+        sees_employees = may(self.request, permissions.EMPLOYEE_VIEW)
+        return {
+            "drafts": lists.drafts(self.today),
+            "unsettled": lists.unsettled(self.organisation.id),
+            "came_differing": lists.came_differing(self.today) if sees_employees else (),
+        }
 
     def actions(self) -> Sequence[Action]:
         return [

@@ -4,7 +4,7 @@ A page stands in shared() and reads no organisation: looking, carrying out, conf
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any, cast
+from typing import Any
 
 from django.http import Http404
 from django.urls import reverse
@@ -14,30 +14,26 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from shared_apps.accounts import permissions
-from shared_apps.accounts.actor import Actor
+from shared_apps.accounts.pages import ActorPage
 from shared_apps.envelopes.models import Reorganisation
 from shared_apps.ui.forms import Option
 from shared_apps.ui.numbers import ru_date
-from shared_apps.ui.page import Action, ActionPage, ConfirmPage, Crumb, FormPage, ListPage, Page, PickPage
+from shared_apps.ui.page import Action, ActionPage, ConfirmPage, Crumb, FormPage, ListPage, PickPage
 from tenant_apps.people.pages import as_options
 
 from .. import reorganising, work
-from ..forms_reorganising import ClassesForm, NewForm, SideForm
+from ..forms_reorganising import ClassesForm, EmployeesForm, NewForm, SideForm
 from ..queries import lists, reorganisations
 from ..reorganising.plans import Kind, State
 from ..reorganising.refusals import NoSuchReorganisation
 from ..tables import ReorganisationTable
 
 
-class OfRegion(Page):
+class OfRegion(ActorPage):
     """What these pages share."""
 
     abstract = True
     permission = permissions.ORGANISATION_CLOSE
-
-    @property
-    def actor(self) -> Actor:
-        return cast(Actor, self.request.user)
 
     def have_done(self, plan_id: int, what: str) -> str:
         """Have a job do it; the plan's address."""
@@ -129,13 +125,11 @@ class PlanPage(OfPlan):
     """The check list, the classes, how far it is, and what can be done next."""
 
     template_name = "transfers/reorganisation.html"
+    is_last_crumb = True
     fragments = ("progress",)
 
     def heading(self) -> str:
         return self.named()
-
-    def breadcrumbs(self) -> Sequence[Crumb]:
-        return super().breadcrumbs()[:1]
 
     def badges(self) -> Sequence[tuple[Any, str]]:
         return [(self.row.get_state_display(), reorganisations.TONES[self.plan.state])]
@@ -157,6 +151,8 @@ class PlanPage(OfPlan):
             add(_("Undo"), "undo", icon="undo-2")
         if state == State.DRAFT and self.plan.kind != Kind.CLOSE:
             add(_("Classes"), "classes", icon="layout-grid", key="e")
+        if state == State.DRAFT and self.plan.kind == Kind.SPLIT:
+            add(_("Employees"), "employees", icon="users")
         if state == State.DRAFT and self.plan.kind == Kind.MERGE:
             add(_("Add an organisation"), "side", icon="plus", key="n")
         if state == State.DRAFT:
@@ -179,6 +175,7 @@ class PlanPage(OfPlan):
             "is_looked_at": looked is not None,
             "counted": self.counted(result),
             "classes": [(names.get(row.organisation_id, ""), row) for row in self.plan.classes],
+            "employees": [row for row in self.plan.employees if row.takes_part],
         }
 
     def facts(self) -> list[tuple[Any, Any]]:
@@ -199,7 +196,7 @@ class PlanPage(OfPlan):
             (_("Students who pass"), result["students"]),
             (_("Classes that pass"), result["classes"]),
             (_("Students in no class"), result["without_class"]),
-            *([(_("Employees who pass"), result.get("employees", 0))] if self.plan.kind == Kind.MERGE else []),
+            (_("Employees who pass"), result.get("employees", 0)),
         ]
 
 
@@ -229,6 +226,31 @@ class ClassesPage(OfPlan, FormPage):
 
     def perform(self, form: Any) -> str:
         reorganising.change_classes(plan_id=self.plan.id, choices=form.choices(), by=self.actor)
+        return self.have_done(self.plan.id, "look")
+
+
+class EmployeesPage(OfPlan, FormPage):
+    title = gettext_lazy("Employees")
+    lead = gettext_lazy(
+        "Who is chosen passes with all his posts, rates and subjects. Class teachers go with their classes unless you "
+        "decide otherwise."
+    )
+    template_name = "transfers/reorganisation_employees.html"
+    form_class = EmployeesForm
+    done = gettext_lazy("The choice is saved.")
+    wide = True
+
+    def form_kwargs(self) -> Mapping[str, Any]:
+        return {"rows": self.plan.employees}
+
+    def context(self) -> Mapping[str, Any]:
+        return {"is_chosen": self.plan.kind == Kind.SPLIT}
+
+    def initial(self) -> Mapping[str, Any]:
+        return {}
+
+    def perform(self, form: Any) -> str:
+        reorganising.change_employees(plan_id=self.plan.id, choices=form.choices(), by=self.actor)
         return self.have_done(self.plan.id, "look")
 
 
@@ -265,10 +287,11 @@ class CarryOutPage(OfPlan, ConfirmPage):
         ]
 
     def _of_employees(self) -> list[str]:
-        if self.plan.kind != Kind.MERGE:
+        if self.plan.kind == Kind.SPLIT and not any(row.takes_part for row in self.plan.employees):
             return []
         return [
-            _("Employees pass with their posts, rates and subjects: dismissed by transfer, taken on from that day.")
+            _("Employees pass with their posts, rates and subjects: dismissed by transfer, taken on from that day."),
+            _("The roles of their accounts are proposed at the successor; its office gives them."),
         ]
 
     def perform(self, form: Any) -> str:
@@ -282,7 +305,11 @@ class ConfirmReorganisationPage(OfPlan, ConfirmPage):
 
     def consequences(self) -> Sequence[Any]:
         if self.plan.kind == Kind.SPLIT:
-            return [_("The succession is written down."), _("This can't be undone.")]
+            return [
+                _("The succession is written down."),
+                _("Accesses of the employees who passed over to their former organisation end."),
+                _("This can't be undone."),
+            ]
         return [
             _("The former organisations are closed: they can be read and printed, and nothing is written in them."),
             _("Accesses to them end; the successor's office gets theirs, to read and print."),

@@ -13,6 +13,7 @@ from shared_apps.accounts import permissions
 from shared_apps.envelopes.models import Envelope
 from shared_apps.ui.page import Crumb
 from shared_apps.ui.viewer import may
+from tenant_apps.enrolment.queries.cards import groups_of
 from tenant_apps.people.models import Student
 from tenant_apps.people.pages import InsistPage
 from tenant_apps.people.queries.names import named_students
@@ -31,6 +32,10 @@ def _day(value: Any, otherwise: date) -> date:
         return date.fromisoformat(str(value or ""))
     except ValueError:
         return otherwise
+
+
+def _number(value: Any) -> int | None:
+    return int(value) if value else None
 
 
 class StartPage(InsistPage):
@@ -66,7 +71,10 @@ class StartPage(InsistPage):
         return reverse("students:card", args=[self.student_id])
 
     def form_kwargs(self) -> dict[str, Any]:
-        return {"here": self.organisation.id, "may_sign": may(self.request, permissions.ORDER_SIGN)}
+        return {
+            "here": self.organisation.id, "may_sign": may(self.request, permissions.ORDER_SIGN),
+            "groups": groups_of(self.student_id, self.today),
+        }  # fmt: skip
 
     def initial(self) -> Mapping[str, Any]:
         asked = {"partner": self.asked.receiver_id, "on": self.asked.on} if self.asked is not None else {}
@@ -83,6 +91,8 @@ class StartPage(InsistPage):
             partner=partner(int(chosen), on) if chosen else None,
             here=self.organisation.id,
             on=on,
+            request=self.asked.pk if self.asked is not None else None,
+            of_class_id=_number(values.get("of_class")),
         )
         findings = rules.leaving(case)
         return {"findings": findings if chosen else findings[3:], "asked": self.asked}
@@ -98,6 +108,7 @@ class StartPage(InsistPage):
             number=values.get("number", ""),
             insist=insist,
             request=self.asked.pk if self.asked is not None and self.asked.receiver_id == values["partner"] else None,
+            of_class_id=_number(values.get("of_class")),
             by=self.actor,
         )
         if transfer.number is None or not form.signs:
@@ -133,6 +144,7 @@ class RequestPage(InsistPage):
             birth_date=values["birth_date"],
             level=form.level_of(),
             grade=values.get("grade"),
+            snils=values["snils"],
             on=values["on"],
             insist=insist,
             by=self.actor,

@@ -3,21 +3,21 @@
 from collections.abc import Iterable
 from datetime import date
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from shared_apps.accounts.actor import Actor
+from shared_apps.ui.address import numbered
 from shared_apps.ui.numbers import ru_date
 from tenant_apps.people.fullness import Fullness, Gap
 
 from ..requirements import KINDS
 from .checks import checks_of
-from .completeness import CardRow, employees_completeness, guardians_completeness, students_completeness
+from .completeness import CardRow, cards_of
 
 
 def student_fullness(card_id: int, day: date, reader: Actor) -> Fullness | None:
     """None: the student does not study here on the day."""
-    rows = students_completeness(day, by=reader, student_ids=[card_id])
+    rows = cards_of("student", [card_id], day, by=reader)
     if not rows:
         return None
     check = checks_of([card_id], day).get(card_id)
@@ -33,20 +33,20 @@ def student_fullness(card_id: int, day: date, reader: Actor) -> Fullness | None:
 
 def employee_fullness(card_id: int, day: date, reader: Actor) -> Fullness | None:
     """None: the employee holds no post on the day."""
-    rows = employees_completeness(day, by=reader, employee_ids=[card_id])
+    rows = cards_of("employee", [card_id], day, by=reader)
     return _fullness("employee", rows[0], reader) if rows else None
 
 
 def guardian_fullness(card_id: int, day: date, reader: Actor) -> Fullness | None:
     """None: the guardian answers for nobody on the day."""
-    rows = guardians_completeness(day, by=reader, guardian_ids=[card_id])
+    rows = cards_of("guardian", [card_id], day, by=reader)
     return _fullness("guardian", rows[0], reader) if rows else None
 
 
 def place_of(kind: str, code: str, card_id: int, reader: Actor) -> str:
     """The address where a field is filled in; "" for those who may not."""
     one = KINDS[kind][code]
-    return reverse(one.page, args=[card_id]) + one.query if reader.may(one.permission) else ""
+    return numbered(one.page, card_id) + one.query if reader.may(one.permission) else ""
 
 
 def gaps_of(kind: str, card_id: int, codes: Iterable[str], reader: Actor) -> tuple[Gap, ...]:

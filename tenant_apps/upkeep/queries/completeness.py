@@ -3,20 +3,18 @@
 Only what the reader sees is counted: a class teacher who does not hold documents is not told of a missing СНИЛС.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
+from django.db.models import QuerySet
 
 from shared_apps.organisations.crossing import By
-from tenant_apps.enrolment.queries.students import students_on
 from tenant_apps.people.names import full_name
 from tenant_apps.people.queries.grounds import grounds
-from tenant_apps.people.queries.lists import employees_on, guardians_on
 
-from ..requirements import KINDS, Required
+from .asking import asked_cards, asked_of, cards_on, flags_of, read, with_conditions
 
 _NAMED = ("surname", "given_name", "patronymic", "name_key")
 _PLACED = ("class_id", "class_name")
@@ -73,49 +71,45 @@ def percent(asked: int, missing: int) -> int:
     return (asked - missing) * 100 // asked if asked else 100
 
 
-def total(rows: Iterable[CardRow]) -> Total:
-    """Of these cards together."""
-    found = list(rows)
-    full = sum(1 for row in found if not row.missing)
-    return Total(len(found), full, sum(row.asked for row in found), sum(len(row.missing) for row in found))
-
-
-def students_completeness(
-    day: date, *, by: By, class_id: int | None = None, student_ids: Collection[int] | None = None
-) -> list[CardRow]:
+def students_completeness(day: date, *, by: By, class_id: int | None = None) -> list[CardRow]:
     """Of those who study on the day and whom the reader sees, by class and name."""
-    rows: Any = students_on(day, by=by, class_id=class_id)
-    rows = rows if student_ids is None else rows.filter(pk__in=list(student_ids))
+    rows = cards_on("student", day, by=by, class_id=class_id)
     return _cards("student", rows.order_by("grade", "class_name", "name_key", "pk"), day, by)
 
 
-def employees_completeness(day: date, *, by: By, employee_ids: Collection[int] | None = None) -> list[CardRow]:
+def employees_completeness(day: date, *, by: By) -> list[CardRow]:
     """Of those who hold a post on the day, by name."""
-    rows: Any = employees_on(day)
-    rows = rows if employee_ids is None else rows.filter(pk__in=list(employee_ids))
-    return _cards("employee", rows, day, by)
+    return _cards("employee", cards_on("employee", day, by=by), day, by)
 
 
-def guardians_completeness(day: date, *, by: By, guardian_ids: Collection[int] | None = None) -> list[CardRow]:
+def guardians_completeness(day: date, *, by: By) -> list[CardRow]:
     """Of those who answer for a student on the day and whom the reader sees, by name."""
-    rows: Any = guardians_on(day, by=by)
-    rows = rows.filter(children__gt=0)
-    rows = rows if guardian_ids is None else rows.filter(pk__in=list(guardian_ids))
-    return _cards("guardian", rows, day, by)
+    return _cards("guardian", cards_on("guardian", day, by=by), day, by)
 
 
-def asked_of(kind: str, by: By) -> list[Required]:
-    """What is asked of cards of a kind, as far as this reader is told of it."""
-    return [one for one in KINDS[kind].values() if one.is_seen(by)]
+def cards_of(kind: str, card_ids: Sequence[int], day: date, *, by: By) -> list[CardRow]:
+    """Of these cards, in their order; those that do not stand in the kind's list of the day are left out."""
+    statement, parameters = asked_cards(kind, day, _columns(kind), by=by)
+    lines = read(f"SELECT * FROM ({statement}) card WHERE pk = ANY(%s)", [*parameters, list(card_ids)])  # noqa: S608
+    found = {row.pk: row for row in _judged(kind, lines, day, by)}
+    return [found[pk] for pk in card_ids if pk in found]
 
 
 def _cards(kind: str, rows: QuerySet[Any], day: date, by: By) -> list[CardRow]:
     wanted = asked_of(kind, by)
-    told = [f"has_{one.code}" for one in wanted] + [f"asked_{one.code}" for one in wanted if one.asked is not None]
-    columns = ["pk", "person_id", *_NAMED, *(_PLACED if kind == "student" else ())]
-    lines = list(_with_conditions(rows, wanted, day).values_list(*columns, *told))
+    lines = with_conditions(rows, wanted, day).values_list(*_columns(kind), *flags_of(wanted))
+    return _judged(kind, list(lines), day, by)
+
+
+def _columns(kind: str) -> tuple[str, ...]:
+    return "pk", "person_id", *_NAMED, *(_PLACED if kind == "student" else ())
+
+
+def _judged(kind: str, lines: Sequence[tuple[Any, ...]], day: date, by: By) -> list[CardRow]:
+    """Lines of `_columns` with the flags of what is asked. One query."""
+    wanted = asked_of(kind, by)
     known = grounds([line[1] for line in lines] if any(one.group for one in wanted) else [], day)
-    place = {name: number for number, name in enumerate(told, start=len(columns))}
+    place = {name: number for number, name in enumerate(flags_of(wanted), start=len(_columns(kind)))}
     where = [(one.code, one.group, place[f"has_{one.code}"], place.get(f"asked_{one.code}")) for one in wanted]
     cards = []
     for line in lines:
@@ -138,16 +132,3 @@ def _cards(kind: str, rows: QuerySet[Any], day: date, by: By) -> list[CardRow]:
             )
         )  # fmt: skip
     return cards
-
-
-def _with_conditions(rows: QuerySet[Any], wanted: Iterable[Required], day: date) -> QuerySet[Any]:
-    """The rows with `has_<code>`, and `asked_<code>` where not everybody is asked."""
-    conditions: dict[str, Q] = {}
-    for one in wanted:
-        conditions[f"has_{one.code}"] = one.has(day)
-        if one.asked is not None:
-            conditions[f"asked_{one.code}"] = one.asked(day)
-    told: QuerySet[Any] = rows.annotate(
-        **{name: ExpressionWrapper(each, output_field=BooleanField()) for name, each in conditions.items()}
-    )
-    return told

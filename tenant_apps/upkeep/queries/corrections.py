@@ -5,12 +5,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import Count, Exists, Min, OuterRef
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from shared_apps.envelopes import working_days
 from shared_apps.organisations.crossing import By
 from shared_apps.rules.catalogue import CORRECTION_DAYS
 from shared_apps.rules.queries import setting
+from shared_apps.ui.numbers import ru_date
+from tenant_apps.enrolment.queries.reach import seen_students
 from tenant_apps.enrolment.queries.students import label, students_on
 from tenant_apps.people.history import persons_by_id
 from tenant_apps.people.rights import holds
@@ -41,6 +45,18 @@ class FieldLine:
     reason: str
     present: str = ""
     may_decide: bool = False
+    is_dated: bool = False
+    nature: str = ""
+    since: date | None = None
+    document: str = ""
+
+    @property
+    def happened(self) -> str:
+        """ "changed since 03.11.2026, Certificate No 5"; "" of what is not dated, or where nobody has said it."""
+        if self.nature == ProposedField.Nature.CHANGE:
+            words = _("changed since %(day)s") % {"day": ru_date(self.since)}
+            return f"{words}, {self.document}" if self.document else words
+        return _("the card was wrong") if self.nature else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,10 +124,16 @@ def corrections(
     ]
 
 
-def waiting_fields(day: date, *, by: By) -> tuple[int, date | None]:
-    """How many corrections wait for this reader, and when the first of them is due."""
-    found = corrections(day, by=by, waiting_only=True)
-    return len(found), min((one.due_on for one in found), default=None)
+def waiting_corrections(day: date, *, by: By) -> tuple[int, date | None]:
+    """How many corrections wait for this reader, and when the first of them is due. One query."""
+    rows = Correction.objects.filter(Exists(ProposedField.objects.filter(correction=OuterRef("pk"), state=PENDING)))
+    seen = seen_students(by)
+    rows = rows if seen is None else rows.filter(student__in=seen.values("pk"))
+    found = rows.aggregate(count=Count("pk"), first=Min("proposed_at"))
+    if not found["count"]:
+        return 0, None
+    term = setting(CORRECTION_DAYS, as_of=day)
+    return found["count"], working_days.after(timezone.localtime(found["first"]).date(), term)
 
 
 def _line(
@@ -140,4 +162,5 @@ def _field(row: ProposedField, present: dict[str, str], by: By) -> FieldLine:
         row.pk, row.code, str(one.title), one.words(row.old_value) if sees else "…",
         one.words(row.new_value) if sees else "…", row.state, str(row.get_state_display()), row.decided_at,
         row.decided_name, row.reason, one.words(now) if differs else "", sees and row.state == PENDING,
+        one.is_dated, *((row.nature, row.since, row.document) if sees else ("", None, "")),
     )  # fmt: skip

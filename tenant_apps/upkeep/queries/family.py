@@ -14,6 +14,7 @@ from shared_apps.organisations.crossing import inside, plain
 from shared_apps.organisations.models import Organisation
 from tenant_apps.enrolment.queries.family import FamilyCard, acting_as, family_cards, places, served_places
 from tenant_apps.people.models import Guardian, Guardianship, Student
+from tenant_apps.people.service_years import is_of_age
 
 from .. import refusals, services
 from ..models import Correction
@@ -96,7 +97,7 @@ def proposable_card(actor: Actor, membership_id: int, student_id: int, whose: st
 
 def propose(
     actor: Actor, membership_id: int, student_id: int, *, whose: str, values: dict[str, object], comment: str,
-    scan: services.Scan | None,
+    scan: services.Scan | None, happened: services.Happened = services.NOT_SAID,
 ) -> int:  # fmt: skip
     """Send a correction; its number. Opens the organisation's door itself.
 
@@ -109,7 +110,7 @@ def propose(
     with inside(organisation, by=writer):
         correction = services.propose_correction(
             student_id=student_id, guardian_id=membership.card_id if membership.role == "guardian" else None,
-            whose=whose, values=values, comment=comment, scan=scan, by=writer,
+            whose=whose, values=values, comment=comment, scan=scan, happened=happened, by=writer,
         )  # fmt: skip
         return correction.pk
 
@@ -143,7 +144,9 @@ def _person(membership: MembershipRef, student_id: int, whose: str) -> tuple[int
     if membership.role == "student":
         return (_of_student(student_id), "") if whose == STUDENT else (None, "")
     links = Guardianship.objects.unvoided().valid(timezone.localdate())
-    if not links.filter(guardian=membership.card_id, student=student_id, is_legal=True, may_see=True).exists():
+    link = links.filter(guardian=membership.card_id, student=student_id, is_legal=True, may_see=True)
+    born = link.values_list("student__person__birth_date", flat=True)
+    if not born or is_of_age(born[0], timezone.localdate()):
         return None, ""
     if whose == STUDENT:
         return _of_student(student_id), ""

@@ -7,6 +7,7 @@ which says who proposed it, and are written by who accepted it.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -19,6 +20,7 @@ from tenant_apps.people import services as people
 from tenant_apps.people.models import Guardianship, StoredFile, Student
 from tenant_apps.people.reach import seen_students
 from tenant_apps.people.rights import FieldsNotYours, holds
+from tenant_apps.people.service_years import is_of_age
 from tenant_apps.people.services.card_files import checked_content_type
 from tenant_apps.people.services.files import discard_file, store_file
 from tenant_apps.people.services.persons import checked_name, checked_particulars
@@ -30,6 +32,7 @@ from ..queries.present import kept, present_values
 
 PENDING, ACCEPTED = ProposedField.State.PENDING, ProposedField.State.ACCEPTED
 REFUSED, WITHDRAWN = ProposedField.State.REFUSED, ProposedField.State.WITHDRAWN
+MISTAKE, CHANGE = ProposedField.Nature.MISTAKE, ProposedField.Nature.CHANGE
 SOURCE = "correction"
 """Lines of the history are grouped under "correction:17"."""
 
@@ -42,6 +45,29 @@ class Scan:
     content: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """Of dated values: the card was wrong all along, or they have changed since a day, by a document.
+
+    `nature` as in ProposedField.Nature; "" where it is not said: then whoever accepts must say it.
+    """
+
+    nature: str = ""
+    since: date | None = None
+    document: str = ""
+
+    def checked(self) -> "Happened":
+        """Without a day and a document where nothing has changed. :raises SinceMissing:"""
+        if self.nature != CHANGE:
+            return Happened(self.nature)
+        if self.since is None:
+            raise refusals.SinceMissing
+        return Happened(self.nature, self.since, " ".join(self.document.split()))
+
+
+NOT_SAID = Happened()
+
+
 @transaction.atomic
 def propose_correction(
     *,
@@ -51,15 +77,17 @@ def propose_correction(
     values: Mapping[str, object],
     comment: str = "",
     scan: Scan | None = None,
+    happened: Happened = NOT_SAID,
     by: By,
 ) -> Correction:
     """A family says what is wrong in a card. Only what differs from the card is proposed.
 
     :param guardian_id: the guardian who proposes; None: the student himself. :param whose: "student" or "own".
-    :raises NotYourChild, FieldNotProposable, MayNotBeEmpty, NothingProposed, ProposalWaitsAlready:
+    :param happened: to the dated values among them, as far as the family knows.
+    :raises NotYourChild, FieldNotProposable, MayNotBeEmpty, NothingProposed, ProposalWaitsAlready, SinceMissing:
     :raises UnknownItem, BornInTheFuture, NameMissing, FileTypeNotTaken, …: what the card itself would refuse.
     """
-    today = timezone.localdate()
+    today, happened = timezone.localdate(), happened.checked()
     person_id = _whose_card(student_id, guardian_id, whose, today)
     present = present_values(person_id, today, student_id=student_id if whose == STUDENT else None)
     proposed = {code: _kept(code, whose, value) for code, value in values.items()}
@@ -81,7 +109,12 @@ def propose_correction(
         with transaction.atomic():
             ProposedField.objects.bulk_create(
                 ProposedField(
-                    correction=correction, person_id=person_id, code=code, old_value=present[code], new_value=value
+                    correction=correction,
+                    person_id=person_id,
+                    code=code,
+                    old_value=present[code],
+                    new_value=value,
+                    **(_kept_of(happened) if PROPOSABLE[code].is_dated else {}),
                 )
                 for code, value in differing.items()
             )
@@ -103,15 +136,22 @@ def withdraw_correction(*, correction_id: int, by: By) -> None:
 
 
 @transaction.atomic
-def accept_field(*, field_id: int, insist: bool = False, by: By) -> ProposedField:
-    """The proposed value is written into the card.
+def accept_field(*, field_id: int, happened: Happened | None = None, insist: bool = False, by: By) -> ProposedField:
+    """The proposed value is written into the card; a dated one, if it is no mistake, from a day on.
 
+    :param happened: to a dated value; None: as the family says.
+    :raises NatureNotSaid: of a dated value neither says it. :raises SinceMissing:
     :raises NotYourStudents: the actor does not see the student. :raises DecidedAlready, FieldsNotYours:
     :raises CardChangedSinceProposal: the card says something else than when it was proposed; `insist` writes anyway.
     :raises SameName, UnknownItem, CircumstanceOverlaps, …: what the card refuses.
     """
     row = _locked_field(field_id, by)
     one = PROPOSABLE[row.code]
+    if one.is_dated:
+        happened = (happened or Happened(row.nature, row.since, row.document)).checked()
+        if not happened.nature:
+            raise refusals.NatureNotSaid(params={"field": str(one.title)})
+        row.nature, row.since, row.document = happened.nature, happened.since, happened.document
     student_id = row.correction.student_id if one.how == "circumstance" else None
     present = present_values(row.person_id, timezone.localdate(), student_id=student_id)
     if present[row.code] != row.new_value:
@@ -144,14 +184,15 @@ def refuse_field(*, field_id: int, reason: str, by: By) -> ProposedField:
 
 def _whose_card(student_id: int, guardian_id: int | None, whose: str, day: date) -> int:
     """The person whose card is meant. :raises NotYourChild:"""
-    student_person = Student.objects.values_list("person_id", flat=True).filter(pk=student_id).first()
-    if student_person is None or (guardian_id is None and whose == OWN):
+    known = Student.objects.values_list("person_id", "person__birth_date").filter(pk=student_id).first()
+    if known is None or (guardian_id is None and whose == OWN):
         raise refusals.NotYourChild
+    student_person, born = known
     if guardian_id is None:
         return student_person
     links = Guardianship.objects.unvoided().valid(day).filter(guardian=guardian_id, student=student_id, may_see=True)
     link = links.filter(is_legal=True).values_list("guardian__person", flat=True).first()
-    if link is None:
+    if link is None or is_of_age(born, day):
         raise refusals.NotYourChild
     return link if whose == OWN else student_person
 
@@ -195,6 +236,10 @@ def _stored(scan: Scan | None, by: By) -> StoredFile | None:
     )  # fmt: skip
 
 
+def _kept_of(happened: Happened) -> dict[str, Any]:
+    return {"nature": happened.nature, "since": happened.since, "document": happened.document}
+
+
 def _waits_already(code: str) -> refusals.ProposalWaitsAlready:
     return refusals.ProposalWaitsAlready(field=code, params={"field": str(PROPOSABLE[code].title)})
 
@@ -202,7 +247,7 @@ def _waits_already(code: str) -> refusals.ProposalWaitsAlready:
 def _locked_field(field_id: int, by: By) -> ProposedField:
     rows = ProposedField.objects.select_for_update(of=("self", "correction")).select_related("correction")
     row = rows.filter(pk=field_id).first()
-    seen = seen_students(by, timezone.localdate())
+    seen = seen_students(by)
     if row is None or (seen is not None and not seen.filter(pk=row.correction.student_id).exists()):
         raise refusals.NotYourStudents
     one = PROPOSABLE[row.code]
@@ -215,9 +260,15 @@ def _locked_field(field_id: int, by: By) -> ProposedField:
 
 def _write(one: Proposable, row: ProposedField, present: Mapping[str, str], by: By) -> None:
     """By the ordinary way of each kind of field; the card's version grows."""
+    dated: dict[str, Any] = {"since": row.since, "document": row.document, "version": None, "by": by}
     if one.how == "name":
         name = _name({**present, one.code: row.new_value})
-        people.correct_name(person_id=row.person_id, name=name, version=None, by=by)
+        if row.nature == CHANGE:
+            people.change_name(person_id=row.person_id, name=name, also=True, **dated)
+        else:
+            people.correct_name(person_id=row.person_id, name=name, version=None, by=by)
+    elif one.is_dated and row.nature == CHANGE:
+        people.change_citizenship(person_id=row.person_id, country=row.new_value, **dated)
     elif one.how == "circumstance":
         content = people.CircumstanceContent(kind=one.code, value=row.new_value, valid_from=timezone.localdate())
         people.begin_circumstance(student_id=row.correction.student_id, content=content, by=by)
@@ -229,7 +280,8 @@ def _write(one: Proposable, row: ProposedField, present: Mapping[str, str], by: 
 def _decide(row: ProposedField, state: str, reason: str, by: By) -> ProposedField:
     row.state, row.reason, row.decided_at = state, reason, timezone.now()
     row.decided_by, row.decided_name = by.account_id, by.name
-    row.save(update_fields=["state", "reason", "decided_at", "decided_by", "decided_name"])
+    decided = ["state", "reason", "decided_at", "decided_by", "decided_name"]
+    row.save(update_fields=[*decided, "nature", "since", "document"])
     _forget_scan(row.correction, by)
     return row
 
@@ -248,4 +300,4 @@ def _forget_scan(correction: Correction, by: By) -> None:
     discard_file(file_id=file_id, by=by)
 
 
-__all__ = ["Scan", "accept_field", "propose_correction", "refuse_field", "withdraw_correction"]
+__all__ = ["NOT_SAID", "Happened", "Scan", "accept_field", "propose_correction", "refuse_field", "withdraw_correction"]

@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from shared_apps.accounts import permissions
+from shared_apps.accounts.pages import InOrganisation
+from shared_apps.organisations.found import found_or_404
 from shared_apps.organisations.privacy import CLOSED_ABOVE_AN_ORGANISATION
 from shared_apps.ui.filters import Parameters
 from shared_apps.ui.forms import ChoiceField
@@ -18,7 +20,7 @@ from shared_apps.ui.numbers import ru_date, ru_datetime, ru_num
 from shared_apps.ui.page import Action, Crumb, FormPage, ListPage, Page
 from shared_apps.ui.viewer import may
 from tenant_apps.enrolment.queries import classes, students
-from tenant_apps.people.pages import InOrganisation, InsistPage
+from tenant_apps.people.pages import InsistPage
 from tenant_apps.people.queries.circumstances import circumstances_on, in_words
 from tenant_apps.people.services import note_readings
 
@@ -107,7 +109,7 @@ class NewBatchPage(InOrganisation, FormPage):
         return fields_of(self.actor)
 
     def parameters_kwargs(self) -> Mapping[str, Any]:
-        seen = [(str(row.pk), row.name) for row in classes.classes_on(self.today, by=self.actor)]
+        seen = classes.class_choices(self.today, by=self.actor)
         return {"codes": self.offered, "classes": seen}
 
     def breadcrumbs(self) -> Sequence[Crumb]:
@@ -201,10 +203,7 @@ class OfBatch(InOrganisation):
     permission = permissions.CARDS_BATCH
 
     def prepare(self) -> None:
-        row = batches.seen_by(self.actor).filter(pk=self.kwargs["batch_id"]).first()
-        if row is None:
-            raise Http404(_("There is no such batch update here."))
-        self.row = row
+        self.row = found_or_404(batches.seen_by(self.actor).filter(pk=self.kwargs["batch_id"]).first())
 
     def heading(self) -> str:
         words = {"number": self.row.pk, "field": title_of(self.row.code)}
@@ -225,9 +224,7 @@ class BatchPage(OfBatch, Page):
     """What was written, when, by whom; the way to its lines of the history, and back."""
 
     template_name = "upkeep/batch.html"
-
-    def breadcrumbs(self) -> Sequence[Crumb]:
-        return super().breadcrumbs()[:1]
+    is_last_crumb = True
 
     def actions(self) -> Sequence[Action]:
         found = []

@@ -4,18 +4,18 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms as django_forms
-from django.http import Http404
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from shared_apps.accounts import permissions
+from shared_apps.accounts.pages import InOrganisation
+from shared_apps.organisations.found import found_or_404
 from shared_apps.ui.forms import Form
 from shared_apps.ui.numbers import ru_num
 from shared_apps.ui.page import ActionPage, Crumb, FormPage
 from tenant_apps.enrolment.queries import classes, students
-from tenant_apps.people.pages import InOrganisation
 
 from .. import services
 from ..queries.checks import checks_of
@@ -55,10 +55,8 @@ class CheckClassPage(InOrganisation, FormPage):
     form_class = CheckClassForm
 
     def prepare(self) -> None:
-        group = next((row for row in classes.classes_on(self.today, by=self.actor) if row.pk == self.class_id), None)
-        if group is None:
-            raise Http404(_("There is no such class here."))
-        self.group = group
+        rows = classes.classes_on(self.today, by=self.actor)
+        self.group = found_or_404(next((row for row in rows if row.pk == self.class_id), None))
 
     @property
     def class_id(self) -> int:

@@ -6,7 +6,7 @@ Who does not hold the part gets 404; what has no ground is not there; readings o
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any
+from typing import Any, Literal
 
 from django.http import Http404, HttpResponseBase
 from django.urls import reverse
@@ -14,6 +14,7 @@ from django.utils.functional import cached_property, lazy
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from shared_apps.accounts import permissions
+from shared_apps.accounts.pages import InOrganisation
 from shared_apps.handbooks import queries as handbooks
 from shared_apps.organisations.privacy import CLOSED_ABOVE_AN_ORGANISATION, Privacy
 from shared_apps.ui.forms import ChoiceField
@@ -22,7 +23,7 @@ from shared_apps.ui.tables import Empty, Table, TextColumn
 from shared_apps.ui.viewer import PageRequest
 from tenant_apps.enrolment.queries import classes, students
 from tenant_apps.people.circumstances import PARTS, kinds_of
-from tenant_apps.people.pages import AsOf, InOrganisation
+from tenant_apps.people.pages import AsOf
 from tenant_apps.people.queries.circumstances import circumstances_on, in_words
 from tenant_apps.people.services import note_readings
 from tenant_apps.people.views.parts import sees
@@ -50,6 +51,10 @@ class Line:
     said: Mapping[str, str] = field(default_factory=dict)
 
 
+RARE = {"foreign_language_3"}
+"""Kinds that few students have: their columns are shown to who asks for them."""
+
+
 @cache
 def table_of(privacy: Privacy) -> type[Table]:
     """The table of a part: a column for each of its kinds."""
@@ -67,7 +72,12 @@ def table_of(privacy: Privacy) -> type[Table]:
         "class_name": TextColumn(gettext_lazy("Class"), order_by=("place", "key")),
     }
     for kind in kinds_of(privacy):
-        columns[kind.code] = TextColumn(_lazy_title(privacy, kind.code), accessor=f"said__{kind.code}", orderable=False)
+        columns[kind.code] = TextColumn(
+            _lazy_title(privacy, kind.code),
+            accessor=f"said__{kind.code}",
+            orderable=False,
+            optional=kind.code in RARE,
+        )
     return type(f"{privacy.value.title()}Table", (Table,), columns)
 
 
@@ -122,7 +132,7 @@ class CircumstanceListPage(InOrganisation, ListPage):
         return [Crumb(OverviewPage.title, reverse("upkeep:overview"))]
 
     def parameters_kwargs(self) -> Mapping[str, Any]:
-        seen = [(str(row.pk), row.name) for row in classes.classes_on(self.today, by=self.actor)]
+        seen = classes.class_choices(self.today, by=self.actor)
         values = [
             (f"{kind.code}:{code}", f"{title_of(self.privacy, kind.code)}: {name}")
             for kind in kinds_of(self.privacy)
@@ -160,14 +170,19 @@ class CircumstanceListPage(InOrganisation, ListPage):
 
     def get(self, request: PageRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         response = super().get(request, *args, **kwargs)
-        if self.privacy in CLOSED_ABOVE_AN_ORGANISATION and response.status_code == 200:
-            is_file = bool(request.GET.get("export"))
-            lines = self.table.data.data if is_file else [row.record for row in self.table.page.object_list]
-            note_readings(
-                person_ids=[line.person_id for line in lines], what=self.privacy.value,
-                via="export" if is_file else "list", about=self.filters_in_words, by=self.actor,
-            )  # fmt: skip
+        if getattr(response, "render", None) is not None and response.status_code == 200:
+            self._note([row.record for row in self.table.page.object_list], "list")
         return response
+
+    def note_file(self, rows: int) -> None:
+        self._note(self.table.data.data, "export")
+
+    def _note(self, lines: Sequence[Line], via: Literal["list", "export"]) -> None:
+        if self.privacy in CLOSED_ABOVE_AN_ORGANISATION:
+            note_readings(
+                person_ids=[line.person_id for line in lines], what=self.privacy.value, via=via,
+                about=self.filters_in_words, by=self.actor,
+            )  # fmt: skip
 
 
 class EducationListPage(CircumstanceListPage):

@@ -1,6 +1,5 @@
 """How full cards are, and which are checked this month: by class, by student, by employee, of the organisation."""
 
-from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
@@ -13,20 +12,24 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from shared_apps.accounts import permissions
 from shared_apps.accounts.actor import Actor
+from shared_apps.accounts.pages import InOrganisation
 from shared_apps.ui.filters import Parameters
 from shared_apps.ui.forms import ChoiceField
 from shared_apps.ui.numbers import ru_date, ru_num
 from shared_apps.ui.page import Action, Crumb, ListPage
 from shared_apps.ui.tables import Table
 from shared_apps.ui.viewer import may
-from tenant_apps.enrolment.queries import classes
+from shared_apps.ui.windows import Window
+from tenant_apps.enrolment.queries import classes, doubled
 from tenant_apps.passport import queries as passport
 from tenant_apps.people.fullness import Gap
-from tenant_apps.people.pages import InOrganisation
+from tenant_apps.people.names import words
 
 from ..queries import checks, completeness
+from ..queries.asking import asked_of
 from ..queries.cards import gaps_of
-from ..queries.completeness import CardRow
+from ..queries.completeness import CardRow, Total
+from ..queries.measuring import Cards, Wanted
 from ..requirements import KINDS
 from ..tables import (
     CHECKS,
@@ -71,8 +74,8 @@ class OverviewPage(InOrganisation, ListPage):
     )
 
     @cached_property
-    def cards(self) -> list[CardRow]:
-        return completeness.students_completeness(self.today, by=self.actor)
+    def students(self) -> Cards:
+        return Cards("student", self.today, self.actor)
 
     def actions(self) -> Sequence[Action]:
         lists = (
@@ -88,12 +91,10 @@ class OverviewPage(InOrganisation, ListPage):
         ]
 
     def rows(self) -> list[ClassLine]:
-        by_class: dict[int | None, list[CardRow]] = {}
-        for row in self.cards:
-            by_class.setdefault(row.class_id, []).append(row)
+        nobody = Total(0, 0, 0, 0)
         lines = []
         for place, one in enumerate(checks.class_states(self.today, by=self.actor)):
-            total = completeness.total(by_class.get(one.pk, ()))
+            total = self.students.totals.get(one.pk, nobody)
             lines.append(
                 ClassLine(
                     one.pk, place, one.name, one.teacher, one.students, total.percent, total.cards - total.full,
@@ -103,17 +104,20 @@ class OverviewPage(InOrganisation, ListPage):
         return lines
 
     def context(self) -> Mapping[str, Any]:
-        return {**super().context(), "tiles": self.tiles(), "due": ru_date(checks.due_on(self.today))}
+        told = may(self.request, permissions.ORDER_VIEW)
+        return {
+            **super().context(), "tiles": self.tiles(), "due": ru_date(checks.due_on(self.today)),
+            "doubled": doubled.number(self.today, by=self.actor) if told else 0,
+        }  # fmt: skip
 
     def tiles(self) -> list[dict[str, Any]]:
         """Students, guardians, employees and the organisation's own card, each with its address."""
-        students = completeness.total(self.cards)
-        found = [self._tile(_("Cards of students"), students, reverse("upkeep:students"))]
+        found = [self._tile(_("Cards of students"), self.students.total(), reverse("upkeep:students"))]
         if may(self.request, permissions.GUARDIAN_VIEW):
-            guardians = completeness.total(completeness.guardians_completeness(self.today, by=self.actor))
+            guardians = Cards("guardian", self.today, self.actor).total()
             found.append(self._tile(_("Cards of guardians"), guardians, reverse("upkeep:guardians")))
         if may(self.request, permissions.EMPLOYEE_VIEW):
-            employees = completeness.total(completeness.employees_completeness(self.today, by=self.actor))
+            employees = Cards("employee", self.today, self.actor).total()
             found.append(self._tile(_("Cards of employees"), employees, reverse("upkeep:employees")))
         filled = passport.completeness(passport.passport_on(self.today))
         found.append(
@@ -160,8 +164,6 @@ class StudentLine:
 
     pk: int
     name: str
-    key: str
-    place: int
     class_name: str
     percent: int
     codes: tuple[str, ...]
@@ -199,30 +201,31 @@ class StudentUpkeepPage(InOrganisation, ListPage):
 
     @cached_property
     def seen_classes(self) -> list[tuple[str, str]]:
-        return [(str(row.pk), row.name) for row in classes.classes_on(self.today, by=self.actor)]
+        return classes.class_choices(self.today, by=self.actor)
 
     def parameters_kwargs(self) -> Mapping[str, Any]:
-        seen = [one.code for one in completeness.asked_of("student", self.actor)]
+        seen = [one.code for one in asked_of("student", self.actor)]
         return {"classes": self.seen_classes, "missing": missing_choices("student", seen)}
 
-    def rows(self) -> list[StudentLine]:
-        class_id, missing = self.parameters.value("class_id"), self.parameters.value("missing")
-        state = self.parameters.value("check")
-        cards = completeness.students_completeness(
-            self.today, by=self.actor, class_id=int(class_id) if class_id else None
+    def rows(self) -> Window:
+        value = self.parameters.value
+        wanted = Wanted(
+            class_id=int(value("class_id")) if value("class_id") else None,
+            missing=value("missing") or "",
+            check=value("check") or "",
+            words=tuple(words(self.text)),
         )
-        known = checks.checks_of([row.pk for row in cards], self.today)
-        lines = [self._line(place, row, known.get(row.pk)) for place, row in enumerate(cards)]
-        return [
-            line
-            for line in lines
-            if (not missing or missing in line.codes or (missing == "any" and line.codes))
-            and (not state or state == line.state)
-        ]
+        cards = Cards("student", self.today, self.actor)
 
-    def search(self, rows: list[StudentLine], text: str) -> list[StudentLine]:
-        sought = text.lower().replace("ё", "е").split()
-        return [row for row in rows if all(word in row.key for word in sought)]
+        def read(order: str, offset: int, limit: int) -> list[StudentLine]:
+            found = cards.page(wanted, order=order, offset=offset, limit=limit)
+            known = checks.checks_of([row.pk for row in found], self.today)
+            return [self._line(row, known.get(row.pk)) for row in found]
+
+        return Window(cards.number(wanted), read)
+
+    def search(self, rows: Window, text: str) -> Window:
+        return rows  # the text is part of what is wanted
 
     @cached_property
     def table(self) -> Table:
@@ -251,10 +254,10 @@ class StudentUpkeepPage(InOrganisation, ListPage):
     def back(self) -> str:
         return self.request.GET.urlencode()
 
-    def _line(self, place: int, row: CardRow, check: checks.Check | None) -> StudentLine:
+    def _line(self, row: CardRow, check: checks.Check | None) -> StudentLine:
         declared = KINDS["student"]
         return StudentLine(
-            row.pk, row.name, row.key, place, row.class_name, row.percent, row.missing,
+            row.pk, row.name, row.class_name, row.percent, row.missing,
             tuple(str(declared[code].title) for code in row.closed),
             "left" if check is None else "stale" if check.is_stale else "checked", described_check(check),
             self.may_check, self.back, self.actor,
@@ -282,7 +285,6 @@ class CardLine:
     kind: str
     pk: int
     name: str
-    key: str
     percent: int
     codes: tuple[str, ...]
     closed: tuple[str, ...]
@@ -294,7 +296,7 @@ class CardLine:
         return gaps_of(self.kind, self.pk, self.codes, self.reader)
 
 
-class CardsUpkeepPage(InOrganisation, ListPage, ABC):
+class CardsUpkeepPage(InOrganisation, ListPage):
     """Cards of one kind, and what each lacks."""
 
     abstract = True
@@ -308,27 +310,26 @@ class CardsUpkeepPage(InOrganisation, ListPage, ABC):
         return [Crumb(OverviewPage.title, reverse("upkeep:overview"))]
 
     def parameters_kwargs(self) -> Mapping[str, Any]:
-        seen = [one.code for one in completeness.asked_of(self.kind, self.actor)]
+        seen = [one.code for one in asked_of(self.kind, self.actor)]
         return {"missing": missing_choices(self.kind, seen)}
 
-    @abstractmethod
-    def cards(self) -> list[CardRow]:
-        """All of the kind whom the reader sees."""
+    def rows(self) -> Window:
+        cards, declared = Cards(self.kind, self.today, self.actor), KINDS[self.kind]
+        wanted = Wanted(missing=self.parameters.value("missing") or "", words=tuple(words(self.text)))
 
-    def rows(self) -> list[CardLine]:
-        missing, declared = self.parameters.value("missing"), KINDS[self.kind]
-        return [
-            CardLine(
-                self.kind, row.pk, row.name, row.key, row.percent, row.missing,
-                tuple(str(declared[code].title) for code in row.closed), self.actor,
-            )
-            for row in self.cards()
-            if not missing or missing in row.missing or (missing == "any" and row.missing)
-        ]  # fmt: skip
+        def read(order: str, offset: int, limit: int) -> list[CardLine]:
+            return [
+                CardLine(
+                    self.kind, row.pk, row.name, row.percent, row.missing,
+                    tuple(str(declared[code].title) for code in row.closed), self.actor,
+                )
+                for row in cards.page(wanted, order=order, offset=offset, limit=limit)
+            ]  # fmt: skip
 
-    def search(self, rows: list[CardLine], text: str) -> list[CardLine]:
-        sought = text.lower().replace("ё", "е").split()
-        return [row for row in rows if all(word in row.key for word in sought)]
+        return Window(cards.number(wanted), read)
+
+    def search(self, rows: Window, text: str) -> Window:
+        return rows  # the text is part of what is wanted
 
 
 class EmployeeUpkeepPage(CardsUpkeepPage):
@@ -338,9 +339,6 @@ class EmployeeUpkeepPage(CardsUpkeepPage):
     title = gettext_lazy("Completeness of employees' cards")
     table_class = EmployeeUpkeepTable
     kind = "employee"
-
-    def cards(self) -> list[CardRow]:
-        return completeness.employees_completeness(self.today, by=self.actor)
 
 
 class GuardianUpkeepPage(CardsUpkeepPage):
@@ -354,6 +352,3 @@ class GuardianUpkeepPage(CardsUpkeepPage):
     def prepare(self) -> None:
         if not may(self.request, permissions.GUARDIAN_VIEW):
             raise Http404
-
-    def cards(self) -> list[CardRow]:
-        return completeness.guardians_completeness(self.today, by=self.actor)

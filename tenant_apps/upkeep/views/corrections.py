@@ -11,17 +11,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from shared_apps.accounts import permissions
+from shared_apps.accounts.pages import InOrganisation
+from shared_apps.organisations.found import found_or_404
 from shared_apps.organisations.privacy import Privacy
 from shared_apps.ui.filters import Parameters
 from shared_apps.ui.forms import ChoiceField
 from shared_apps.ui.numbers import ru_date, ru_datetime
 from shared_apps.ui.page import ActionPage, ConfirmPage, Crumb, FormPage, ListPage, Page
+from tenant_apps.people import pages as people_pages
 from tenant_apps.people import services as people
-from tenant_apps.people.pages import InOrganisation
 from tenant_apps.people.rights import holds
 
 from .. import services
-from ..forms import AcceptForm, RefusalForm
+from ..forms import AcceptForm, RefusalForm, WhenForm
 from ..models import Correction
 from ..queries import corrections
 from ..queries.corrections import CorrectionLine, FieldLine
@@ -88,12 +90,10 @@ class CorrectionPage(OfCorrection, Page):
     """One correction, field by field."""
 
     template_name = "upkeep/correction.html"
+    is_last_crumb = True
 
     def heading(self) -> str:
         return _("Correction of %(name)s") % {"name": self.line.student}
-
-    def breadcrumbs(self) -> Sequence[Crumb]:
-        return super().breadcrumbs()[:1]
 
     def context(self) -> Mapping[str, Any]:
         line = self.line
@@ -143,10 +143,8 @@ class OneField(OfCorrection):
 
     def prepare(self) -> None:
         super().prepare()
-        found = next((one for one in self.line.fields if one.id == self.kwargs["field_id"]), None)
-        if found is None:
-            raise Http404(_("There is no such correction here."))
-        self.field: FieldLine = found
+        fields = (one for one in self.line.fields if one.id == self.kwargs["field_id"])
+        self.field: FieldLine = found_or_404(next(fields, None))
 
     def said(self) -> list[str]:
         words = {"old": self.field.old, "new": self.field.new}
@@ -154,15 +152,43 @@ class OneField(OfCorrection):
 
 
 class AcceptPage(OneField, ActionPage):
-    """The button «accept»; a card that was changed since leads to a question."""
+    """The button «accept»; a dated value, and a card that was changed since, lead to a question."""
 
     done = gettext_lazy("The correction is written into the card.")
 
-    def perform(self) -> str:
+    def perform(self) -> str | HttpResponseBase:
+        if self.field.is_dated:
+            return self.go(reverse("upkeep:correction_when", args=[self.line.pk, self.field.id]))
         try:
             services.accept_field(field_id=self.field.id, by=self.actor)
         except CardChangedSinceProposal:
-            return reverse("upkeep:correction_insist", args=[self.line.pk, self.field.id])
+            return self.go(reverse("upkeep:correction_insist", args=[self.line.pk, self.field.id]))
+        return self.correction_url
+
+
+class WhenPage(OneField, people_pages.InsistPage):
+    """A name or a citizenship is accepted: was it a mistake, or has it changed, since when, by which document?"""
+
+    title = gettext_lazy("Accept a correction")
+    submit = gettext_lazy("Accept")
+    done = gettext_lazy("The correction is written into the card.")
+    insist_words = gettext_lazy("I have looked: write what is proposed")
+    form_class = WhenForm
+
+    def heading(self) -> str:
+        return _("Accept: %(field)s") % {"field": self.field.title}
+
+    @cached_property
+    def lead(self) -> str:  # type: ignore[override]
+        happened = self.field.happened
+        told = _("The family says: %(what)s.") % {"what": happened} if happened else _("The family has not said which.")
+        return " ".join([*self.said(), told])
+
+    def initial(self) -> Mapping[str, Any]:
+        return {"nature": self.field.nature, "since": self.field.since, "document": self.field.document}
+
+    def attempt(self, form: Any, *, insist: bool) -> str:
+        services.accept_field(field_id=self.field.id, happened=form.happened(), insist=insist, by=self.actor)
         return self.correction_url
 
 

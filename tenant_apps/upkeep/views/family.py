@@ -1,16 +1,16 @@
 """A family says what is wrong in a card: /me/corrections/. No door stands around these pages."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, cast
+from typing import Any
 
-from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from shared_apps.accounts import permissions
-from shared_apps.accounts.actor import Actor
-from shared_apps.ui.page import ConfirmPage, Crumb, FormPage, Page
+from shared_apps.accounts.pages import ActorPage
+from shared_apps.organisations.found import found_or_404
+from shared_apps.ui.page import ConfirmPage, Crumb, FormPage
 from tenant_apps.enrolment.queries.family import updated_places
 
 from ..forms import CorrectionForm
@@ -19,7 +19,7 @@ from ..queries import family
 from ..services import Scan
 
 
-class FamilyCorrectionsPage(Page):
+class FamilyCorrectionsPage(ActorPage):
     """What the family proposed, and what became of it."""
 
     permission = permissions.FAMILY_CORRECTIONS
@@ -28,11 +28,10 @@ class FamilyCorrectionsPage(Page):
     template_name = "upkeep/family_corrections.html"
 
     def context(self) -> dict[str, Any]:
-        actor = cast(Actor, self.request.user)
-        return {"corrections": family.family_corrections(actor), "updated": updated_places(actor)}
+        return {"corrections": family.family_corrections(self.actor), "updated": updated_places(self.actor)}
 
 
-class ProposePage(FormPage):
+class ProposePage(ActorPage, FormPage):
     """The card as it stands; what is changed is proposed."""
 
     permission = permissions.FAMILY_CORRECTIONS
@@ -44,12 +43,8 @@ class ProposePage(FormPage):
     whose = STUDENT
 
     def prepare(self) -> None:
-        found = family.proposable_card(
-            cast(Actor, self.request.user), self.kwargs["membership_id"], self.kwargs["student_id"], self.whose
-        )
-        if found is None:
-            raise Http404(_("There is no such card here."))
-        self.found = found
+        key = (self.kwargs["membership_id"], self.kwargs["student_id"])
+        self.found = found_or_404(family.proposable_card(self.actor, *key, self.whose))
 
     def heading(self) -> str:
         if self.whose == OWN:
@@ -72,9 +67,9 @@ class ProposePage(FormPage):
     def perform(self, form: Any) -> str:
         sent = form.cleaned_data["scan"]
         family.propose(
-            cast(Actor, self.request.user), self.kwargs["membership_id"], self.kwargs["student_id"], whose=self.whose,
+            self.actor, self.kwargs["membership_id"], self.kwargs["student_id"], whose=self.whose,
             values=form.values(), comment=form.cleaned_data["comment"],
-            scan=Scan(sent.name, sent.read()) if sent else None,
+            scan=Scan(sent.name, sent.read()) if sent else None, happened=form.happened(),
         )  # fmt: skip
         return reverse("family_upkeep:corrections")
 
@@ -85,7 +80,7 @@ class ProposeOwnPage(ProposePage):
     whose = OWN
 
 
-class WithdrawCorrectionPage(ConfirmPage):
+class WithdrawCorrectionPage(ActorPage, ConfirmPage):
     """The family takes back what is not decided yet."""
 
     permission = permissions.FAMILY_CORRECTIONS
@@ -95,11 +90,9 @@ class WithdrawCorrectionPage(ConfirmPage):
 
     def prepare(self) -> None:
         key = (self.kwargs["membership_id"], self.kwargs["correction_id"])
-        mine = family.family_corrections(cast(Actor, self.request.user), key[0])
-        found = next((one for one in mine if (one.membership_id, one.line.pk) == key and one.may_withdraw), None)
-        if found is None:
-            raise Http404(_("There is no such correction here."))
-        self.found = found
+        mine = family.family_corrections(self.actor, key[0])
+        named = (one for one in mine if (one.membership_id, one.line.pk) == key and one.may_withdraw)
+        self.found = found_or_404(next(named, None))
 
     def breadcrumbs(self) -> Sequence[Crumb]:
         return [Crumb(FamilyCorrectionsPage.title, reverse("family_upkeep:corrections"))]
@@ -111,5 +104,5 @@ class WithdrawCorrectionPage(ConfirmPage):
         return [f"{one.title}: {one.old} → {one.new}" for one in self.found.line.fields if one.state == "pending"]
 
     def perform(self, form: Any) -> str:
-        family.withdraw(cast(Actor, self.request.user), self.found.membership_id, self.found.line.pk)
+        family.withdraw(self.actor, self.found.membership_id, self.found.line.pk)
         return reverse("family_upkeep:corrections")

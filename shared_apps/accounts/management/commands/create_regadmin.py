@@ -27,7 +27,7 @@ class Command(BaseCommand):
                 login=options["login"], name=options["name"], grant=grant, by=By.system("create_regadmin")
             )
         except Refused as refusal:
-            raise CommandError(str(refusal)) from None
+            raise CommandError(refusal.named) from None
         self.stdout.write(
             f"Login: {made.login}\nTemporary password: {made.password}\nIt is changed at the first sign-in."
         )

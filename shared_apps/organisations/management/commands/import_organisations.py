@@ -1,36 +1,30 @@
 """manage.py import_organisations FILE [--confirm] | --undo RUN [--confirm]"""
 
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
-from django.core.management.base import CommandError
-from django.utils.translation import gettext as _
-
-from shared_apps.importing.commands import ImportCommand
+from shared_apps.importing import held_columns
+from shared_apps.importing.reading import Reading
 from shared_apps.organisations.crossing import By, shared
-from shared_apps.organisations.importing import running
+from shared_apps.organisations.importing import own_cards, running
+from shared_apps.organisations.importing.commands import RegisterCommand
 
 
-class Command(ImportCommand):
+class Command(RegisterCommand):
     help = "Check a workbook or CSV of organisations against the register; with --confirm write it; undo it."
     kind = "organisations"
-    imports = running.IMPORTS
 
-    def door(self, options: dict[str, Any], by: By) -> AbstractContextManager[Any]:
-        return shared(by=by)
+    @contextmanager
+    def door(self, options: dict[str, Any], by: By) -> Iterator[Any]:
+        """With what the own cards of the organisations of the file say, which is read before it."""
+        path: Path | None = options["file"]
+        with own_cards.read_before(lambda: self._reading(path, by), by=by), shared(by=by) as door:
+            yield door
 
-    def undo(self, options: dict[str, Any], by: By) -> None:
-        run = running.IMPORTS.runs._default_manager.filter(pk=options["undo"]).first()
-        if run is None:
-            raise CommandError(f"There is no import {options['undo']} of organisations.")
-        outcome = running.undo(run_id=run.pk, by=by) if options["confirm"] else running.plan_undoing(run)
-        for words, names in (
-            (_("Withdrawn, because they are not prepared yet: %(names)s."), outcome.withdrawn),
-            (_("Names and places of before are put back: %(names)s."), outcome.put_back),
-            (_("Stay as they are, because they are prepared or were changed later: %(names)s."), outcome.kept),
-        ):
-            if names:
-                self.stdout.write(words % {"names": ", ".join(names)})
-        self.stdout.write(
-            _("The import is undone.") if options["confirm"] else _("Nothing was undone; add --confirm to undo it.")
-        )
+    def _reading(self, path: Path | None, by: By) -> Reading | None:
+        if path is None or not path.is_file():
+            return None
+        held = held_columns.classes_of(self.declared.catalogue, by)
+        return running.IMPORTS.reading_if_readable(lambda: running.IMPORTS.read(self.declared, path.read_bytes(), held))

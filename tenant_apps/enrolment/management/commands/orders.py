@@ -48,7 +48,9 @@ class Command(BaseCommand):
         try:
             with translation.override(settings.LANGUAGE_CODE), inside(organisation, by=by):
                 getattr(self, f"_{options['action']}")(options, by)
-        except (Refused, OrganisationNotReady) as refusal:
+        except Refused as refusal:
+            raise CommandError(refusal.named, returncode=REFUSED) from refusal
+        except OrganisationNotReady as refusal:
             raise CommandError(str(refusal), returncode=REFUSED) from refusal
 
     def _list(self, options: dict[str, Any], by: By) -> None:

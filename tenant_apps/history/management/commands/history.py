@@ -7,7 +7,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from shared_apps.organisations.crossing import By, OrganisationNotReady, inside, shared
 from shared_apps.organisations.models import Organisation
-from tenant_apps.history.tasks import seal_one, standing
+from shared_apps.organisations.rounds import working
+from tenant_apps.history.sealing import seal_one
 from tenant_apps.history.verification import verify
 
 
@@ -54,7 +55,7 @@ class Command(BaseCommand):
 
     def _chosen(self, options: dict[str, Any], by: By) -> list[Organisation]:
         if options["every"]:
-            return standing(by=by)
+            return working(by=by, closed_too=True)
         if not options["organisations"]:
             raise CommandError("Name organisations by their addresses, or say --all.")
         with shared(by=by):

@@ -53,7 +53,9 @@ class Command(BaseCommand):
                     return
                 with inside(organisation, by=by):
                     self._inside(options, by)
-        except (Refused, OrganisationNotReady) as refusal:
+        except Refused as refusal:
+            raise CommandError(refusal.named, returncode=REFUSED) from refusal
+        except OrganisationNotReady as refusal:
             raise CommandError(str(refusal), returncode=REFUSED) from refusal
 
     def _inside(self, options: dict[str, Any], by: By) -> None:
@@ -149,5 +151,5 @@ class Command(BaseCommand):
         for kind, class_name, count in tried.orders:
             self.stdout.write(f"  {kinds.get(kind, kind)}, {class_name or '—'}: {count}")
         if tried.refusal:
-            raise CommandError(tried.refusal, returncode=REFUSED)
+            raise CommandError(f"{tried.code}: {tried.refusal}", returncode=REFUSED)
         self.stdout.write(_("Everything would be carried out. Nothing was written."))

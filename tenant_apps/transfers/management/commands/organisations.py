@@ -13,7 +13,7 @@ from shared_apps.organisations.models import Organisation
 from shared_apps.organisations.refusal import Refused
 
 from ... import reorganising
-from ...reorganising import ClassChoice, Look
+from ...reorganising import ClassChoice, EmployeeChoice, Look
 from ...reorganising.plans import Kind
 
 BY = By.system("organisations")
@@ -39,6 +39,11 @@ class Command(BaseCommand):
         for one in (merge, split):
             one.add_argument("--into", required=True, help="address of the successor")
         split.add_argument("--classes", required=True, help="names with commas: 5А,5Б; 5А=6В names it there")
+        split.add_argument(
+            "--employees",
+            default=None,
+            help="full names with semicolons; by default class teachers go with their classes",
+        )
         what.add_parser("list", help="the latest reorganisations")
         for name, words in (
             ("look", "what stands in the way"),
@@ -55,7 +60,7 @@ class Command(BaseCommand):
             try:
                 getattr(self, f"_{options['what'].replace('-', '_')}")(options)
             except Refused as refusal:
-                raise CommandError(f"{refusal.code}: {refusal}") from refusal
+                raise CommandError(refusal.named) from refusal
 
     def _merge(self, options: dict[str, Any]) -> None:
         self._begin(Kind.MERGE, options["organisations"], options)
@@ -81,6 +86,9 @@ class Command(BaseCommand):
         if kind == Kind.SPLIT:
             self._choose(number, options["classes"])
             seen = reorganising.look(number, BY)
+            if options["employees"] is not None:
+                self._choose_employees(number, options["employees"])
+                seen = reorganising.look(number, BY)
         self._show(number, seen)
         if options["dry_run"]:
             reorganising.discard(plan_id=number, by=BY)
@@ -101,6 +109,15 @@ class Command(BaseCommand):
             for row in rows
         ]
         reorganising.change_classes(plan_id=number, choices=choices, by=BY)
+
+    def _choose_employees(self, number: int, named: str) -> None:
+        wanted = {" ".join(one.split()) for one in named.split(";") if one.strip()}
+        rows = reorganising.read_plan(number, BY).employees
+        if unknown := wanted - {row.who for row in rows}:
+            reorganising.discard(plan_id=number, by=BY)
+            raise CommandError(f"There is no employee {', '.join(sorted(unknown))}.")
+        choices = [EmployeeChoice(id=row.id, takes_part=row.who in wanted) for row in rows]
+        reorganising.change_employees(plan_id=number, choices=choices, by=BY)
 
     def _look(self, options: dict[str, Any]) -> None:
         self._show(options["number"], reorganising.look(options["number"], BY))

@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.translation import override
 
+from shared_apps.envelopes.queries import envelope
 from shared_apps.organisations.crossing import By, OrganisationNotReady, inside, shared
 from shared_apps.organisations.models import Organisation
 from shared_apps.organisations.refusal import Refused
@@ -16,12 +17,13 @@ from tenant_apps.enrolment.services import Requisites
 from ... import services
 from ...forms import level_of_grade
 from ...queries import lists
+from ...services.settling import ANSWERS, open_differences
 
 BY = By.system("transfers")
 
 
 class Command(BaseCommand):
-    help = "Transfers between organisations: list, remind, start, request, accept, refuse, withdraw, give-back."
+    help = "Transfers between organisations: list, remind, start, request, accept, settle, refuse, withdraw, give-back."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         what = parser.add_subparsers(dest="what", required=True)
@@ -40,6 +42,7 @@ class Command(BaseCommand):
         one.add_argument("student", type=int, help="number of the student's card")
         one.add_argument("--to", required=True, help="address of the other organisation")
         one.add_argument("--on", type=date.fromisoformat, required=True, help="the first day without the student")
+        one.add_argument("--class", dest="of_class", default="", help="which group, where the student has several")
         one.add_argument("--request", type=int, help="number of the request that this answers")
         one.add_argument("--draft", action="store_true", help="leave the order unsigned")
         one.add_argument("--insist", action="store_true", help="in spite of what may be insisted on")
@@ -49,6 +52,7 @@ class Command(BaseCommand):
         one.add_argument("--from", dest="partner", required=True, help="address of that organisation")
         one.add_argument("--born", type=date.fromisoformat, required=True)
         one.add_argument("--on", type=date.fromisoformat, required=True, help="the first day here")
+        one.add_argument("--snils", default="", help="by it the other organisation finds the card")
         one.add_argument("--grade", type=int)
         one.add_argument("--level", default="", help="where there is no grade")
         one.add_argument("--insist", action="store_true", help="in spite of what may be insisted on")
@@ -60,15 +64,26 @@ class Command(BaseCommand):
         one.add_argument("number", type=int)
         one.add_argument("--class", dest="class_name", default="", help="name of the class; without it, of none yet")
         one.add_argument("--student", type=int, help="number of the card here, where the envelope is empty")
+        one.add_argument("--take-theirs", action="store_true", help="where the cards differ, take what was sent")
         one.add_argument("--draft", action="store_true", help="leave the order unsigned")
         one.add_argument("--insist", action="store_true", help="in spite of what may be insisted on")
+
+        one = what.add_parser("settle", help="what the cards say differently: shown, and decided")
+        one.add_argument("organisation")
+        one.add_argument("number", type=int)
+        one.add_argument(
+            "--choose", action="append", default=[], metavar="KEY=ANSWER", help=f"answers: {', '.join(ANSWERS)}"
+        )
+        one.add_argument("--take-theirs", action="store_true", help="of all that is not chosen, take what was sent")
+        one.add_argument("--since", type=date.fromisoformat, help="since when a name has changed")
+        one.add_argument("--document", default="", help="by what document a name has changed")
 
     def handle(self, *args: Any, **options: Any) -> None:
         with override("ru"):
             try:
                 getattr(self, f"_{options['what'].replace('-', '_')}")(options)
             except Refused as refusal:
-                raise CommandError(f"{refusal.code}: {refusal}") from refusal
+                raise CommandError(refusal.named) from refusal
             except OrganisationNotReady as refusal:
                 raise CommandError(str(refusal)) from refusal
 
@@ -112,6 +127,7 @@ class Command(BaseCommand):
                 sign=not options["draft"],
                 insist=options["insist"],
                 request=options["request"],
+                of_class_id=self._class_on(options["of_class"], options["on"]),
                 by=BY,
             )
         words = f"Перевод № {transfer.number}: отправлен" if transfer.number else "Проект приказа об отчислении"
@@ -124,6 +140,7 @@ class Command(BaseCommand):
                 partner_id=partner,
                 who=options["who"],
                 birth_date=options["born"],
+                snils=options["snils"],
                 level=level_of_grade(options["grade"], options["level"]),
                 grade=options["grade"],
                 on=options["on"],
@@ -142,7 +159,11 @@ class Command(BaseCommand):
             class_id = self._class(options["class_name"], options["number"])
             services.accept_transfer(
                 number=options["number"],
-                acceptance=services.Acceptance(class_group_id=class_id, student_id=options["student"]),
+                acceptance=services.Acceptance(
+                    class_group_id=class_id,
+                    student_id=options["student"],
+                    choices=services.Choices(take_theirs=options["take_theirs"]),
+                ),
                 requisites=Requisites(date=timezone.localdate()),
                 sign=not options["draft"],
                 insist=options["insist"],
@@ -150,10 +171,26 @@ class Command(BaseCommand):
             )
         self.stdout.write(f"Перевод № {options['number']}: {'проект приказа' if options['draft'] else 'принят'}")
 
+    def _settle(self, options: dict[str, Any]) -> None:
+        chosen = dict(one.partition("=")[::2] for one in options["choose"])
+        choices = services.Choices(
+            by_key=chosen, take_theirs=options["take_theirs"], since=options["since"], document=options["document"]
+        )
+        organisation, number = self._organisation(options["organisation"]), options["number"]
+        with inside(organisation, by=BY):
+            services.settle_transfer(number=number, choices=choices, by=BY)
+            row = envelope(number)
+            left = open_differences(row, lists.own_side(row))
+        for one in left:
+            self.stdout.write(f"{one.key}\t{one.title}\tздесь: {one.ours or '—'}\tпередано: {one.theirs}")
+        self.stdout.write(f"Перевод № {number}: {f'осталось решить: {len(left)}' if left else 'решено всё'}")
+
     def _class(self, name: str, number: int) -> int | None:
+        return self._class_on(name, services.sent(number).on) if name else None
+
+    def _class_on(self, name: str, on: date) -> int | None:
         if not name:
             return None
-        on: date = services.sent(number).on
         found = services.class_named(name, on)
         if found is None:
             raise CommandError(f"There is no class {name} on {on:%d.%m.%Y}.")

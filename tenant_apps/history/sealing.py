@@ -1,0 +1,17 @@
+"""Sealing an organisation's history, and sending the roots out of the database."""
+
+from shared_apps.organisations.crossing import By, HasSchema, inside
+
+from . import services
+
+
+def seal_one(organisation: HasSchema, *, by: By, everything: bool = False) -> tuple[int, int]:
+    """Lines sealed and roots sent of one organisation. Two doors: a root leaves only after its seal is committed.
+
+    Doors that only read, for the region has nothing to look at again, and closed organisations are sealed too.
+    """
+    with inside(organisation, by=by, only_reads=True):
+        lines = services.seal(by=by, everything=everything)
+    with inside(organisation, by=by, only_reads=True):
+        roots = services.send_roots(schema=str(organisation.schema_name))
+    return lines, roots
