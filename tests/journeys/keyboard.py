@@ -1,6 +1,7 @@
 """A person at a keyboard: everything is reached with Tab, arrows, Enter, and seen by its accessible name."""
 
 import re
+from urllib.parse import parse_qs, urlsplit
 
 from playwright.sync_api import Error, Page, expect
 
@@ -68,8 +69,11 @@ class Keyboard:
         return self
 
     def find(self, text: str) -> "Keyboard":
-        """In the list that is open: the key of the search, the words, Enter."""
-        return self.press("/").type(text).enter()
+        """In the list that is open: the key of the search, the words, Enter; the list is another one then."""
+        self.press("/").type(text).enter()
+        self.page.wait_for_url(lambda url: parse_qs(urlsplit(url).query).get("q") == [text])
+        self.page.wait_for_load_state("networkidle")
+        return self
 
     def find_card(self, text: str) -> "Keyboard":
         """Among all students, those who left too."""

@@ -74,6 +74,12 @@ document.addEventListener("input", (event) => {
     const box = event.target;
     pause = setTimeout(() => box.dispatchEvent(new Event("change", { bubbles: true })), 350);
 });
+for (const asked of ["change", "submit"]) {
+    // Enter asks at once: the pause of the same words would ask a second time, under the reader's hand.
+    document.addEventListener(asked, (event) => {
+        if (event.target.closest?.("[data-filters]")) clearTimeout(pause);
+    });
+}
 
 document.addEventListener("htmx:configRequest", (event) => {
     if (!event.target.matches?.("[data-filters]")) return;
