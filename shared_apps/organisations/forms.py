@@ -1,6 +1,5 @@
 """Forms of the register of organisations."""
 
-import re
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
@@ -12,9 +11,8 @@ from shared_apps.handbooks.fields import HandbookField
 from shared_apps.ui.forms import ChoiceField, DateField, Form, Group, TextField
 
 from .models import Authority, Municipality
+from .routing import SLUG
 from .territory_queries import authorities, municipalities, to_choose
-
-_SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
 
 
 def _municipalities() -> Sequence[tuple[Any, str]]:
@@ -81,7 +79,7 @@ class NewOrganisationForm(ParticularsForm):
 
     def clean_slug(self) -> str:
         slug = str(self.cleaned_data["slug"]).lower()
-        if not _SLUG.fullmatch(slug):
+        if not SLUG.fullmatch(slug):
             raise ValidationError(_("Only small Latin letters, digits and hyphens; no hyphen at the ends."))
         return slug
 

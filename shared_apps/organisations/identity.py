@@ -1,7 +1,5 @@
 """Code and address of an organisation, where they were mistyped: put right, with the reason. Stands within shared()."""
 
-import re
-
 from django.db import transaction
 from django.utils.timezone import localdate
 
@@ -9,9 +7,8 @@ from . import refusals
 from .birth import refuse_taken
 from .crossing import By
 from .models import FormerAddress, Organisation
+from .routing import SLUG
 from .shared_log import record, values
-
-SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
 
 
 @transaction.atomic

@@ -15,7 +15,11 @@ from django.urls import get_script_prefix, reverse, set_script_prefix
 
 Side = Literal["organisation", "region", "me", "shared", "open"]
 
-_ORGANISATION = re.compile(r"^/o/(?P<slug>[^/]+)(?P<rest>/.*)?$")
+SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
+"""What an address of an organisation can be."""
+
+_ORGANISATION = re.compile(rf"/o/(?P<slug>{SLUG.pattern})(?P<rest>/.*)?", re.DOTALL)
+_NO_ORGANISATION = re.compile(r"/o/[^/]*/api/")
 _OPEN = ("/static/", "/health/", "/favicon.ico", "/robots.txt")
 
 
@@ -30,8 +34,11 @@ class Place:
 
 
 def place_of(path: str) -> Place:
-    """The place of a path: what door stands around its view."""
-    if found := _ORGANISATION.match(path):
+    """The place of a path: what door stands around its view.
+
+    What can't be an organisation's address is asked of nobody: it is a shared page that does not exist.
+    """
+    if found := _ORGANISATION.fullmatch(path):
         rest = found["rest"] or ""
         return Place("organisation", found["slug"], rest, rest.startswith("/api/"))
     if path.startswith(_OPEN):
@@ -40,7 +47,8 @@ def place_of(path: str) -> Place:
         return Place("region", is_api=path.startswith("/region/api/"))
     if path.startswith("/me/"):
         return Place("me", is_api=path.startswith("/me/api/"))
-    return Place("shared", is_api=path.startswith(("/api/", "/admin/api/")))
+    is_api = path.startswith(("/api/", "/admin/api/")) or _NO_ORGANISATION.match(path) is not None
+    return Place("shared", is_api=is_api)
 
 
 def organisation_url(slug: str, viewname: str, *args: object, **kwargs: object) -> str:

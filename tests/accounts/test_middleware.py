@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from shared_apps.accounts import services
 from shared_apps.accounts.models import Account, ApiToken, SecurityEvent, Session
+from shared_apps.accounts.session import COOKIE
 from shared_apps.organisations.crossing import DoorError, shared
 from shared_apps.organisations.models import Organisation
 from tests.factories.accounts import member
@@ -237,6 +238,19 @@ def test_anonymous_on_the_api_gets_a_problem_document(db: None, client: Client) 
     for path in ("/o/school-a/api/v1/students/", "/region/api/v1/students/", "/api/v1/students/"):
         response = client.get(path)
         assert (response.status_code, response["Content-Type"]) == (401, "application/problem+json"), path
+
+
+@pytest.mark.parametrize("slug", ["%00", "school%00", "%0A", "%F4%8F%BF%BF", "%ED%A0%80", "x" * 5000])
+def test_what_can_not_be_an_organisation_is_not_found(db: None, slug: str) -> None:
+    client = Client(raise_request_exception=False)
+    client.cookies[COOKIE] = "invented"
+    for headers in ({}, {"authorization": "Bearer invented"}):
+        page = client.get(f"/o/{slug}/students/", headers=headers)
+        endpoint = client.get(f"/o/{slug}/api/v1/students/", headers=headers)
+        assert page.status_code == 404
+        assert (endpoint.status_code, endpoint["Content-Type"]) == (
+            401 if headers else 404, "application/problem+json",
+        )  # fmt: skip
 
 
 def test_endpoint_without_a_permission_fails_at_import() -> None:

@@ -24,6 +24,12 @@ from shared_apps.organisations.routing import Place, place_of
         ("/regional/", Place("shared")),
         ("/o/", Place("shared")),
         ("/o//x/", Place("shared")),
+        ("/o/School-1/people/", Place("shared")),
+        ("/o/school-/people/", Place("shared")),
+        ("/o/school\x00/people/", Place("shared")),
+        ("/o/school\n", Place("shared")),
+        ("/o/школа/api/v1/students/", Place("shared", is_api=True)),
+        ("/o/school-1/people/\n", Place("organisation", "school-1", "/people/\n")),
     ],
 )
 def test_place_of_a_path(path: str, place: Place) -> None:

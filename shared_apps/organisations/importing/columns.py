@@ -1,6 +1,5 @@
 """The columns of organisations (S2 appendix 1 §1.1), with the titles that registers give them."""
 
-import re
 from collections.abc import Sequence
 from typing import Any, Final
 
@@ -25,8 +24,8 @@ from shared_apps.importing.values import (
 from .. import territory_queries
 from ..names import search_key
 from ..privacy import Privacy
+from ..routing import SLUG
 
-_SLUG: Final = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
 LOCALITY_ALIASES: Final = {
     "город": "urban",
     "г": "urban",
@@ -43,7 +42,7 @@ LOCALITY_ALIASES: Final = {
 def slug(cell: Cell, context: CellContext) -> str:
     """An address of pages. :raises CellRefused: `slug.unclear`"""
     words = as_text(cell).lower()
-    if not _SLUG.fullmatch(words):
+    if not SLUG.fullmatch(words):
         raise CellRefused(
             "slug.unclear", _("“%(text)s” can't be an address of pages.") % {"text": words},
             _("Only small Latin letters, digits and hyphens; no hyphen at the ends."),
