@@ -9,22 +9,29 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from shared_apps.organisations.crossing import By
+
 CardKind = Literal["employee", "guardian", "student"]
 
 
 @dataclass(frozen=True)
 class Source:
-    """Where cards of one kind are picked: a PickPage's URL name, its lookup, and one by its id. Options as ui's."""
+    """Where cards of one kind are picked: a PickPage's URL name, its lookup, and one by its id. Options as ui's.
+
+    Both are told who asks.
+    """
 
     url: str
-    lookup: Callable[[str], Sequence[Any]]
-    find: Callable[[str], Any]
+    lookup: Callable[[str, By], Sequence[Any]]
+    find: Callable[[str, By], Any]
 
 
 _SOURCES: dict[CardKind, Source] = {}
 
 
-def register(kind: CardKind, *, url: str, lookup: Callable[[str], Sequence[Any]], find: Callable[[str], Any]) -> None:
+def register(
+    kind: CardKind, *, url: str, lookup: Callable[[str, By], Sequence[Any]], find: Callable[[str, By], Any]
+) -> None:
     """Called by the app of people when it is ready."""
     _SOURCES[kind] = Source(url, lookup, find)
 

@@ -184,7 +184,7 @@ class GrantForm(Form):
     def __init__(self, *args: Any, role: Role, by: By, organisation_id: int | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.role, self.here = role, organisation_id
-        fields = {**self._place(by), **self._card(), **self._dates(), **self._order()}
+        fields = {**self._place(by), **self._card(by), **self._dates(), **self._order()}
         self.fields.update(fields)
 
     def grant(self) -> Grant:
@@ -237,7 +237,7 @@ class GrantForm(Form):
         )
         return {"organisation": field}
 
-    def _card(self) -> dict[str, forms.Field]:
+    def _card(self, by: By) -> dict[str, forms.Field]:
         source = cards.source_for(self.role.code) if self.here is not None else None
         if source is None or self.role.dated:
             return {}
@@ -245,8 +245,8 @@ class GrantForm(Form):
             label=_("Card"),
             help_text=_("Whose card in the organisation it is: from it the account knows its own class or children."),
             url=source.url,
-            lookup=source.lookup,
-            find=source.find,
+            lookup=lambda text: source.lookup(text, by),
+            find=lambda value: source.find(value, by),
             coerce=int,
             required=self.role.scope == "family",
         )

@@ -12,7 +12,6 @@ class EnrolmentConfig(AppConfig):
         from django.utils import timezone
 
         from shared_apps.accounts import cards
-        from shared_apps.organisations.crossing import By
         from tenant_apps.history.queries import register_classing
         from tenant_apps.history.reversal.policies import register_policy
         from tenant_apps.people import presence
@@ -26,7 +25,6 @@ class EnrolmentConfig(AppConfig):
 
         history.register()
         register_classing(history_closing.stricter_columns)
-        by = By.system("cards of memberships")
         people_reach.register(reach.seen_students)
         presence.register(Enrolment.objects.unvoided, "student__person")
         register_policy("enrolment_order", SIGNED_ORDERS)
@@ -34,6 +32,6 @@ class EnrolmentConfig(AppConfig):
         cards.register(
             "student",
             url="students:options",
-            lookup=lambda text: as_options(students.options(text, timezone.localdate(), by=by, presence="all")),
-            find=lambda value: as_option(students.option(value, timezone.localdate(), by=by)),
+            lookup=lambda text, by: as_options(students.options(text, timezone.localdate(), by=by, presence="all")),
+            find=lambda value, by: as_option(students.option(value, timezone.localdate(), by=by)),
         )

@@ -14,7 +14,6 @@ class PeopleConfig(AppConfig):
         from django.utils import timezone
 
         from shared_apps.accounts import cards
-        from shared_apps.organisations.crossing import By
         from tenant_apps.history.queries import register_classing, register_closing
 
         from . import history
@@ -25,7 +24,6 @@ class PeopleConfig(AppConfig):
         history.register()
         register_closing(closed_columns)
         register_classing(stricter_columns)
-        by = By.system("cards of memberships")
 
         def today() -> date:
             return timezone.localdate()
@@ -33,12 +31,12 @@ class PeopleConfig(AppConfig):
         cards.register(
             "employee",
             url="people:employee_options",
-            lookup=lambda text: as_options(lists.employee_options(text, today())),
-            find=lambda value: as_option(lists.employee_option(value, today())),
+            lookup=lambda text, by: as_options(lists.employee_options(text, today(), by=by)),
+            find=lambda value, by: as_option(lists.employee_option(value, today())),
         )
         cards.register(
             "guardian",
             url="people:guardian_options",
-            lookup=lambda text: as_options(lists.guardian_options(text, today(), by=by)),
-            find=lambda value: as_option(lists.guardian_option(value, today(), by=by)),
+            lookup=lambda text, by: as_options(lists.guardian_options(text, today(), by=by)),
+            find=lambda value, by: as_option(lists.guardian_option(value, today(), by=by)),
         )

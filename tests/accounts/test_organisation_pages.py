@@ -155,8 +155,9 @@ def test_card_is_picked_where_the_app_of_people_keeps_them(
 ) -> None:
     option = Option("41", "Ёлкина Яна", "03.02.1990")
     source = cards.Source(
-        url="accounts:organisation_accounts", lookup=lambda text: [option], find=lambda v: option if v == "41" else None
-    )
+        url="accounts:organisation_accounts", lookup=lambda text, by: [option],
+        find=lambda value, by: option if value == "41" else None,
+    )  # fmt: skip
     monkeypatch.setattr(cards, "_SOURCES", {"guardian": source})
     client = signed_in(director)
     address = f"{base}new/?role=guardian&card_id=41&name=Ёлкина Яна"

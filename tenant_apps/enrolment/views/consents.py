@@ -123,7 +123,7 @@ class RegisterPage(InOrganisation, ListPage):
         )  # fmt: skip
 
     def search(self, rows: Any, text: str) -> Any:
-        return named(rows, text)
+        return named(rows, text, by=self.actor)
 
     def table_kwargs(self) -> dict[str, Any]:
         hidden = () if self.about == STUDENT else ("class_name",)

@@ -85,7 +85,7 @@ class AddLinesPage(OfOrder, FormPage):
         else:
             chosen = value("from_class")
             rows = students.students_on(day, by=self.actor, class_id=int(chosen) if chosen else None)
-        rows = students.matching(rows, value("q")) if value("q") else rows
+        rows = students.matching(rows, value("q"), by=self.actor) if value("q") else rows
         present = set(self.order.lines.values_list("student_id", flat=True))
         return [
             (str(row.pk), ", ".join(part for part in (students.label(row), students.hint(row)) if part))

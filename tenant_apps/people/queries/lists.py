@@ -66,12 +66,14 @@ def guardians_on(day: date, *, by: By) -> QuerySet[Guardian]:
     return rows if seen is None else rows.filter(children__gt=0)
 
 
-def people_options(text: str, day: date, *, without: str = "", limit: int = 21) -> list[tuple[int, str, str]]:
+def people_options(
+    text: str, day: date, *, by: By | None = None, without: str = "", limit: int = 21
+) -> list[tuple[int, str, str]]:
     """Anybody known here, for a combobox: (person's id, name, birth date). `without`: a card they must not have yet."""
     rows = _people(day)
     if without:
         rows = rows.filter(**{f"{without}__isnull": True})
-    rows = named(rows, text, person="pk").order_by(starts(text), F("name_key"), "pk") if text else rows
+    rows = named(rows, text, person="pk", by=by).order_by(starts(text), F("name_key"), "pk") if text else rows
     return [(row.pk, label(row), _born(row)) for row in rows[:limit]]
 
 
@@ -81,10 +83,10 @@ def person_option(person_id: str, day: date) -> tuple[int, str, str] | None:
     return (row.pk, label(row), _born(row)) if row else None
 
 
-def employee_options(text: str, day: date, limit: int = 21) -> list[tuple[int, str, str]]:
+def employee_options(text: str, day: date, *, by: By | None = None, limit: int = 21) -> list[tuple[int, str, str]]:
     """Employees who hold a post that day: (id, name, birth date)."""
     rows = employees_on(day)
-    rows = named(rows, text).order_by(starts(text), F("name_key"), "pk") if text else rows
+    rows = named(rows, text, by=by).order_by(starts(text), F("name_key"), "pk") if text else rows
     return [(row.pk, label(row), _born(row)) for row in rows[:limit]]
 
 
@@ -96,7 +98,7 @@ def employee_option(employee_id: str, day: date) -> tuple[int, str, str] | None:
 def guardian_options(text: str, day: date, *, by: By, limit: int = 21) -> list[tuple[int, str, str]]:
     """Guardians: (id, name, birth date)."""
     rows = guardians_on(day, by=by)
-    rows = named(rows, text).order_by(starts(text), F("name_key"), "pk") if text else rows
+    rows = named(rows, text, by=by).order_by(starts(text), F("name_key"), "pk") if text else rows
     return [(row.pk, label(row), _born(row)) for row in rows[:limit]]
 
 

@@ -6,21 +6,25 @@ from typing import Any, TypeVar
 from django.db.models import Model, Q, QuerySet
 
 from shared_apps.handbooks import identifiers
+from shared_apps.organisations.crossing import By
+from shared_apps.organisations.privacy import Privacy
 
 from ..models import Identifier, PersonName, Student
 from ..names import words
+from ..rights import holds
 
 M = TypeVar("M", bound=Model)
 SNILS_DIGITS = 11
 
 
-def named(rows: QuerySet[M], text: str, *, person: str = "person", by_number: bool = True) -> QuerySet[M]:
+def named(rows: QuerySet[M], text: str, *, person: str = "person", by: By | None = None) -> QuerySet[M]:
     """The rows whose person (reached by the path `person`) has or had every typed word in one name.
 
-    With `by_number`, eleven digits are a СНИЛС.
+    Eleven digits are a СНИЛС to a reader who holds its privacy class. To others, and without a reader, they are a word
+    that stands in no name: whoever may not see a number is not told either whose it is.
     """
     number = identifiers.kind("snils").normalise(text)
-    if by_number and number.isdigit() and len(number) == SNILS_DIGITS:
+    if by is not None and holds(by, Privacy.DOCUMENT) and number.isdecimal() and len(number) == SNILS_DIGITS:
         owners = Identifier.objects.filter(kind="snils", value=number).values("person")
         return rows.filter(**{f"{person}__in": owners})
     return rows.filter(**{f"{person}__in": people_named(text).values("person")})

@@ -122,7 +122,7 @@ class EmployeeListPage(InOrganisation, ListPage):
         return employees_listed(value("as_of"), presence=value("presence"), filters=self.parameters.filters())
 
     def search(self, rows: Any, text: str) -> Any:
-        return named(rows, text)
+        return named(rows, text, by=self.actor)
 
     def table_kwargs(self) -> dict[str, Any]:
         return {"as_of": self.parameters.value("as_of")}
@@ -147,7 +147,7 @@ class EmployeeOptionsPage(InOrganisation, PickPage):
     permission = permissions.EMPLOYEE_VIEW
 
     def matches(self, text: str) -> list[Option]:
-        return as_options(lists.employee_options(text, self.today))
+        return as_options(lists.employee_options(text, self.today, by=self.actor))
 
 
 class OfEmployee(persons.OfCard):

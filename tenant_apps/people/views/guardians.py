@@ -54,7 +54,7 @@ class GuardianListPage(InOrganisation, ListPage):
         return lists.guardians_on(self.parameters.value("as_of"), by=self.actor)
 
     def search(self, rows: Any, text: str) -> Any:
-        return named(rows, text)
+        return named(rows, text, by=self.actor)
 
     def table_kwargs(self) -> dict[str, Any]:
         hidden = () if holds(self.actor, Privacy.CONTACT) else ("phone", "email")
@@ -73,7 +73,7 @@ class PersonOptionsPage(InOrganisation, PickPage):
     permission = permissions.GUARDIAN_EDIT
 
     def matches(self, text: str) -> list[Option]:
-        return as_options(lists.people_options(text, self.today))
+        return as_options(lists.people_options(text, self.today, by=self.actor))
 
 
 class GuardianOptionsPage(InOrganisation, PickPage):
