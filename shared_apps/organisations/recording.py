@@ -23,6 +23,7 @@ from .versions import code_version, tenant_labels
 
 OWNER = "owner"
 __all__ = ["OWNER", "CannotRecord", "birth_recording", "code_version", "replay", "step_recording", "tenant_labels"]
+_CHANGES_ROWS = re.compile(r"\s*(INSERT|UPDATE|DELETE)\b", re.IGNORECASE)
 _KEPT = re.compile(r"\s*(CREATE|ALTER|DROP|INSERT|UPDATE|DELETE|COMMENT|DO|SET CONSTRAINTS)\b", re.IGNORECASE)
 
 
@@ -89,7 +90,7 @@ def _ensure_birth(version: str) -> None:
 
 def _record_birth() -> SchemaRecording:
     with _scratch() as (connection, name):
-        statements, applied = _migrate_and_record(connection)
+        statements, applied = _migrate_and_record(connection, from_nothing=True)
         catalogue = {"applied": applied, "objects": schema_catalogue(connection, [name])[name]}
     recording, _ = SchemaRecording.objects.using(OWNER).get_or_create(
         kind="birth", version=code_version(), previous="", defaults={"statements": statements, "catalogue": catalogue}
@@ -114,8 +115,13 @@ def _scratch() -> Iterator[tuple[BaseDatabaseWrapper, str]]:
         transaction.set_rollback(True, using=OWNER)
 
 
-def _migrate_and_record(connection: BaseDatabaseWrapper) -> tuple[list[str], list[list[str]]]:
-    """Run what the scratch schema lacks; give back the statements and the full list of applied migrations."""
+def _migrate_and_record(
+    connection: BaseDatabaseWrapper, *, from_nothing: bool = False
+) -> tuple[list[str], list[list[str]]]:
+    """Run what the scratch schema lacks; give back the statements and the full list of applied migrations.
+
+    :param from_nothing: the statements are for empty schemas too, so those that change no row here change none there.
+    """
     labels = set(tenant_labels())
     executor = MigrationExecutor(connection)
     executor.recorder.ensure_schema()
@@ -128,7 +134,7 @@ def _migrate_and_record(connection: BaseDatabaseWrapper) -> tuple[list[str], lis
     state = executor.loader.project_state(
         [key for key in executor.loader.applied_migrations if key in executor.loader.graph.nodes]
     )
-    recorder = _Recorder()
+    recorder = _Recorder(keeps_idle=not from_nothing)
     for migration, _backwards in plan:
         if migration.app_label not in labels:
             state = migration.mutate_state(state, preserve=False)
@@ -152,17 +158,27 @@ def _pretend_applied(connection: BaseDatabaseWrapper, applied: Sequence[Sequence
 
 
 class _Recorder:
-    """An execute wrapper that keeps each statement that changes something, with its parameters written in."""
+    """An execute wrapper that keeps each statement that changes something, with its parameters written in.
 
-    def __init__(self) -> None:
+    :param keeps_idle: keep an INSERT, UPDATE or DELETE that changed no row as well. In a birth such a statement costs
+        more than its own time: it fires triggers, whose plans the session keeps, one set for each schema; and every
+        later DDL statement of the session walks through all of them.
+    """
+
+    def __init__(self, *, keeps_idle: bool) -> None:
         self.statements: list[str] = []
+        self._keeps_idle = keeps_idle
 
     def __call__(self, execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: dict[str, Any]) -> Any:
         text = str(sql)
-        if _KEPT.match(text):
-            if many:
-                raise CannotRecord(f"executemany can't be recorded: {text[:80]}")
-            if params:
-                text = context["cursor"].cursor.mogrify(text, params)
+        if not _KEPT.match(text):
+            return execute(sql, params, many, context)
+        if many:
+            raise CannotRecord(f"executemany can't be recorded: {text[:80]}")
+        cursor = context["cursor"]
+        if params:
+            text = cursor.cursor.mogrify(text, params)
+        result = execute(sql, params, many, context)
+        if self._keeps_idle or not _CHANGES_ROWS.match(text) or cursor.rowcount:
             self.statements.append(text.strip().rstrip(";"))
-        return execute(sql, params, many, context)
+        return result
