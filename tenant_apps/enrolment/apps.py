@@ -26,7 +26,7 @@ class EnrolmentConfig(AppConfig):
         history.register()
         register_classing(history_closing.stricter_columns)
         people_reach.register(reach.seen_students)
-        presence.register(Enrolment.objects.unvoided, "student__person")
+        presence.register(Enrolment.objects.unvoided, presence.STUDENT)
         register_policy("enrolment_order", SIGNED_ORDERS)
         closed_years.register()
         cards.register(

@@ -16,7 +16,9 @@ from shared_apps.ui.forms import ChoiceField, Form, Group, NumberField, PickFiel
 from .models import Guardian, Person
 from .pages import DayField, InsistField, as_option, as_options
 from .queries import lists
+from .queries.exactly import Exactly
 from .queries.grounds import NOBODY, grounds
+from .reach import seen_students
 from .rights import readable
 from .services import OCCUPATION, PARTICULARS, Document, Name
 
@@ -228,20 +230,36 @@ TO_THE_STUDENT = Group(
 )
 
 
+ANYBODY = _("Anybody with a card here: another student's parent, an employee.")
+SEEN_OR_EXACTLY = _(
+    "A guardian of your students; somebody else who has a card here by the full name and the birth date: Ivanov Ivan "
+    "Ivanovich 31.12.1985."
+)
+
+
+def whom(value: str) -> int | Exactly:
+    """A person as the options of `people_options` name him: by the id, or exactly."""
+    return Exactly.read(value) or int(value)
+
+
 class LinkGuardianForm(GuardianshipForm):
     """A guardian known here already, linked with a student."""
 
-    person = PickField(
-        label=_("Guardian"), url="people:person_options", coerce=int,
-        lookup=lambda text: as_options(lists.people_options(text, timezone.localdate())),
-        find=lambda value: as_option(lists.person_option(value, timezone.localdate())),
-        help_text=_("Anybody with a card here: another student's parent, an employee."),
-    )  # fmt: skip
     since = DayField(label=_("Since"), required=False, help_text=_("Empty: since today."))
     groups = (
         Group(_("Who"), ("person",)),
         TO_THE_STUDENT,
     )
+
+    def __init__(self, *args: Any, by: By, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        today, sees_all = timezone.localdate(), seen_students(by) is None
+        self.fields["person"] = PickField(
+            label=_("Guardian"), url="people:person_options", coerce=whom,
+            lookup=lambda text: as_options(lists.people_options(text, today, by=by)),
+            find=lambda value: as_option(lists.person_option(value, today, by=by)),
+            help_text=ANYBODY if sees_all else SEEN_OR_EXACTLY,
+        )  # fmt: skip
 
 
 class NewGuardianForm(NewPersonForm, OccupationForm, GuardianshipForm):

@@ -1,6 +1,6 @@
 """What the pages of an organisation share: days, options, forms that may be insisted on."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from django import forms as django_forms
@@ -72,10 +72,10 @@ class InsistField(django_forms.BooleanField):
         super().__init__(required=False, widget=django_forms.HiddenInput)
 
 
-def as_option(found: tuple[int, str, str] | None) -> Option | None:
+def as_option(found: tuple[int | str, str, str] | None) -> Option | None:
     """(id, words, hint) of a query as an option of a combobox."""
     return Option(str(found[0]), found[1], found[2]) if found else None
 
 
-def as_options(found: list[tuple[int, str, str]]) -> list[Option]:
+def as_options(found: Sequence[tuple[int | str, str, str]]) -> list[Option]:
     return [Option(str(pk), words, hint) for pk, words, hint in found]

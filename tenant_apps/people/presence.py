@@ -9,7 +9,12 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 
+from shared_apps.organisations.periods import valid_on
+
 from .models import EmployeePost, Guardianship
+
+STUDENT = "student__person"
+"""The path to a person of those who register that students are here."""
 
 Stays = Callable[[], Any]
 """Gives the rows (a QuerySet) with valid_from and valid_to during which somebody is here."""
@@ -37,6 +42,15 @@ def is_here(day: date, *, person: str = "person", among_many: bool = False) -> Q
         ended |= _has(rows().filter(valid_to__lte=day), path, person, among_many=among_many)
         lasting |= _has(rows().filter(valid_to__gt=day), path, person, among_many=among_many)
     return ~ended | lasting
+
+
+def studies(day: date, *, person: str = "person") -> Q:
+    """The condition "is enrolled on this day", over rows whose column `person` names a person."""
+    found = Q(pk__in=[])
+    for rows, path in _stays:
+        if path == STUDENT:
+            found |= _has(rows().filter(valid_on(day)), path, person, among_many=False)
+    return found
 
 
 def _has(rows: Any, path: str, person: str, *, among_many: bool) -> Q:

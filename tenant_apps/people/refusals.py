@@ -149,6 +149,29 @@ class GuardianOfOneself(Refused):
     field = "guardian"
 
 
+class PersonNotSeen(Refused):
+    message = _(
+        "You see nobody with this number here. Name the person exactly: surname, given name, patronymic and birth date."
+    )
+    code = "person_not_seen"
+    field = "person"
+
+
+class NobodyNamedSo(Refused):
+    message = _(
+        "Nobody here, or more than one person, is called “%(name)s” and was born on %(born)s. Write both as in the "
+        "documents; if they are written so, ask the secretary."
+    )
+    code = "nobody_named_so"
+    field = "person"
+
+
+class GuardianStudiesHere(Refused):
+    message = _("%(guardian)s studies here and is under 18: others answer for such a student. Choose an adult.")
+    code = "guardian_studies_here"
+    field = "guardian"
+
+
 class GuardianshipExists(Refused):
     message = _("%(guardian)s is linked with %(student)s already, since %(since)s. Change or end that link.")
     code = "guardianship_exists"

@@ -47,12 +47,12 @@ def since_between(on: date, bands: Sequence[int], begins: int) -> tuple[date | N
     Full years of `since` are at least n when `since` + n years ≤ day.
     """
     place = bands.index(begins)
-    latest = _years_before(on, begins)
-    earliest = _years_before(on, bands[place + 1]) if place + 1 < len(bands) else None
+    latest = years_before(on, begins)
+    earliest = years_before(on, bands[place + 1]) if place + 1 < len(bands) else None
     return earliest, latest
 
 
-def _years_before(on: date, years: int) -> date:
+def years_before(on: date, years: int) -> date:
     """The latest day whose anniversary is not after `on`."""
     try:
         back = on.replace(year=on.year - years)

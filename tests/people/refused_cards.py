@@ -4,8 +4,10 @@ from datetime import date, timedelta
 from typing import Any
 
 from shared_apps.organisations.refusal import Refused
+from tenant_apps.enrolment import services as enrolment
 from tenant_apps.people import refusals as r
 from tenant_apps.people import services
+from tenant_apps.people.queries.exactly import Exactly
 from tenant_apps.people.services import files
 from tenant_apps.people.services.card_files import LARGEST_SCAN, SIGNATURES
 from tests.refusing.doors import Call, Knock
@@ -40,6 +42,7 @@ from .refused_world import (
 
 PASSPORT = {"kind": "passport", "series": "0315", "number": "123456"}
 PDF = SIGNATURES["application/pdf"]
+CHOSEN = "the form takes only whom its list offers: tests/access/test_out_of_class.py"
 RACE = "two who write at once: the page and the program are told the same by the service"
 
 
@@ -92,6 +95,22 @@ def _second_card(w: World) -> Knock:
 def _own_guardian(w: World) -> Knock:
     child = {"p2": "Ёлкина", "p3": "Анна", "p4": "Петровна"}
     return linking(w, w.anna_person, file=of_guardians({"Дата рождения": f"{BORN:%d.%m.%Y}"}, **child))
+
+
+def _pupil(w: World) -> Knock:
+    """Peter of eleven studies here."""
+    first, end = enrolment.usual_dates(TODAY.year - (TODAY.month < 9))
+    year = enrolment.open_academic_year(valid_from=first, valid_to=end, by=BY)
+    group = enrolment.create_class(
+        year_id=year.pk, parameters=enrolment.ClassParameters(grade=5, letter="А"), by=BY
+    )  # fmt: skip
+    line = enrolment.Line(student_id=w.peter, on=first, class_group_id=group.pk)
+    enrolment.admit_many(
+        lines=[line], kind="admission", requisites=enrolment.Requisites(date=first), sign=True, by=BY
+    )  # fmt: skip
+    peter = {"p2": "Иванов", "p3": "Пётр", "p4": "Ильич", "p5": "брат"}
+    row = of_guardians({"Дата рождения": "12.10.2015", "Законный представитель": "нет"}, **peter)
+    return linking(w, w.peter_person, relation="brother", is_legal=False, file=row)
 
 
 def _young(w: World) -> Knock:
@@ -207,6 +226,9 @@ CASES: dict[type[Refused], Case] = {
     r.AlreadyHasThisCard: _second_card,
     # --- guardians
     r.GuardianOfOneself: _own_guardian,
+    r.PersonNotSeen: lambda w: linking(w, 999_999, page=CHOSEN),
+    r.NobodyNamedSo: lambda w: linking(w, Exactly("Ёлкин Пётр Ильич", BORN), page=CHOSEN),
+    r.GuardianStudiesHere: _pupil,
     r.GuardianshipExists: lambda w: linking(w, w.olga_person),
     r.GuardianTooYoung: _young,
     r.RightsAgainstLimit: _limited(basis="Решение № 5", may_see=True),

@@ -136,7 +136,7 @@ def _aged(years: int, *, giver: str, signed_on: date, page: str = "") -> Case:
 
     def case(w: World) -> Knock:
         card, person = w.student("Ким", "Павел", "", born=date(TODAY.year - years, 1, 9))
-        services.guardian_of(person_id=w.olga_person, student_id=card, relation="mother", since=SINCE, by=BY)
+        services.guardian_of(person=w.olga_person, student_id=card, relation="mother", since=SINCE, by=BY)
         return recording(w, person, person if giver == "himself" else w.olga_person, signed_on=signed_on, page=page)
 
     return case

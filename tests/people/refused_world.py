@@ -14,6 +14,7 @@ from shared_apps.organisations.models import Organisation
 from tenant_apps.people import services
 from tenant_apps.people.circumstances import KINDS
 from tenant_apps.people.models import CardFile, Person
+from tenant_apps.people.queries.exactly import Exactly
 from tests.importing.people_files import HELEN, OF_EMPLOYEES, OF_GUARDIANS, OLGA
 from tests.importing.school import ANNA, TITLES
 from tests.refusing.doors import BY, Call, File, Knock, Place
@@ -213,14 +214,21 @@ def beginning(w: World, kind: str, value: str, since: date, *, file: File | str 
 # --- guardians ------------------------------------------------------------------------------------------------------
 
 
-def linking(w: World, person: int, *, file: File | str = NOT_IN_FILES, **rights: Any) -> Knock:
-    """Somebody known here answers for Anna too."""
+def linking(
+    w: World, person: int | Exactly, *, page: str = "", file: File | str = NOT_IN_FILES, **rights: Any
+) -> Knock:
+    """Somebody known here answers for Anna too. `page`: why it does not lead there."""
+    whom = (
+        {"person_id": person}
+        if isinstance(person, int)
+        else {"full_name": person.name, "birth_date": person.birth_date}
+    )
     said = {"relation": "mother", "is_legal": True, "may_collect": True, "may_see": True, **rights}
     form = {name: value for name, value in said.items() if value is not False}
     return knock(
-        lambda: services.guardian_of(person_id=person, student_id=w.anna, by=BY, **said),
-        Call(f"students/{w.anna}/guardians/link/", {**form, "person": person}),
-        Call(f"{API}students/{w.anna}/guardians/", {**said, "person_id": person}),
+        lambda: services.guardian_of(person=person, student_id=w.anna, by=BY, **said),
+        page or Call(f"students/{w.anna}/guardians/link/", {**form, "person": person}),
+        Call(f"{API}students/{w.anna}/guardians/", {**said, **whom}),
         file,
     )
 

@@ -13,17 +13,29 @@ from shared_apps.accounts.endpoints import DayField, NumberField
 from tenant_apps.people import services as people
 from tenant_apps.people.api.cards import EndingSerializer, OfCard
 from tenant_apps.people.api.guardians import LinkSerializer, RightsSerializer
-from tenant_apps.people.models import Person
 from tenant_apps.people.queries.cards import links
+from tenant_apps.people.queries.exactly import Exactly
 
 from ..views.students import STUDENT
 
 
 class LinkingSerializer(RightsSerializer):
-    """Anybody with a card here becomes the student's guardian. Without `since`: since today."""
+    """Somebody with a card here becomes the student's guardian. Without `since`: since today.
 
-    person_id = NumberField()
+    He is named by `person_id`, if the caller sees him, or exactly, by `full_name` and `birth_date`.
+    """
+
+    person_id = NumberField(required=False)
+    full_name = serializers.CharField(required=False, help_text="Surname, given name and patronymic, none left out.")
+    birth_date = DayField(required=False)
     since = DayField(required=False, allow_null=True, default=None)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """With `person`: the id, or Exactly."""
+        pk, name, born = (attrs.pop(each, None) for each in ("person_id", "full_name", "birth_date"))
+        if (pk is None) == (name is None) or (name is None) != (born is None):
+            raise serializers.ValidationError({"person_id": ["Send person_id alone, or full_name with birth_date."]})
+        return {**attrs, "person": Exactly(name, born) if pk is None else pk}
 
 
 class NewGuardianSerializer(RightsSerializer):
@@ -66,8 +78,6 @@ class GuardiansView(OfCard):
         """Somebody with a card here (another student's parent, an employee) answers for the student too."""
         said = self.checked(LinkingSerializer, request.data)
         self.person(pk)
-        if not Person.objects.filter(pk=said["person_id"]).exists():
-            raise serializers.ValidationError({"person_id": ["There is no such person here."]})
         people.guardian_of(student_id=pk, by=self.actor, **said)
         return self.links(pk, status.HTTP_201_CREATED)
 

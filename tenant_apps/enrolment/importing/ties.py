@@ -18,6 +18,7 @@ from shared_apps.organisations.refusal import Refused
 from tenant_apps.people import refusals
 from tenant_apps.people.models import Guardian, Guardianship
 from tenant_apps.people.names import full_name, search_key
+from tenant_apps.people.queries.wards import wards_among
 from tenant_apps.people.services import OCCUPATION, GuardianRights
 from tenant_apps.people.services.guardians import FORBIDDEN, RIGHTS, checked_rights, refuse_too_young
 
@@ -87,6 +88,7 @@ def judge_ties(pairs: Sequence[tuple[Row, Child]], today: date) -> list[Tie]:
         guardian = guardians.get(tie.card.person_id) if tie.card else None
         tie.guardian_id = guardian.pk if guardian else None
         _judge(tie, guardian, known, present.get(tie.child.student_id or 0, []), today)
+    _refuse_wards(ties, today)
     return ties
 
 
@@ -272,6 +274,15 @@ def _rights(tie: Tie, today: date) -> None:
             before, after = _shown(name, getattr(present, name)), _shown(name, getattr(tie.rights, name))
             if before != after:
                 tie.changes.append(Change(name, before, after))
+
+
+def _refuse_wards(ties: Sequence[Tie], today: date) -> None:
+    """Students under age become nobody's guardians."""
+    young = wards_among({tie.card.person_id for tie in ties if tie.card and tie.is_new}, today)
+    for tie in ties:
+        if tie.card is not None and tie.is_new and tie.card.person_id in young:
+            refusal = refusals.GuardianStudiesHere(params={"guardian": str(tie.card)})
+            tie.troubles.append(Trouble("", refusal.code, str(refusal)))
 
 
 def _refuse_too_young(tie: Tie) -> None:

@@ -57,10 +57,13 @@ class LinkGuardianPage(OfGuardians, FormPage):
     done = gettext_lazy("The guardian is linked.")
     form_class = LinkGuardianForm
 
+    def form_kwargs(self) -> dict[str, Any]:
+        return {"by": self.actor}
+
     def perform(self, form: Any) -> str:
         values = form.cleaned_data
         people.guardian_of(
-            person_id=values["person"],
+            person=values["person"],
             student_id=self.card_id,
             since=values["since"],
             **{name: values[name] for name in RIGHTS},

@@ -20,6 +20,7 @@ from ..consent_models import Consent, ConsentForm
 from ..forms_consents import scan_of
 from ..grounds import EMPLOYEE, GROUPS, GUARDIAN, STUDENT
 from ..queries import consents
+from ..reach import seen_people
 from ..services import consent_forms
 from ..services import consents as services
 from ..views.consents import scan_response
@@ -179,7 +180,7 @@ class ConsentViewSet(Reading):
         return Response(status=status.HTTP_204_NO_CONTENT)
 
     def seen(self) -> Any:
-        return consents.seen_people(self.actor, timezone.localdate())
+        return seen_people(self.actor, timezone.localdate())
 
     def one(self, pk: int) -> Consent:
         """:raises Http404:"""

@@ -14,8 +14,9 @@ from shared_apps.organisations.found import found_or_404
 
 from ..consent_models import ErasedFields
 from ..grounds import GROUPS
-from ..queries import cards, consents
+from ..queries import cards
 from ..queries.cards import PersonCard
+from ..reach import seen_people
 from ..services import erasing
 
 Sent = serializers.Serializer[Any]
@@ -83,7 +84,7 @@ class ErasureView(Asked):
     def head(self, person_id: int) -> PersonCard:
         """:raises Http404: the caller sees no such card."""
         today = timezone.localdate()
-        seen = consents.seen_people(self.actor, today).filter(pk=person_id).exists()
+        seen = seen_people(self.actor, today).filter(pk=person_id).exists()
         return found_or_404(cards.person_card(person_id, today, by=self.actor) if seen else None)
 
 

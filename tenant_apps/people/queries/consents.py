@@ -6,13 +6,13 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from shared_apps.handbooks import queries as handbooks
 from shared_apps.organisations.crossing import By
-from shared_apps.organisations.periods import FOREVER, valid_on
+from shared_apps.organisations.periods import FOREVER
 from shared_apps.rules.catalogue import CONSENT_REMINDER_DAYS
 from shared_apps.rules.queries import setting
 
@@ -21,7 +21,7 @@ from ..grounds import GROUPS, FieldGroup, groups_of, purposes_for
 from ..history import persons_by_id
 from ..holdings import holdings
 from ..models import Person
-from ..reach import seen_students
+from ..reach import seen_people
 from .grounds import Grounds, given_on, grounds, in_force
 
 TERM_OF_ERASURE = timedelta(days=30)
@@ -215,22 +215,6 @@ def narrowed(
     rows = rows.filter(purpose=purpose) if purpose else rows
     rows = rows.filter(in_force(in_force_on)) if in_force_on else rows
     return rows.filter(withdrawn_on__isnull=not withdrawn) if withdrawn is not None else rows
-
-
-def seen_people(by: By, day: date) -> QuerySet[Person]:
-    """People whose consents this actor sees: all, or the students of his classes and their guardians."""
-    seen = seen_students(by)
-    if seen is None:
-        return Person.objects.all()
-    students = seen.values("pk")
-    return Person.objects.filter(
-        Q(student__in=students)
-        | Q(
-            pk__in=Person.objects.filter(
-                Q(guardian__guardianships__student__in=students) & valid_on(day, "guardian__guardianships__")
-            ).values("pk")
-        )
-    )
 
 
 def counted(rows: QuerySet[Any], day: date, *, all_here: bool = False) -> tuple[int, dict[str, int]]:

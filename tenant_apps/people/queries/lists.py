@@ -12,8 +12,10 @@ from shared_apps.organisations.periods import valid_on
 
 from ..models import Employee, EmployeePost, Guardian, Guardianship, Person
 from ..names import full_name
-from ..reach import seen_students
+from ..reach import seen_people, seen_students
+from .exactly import Exactly, named_exactly
 from .search import named, starts
+from .wards import wards
 
 Presence = Literal["present", "former", "all"]
 
@@ -66,21 +68,29 @@ def guardians_on(day: date, *, by: By) -> QuerySet[Guardian]:
     return rows if seen is None else rows.filter(children__gt=0)
 
 
-def people_options(
-    text: str, day: date, *, by: By | None = None, without: str = "", limit: int = 21
-) -> list[tuple[int, str, str]]:
-    """Anybody known here, for a combobox: (person's id, name, birth date). `without`: a card they must not have yet."""
-    rows = _people(day)
-    if without:
-        rows = rows.filter(**{f"{without}__isnull": True})
+def people_options(text: str, day: date, *, by: By, limit: int = 21) -> list[tuple[int | str, str, str]]:
+    """Who may become a guardian, for a combobox: (value, name, birth date).
+
+    Those whom the actor sees, by their ids; and whoever the text names exactly (`Exactly`), by that text if he is not
+    seen.
+    """
+    exactly = person_option(text, day, by=by) if Exactly.read(text) else None
+    if exactly is not None:
+        return [exactly]
+    rows = _people(day).filter(pk__in=seen_people(by, day).values("pk")).exclude(pk__in=wards(day).values("pk"))
     rows = named(rows, text, person="pk", by=by).order_by(starts(text), F("name_key"), "pk") if text else rows
     return [(row.pk, label(row), _born(row)) for row in rows[:limit]]
 
 
-def person_option(person_id: str, day: date) -> tuple[int, str, str] | None:
-    """One person for a combobox."""
-    row = _people(day).filter(pk=int(person_id)).first() if person_id.isdecimal() else None
-    return (row.pk, label(row), _born(row)) if row else None
+def person_option(value: str, day: date, *, by: By) -> tuple[int | str, str, str] | None:
+    """One of `people_options`."""
+    said = Exactly.read(value)
+    pk = named_exactly(said, day) if said else int(value) if value.isdecimal() else None
+    row = _people(day).filter(pk=pk).first() if pk is not None else None
+    is_seen = row is not None and seen_people(by, day).filter(pk=row.pk).exists()
+    if row is None or not (is_seen or said):
+        return None
+    return row.pk if is_seen else str(said), label(row), _born(row)
 
 
 def employee_options(text: str, day: date, *, by: By | None = None, limit: int = 21) -> list[tuple[int, str, str]]:

@@ -15,6 +15,9 @@ from shared_apps.organisations.periods import FOREVER
 from .. import refusals
 from ..models import Guardian, Guardianship, Person, Student
 from ..queries.duplicates import described_person
+from ..queries.exactly import Exactly, named_exactly
+from ..queries.wards import wards_among
+from ..reach import seen_people
 from ..rights import refuse_fields_not_held
 from .closed import filled, refuse_closed_columns
 from .persons import Name, create_person, edit_person, locked, touch
@@ -148,9 +151,28 @@ def link_guardian(
 ) -> Guardianship:
     """The guardian answers for the student from a day on (today, if not said). `rights`: fields of GuardianRights.
 
-    :raises GuardianOfOneself, GuardianshipExists, GuardianTooYoung, UnknownItem, FieldsNotYours:
+    :raises PersonNotSeen: the actor sees no such guardian.
+    :raises GuardianOfOneself, GuardianStudiesHere, GuardianshipExists, GuardianTooYoung, UnknownItem, FieldsNotYours:
     :raises RightsAgainstLimit, LimitWithoutBasis:
     """
+    seen_by(by, Guardian.objects.values_list("person_id", flat=True).get(pk=guardian_id))
+    return _link(guardian_id=guardian_id, student_id=student_id, since=since, by=by, **rights)
+
+
+def seen_by(by: By, person: int | Exactly) -> int:
+    """The id of somebody whom the actor sees, or has named exactly. :raises PersonNotSeen, NobodyNamedSo:"""
+    today = timezone.localdate()
+    if not isinstance(person, Exactly):
+        if not seen_people(by, today).filter(pk=person).exists():
+            raise refusals.PersonNotSeen
+        return person
+    found = named_exactly(person, today)
+    if found is None:
+        raise refusals.NobodyNamedSo(params={"name": person.name, "born": f"{person.birth_date:%d.%m.%Y}"})
+    return found
+
+
+def _link(*, guardian_id: int, student_id: int, since: date | None, by: By, **rights: Any) -> Guardianship:
     refuse_fields_not_held(by, Guardianship, RIGHTS)
     since = since or timezone.localdate()
     given = checked_rights(GuardianRights(**rights), since)
@@ -158,6 +180,8 @@ def link_guardian(
     student = Student.objects.select_for_update(of=("self",)).select_related("person").get(pk=student_id)
     if guardian.person_id == student.person_id:
         raise refusals.GuardianOfOneself
+    if wards_among([guardian.person_id], timezone.localdate()):
+        raise refusals.GuardianStudiesHere(params={"guardian": described_person(guardian.person_id)})
     present = Guardianship.objects.unvoided().filter(guardian=guardian, student=student, valid_to__gt=since).first()
     if present is not None:
         raise refusals.GuardianshipExists(
@@ -173,13 +197,17 @@ def link_guardian(
 
 
 @transaction.atomic
-def guardian_of(*, person_id: int, student_id: int, by: By, **link: Any) -> Guardianship:
-    """Anybody known here becomes a student's guardian: the card (where there is none yet) and the link in one go.
+def guardian_of(
+    *, person: int | Exactly, student_id: int, since: date | None = None, by: By, **rights: Any
+) -> Guardianship:
+    """Somebody known here becomes a student's guardian: the card (where there is none yet) and the link in one go.
 
-    :raises: as `link_guardian`.
+    :param person: the id of somebody whom the actor sees; anybody else named exactly.
+    :raises NobodyNamedSo: :raises: as `link_guardian`.
     """
+    person_id = seen_by(by, person)
     guardian = Guardian.objects.filter(person=person_id).first() or make_guardian(person_id=person_id, by=by)
-    return link_guardian(guardian_id=guardian.pk, student_id=student_id, by=by, **link)
+    return _link(guardian_id=guardian.pk, student_id=student_id, since=since, by=by, **rights)
 
 
 @transaction.atomic
@@ -191,11 +219,12 @@ def new_guardian_of(
     student_id: int,
     by: By,
     insist: bool = False,
-    **link: Any,
+    since: date | None = None,
+    **rights: Any,
 ) -> Guardianship:
     """A guardian nobody here knows yet, with the link. :raises: as `create_guardian` and `link_guardian`."""
     guardian = create_guardian(name=name, particulars=particulars, occupation=occupation, by=by, insist=insist)
-    return link_guardian(guardian_id=guardian.pk, student_id=student_id, by=by, **link)
+    return _link(guardian_id=guardian.pk, student_id=student_id, since=since, by=by, **rights)
 
 
 @transaction.atomic

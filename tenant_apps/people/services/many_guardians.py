@@ -11,7 +11,9 @@ from shared_apps.organisations.crossing import By
 
 from .. import refusals
 from ..models import Guardian, Guardianship, Student
+from ..queries.duplicates import described_person
 from ..queries.grounds import grounds
+from ..queries.wards import wards_among
 from ..rights import refuse_fields_not_held
 from .closed import filled, refuse_closed_columns
 from .guardians import RIGHTS, GuardianRights, checked_occupation, checked_rights, refuse_too_young
@@ -69,12 +71,14 @@ def link_guardians(*, links: Sequence[GuardianLink], by: By) -> None:
     refuse_fields_not_held(by, Guardianship, RIGHTS if links else ())
     guardians = _people(Guardian, {link.guardian_id for link in links})
     students = _people(Student, {link.student_id for link in links})
-    rows = []
+    young, rows = wards_among({person_id for person_id, _born in guardians.values()}, timezone.localdate()), []
     for link in links:
         rights = checked_rights(link.rights, link.since)
         (guardian, born), (student, childs_birth) = guardians[link.guardian_id], students[link.student_id]
         if guardian == student:
             raise refusals.GuardianOfOneself
+        if guardian in young:
+            raise refusals.GuardianStudiesHere(params={"guardian": described_person(guardian)})
         if rights.is_legal:
             refuse_too_young(guardian, born, childs_birth)
         rows.append(

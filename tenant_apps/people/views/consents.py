@@ -29,6 +29,7 @@ from ..printed_consents import printed_consents
 from ..queries import cards, consents
 from ..queries.grounds import grounds
 from ..queries.signers import Subject, subjects
+from ..reach import seen_people
 from ..rights import holds
 from ..services import consents as services
 from ..services.files import content_of
@@ -65,7 +66,7 @@ class AboutPerson(InOrganisation):
         self.head = self.read_head(int(self.kwargs["person_id"]))
 
     def read_head(self, person_id: int) -> cards.PersonCard:
-        seen = consents.seen_people(self.actor, self.today).filter(pk=person_id).exists()
+        seen = seen_people(self.actor, self.today).filter(pk=person_id).exists()
         return found_or_404(cards.person_card(person_id, self.today, by=self.actor) if seen else None)
 
     @cached_property

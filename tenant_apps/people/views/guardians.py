@@ -68,7 +68,7 @@ class GuardianListPage(InOrganisation, ListPage):
 
 
 class PersonOptionsPage(InOrganisation, PickPage):
-    """Anybody with a card here: for those who fill in cards."""
+    """Who may become a student's guardian, of those whom the reader sees or names exactly."""
 
     permission = permissions.GUARDIAN_EDIT
 
