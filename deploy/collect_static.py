@@ -8,7 +8,7 @@ from django.core.management import call_command
 
 
 def collect_static() -> bool:
-    """Collect if needed; whether it was."""
+    """Collect static files if any has changed. Returns True if they were collected."""
     stamp = settings.STATIC_ROOT / ".collected"
     now = _fingerprint()
     if stamp.exists() and stamp.read_text(encoding="ascii") == now:

@@ -54,7 +54,11 @@ def lost(cursor: CursorWrapper, *, replaced: str, restored: str, since: datetime
 
 
 def hold(organisation: Organisation, kept: Kept) -> str:
-    """Nobody works in it until `make_again`; within the restoration's transaction. As what it goes on; "": not held."""
+    """Hold the organisation if anything must be erased or withdrawn again: nobody works in it until `make_again`.
+
+    Call inside the transaction of the restoration. Returns the state in which the organisation goes on afterwards; ""
+    if there is nothing to do again and it is not held.
+    """
     if not any(kept.values()):
         return ""
     earlier = _waiting(organisation.pk)

@@ -32,8 +32,11 @@ from .restoring import WAIT_SECONDS, ask_for_what_follows, exchange, have_alone,
 
 @dataclass(frozen=True, slots=True)
 class Return:
-    """What taking a restoration back changes: `lost_lines` of the log were written since it; `files_lost` are contents
-    that rows of then name and the storage has no more."""
+    """What taking a restoration back would change.
+
+    `lost_lines`: lines of the log that were written since the restoration. `files_lost`: contents of files that the
+    rows from before it name and that are no longer in the storage.
+    """
 
     organisation: Organisation
     former: Restoration
@@ -106,7 +109,7 @@ def take_back(plan: Return, *, by: By, wait: float = WAIT_SECONDS, without_files
 
 
 def _changed(cursor: CursorWrapper, schema: str, since: datetime) -> list[tuple[str, int, datetime]]:
-    """Who has written how many lines since the restoration, the last of them at."""
+    """Returns who has written since the restoration: name, number of lines of the log, time of the last one."""
     cursor.execute(
         SQL("SELECT actor_name, count(*), max(at) FROM {} WHERE at > %s GROUP BY actor_name ORDER BY 2 DESC, 1").format(
             Identifier(schema, ChangeLog._meta.db_table)

@@ -211,7 +211,10 @@ def _store_files(taken: Taken, organisation: Organisation, copied: OneCopy, guar
 
 
 def _store(target: Target, digest: str, source: Path) -> bool:
-    """Store a content; whether it was written. :raises Damaged: it is lost or is not what its name says."""
+    """Store the content of a file. Returns True if it was written, False if the target already had it.
+
+    :raises Damaged: the content is lost, or it is not what its name says.
+    """
     if not target.file(digest).exists() and not source.exists():
         raise Damaged(f"the content {digest[:12]}… of a file is lost: {source} is not there")
     return target.store_file(digest, source)

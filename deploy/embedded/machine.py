@@ -4,10 +4,11 @@ import fcntl
 import os
 import pwd
 import shutil
+import signal
 import socket
 import subprocess
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -169,6 +170,21 @@ def alive(pid: int | None) -> psutil.Process | None:
         return None if found.status() == psutil.STATUS_ZOMBIE else found
     except psutil.Error:
         return None
+
+
+def end(server: psutil.Process, signs: Sequence[tuple[signal.Signals, float]]) -> bool:
+    """Send the signals one after another until the process ends, with so many seconds after each.
+
+    Returns True if it has ended.
+    """
+    for sign, seconds in signs:
+        try:
+            server.send_signal(sign)
+        except psutil.NoSuchProcess:
+            return True
+        if wait_until(lambda: alive(server.pid) is None, seconds):
+            return True
+    return False
 
 
 def wait_until(done: Callable[[], bool], seconds: float) -> bool:

@@ -34,6 +34,7 @@ from deploy.embedded.machine import (
     ServerFailed,
     alive,
     check_space,
+    end,
     free_port,
     let_execute,
     let_pass,
@@ -142,15 +143,9 @@ class Postgres:
             return
         with locked(self.base / "lock"):
             server = self._server()
-            if server is None:
+            signs = ((signal.SIGINT, STOP_SECONDS), (signal.SIGQUIT, 10), (signal.SIGKILL, 5))
+            if server is None or end(server, signs):
                 return
-            for sign, seconds in ((signal.SIGINT, STOP_SECONDS), (signal.SIGQUIT, 10), (signal.SIGKILL, 5)):
-                try:
-                    server.send_signal(sign)
-                except psutil.NoSuchProcess:
-                    return
-                if wait_until(lambda: alive(server.pid) is None, seconds):
-                    return
             raise ServerFailed(f"PostgreSQL (process {server.pid}) does not end; look into {self.log}.")
 
     def destroy(self) -> None:

@@ -18,7 +18,7 @@ from typing import Any
 import psutil
 import redis
 
-from deploy.embedded.machine import ServerFailed, alive, free_port, locked, tail, wait_until
+from deploy.embedded.machine import ServerFailed, alive, end, free_port, locked, tail, wait_until
 
 START_SECONDS = 5
 STOP_SECONDS = 10
@@ -58,15 +58,8 @@ class Redis:
             return
         with locked(self.base / "lock"):
             server = self._server()
-            if server is None:
+            if server is None or end(server, ((signal.SIGTERM, STOP_SECONDS), (signal.SIGKILL, 5))):
                 return
-            for sign, seconds in ((signal.SIGTERM, STOP_SECONDS), (signal.SIGKILL, 5)):
-                try:
-                    server.send_signal(sign)
-                except psutil.NoSuchProcess:
-                    return
-                if wait_until(lambda: alive(server.pid) is None, seconds):
-                    return
             raise ServerFailed(f"Redis (process {server.pid}) does not end; look into {self.log}.")
 
     def destroy(self) -> None:

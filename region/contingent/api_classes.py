@@ -33,7 +33,11 @@ DETAILS = [
 
 
 class NumbersSerializer(serializers.Serializer[Numbers]):
-    """Classes, the students in them, places, and classes with more students than places."""
+    """Classes, the students in them, places, and classes with more students than places.
+
+    Of schools: class sets (of two classes or more), the classes in them, the classes that stand alone; classes that
+    stand alone and class sets with fewer than 25 students in towns, fewer than 14 in villages.
+    """
 
     classes = serializers.IntegerField()
     students = serializers.IntegerField()
@@ -41,6 +45,11 @@ class NumbersSerializer(serializers.Serializer[Numbers]):
     places = serializers.IntegerField()
     overfull = serializers.IntegerField()
     mean_size = serializers.FloatField(allow_null=True)
+    sets = serializers.IntegerField()
+    set_classes = serializers.IntegerField()
+    singles = serializers.IntegerField()
+    small_singles = serializers.IntegerField()
+    small_sets = serializers.IntegerField()
 
 
 class ClassPlaceSerializer(serializers.Serializer[PlaceLine]):
@@ -64,16 +73,12 @@ class ClassDetailSerializer(serializers.Serializer[DetailLine]):
 
 
 class EachClassSerializer(serializers.Serializer[ClassLine]):
-    """A class with everything that is said of it; codes of handbooks."""
+    """A class with what is said of it openly; codes of handbooks. What tells of health is in `details` alone."""
 
     class_id = serializers.IntegerField()
     name = serializers.CharField()
     level = serializers.CharField()
     grade = serializers.IntegerField(allow_null=True)
-    kind = serializers.CharField()
-    nosology = serializers.CharField()
-    programme_years = serializers.IntegerField(allow_null=True)
-    first_grade = serializers.CharField()
     age_group = serializers.CharField()
     profile = serializers.CharField()
     class_set = serializers.CharField()
@@ -86,13 +91,17 @@ class EachClassSerializer(serializers.Serializer[ClassLine]):
 
 
 class ClassNumbersSerializer(serializers.Serializer[ClassNumbers]):
-    """Classes of a place on a day; `classes` are listed of one organisation alone."""
+    """Classes of a place on a day; `classes` are listed of one organisation alone, and not by what tells of health.
+
+    `sets`: classes of schools without those for special needs, by level (ОО-1 2.4).
+    """
 
     as_of = serializers.DateField()
     freshness = FreshnessSerializer()
     total = ClassPlaceSerializer()
     rows = ClassPlaceSerializer(many=True)
     details = serializers.DictField(child=ClassDetailSerializer(many=True))
+    sets = ClassDetailSerializer(many=True)
     classes = EachClassSerializer(many=True)
 
 

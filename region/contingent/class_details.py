@@ -29,7 +29,8 @@ class Detail:
     `column` of ClassCell holds its value: "" or 0 for not stated.
     `levels`, `of_kind`: of which classes alone it is said. `handbook`: of its values; "": named beside the tables.
     `has_blank`: classes that say nothing of it are a line of their own. `is_ordered`: its values stand as in the
-    handbook, otherwise those of most classes first.
+    handbook, otherwise those of most classes first. `is_closed`: it tells of the health of everybody in the class, so
+    above the organisation it is in numbers alone: no class is listed with it or by it (docs/decisions/0014).
     """
 
     title: Words
@@ -40,6 +41,7 @@ class Detail:
     handbook: str = ""
     has_blank: bool = True
     is_ordered: bool = False
+    is_closed: bool = False
 
     @property
     def is_of_groups(self) -> bool:
@@ -64,6 +66,7 @@ DETAILS: Mapping[str, Detail] = {
         column="kind",
         levels=SCHOOL_LEVELS,
         handbook="class_kind",
+        is_closed=True,
     ),
     "nosology": Detail(
         title=_("For special needs, by nosology"),
@@ -72,6 +75,7 @@ DETAILS: Mapping[str, Detail] = {
         levels=SCHOOL_LEVELS,
         of_kind=SPECIAL,
         handbook="ovz_category",
+        is_closed=True,
     ),
     "years": Detail(
         title=_("For intellectual disability, by length of the programme"),
@@ -80,6 +84,7 @@ DETAILS: Mapping[str, Detail] = {
         levels=SCHOOL_LEVELS,
         of_kind=INTELLECTUAL,
         is_ordered=True,
+        is_closed=True,
     ),
     "first_grade": Detail(
         title=_("First grades of more than a year"),
@@ -89,6 +94,7 @@ DETAILS: Mapping[str, Detail] = {
         handbook="first_grade_year",
         has_blank=False,
         is_ordered=True,
+        is_closed=True,
     ),
     "profile": Detail(
         title=_("By profile"),
@@ -117,6 +123,7 @@ DETAILS: Mapping[str, Detail] = {
         column="kind",
         levels=("preschool",),
         handbook="group_kind",
+        is_closed=True,
     ),
     "age": Detail(
         title=_("Kindergarten groups by age"),
@@ -133,6 +140,7 @@ DETAILS: Mapping[str, Detail] = {
         levels=("preschool",),
         handbook="group_profile",
         has_blank=False,
+        is_closed=True,
     ),
     "direction": Detail(
         title=_("Groups of centres by direction"),
@@ -146,7 +154,10 @@ DETAILS: Mapping[str, Detail] = {
 
 
 def said_of(cell: Mapping[str, Any], name: str) -> str | None:
-    """A detail's value of classes of a cell; None: nothing is said of them, or they are no line of it."""
+    """Returns the value of a detail for the classes of a cell.
+
+    None if it is not said of such classes, or if it is empty and the detail has no line for that.
+    """
     detail = DETAILS[name]
     if not detail.is_of(cell["level"], cell["kind"]):
         return None

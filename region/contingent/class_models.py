@@ -80,7 +80,9 @@ class ClassCell(models.Model):
 class ClassDetailCounter(models.Model):
     """How many classes of a cell an organisation had during an interval, and how full they were.
 
-    `overfull`: those with more students than places.
+    `overfull`: those with more students than places. The rest is of schools alone: комплекты (of two classes or more on
+    the day) and the classes in them; how many classes that stand alone, and how many комплекты, have fewer than 25
+    students and fewer than 14 (which of the two is asked for depends on where the organisation lies).
     """
 
     pk = models.CompositePrimaryKey("organisation_id", "period", "cell_id", "valid_from")
@@ -94,9 +96,16 @@ class ClassDetailCounter(models.Model):
     girls = models.IntegerField(_("of them female"))
     places = models.IntegerField(_("places"))
     overfull = models.IntegerField(_("overfull classes"))
+    sets = models.SmallIntegerField(_("class sets"), db_default=0)
+    set_classes = models.SmallIntegerField(_("classes in class sets"), db_default=0)
+    single_under_25 = models.SmallIntegerField(_("classes of fewer than 25 students"), db_default=0)
+    single_under_14 = models.SmallIntegerField(_("classes of fewer than 14 students"), db_default=0)
+    sets_under_25 = models.SmallIntegerField(_("class sets of fewer than 25 students"), db_default=0)
+    sets_under_14 = models.SmallIntegerField(_("class sets of fewer than 14 students"), db_default=0)
 
     privacy: ClassVar = dict.fromkeys(
-        ["organisation_id", "period", "valid_from", "valid_to", "classes", "students", "girls", "places", "overfull"],
+        ["organisation_id", "period", "valid_from", "valid_to", "classes", "students", "girls", "places", "overfull"]
+        + ["sets", "set_classes", "single_under_25", "single_under_14", "sets_under_25", "sets_under_14"],
         Privacy.OPEN,
     ) | {"cell_id": Privacy.TECHNICAL}
 
@@ -107,7 +116,8 @@ class ClassDetailCounter(models.Model):
         indexes: ClassVar = [
             models.Index(
                 fields=["period", "valid_from", "organisation_id"],
-                include=["cell_id", "valid_to", "classes", "students", "girls", "places", "overfull"],
-                name="class_detail_counters_as_of",
+                include=["cell_id", "valid_to", "classes", "students", "girls", "places", "overfull", "sets"]
+                + ["set_classes", "single_under_25", "single_under_14", "sets_under_25", "sets_under_14"],
+                name="class_details_as_of",
             )
         ]

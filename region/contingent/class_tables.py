@@ -13,13 +13,15 @@ from shared_apps.handbooks import queries as handbooks
 from shared_apps.ui.tables import Empty
 
 from .class_details import GROUP_LEVELS
-from .class_parameters import words_of_years
 from .classes import ClassLine, DetailLine, PlaceLine
 from .figures import Level
 
 NO_CLASSES = Empty(_("There are no such classes on this day."), _("Take off a filter or choose another day."))
-_KINDS = {"preschool": "group_kind"}
-_PROFILES = {"preschool": "group_profile", "additional": "programme_direction"}
+NOT_LISTED = Empty(
+    _("Classes are not listed by a filter that tells of health."),
+    _("The tables below count them; without the filter all classes are listed."),
+)
+_PROFILES = {"additional": "programme_direction"}
 
 
 def _to(number: str) -> Callable[[Any], str | None]:
@@ -35,6 +37,7 @@ _CLASSES = Number("classes", pgettext_lazy("contingent", "Classes"), total=True,
 _STUDENTS = Number("students", _("Students in them"), total=True, link=_to("students"))
 _GIRLS = Number("girls", _("Of them girls"), total=True, dash=True)
 _MEAN = Number("mean_size", _("On average"), digits=1, dash=True, hint=_("Students in a class."))
+_SMALL = _("Classes and class sets of schools with fewer than 25 students in towns, fewer than 14 in villages.")
 TERRITORY = (
     Text("name", _("Territory"), link="url"),
     Text("within", _("Municipality")),
@@ -46,6 +49,9 @@ TERRITORY = (
     Number("special_students", _("students in them"), total=True, dash=True),
     Number("intellectual", _("For intellectual disability"), total=True, dash=True, link=_to("intellectual")),
     Number("intellectual_students", _("students in them"), total=True, dash=True),
+    Number("sets", _("Class sets"), total=True, dash=True, link=_to("sets"), hint=_("Of two classes or more.")),
+    Number("set_classes", _("classes in them"), total=True, dash=True),
+    Number("small", _("Small"), total=True, dash=True, link=_to("small"), hint=_SMALL),
     Number(
         "groups", pgettext_lazy("contingent", "Groups"), total=True, dash=True, link=_to("groups"),
         hint=_("Of kindergartens and centres."),
@@ -59,10 +65,6 @@ ORGANISATION = (Text("name", _("Organisation"), link="url", note="note"), *TERRI
 EACH = (
     Text("name", _("Class"), link="url"),
     Text("level", _("Level")),
-    Text("kind", _("Kind")),
-    Text("nosology", _("Nosology")),
-    Text("years", _("Length of the programme")),
-    Text("first_grade", _("First grade")),
     Text("age_group", _("Age")),
     Text("profile", _("Profile")),
     Text("class_set", _("Class set")),
@@ -88,6 +90,17 @@ DETAIL = (
     _MEAN,
 )
 GROUP_DETAIL = (_VALUE, _GROUPS, _STUDENTS, _GIRLS, replace(_MEAN, hint=_("Enrolments in groups per group.")))
+SETS = (
+    Text("name", _("Level"), link="url"),
+    Number("units", _("Classes and class sets"), total=True),
+    Number("singles", _("stand alone"), total=True, dash=True),
+    Number("sets", pgettext_lazy("number", "class sets"), total=True, dash=True, hint=_("Of two classes or more.")),
+    Number("set_classes", _("classes in them"), total=True, dash=True),
+    Number("small", _("small"), total=True, dash=True, hint=_SMALL),
+    Number("small_singles", _("of them alone"), total=True, dash=True),
+    Number("small_sets", _("of them class sets"), total=True, dash=True),
+)
+"""ОО-1 2.4: rows 02–04 and columns 3–6, and row 05."""
 
 
 class PlaceRow:
@@ -100,6 +113,7 @@ class PlaceRow:
         self.mean_size = line.schools.mean_size or 0
         self.special, self.special_students = line.special.classes, line.special.students
         self.intellectual, self.intellectual_students = line.intellectual.classes, line.intellectual.students
+        self.sets, self.set_classes, self.small = line.schools.sets, line.schools.set_classes, line.schools.small
         self.groups, self.group_students = line.groups.classes, line.groups.students
 
 
@@ -112,17 +126,23 @@ class DetailRow:
         self.mean_size = line.numbers.mean_size or 0
 
 
+class SetsRow:
+    """Ordinary classes of a level, and how many of them are taught together."""
+
+    def __init__(self, line: DetailLine, *, name: str, url: str | None) -> None:
+        found = line.numbers
+        self.name, self.url, self.units, self.singles = name, url, found.units, found.singles
+        self.sets, self.set_classes = found.sets, found.set_classes
+        self.small, self.small_singles, self.small_sets = found.small, found.small_singles, found.small_sets
+
+
 class ClassRow:
-    """A class with everything that is said of it in words. `url`: its persons, None for who may not open them."""
+    """A class with what is said of it openly, in words. `url`: its persons, None for who may not open them."""
 
     def __init__(self, line: ClassLine, url: str | None) -> None:
         self.name, self.url, self.class_set = line.name, url, line.class_set
         self.places, self.students, self.girls = line.places, line.students, line.girls
         self.level = handbooks.short_names("level").get(line.level, line.level)
-        self.kind = _said(_KINDS.get(line.level, "class_kind"), line.kind) if line.level != "additional" else ""
-        self.nosology = _said("ovz_category", line.nosology)
-        self.years = words_of_years(line.programme_years)
-        self.first_grade = _said("first_grade_year", line.first_grade)
         self.age_group = _said("age_group", line.age_group)
         self.profile = _said(_PROFILES.get(line.level, "class_profile"), line.profile)
         is_group = line.level in GROUP_LEVELS

@@ -16,14 +16,19 @@ from . import counting
 from .class_counters import CELL, MEASURES
 from .class_details import DETAILS, GROUP_LEVELS, INTELLECTUAL, SPECIAL, said_of
 from .counting import read
-from .figures import Level
+from .figures import SCHOOL_LEVELS, Level
 from .narrowing import EVERYTHING, Filters, conditions
 from .queries import check_is_counted
 
 _ON_THE_DAY = "period = %(period)s AND valid_from <= %(on)s AND valid_to > %(on)s"
+_SMALL = ", ".join(
+    f"sum(CASE place.locality WHEN 'rural' THEN {name}_under_14 ELSE {name}_under_25 END)::int"
+    for name in ("single", "sets")
+)
+_SUMMED = ("classes", "students", "girls", "places", "overfull", "sets", "set_classes")
 _COUNTED = f"""
     WITH place AS MATERIALIZED ({{places}})
-    SELECT place.row, cell_id, {", ".join(f"sum({name})::int" for name in MEASURES)}
+    SELECT place.row, cell_id, {", ".join(f"sum({name})::int" for name in _SUMMED)}, {_SMALL}
       FROM (SELECT organisation_id, cell_id, {", ".join(MEASURES)} FROM contingent_classdetailcounter
              WHERE {_ON_THE_DAY}{{organisations}}{{narrowed}}) AS counted
            JOIN place USING (organisation_id)
@@ -33,8 +38,9 @@ _CELLS = f"SELECT id, {', '.join(CELL)} FROM contingent_classcell"
 _HEADS = """
     WITH place AS MATERIALIZED ({places}) SELECT row, name, within, count(*)::int FROM place GROUP BY row, name, within
 """
+# Nothing that a closed detail says: named students of each class are a step away.
 _EACH = f"""
-    SELECT class.class_id, name, level, grade, kind, nosology, programme_years, first_grade, age_group, profile,
+    SELECT class.class_id, name, level, grade, age_group, CASE level WHEN 'preschool' THEN '' ELSE profile END,
            class_set, form_of_study, language, shift, capacity, coalesce(size.n, 0), coalesce(size.female, 0)
       FROM contingent_regionclass class
            LEFT JOIN (SELECT class_id, n, female FROM contingent_classsize
@@ -46,19 +52,44 @@ _EACH = f"""
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
-    """Classes, the students in them, of them girls; places, and classes with more students than places."""
+    """Classes, the students in them, of them girls; places, and classes with more students than places.
+
+    Of schools also комплекты (`sets`) and the classes in them; classes that stand alone (`small_singles`) and комплекты
+    (`small_sets`) with few students: fewer than 25 in towns, than 14 in villages.
+    """
 
     classes: int = 0
     students: int = 0
     girls: int = 0
     places: int = 0
     overfull: int = 0
+    sets: int = 0
+    set_classes: int = 0
+    small_singles: int = 0
+    small_sets: int = 0
 
     def __add__(self, other: "Numbers") -> "Numbers":
         return Numbers(
             self.classes + other.classes, self.students + other.students, self.girls + other.girls,
-            self.places + other.places, self.overfull + other.overfull,
+            self.places + other.places, self.overfull + other.overfull, self.sets + other.sets,
+            self.set_classes + other.set_classes, self.small_singles + other.small_singles,
+            self.small_sets + other.small_sets,
         )  # fmt: skip
+
+    @property
+    def singles(self) -> int:
+        """Classes that stand alone."""
+        return self.classes - self.set_classes
+
+    @property
+    def units(self) -> int:
+        """Classes that stand alone, and комплекты."""
+        return self.singles + self.sets
+
+    @property
+    def small(self) -> int:
+        """Those of `units` that have few students."""
+        return self.small_singles + self.small_sets
 
     @property
     def mean_size(self) -> float | None:
@@ -98,16 +129,12 @@ class DetailLine:
 
 @dataclass(frozen=True, slots=True)
 class ClassLine:
-    """A class with everything that is said of it; codes of handbooks."""
+    """A class with everything that is said of it openly; codes of handbooks."""
 
     class_id: int
     name: str
     level: str
     grade: int | None
-    kind: str
-    nosology: str
-    programme_years: int | None
-    first_grade: str
     age_group: str
     profile: str
     class_set: str
@@ -119,19 +146,24 @@ class ClassLine:
     girls: int
 
     def is_said(self, details: Mapping[str, tuple[str, ...]]) -> bool:
-        """Whether each of these details has one of its values here."""
-        cell = {name: getattr(self, name) for name in CELL} | {"programme_years": self.programme_years or 0}
+        """Returns True if each of these details (none of them closed) has one of its values here."""
+        cell = {name: getattr(self, name, "") for name in CELL}
         return all(said_of(cell, name) in values for name, values in details.items())
 
 
 @dataclass(frozen=True, slots=True)
 class ClassNumbers:
-    """On a day, of whatever the reader may see. `classes`: of one organisation alone."""
+    """On a day, of whatever the reader may see.
+
+    `classes`: of one organisation alone, none if closed details are narrowed to. `sets`: by level, classes of
+    schools without those for special needs (ОО-1 2.4).
+    """
 
     as_of: date
     total: PlaceLine
     rows: tuple[PlaceLine, ...]
     details: Mapping[str, Sequence[DetailLine]]
+    sets: Sequence[DetailLine]
     classes: tuple[ClassLine, ...]
     freshness: Freshness
 
@@ -143,6 +175,11 @@ class Asked:
     as_of: date
     filters: Filters = EVERYTHING
     details: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether a closed detail is narrowed to: then no class is listed."""
+        return any(DETAILS[name].is_closed for name in self.details)
 
 
 def classes(asked: Asked, *, rows: Level = "municipality", fresh: Freshness | None = None) -> ClassNumbers:
@@ -167,37 +204,53 @@ def classes(asked: Asked, *, rows: Level = "municipality", fresh: Freshness | No
         narrowed=f" AND cell_id IN (SELECT id FROM contingent_classcell WHERE {of_details})" if of_details else "",
     )
     found = read(statement, parameters)  # cells are read last: one that the projector has just added is known then too
-    by_row, details = _summed(found, {key: dict(zip(CELL, cell, strict=True)) for key, *cell in read(_CELLS, {})})
+    cells = {key: dict(zip(CELL, cell, strict=True)) for key, *cell in read(_CELLS, {})}
+    by_row, by_cell = _summed(found, cells)
     heads = read(_HEADS.format(places=places), parameters)
     lines = [_line(by_row.get(key, {}), key, name, within, n) for key, name, within, n in sorted(heads, key=_by_name)]
     each: tuple[ClassLine, ...] = ()
-    if rows == "class":
+    if rows == "class" and not asked.is_closed:
         [organisation] = asked.filters.organisations
         found = read(_EACH, parameters | {"organisation": organisation})
         each = tuple(line for line in (ClassLine(*row) for row in found) if line.is_said(asked.details))
-    return ClassNumbers(asked.as_of, _total(lines), tuple(lines), details, each, known)
+    details, sets = _details(by_cell, cells), _sets(by_cell, cells)
+    return ClassNumbers(asked.as_of, _total(lines), tuple(lines), details, sets, each, known)
 
 
 BySort = Mapping[str, Numbers]
+Cells = Mapping[int, Mapping[str, Any]]
 
 
-def _summed(
-    found: Sequence[tuple[Any, ...]], cells: Mapping[int, Mapping[str, Any]]
-) -> tuple[dict[Any, BySort], dict[str, list[DetailLine]]]:
-    """Row → sort of classes → numbers; and the lines of each detail, those with most classes first."""
+def _summed(found: Sequence[tuple[Any, ...]], cells: Cells) -> tuple[Mapping[Any, BySort], Mapping[int, Numbers]]:
+    """Row → sort of classes → numbers; and cell → numbers."""
     by_row: defaultdict[Any, defaultdict[str, Numbers]] = defaultdict(lambda: defaultdict(Numbers))
     by_cell: defaultdict[int, Numbers] = defaultdict(Numbers)
     for row, cell_id, *sums in found:
         numbers = Numbers(*sums)
         by_row[row][_sort_of(cells[cell_id])] += numbers
         by_cell[cell_id] += numbers
+    return by_row, by_cell
+
+
+def _details(by_cell: Mapping[int, Numbers], cells: Cells) -> dict[str, list[DetailLine]]:
+    """The lines of each detail, those with most classes first."""
     values: dict[str, defaultdict[str, Numbers]] = {name: defaultdict(Numbers) for name in DETAILS}
     for cell_id, numbers in by_cell.items():
         for name, lines in values.items():
             value = said_of(cells[cell_id], name)
             if value is not None:
                 lines[value] += numbers
-    return dict(by_row), {name: _ordered(lines) for name, lines in values.items()}
+    return {name: _ordered(lines) for name, lines in values.items()}
+
+
+def _sets(by_cell: Mapping[int, Numbers], cells: Cells) -> list[DetailLine]:
+    """Ordinary classes of schools by level, lowest first."""
+    found = dict.fromkeys(SCHOOL_LEVELS, NONE)
+    for cell_id, numbers in by_cell.items():
+        level = cells[cell_id]["level"]
+        if level in found and not _sort_of(cells[cell_id]):
+            found[level] += numbers
+    return [DetailLine(level, numbers) for level, numbers in found.items() if numbers.classes]
 
 
 def _sort_of(cell: Mapping[str, Any]) -> str:

@@ -84,8 +84,9 @@ _CELLS_BY_STAGE = """(
 _CELLS = """(
     SELECT cell_id, sum({n}) AS a, NULL::bigint AS b
       FROM contingent_counter WHERE {as_of}{organisations}{narrowed} GROUP BY cell_id) AS counted"""
-# Two days of one academic year at once: the scan is what costs. Of what was counted on either day or between, the later
-# day has what had not ended by then, the earlier one what had begun.
+# Both days of one academic year in one scan, because the scan is the cost. It reads the rows that overlap the time from
+# the earlier day to the later one. Those that still run on the later day count for it; those that had begun by the
+# earlier day count for that one.
 _CELLS_OF_TWO_DAYS = """(
     SELECT cell_id, sum({n}) FILTER (WHERE {on_the_day}) AS a, sum({n}) FILTER (WHERE {on_the_other}) AS b
       FROM contingent_counter

@@ -13,10 +13,24 @@ from region.feed.figures_table import Text
 from shared_apps.accounts import permissions
 from shared_apps.ui.numbers import ru_date, ru_num
 from shared_apps.ui.page import Action
+from shared_apps.ui.tables import Empty
 
 from .class_details import DETAILS
 from .class_parameters import ClassesParameters, in_order, words_of
-from .class_tables import DETAIL, EACH, GROUP_DETAIL, NO_CLASSES, ORGANISATION, ROWS, ClassRow, DetailRow, PlaceRow
+from .class_tables import (
+    DETAIL,
+    EACH,
+    GROUP_DETAIL,
+    NO_CLASSES,
+    NOT_LISTED,
+    ORGANISATION,
+    ROWS,
+    SETS,
+    ClassRow,
+    DetailRow,
+    PlaceRow,
+    SetsRow,
+)
 from .classes import ClassLine, ClassNumbers, classes
 from .counted_page import CountedPage
 from .figures import Level
@@ -25,7 +39,7 @@ from .parameters import NOT_STATED
 _ALWAYS = ("name", "places", "students", "girls")
 _PAIRS = (
     ("special", "special_students"), ("intellectual", "intellectual_students"), ("groups", "group_students"),
-    ("classes", "students", "mean_size"), ("overfull",),
+    ("classes", "students", "mean_size"), ("sets", "set_classes"), ("small",), ("overfull",),
 )  # fmt: skip
 """Columns of places that say nothing where the first of them is zero everywhere."""
 
@@ -40,6 +54,7 @@ class ClassesPage(CountedPage):
     subsystem: ClassVar[Any] = _("Contingent")
     tables: ClassVar[Mapping[str, tuple[Any, Sequence[Text]]]] = {
         "rows": ROWS["municipality"],
+        "sets": (_("Classes and class sets, without those for special needs"), SETS),
         **{name: (each.title, GROUP_DETAIL if each.is_of_groups else DETAIL) for name, each in DETAILS.items()},
     }
     organisation_columns = ORGANISATION
@@ -82,6 +97,7 @@ class ClassesPage(CountedPage):
         shown = [name for name in DETAILS if self.found.details[name]]
         return {
             "rows_table": self.table("rows"),
+            "sets_table": self.table("sets") if self.found.sets else None,
             "tiles": self.tiles(),
             "details": [(name, self.table(name)) for name in shown],
         }
@@ -100,6 +116,10 @@ class ClassesPage(CountedPage):
                 said = {"students": ru_num(one.students), "mean": ru_num(one.mean_size, 1)}
                 beneath = gettext("students: %(students)s, on average %(mean)s") % said
                 found.append((name, title, ru_num(one.classes), beneath))
+        if total.schools.sets:
+            said = {"classes": ru_num(total.schools.set_classes), "alone": ru_num(total.schools.singles)}
+            beneath = gettext("classes in them: %(classes)s, classes that stand alone: %(alone)s") % said
+            found.append(("sets", _("Class sets"), ru_num(total.schools.sets), beneath))
         if total.overfull:
             found.append(("overfull", _("Overfull"), ru_num(total.overfull), gettext("more students than places")))
         return found
@@ -118,7 +138,17 @@ class ClassesPage(CountedPage):
             hidden.add("within")
         return caption, columns, tuple(hidden)
 
+    def nothing_in(self, name: str) -> Empty | None:
+        is_closed = name == "rows" and self.level == "class" and self.parameters.asked().is_closed
+        return NOT_LISTED if is_closed else super().nothing_in(name)
+
     def rows_of(self, name: str) -> Sequence[Any]:
+        if name == "sets":
+            level = DETAILS["level"]
+            return [
+                SetsRow(line, name=words_of(level, line.value), url=self.to(level=line.value))
+                for line in self.found.sets
+            ]
         if name != "rows":
             detail = DETAILS[name]
             return [

@@ -26,14 +26,15 @@ def lies_in_its_year(name: str) -> CheckConstraint:
 
 
 def bounds(through: int) -> dict[str, date]:
-    """Parameters of `summed`: the days between which is counted."""
+    """Returns the parameters of `summed`: the first day that is counted and the day after the last one."""
     return {"since": begins_on(FIRST_PERIOD), "until": begins_on(through + 1)}
 
 
 def missing_cells(table: str, single: str, *, by: Sequence[str], beside: Mapping[str, str] | None = None) -> str:
     """SQL: add to `table` the combinations of the columns `by` in the rows of `single` that are not there yet.
 
-    In one order everywhere, so that two projectors never wait for each other; asked first, to spare the sequence.
+    Inserted in the same order everywhere, so that two projectors never wait for each other in a circle. Only those that
+    are not there are tried, because ON CONFLICT would use up a number of the sequence for each row.
 
     :param beside: further columns and the SQL of their values.
     """

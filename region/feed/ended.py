@@ -1,6 +1,6 @@
 """Organisations that are no more: closed, or merged into a successor. Said wherever an organisation is named by a day.
 
-All stand within region(scope): a successor outside of the reader's scope is named, and nothing leads to it.
+Call inside region(scope). A successor outside of the reader's scope is named, and nothing leads to it.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -63,7 +63,7 @@ class Ended:
 
 
 def ended(keys: Sequence[int], *, on: date) -> Mapping[int, Ended]:
-    """Those of these organisations that are no more on a day. One query."""
+    """Returns those of these organisations that no longer exist on a day. One query."""
     with connection.cursor() as cursor:
         cursor.execute(_ENDED, {"keys": list(keys), "on": on, "merge": Succession.Kind.MERGE.value})
         return {row[0]: Ended(*row[1:]) for row in cursor.fetchall()}

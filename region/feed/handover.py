@@ -13,12 +13,12 @@ from django.db.backends.utils import CursorWrapper
 class Handover:
     """The SQL of one kind of handing over.
 
-    :ivar pending: (envelope, the other side's id) of the handings over that the region holds otherwise than the
-        organisation's own rows say; parameters `organisation` and `keys` (of the fact; NULL: all).
-    :ivar entity, keys: in the other one, %(organisation)s: what the envelopes %(envelopes)s (uuids) touch, as the
-        outbox would name it.
-    :ivar concerned: whether any of the keys %(keys)s of %(organisation)s is or was handed over: one row if so.
-    :ivar held: what the region holds, of the same parameters as `pending`: (envelope, direction).
+    :ivar pending: rows (envelope, id of the other side): handings over about which the region's tables and the
+        organisation's own rows disagree. Parameters: `organisation`, `keys` (of the fact; NULL: all).
+    :ivar entity, keys: run in the other organisation, %(organisation)s: the entity and the keys that the envelopes
+        %(envelopes)s (uuids) touch there, named as its outbox would name them.
+    :ivar concerned: yields one row if any of the keys %(keys)s of %(organisation)s is or was handed over, else none.
+    :ivar held: rows (envelope, direction): the handings over that the region holds. Parameters as of `pending`.
     """
 
     pending: str
@@ -28,7 +28,8 @@ class Handover:
     held: str
 
     def partners(self, cursor: CursorWrapper, organisation_id: int, keys: list[int] | None) -> dict[int, list[str]]:
-        """The other side's id → envelopes whose rows there must be computed again together with these keys."""
+        """Returns, by the id of the other side, the envelopes whose rows there must be computed again with these
+        keys."""
         cursor.execute(self.pending, {"organisation": organisation_id, "keys": keys})
         found: dict[int, list[str]] = {}
         for envelope, partner_id in cursor.fetchall():
@@ -36,16 +37,16 @@ class Handover:
         return found
 
     def touched(self, cursor: CursorWrapper, organisation_id: int, envelopes: list[str]) -> list[int]:
-        """Keys in the other organisation, whose door it is, that the envelopes touch."""
+        """Returns the keys that the envelopes touch in the other organisation. Call inside that organisation's door."""
         cursor.execute(self.keys, {"organisation": organisation_id, "envelopes": envelopes})
         return [int(key) for (key,) in cursor.fetchall()]
 
     def concerns(self, cursor: CursorWrapper, organisation_id: int, keys: list[int]) -> bool:
-        """Whether any of these keys of the organisation, whose door it is, has to do with a handing over."""
+        """Returns True if any of these keys is or was handed over. Call inside the organisation's door."""
         cursor.execute(self.concerned, {"organisation": organisation_id, "keys": keys})
         return cursor.fetchone() is not None
 
     def held_by(self, cursor: CursorWrapper, organisation_id: int, keys: list[int] | None) -> set[tuple[int, str, str]]:
-        """What the region holds of an organisation's handings over."""
+        """Returns the handings over of an organisation that the region holds: (envelope, direction)."""
         cursor.execute(self.held, {"organisation": organisation_id, "keys": keys})
         return {(organisation_id, str(envelope), str(direction)) for envelope, direction in cursor.fetchall()}

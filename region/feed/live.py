@@ -29,7 +29,7 @@ _PROJECTED = """
 
 
 def projected() -> str:
-    """A mark of everything projected that the reader sees: another one whenever any of it was projected anew."""
+    """Returns a mark that changes whenever anything that the reader sees has been projected anew."""
     with connection.cursor() as cursor:
         cursor.execute(_PROJECTED)
         return str(cursor.fetchone()[0])
@@ -47,7 +47,8 @@ class LivePage(Page):
     seconds: ClassVar[int] = SECONDS
 
     def prepare(self) -> None:
-        """`seen` is what an open page knows; it must not travel on in the page's links."""
+        """Takes `seen` (the mark that an open page knows) out of the address, so that the page's links do not carry it
+        on."""
         query = self.request.GET.copy()
         self.seen = str(query.pop("seen", [""])[-1])
         self.request.GET = query  # type: ignore[assignment]
@@ -60,7 +61,7 @@ class LivePage(Page):
 
     @property
     def is_live(self) -> bool:
-        """Whether the open page asks again; not when it shows no numbers."""
+        """True if the open page asks again for new numbers; a page without numbers does not."""
         return True
 
     @property

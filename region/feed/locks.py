@@ -11,9 +11,9 @@ _ENTER = """
 
 
 def lock(cursor: CursorWrapper, organisation_id: int, *, wait: bool) -> int | None:
-    """Lock the organisation's FeedState to the end of the transaction. None: taken by another (never when waiting).
+    """Lock the organisation's FeedState to the end of the transaction.
 
-    Otherwise the academic year its counters reach.
+    Returns the academic year that its counters reach; None if another worker has the lock and `wait` is false.
     """
     statement = _LOCK if wait else f"{_LOCK} SKIP LOCKED"
     cursor.execute(statement, [organisation_id])
@@ -29,7 +29,8 @@ def lock(cursor: CursorWrapper, organisation_id: int, *, wait: bool) -> int | No
 def lock_together(cursor: CursorWrapper, organisation_id: int, partners: Iterable[int], *, wait: bool) -> int | None:
     """Lock an organisation and those that hand over to it, in the order of ids, so that nobody waits in a circle.
 
-    Its own lock is waited for as `wait` says, a partner's always: whoever holds that one does not look at this outbox.
+    `wait` decides about its own lock alone. The partners' locks are always waited for: a worker that holds one of them
+    works on that partner's outbox, not on this one, so it would not do this work.
     Returns what `lock` returns for the organisation itself.
     """
     own: int | None = None

@@ -28,7 +28,8 @@ NAMED = 5
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """Names. `came`: of others on that day, the reader's today; `went`: the reader's on that day, of others today."""
+    """Names of organisations. `came`: the reader's today, but not on that day. `went`: the reader's on that day, not
+    today."""
 
     came: tuple[str, ...]
     went: tuple[str, ...]
@@ -52,7 +53,7 @@ class Moved:
 
 
 def moved(municipality_id: int, *, on: date, today: date) -> Moved:
-    """Between a day and today. One query."""
+    """Returns the organisations that came or went between a day and today. One query."""
     with connection.cursor() as cursor:
         cursor.execute(_MOVED, {"own": municipality_id, "on": on, "today": today})
         rows = cursor.fetchall()

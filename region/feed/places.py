@@ -1,6 +1,6 @@
 """Organisations and territories that a reader of the region sees: for headings, filters and comboboxes.
 
-All stand within region(scope). They begin at feed_freshness, which is under row-level security: what lies outside of
+Call inside region(scope). All queries begin at feed_freshness, which is under row-level security: what lies outside of
 the reader's scope is not found at all.
 """
 

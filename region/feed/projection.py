@@ -29,9 +29,10 @@ Keys = Mapping[str, list[int] | None]
 class Projection:
     """A fact, its table in the region, and the counters that are rebuilt when its rows changed.
 
-    `unless`: SQL over a row `f` of the fact; rows for which it holds are left out, because the region knows better.
-    `handover`: whose rows the fact of another organisation decides on (handover.py).
-    `counters` that read several facts stand at each of them; a run rebuilds them once (`counters_of`).
+    `unless`: an SQL condition over a row `f` of the fact; rows that fulfil it are left out of the region's table.
+    `handover`: for facts whose rows depend on another organisation's rows (handover.py).
+    `counters`: name → the function that rebuilds them. Those that read several facts are named at each of these facts;
+    a run rebuilds them once (`counters_of`).
     """
 
     fact: Fact
@@ -88,7 +89,10 @@ class Projection:
 
 
 def keys_of(cursor: CursorWrapper, touched: Touched) -> Keys:
-    """The keys of each fact, asked once: who joins a touched class a moment later has lines of his own to come by."""
+    """Returns the keys of each fact, each asked for once.
+
+    Whoever joins a touched class a moment later is not among them: lines of his own in the outbox will bring him.
+    """
     found: dict[str, list[int] | None] = {}
     asked: dict[int, list[int] | None] = {}
     for one in projections():
@@ -100,7 +104,10 @@ def keys_of(cursor: CursorWrapper, touched: Touched) -> Keys:
 
 
 def counters_of(found: Iterable[Projection]) -> dict[Rebuild, str]:
-    """What rebuilds the counters of these projections, each once, after all that it reads; and its name."""
+    """Returns the functions that rebuild the counters of these projections, each with its name.
+
+    Each stands once, at the place of the last projection that names it.
+    """
     due: dict[Rebuild, str] = {}
     for one in found:
         for name, rebuild in one.counters.items():

@@ -99,7 +99,8 @@ def drain(organisation_id: int) -> Projected:
 def project_batch(organisation: HasSchema) -> Projected:
     """One transaction: lock, read at most BATCH lines of the outbox, recompute what they touch, delete exactly them.
 
-    Where something is handed over, the transaction begins anew with the other side's lock too.
+    If something is handed over to or from another organisation, the transaction is rolled back and begun again with the
+    locks of both.
     """
     partners: set[int] = set()
     while True:
@@ -128,7 +129,7 @@ def project_batch(organisation: HasSchema) -> Projected:
 
 
 def is_empty(organisation: HasSchema) -> bool:
-    """Look at the outbox after a commit, and write down as of when it was empty (or that it is not)."""
+    """Look at the outbox after a commit and write freshness down. Returns True if it is empty."""
     with projection(organisation), connections["feed"].cursor() as cursor:
         cursor.execute("SELECT NOT EXISTS (SELECT FROM history_outbox), statement_timestamp()")
         empty, at = cursor.fetchone()
@@ -144,7 +145,7 @@ def _touched(lines: list[tuple[int, str, int]]) -> dict[str, list[int]]:
 
 
 def _recompute(cursor: CursorWrapper, organisation_id: int, found: Keys, through: int, *, everything: bool) -> int:
-    """Bring facts and counters up to date; `everything`: rebuild the counters though no fact changed."""
+    """Bring facts and counters up to date. With `everything` counters are rebuilt even if no fact has changed."""
     rows = 0
     due: list[Projection] = []
     for one in projections():
@@ -163,7 +164,7 @@ def _recompute(cursor: CursorWrapper, organisation_id: int, found: Keys, through
 
 
 def recompute_beside(through: int) -> Recompute:
-    """How a settlement recomputes other organisations."""
+    """Recompute the rows of other organisations; a settlement calls it (settling.py)."""
 
     def recompute(cursor: CursorWrapper, partner_id: int, touched: dict[str, list[int]]) -> int:
         return _recompute(cursor, partner_id, keys_of(cursor, touched), through, everything=False)

@@ -1,4 +1,4 @@
-"""How far the region knows each organisation that the reader sees. Stands within region(scope)."""
+"""How far the region knows each organisation that the reader sees. Call inside region(scope)."""
 
 from dataclasses import dataclass
 from datetime import date, datetime

@@ -50,7 +50,9 @@ class Recounted:
 
 
 def recount(organisation_id: int) -> Recounted:
-    """Rebuild one organisation in one transaction; then look at its outbox: messages were dropped meanwhile.
+    """Rebuild one organisation in one transaction, then look at its outbox.
+
+    The look is needed because workers that found the lock taken meanwhile have dropped their messages.
 
     :raises OrganisationNotReady: its schema lags behind the code.
     """
@@ -86,7 +88,7 @@ def _recount(organisation: HasSchema) -> Recounted:
 
 
 def _rebuild(cursor: CursorWrapper, organisation: HasSchema, counted_through: int) -> tuple[list[Difference], bool]:
-    """Everything of the organisation: what differed, and whether nothing had been projected before."""
+    """Rebuild all facts and counters. Returns what differed, and True if nothing had been projected before."""
     through = last_counted(timezone.localdate())
     parameters = {"organisation": organisation.id}
     differences: list[Difference] = []
@@ -110,7 +112,7 @@ def _rebuild(cursor: CursorWrapper, organisation: HasSchema, counted_through: in
 def _faults(
     cursor: CursorWrapper, one: Projection, rows: list[tuple[str, int, str, str]], touched: dict[str, list[int]]
 ) -> Iterator[Difference]:
-    """Differences that no line of the outbox explains."""
+    """Returns the differences that no line of the outbox explains."""
     lagging = one.keys(cursor, touched) if rows else []
     if lagging is None:
         return
@@ -128,7 +130,10 @@ def _counters(
     *,
     is_extended: bool,
 ) -> Iterator[Difference]:
-    """Rebuild all counters; where the facts were right and no academic year was added, a change of them is a fault."""
+    """Rebuild all counters.
+
+    A counter that changes is a fault if the facts were right and no academic year was added.
+    """
     differing = counters_of(one for one, rows in found if rows)
     for rebuild, name in counters_of(one for one, _rows in found).items():
         changed = rebuild(cursor, organisation_id, through)

@@ -30,7 +30,7 @@ _WRITTEN = """
 
 @dataclass(frozen=True, slots=True)
 class _Mark:
-    """What an outbox said of the keys of a handing over before they were read; `keys` None: of all."""
+    """How many lines about these keys the outbox held before their rows were read. `keys` None: about all keys."""
 
     handover: Handover
     organisation_id: int
@@ -49,10 +49,11 @@ class _Place:
 
 
 class Settlement:
-    """With whom the keys of a batch (None: all) are settled. `others`: the other side's id → what is touched there.
+    """The other organisations whose rows must be recomputed together with the keys of a batch (None: all keys).
 
-    Only where the region does not hold a handing over yet, or holds it no more; and likewise what the others received
-    from further ones, for a student may have gone on. The organisation itself may be among them: he has come back.
+    `others`: id of the other side → what is touched there. An organisation is among them if the region lacks a handing
+    over between the two, or still holds one that is undone. So are organisations from which the others have received
+    the same student before, because he may have gone on; among those may be the organisation itself, if he came back.
     """
 
     def __init__(self, cursor: CursorWrapper, organisation_id: int, found: Keys | None) -> None:
@@ -73,14 +74,15 @@ class Settlement:
 
     @property
     def partners(self) -> set[int]:
-        """Whose locks are needed beside the organisation's own."""
+        """Ids of the organisations whose locks are needed beside the organisation's own."""
         return self.others.keys() - {self.organisation_id}
 
     def finish(self, recompute: Recompute) -> bool:
-        """Recompute the other sides, under their locks: one transaction, so no sum is ever wrong.
+        """Recompute the other sides under their locks, in the same transaction, so that no sum is ever wrong.
 
-        Twice: what is left out at one of them depends on what the others hold. False: something was written meanwhile
-        about whom it concerns, or a handing over changed that is not settled; nothing of the transaction may stay.
+        Done twice, because what is left out at one side depends on what the others hold. Returns False if somebody
+        wrote meanwhile about a student it concerns, or if a handing over changed that is not settled here: the caller
+        must then roll the whole transaction back.
         """
         for _ in range(2):
             for partner_id, touched in self.others.items():
@@ -96,7 +98,7 @@ class Settlement:
         self._marks.append(_Mark(handover, organisation_id, keys, lines))
 
     def _was_written(self, mark: _Mark) -> bool:
-        """Whether lines about somebody who is or was handed over have come since the mark."""
+        """Returns True if new lines about somebody who is or was handed over have come since the mark."""
         now = self._lines(mark.handover, mark.organisation_id, mark.keys)
         fresh = [key for key, lines in now.items() if lines != mark.lines.get(key, 0)]
         if not fresh:
@@ -128,7 +130,7 @@ class Settlement:
                 waiting.append((partner_id, there))
 
     def _held(self) -> set[tuple[int, str, str]]:
-        """What the region holds of handings over: (organisation, envelope, direction) of all that is touched."""
+        """Returns the handings over that the region holds for all touched keys: (organisation, envelope, direction)."""
         found: set[tuple[int, str, str]] = set()
         for handover, keys in self.handovers:
             found |= handover.held_by(self.cursor, self.organisation_id, keys)
@@ -137,7 +139,8 @@ class Settlement:
         return found
 
     def _at(self, organisation_id: int) -> AbstractContextManager[object]:
-        """Where an organisation's tables are named: its own are, in this door."""
+        """The door in which the tables of an organisation are read; none for the organisation itself, whose door is
+        open."""
         return nullcontext() if organisation_id == self.organisation_id else beside(self._place(organisation_id))
 
     def _place(self, organisation_id: int) -> _Place:

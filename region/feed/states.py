@@ -32,12 +32,15 @@ class State:
 
     @property
     def needs_attention(self) -> bool:
-        """Behind, failed, never seen, or wrong at its last recount."""
+        """True if it is behind, has failed, was never seen, or was wrong at its last recount."""
         return bool(self.behind_since or self.last_error or self.differences or self.checked_at is None)
 
 
 def states(using: str = "feed") -> list[State]:
-    """All organisations with a schema, those behind first. Within shared() (using="default") or by the feed's login."""
+    """All organisations with a schema, those behind first.
+
+    Call inside shared() with using="default", or by the feed's login.
+    """
     with connections[using].cursor() as cursor:
         cursor.execute(_STATES)
         return [State(*row) for row in cursor.fetchall()]

@@ -1,6 +1,6 @@
 """Municipalities and authorities as they were on a day, each with the number of organisations under it.
 
-Stands within region(scope). The ministry sees all of them, others those that have an organisation of their scope;
+Call inside region(scope). The ministry sees all of them, others those that have an organisation of their scope;
 only organisations that the reader sees are counted.
 """
 

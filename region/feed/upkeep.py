@@ -18,13 +18,14 @@ Report = Literal["number", "differences"]
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """`differs`: SQL, one row: whether `change` would change anything. `change`: SQL, one row: how many rows it did."""
+    """Two statements. `differs` yields true if `change` would change anything; `change` yields how many rows it
+    changed."""
 
     differs: str
     change: str
 
     def bring_up(self, cursor: CursorWrapper, parameters: Mapping[str, Any]) -> int:
-        """Make the table's rows what the SELECT says. How many had to change."""
+        """Make the table's rows what the SELECT says. Returns how many had to change."""
         cursor.execute(self.differs, parameters)
         if not cursor.fetchone()[0]:
             return 0
@@ -48,7 +49,7 @@ def identity(model: type[models.Model]) -> list[str]:
 
 
 def differs(model: type[models.Model], select: str, *, within: str) -> str:
-    """SQL, one row: whether `statement` of the same parameters would change anything."""
+    """Returns SQL that yields true if `statement` with the same arguments would change anything."""
     return f"SELECT EXISTS ({_differing(model, '', f'({select})', within)})"
 
 

@@ -18,7 +18,10 @@ TOLD_EVERY = 50
 
 @work("feed.recount_all", queue="feed", title=_("Nightly recount"), inside=False, attempts=8)
 def recount_all(job: Running) -> dict[str, Any]:
-    """A message for each organisation that was not recounted today. :raises BrokerIsSilent: go on later, from here."""
+    """Send a message for each organisation that was not recounted today.
+
+    :raises BrokerIsSilent: the broker does not answer; the next attempt goes on from here.
+    """
     midnight = timezone.make_aware(datetime.combine(timezone.localdate(), time()))
     wanted = [one for one in not_recounted_since(midnight) if one > job.checkpoint.get("after", 0)]
     for at, organisation_id in enumerate(wanted):

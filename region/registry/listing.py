@@ -77,7 +77,10 @@ class RestrictedList(ABC, Generic[Question, Person]):
         """What the list was narrowed to, as the journal keeps it."""
 
     def tells(self, asked: Question) -> tuple[str, ...]:
-        """Fields that the question itself tells of everybody listed: a purpose that hides them does not open it."""
+        """Returns the fields whose values the question itself gives away, because everybody listed has the same value.
+
+        A purpose that hides one of these fields does not open the list for this question.
+        """
         return ()
 
     def number(self, asked: Question) -> Number:

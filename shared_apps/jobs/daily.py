@@ -20,7 +20,7 @@ KEPT = timedelta(days=90)
 
 
 def ask_for_what_is_due() -> list[str]:
-    """Enqueue the daily work whose time has come and that nobody has asked for yet. The kinds asked for."""
+    """Enqueue the daily work whose time has come and that was not asked for yet. Returns the kinds asked for."""
     now = timezone.localtime()
     asked: list[str] = []
     with shared(by=BY_SCHEDULE):

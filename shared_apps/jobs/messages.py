@@ -33,7 +33,7 @@ def send_on_commit(task: str, *arguments: Any, queue: str, using: str = "default
 
 
 def send(task: str, *arguments: Any, queue: str, countdown: float | None = None) -> bool:
-    """Send now. Whether the broker took it; a failure is logged once per silence."""
+    """Send now. Returns True if the broker took it. Only the first failure of a silence is logged."""
     if is_silent():
         return False
     try:
@@ -46,12 +46,12 @@ def send(task: str, *arguments: Any, queue: str, countdown: float | None = None)
 
 
 def is_silent() -> bool:
-    """Whether messages are not even tried."""
+    """Returns True if the broker is silent and messages are not even tried."""
     return _heard is not None and not _heard.is_set()
 
 
 def end_silence() -> None:
-    """The next message is tried."""
+    """Forget the silence: the next message is tried."""
     if _heard is not None:
         _heard.set()
 

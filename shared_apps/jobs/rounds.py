@@ -22,7 +22,7 @@ class LeftOut(RuntimeError):
 def go_round_as(
     job: Running, organisations: Iterable[Organisation], work: Callable[[Organisation], object], *, what: str
 ) -> dict[str, Any]:
-    """Call `work(organisation)` for each, or for those that the attempt before has left out. The job's result.
+    """Call `work(organisation)` for each, or for those that the attempt before has left out. Returns the job's result.
 
     :param what: the work in a few words, for the log.
     :raises LeftOut: it was not done everywhere.

@@ -131,7 +131,7 @@ def _enqueue(
 
 
 def _twin_of(job: Job) -> Job | None:
-    """Another unfinished job of the same key."""
+    """Returns another unfinished job with the same key, if there is one."""
     if not job.key:
         return None
     rows = Job.objects.filter(key=job.key, state__in=[Job.State.WAITING, Job.State.RUNNING])
@@ -139,7 +139,7 @@ def _twin_of(job: Job) -> Job | None:
 
 
 def _only_one(job: Job) -> bool:
-    """Save it. Whether it is alone: somebody else may have committed a twin since one was looked for."""
+    """Save the job. Returns False if a twin exists: somebody may have committed one since it was looked for."""
     try:
         with transaction.atomic():
             job.save()
@@ -151,7 +151,7 @@ def _only_one(job: Job) -> bool:
 
 
 def run(job_id: int) -> str:
-    """Take a waiting job and do it; the state it ends in. A job that is not waiting is left alone ("")."""
+    """Take a waiting job and do it. Returns the state in which it ends; "" if it was not waiting and is left alone."""
     running = _take(job_id)
     if running is None:
         return ""
@@ -179,7 +179,10 @@ def run(job_id: int) -> str:
 
 
 def sweep() -> int:
-    """Requeue what waits and what has a stale heartbeat; fail what used up its attempts. How many hints were sent."""
+    """Requeue jobs that wait or have a stale heartbeat; fail those that have used up their attempts.
+
+    Returns how many messages were sent.
+    """
     now = timezone.now()
     stale = now - timedelta(seconds=STALE_SECONDS)
     with shared(by=SYSTEM):
@@ -196,7 +199,7 @@ def sweep() -> int:
 
 
 def retry(job_id: int, *, by: By) -> None:
-    """Let a failed job wait again, from its checkpoint. Stands within shared().
+    """Let a failed job wait again; it goes on from its checkpoint. Call inside shared().
 
     :raises JobHasNotFailed: it waits, runs, is done or cancelled. :raises TwinIsUnfinished: another one does the same.
     """
@@ -214,13 +217,13 @@ def retry(job_id: int, *, by: By) -> None:
 
 
 def retries_of(job: Job) -> list[SharedChange]:
-    """Who had it tried again, the latest first. Stands within shared()."""
+    """Returns who had the job tried again, the latest first. Call inside shared()."""
     rows = SharedChange.objects.filter(model="jobs.job", object_id=job.pk, action="retry")
     return list(rows.order_by("-pk"))
 
 
 def stop_work_of(account_id: int, *, because: dict[str, Any], trouble: Job.Trouble) -> int:
-    """Cancel whatever waits or runs for an account. Stands within shared(). How many.
+    """Cancel every job that waits or runs for an account. Returns how many. Call inside shared().
 
     Work that runs inside an organisation can't complete any more and is rolled back; work in steps stops at the next.
     :param because: kept as the job's result: {"report": 5}; `stopped_work` finds it by that.
@@ -230,7 +233,7 @@ def stop_work_of(account_id: int, *, because: dict[str, Any], trouble: Job.Troub
 
 
 def stopped_work(organisation_id: int, because: dict[str, Any]) -> list[Job]:
-    """What `stop_work_of` cancelled in an organisation for this reason, oldest first. Stands within shared()."""
+    """What `stop_work_of` cancelled in an organisation for this reason, oldest first. Call inside shared()."""
     rows = Job.objects.filter(organisation_id=organisation_id, state=Job.State.CANCELLED, result__contains=because)
     return list(rows.order_by("pk"))
 
@@ -261,7 +264,10 @@ def _run_inside(job: Running, found: Work) -> None:
 
 
 def _complete(job: Running, result: dict[str, Any] | None) -> None:
-    """Say "done" in the work's own transaction. :raises LostJob: another attempt has begun, so nothing may stay."""
+    """Mark the job as done, in the transaction of its work.
+
+    :raises LostJob: another attempt has begun meanwhile, so the work must be rolled back.
+    """
     now = timezone.now()
     kept = _mine(job).update(state=Job.State.DONE, result=result or {}, finished_at=now, heartbeat_at=now)
     if not kept:
@@ -299,7 +305,7 @@ def _fail(job: Running, error: Exception) -> str:
 
 
 def _trouble(error: Exception) -> Job.Trouble:
-    """An exception may bring its own: `trouble = "left_out"`."""
+    """Returns the trouble that the job is marked with. An exception may name its own: `trouble = "left_out"`."""
     usual = Job.Trouble.REFUSED if isinstance(error, Refused) else Job.Trouble.FAILED
     return Job.Trouble(getattr(error, "trouble", usual))
 

@@ -141,7 +141,7 @@ def enclosing_doors(using: str = "default") -> tuple[Door, ...]:
 def inside(organisation: HasSchema, *, by: By, only_reads: bool = False) -> Iterator[Door]:
     """The context of one organisation. Reads and writes its schema, reads organisations and handbooks.
 
-    `only_reads` says that nothing will be written (a GET), so nobody is told of the commit.
+    `only_reads`: nothing will be written (a GET), so the callbacks of `on_inside_commit` are not called.
 
     :raises OrganisationNotReady: its schema does not stand (requested, preparing, failed); it is closed, and this is no
         reading; or its schema lags behind the code.
@@ -187,7 +187,7 @@ def region(scope: Scope, *, by: By) -> Iterator[Door]:
 def projection(organisation: HasSchema, *, by: By | None = None) -> Iterator[Door]:
     """The feed's worker in one organisation: reads it, deletes from its outbox, writes the region's tables.
 
-    No commit waits for the disk: a power cut takes the rows with the deletion of the lines that bring them again.
+    Commits do not wait for the disk: a power cut brings the outbox lines back too, and they are projected again.
     :raises OrganisationNotReady: it has no schema, or one that lags behind the code.
     """
     if not organisation.schema_name:
@@ -202,9 +202,9 @@ def projection(organisation: HasSchema, *, by: By | None = None) -> Iterator[Doo
 
 @contextmanager
 def beside(organisation: HasSchema, *, by: By | None = None) -> Iterator[Door]:
-    """Within projection(): the same worker in another organisation that hands something over to the first one.
+    """The same worker in another organisation that hands something over to the first one. Call inside projection().
 
-    It reads there, and deletes nothing. :raises OrganisationNotReady: its schema lags behind the code.
+    It only reads there and deletes nothing. :raises OrganisationNotReady: its schema lags behind the code.
     """
     _refuse_lagging(organisation)
     settings = {**_who(by or By.system("feed")), "svod.organisation": str(organisation.id)}
@@ -222,7 +222,7 @@ def feed_tables(*, by: By | None = None) -> Iterator[Door]:
 
 @contextmanager
 def as_eraser() -> Iterator[None]:
-    """Within inside(): the role that may empty lines of the change log, for `history.erase` alone."""
+    """Call inside inside(): takes the role that may empty lines of the change log, for `history.erase` alone."""
     connection = connections["default"]
     door = open_door()
     if door is None or door.kind != "inside":
@@ -246,9 +246,9 @@ def for_each(organisations: Iterable[HasSchema], read: Callable[[Any], T], *, by
 
 
 def plain(value: T) -> T:
-    """The value itself, if nothing lazy or bound to a table is in it.
+    """Returns the value unchanged if it holds nothing lazy and nothing bound to a table.
 
-    :raises DoorError: it is, or holds, a queryset or a model instance.
+    :raises DoorError: it is a queryset or a model instance, or holds one.
     """
     stack: list[Any] = [value]
     while stack:
@@ -266,7 +266,7 @@ def plain(value: T) -> T:
 
 
 def is_served(organisation: HasSchema) -> bool:
-    """Whether the organisation's schema is one this code can work with: its own version, or one step ahead."""
+    """Returns True if this code can work with the organisation's schema: its own version or one step ahead."""
     return _versions.serve(str(organisation.schema_version))
 
 
@@ -276,7 +276,7 @@ def _refuse_lagging(organisation: HasSchema) -> None:
 
 
 def _steps_from(version: str) -> set[str]:
-    """On the connection that may be asked within any door."""
+    """Asked on the alias `aside`, because that connection may be used whatever door is open."""
     with aside(by=By.system("doors")), connections["aside"].cursor() as cursor:
         cursor.execute(versions.AHEAD, [version])
         return {str(row[0]) for row in cursor.fetchall()}
@@ -342,7 +342,7 @@ def _entering(connection: BaseDatabaseWrapper, door: Door) -> str:
 
 
 def _putting_back(connection: BaseDatabaseWrapper, outer: Door | None, door: Door) -> str:
-    """SET LOCAL outlives a released savepoint: a door inside another transaction puts back what it found."""
+    """Statements that restore what was set on entering: SET LOCAL outlives a released savepoint."""
     if outer is not None:
         cleared = [_set(name, "") for name in door.settings.keys() - outer.settings.keys()]
         return "; ".join([_entering(connection, outer), *cleared])
@@ -352,7 +352,7 @@ def _putting_back(connection: BaseDatabaseWrapper, outer: Door | None, door: Doo
 
 @lru_cache(maxsize=10_000)  # some hundred bytes for each organisation
 def _role_and_path(role: str, path: tuple[str, ...]) -> str:
-    """Composed once: with what stands in every door it takes longer than the server needs for it."""
+    """The statements that set role and path. Kept, because composing them takes longer than running them."""
     schemas = SQL(", ").join(Identifier(schema) for schema in path)
     return SQL("SET LOCAL ROLE {}; SET LOCAL search_path = {}").format(Identifier(role), schemas).as_string(None)
 

@@ -81,7 +81,7 @@ class FormPage(Page):
 
 
 def blame(form: django_forms.BaseForm, refusal: Refused) -> None:
-    """Put a service's refusal where the reader looks: at its field, else at the top of the form."""
+    """Show a service's refusal at its field, or at the top of the form if it names none."""
     field = refusal.field if refusal.field in form.fields else None
     form.add_error(field, django_forms.ValidationError(str(refusal), code=refusal.code))
 

@@ -41,7 +41,7 @@ class ListPage(Page):
     """A list. Declare ``table_class``, give ``rows()``; all state is in the address.
 
         class StudentListPage(ListPage):
-            permission = permissions.SEE_STUDENTS
+            permission = permissions.STUDENT_VIEW
             title = _("Students")
             table_class = StudentTable
             filterset_class = StudentFilters
@@ -197,12 +197,12 @@ class ListPage(Page):
         ]
 
     def is_exported(self) -> bool:
-        """Whether this reader may take the list as a file."""
+        """True if this reader may take the list as a file."""
         return self.exports_with is not None and may(self.request, self.exports_with)
 
     @property
     def is_long(self) -> bool:
-        """Whether a file of the list is written by a job, not by the page."""
+        """True if the list is so long that a job writes its file, not the page."""
         return len(self.table.rows) > exports.most_on_a_page()
 
     def export_links(self) -> list[Link]:
@@ -262,7 +262,7 @@ class ListPage(Page):
 
     @classmethod
     def kept_for_file(cls, session: Mapping[str, Any], membership_id: int) -> dict[str, Any]:
-        """What of the session the file needs besides the address, as plain JSON: a purpose that was stated.
+        """Returns what a file needs from the session besides the address, as plain JSON: a purpose that was stated.
 
         :raises Refused: it is not there.
         """
@@ -272,7 +272,7 @@ class ListPage(Page):
         """Take what `kept_for_file` had kept, and refuse what may not be read. :raises Refused:"""
 
     def reading(self) -> AbstractContextManager[Any]:
-        """Stands around the reading of a file's rows: a list of shared tables opens shared() in it."""
+        """A context manager around the reading of the rows of a file. A list of shared tables opens shared() in it."""
         return nullcontext()
 
     def note_file(self, rows: int) -> None:
@@ -322,7 +322,7 @@ class ListPage(Page):
 
 
 def settle(table: Table) -> None:
-    """Make the order total, so that no row is on two pages or on none."""
+    """Add the primary key to the order, so that no row is on two pages or on none."""
     rows = table.data.data
     if isinstance(rows, QuerySet) and issubclass(rows._iterable_class, ModelIterable):
         order = rows.query.order_by or tuple(rows.model._meta.ordering)

@@ -95,6 +95,13 @@ def _over_capacity(day: date) -> QuerySet[Any]:
     return crowded_on(day)
 
 
+def _alone_in_a_set(day: date) -> QuerySet[Any]:
+    """The name of a комплект is free text: a slip in it makes another one."""
+    held = ClassGroup.objects.valid(day)
+    others = held.filter(class_set=OuterRef("class_set")).exclude(pk=OuterRef("pk"))
+    return held.filter(~Exists(others), class_set__isnull=False)
+
+
 def _without_teacher(day: date) -> QuerySet[Any]:
     leads = ClassTeacher.objects.valid(day).filter(class_group=OuterRef("pk"))
     return ClassGroup.objects.valid(day).filter(~Exists(leads), grade__isnull=False)
@@ -141,6 +148,11 @@ CHECKS: tuple[Check, ...] = (
     Check(
         "classes_over_capacity", _("Classes over capacity"), _("Open another class, or mend the number of places."),
         _over_capacity, page="enrolment:class_list", permission="class.view",
+    ),
+    Check(
+        "class_sets_of_one_class", _("Class sets of one class"),
+        _("Compare the names of the sets in the cards of the classes, or take the class out of its set."),
+        _alone_in_a_set, page="enrolment:class_list", permission="class.view",
     ),
     Check(
         "classes_without_teacher", _("Classes without a class teacher"), _("Appoint the class teacher."),

@@ -42,9 +42,10 @@ class Fact:
     """What an organisation publishes about one kind of thing.
 
     `key` is the column by which rows are recomputed together; `identity` names a row within the organisation.
-    `select` yields the declared columns and a boolean `disclosed` (where there are restricted ones); it holds the
-    marker `{only}` where the condition on keys goes, written over the expression `key_expression`.
-    `touched_by`: entity of the outbox → the SQL that turns its keys %(keys)s into keys of this fact, or EVERY.
+    `select` yields the declared columns; if some are restricted, also a boolean `disclosed`. Where it says `{only}`,
+    the condition on the keys is put in; the condition is made over `key_expression`.
+    `touched_by`: which changes make which keys be computed again. For each entity of the outbox the SQL that turns its
+    keys %(keys)s into keys of this fact, or EVERY: all keys of the organisation.
     """
 
     name: str
@@ -82,7 +83,8 @@ class Fact:
         return tuple(column.name for column in self.columns if column.sensitivity is Sensitivity.RESTRICTED)
 
     def statement(self, *, every: bool) -> str:
-        """The SELECT of the declared columns: of all keys, or of those in the parameter %(keys)s (bigints)."""
+        """Returns the SELECT of the declared columns: for all keys, or for those in the parameter %(keys)s
+        (bigints)."""
         only = "true" if every else f"{self.key_expression} = ANY(%(keys)s::bigint[])"
         shown = ", ".join(_shown(column) for column in self.columns)
         return f"SELECT {shown} FROM ({self.select.replace('{only}', only)}) AS fact"

@@ -108,7 +108,7 @@ def card_history(
 
 
 def _referring(references: Mapping[tuple[str, str], Collection[int]]) -> dict[str, set[int]]:
-    """Rows whose column holds one of these ids, or held it when they were deleted. Two queries for any number."""
+    """Returns rows whose column holds one of these ids, or held it when they were deleted. Two queries at most."""
     asked = [(table, column, list(ids)) for (table, column), ids in references.items() if ids]
     found: dict[str, set[int]] = {}
     if not asked:
@@ -145,7 +145,7 @@ def described(
 ) -> list[Entry]:
     """Lines as entries, in their order. The number of queries does not grow with the number of lines.
 
-    :param unnamed: tables of whose rows it is not said whom or what they are about; None: of none is it said.
+    :param unnamed: tables for whose rows it is left out whom or what they are about; None: it is left out for all.
     """
     values = Values(holds)
     closed, stricter = _closed(lines), _stricter(lines)
@@ -192,7 +192,8 @@ def described(
 
 
 def _columns(line: ChangeLog) -> list[str]:
-    """Columns of a line that say something: not derived ones; of a created or deleted row those that are filled."""
+    """Returns the columns of a line worth showing: no derived ones; of a created or deleted row only those with a
+    value."""
     payload: Mapping[str, Any] = line.after or line.before or {}
     said = [column for column in payload if not is_derived(line.table_name, column)]
     if line.operation == ChangeLog.Operation.UPDATE:

@@ -23,7 +23,7 @@ _WRITE = """
 
 
 def last_sent(schema: str, *, sent_to: Sequence[Target] | None = None) -> SentRoot | None:
-    """The seal of the greatest number whose root left the database. :raises TargetUnreadable:"""
+    """Returns the last seal, by number, whose root has left the database. :raises TargetUnreadable:"""
     roots = [root for target in (targets() if sent_to is None else sent_to) for root in target.read(schema)]
     return max(roots, key=lambda root: root.number, default=None)
 
@@ -31,9 +31,10 @@ def last_sent(schema: str, *, sent_to: Sequence[Target] | None = None) -> SentRo
 def write_restored(
     cursor: CursorWrapper, *, schema: str, replaced: str, sent: SentRoot | None, note: str, by_name: str
 ) -> int:
-    """Write the seal into a restored schema; its number. `replaced`: the schema it takes the place of ("": none).
+    """Write the seal into a restored schema. Returns its number.
 
-    Stands in the transaction that exchanges the two, by the owner's login.
+    Call by the owner's login, in the transaction that exchanges the schemas. `replaced`: the schema that the restored
+    one takes the place of ("": none).
     """
     number, chained = _last(cursor, schema)
     used = max(number, _last(cursor, replaced)[0] if replaced else 0, sent.number if sent else 0)

@@ -6,9 +6,10 @@ from . import services
 
 
 def seal_one(organisation: HasSchema, *, by: By, everything: bool = False) -> tuple[int, int]:
-    """Lines sealed and roots sent of one organisation. Two doors: a root leaves only after its seal is committed.
+    """Seal one organisation and send its roots. Returns how many lines were sealed and how many roots sent.
 
-    Doors that only read, for the region has nothing to look at again, and closed organisations are sealed too.
+    It opens two doors, because a root may leave only after its seal is committed. They are opened as reading: the
+    region has nothing to look at again, and closed organisations are sealed too.
     """
     with inside(organisation, by=by, only_reads=True):
         lines = services.seal(by=by, everything=everything)

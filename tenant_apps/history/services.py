@@ -44,7 +44,7 @@ class GroundMissing(Refused):
 
 @contextmanager
 def written_as(source: str) -> Iterator[None]:
-    """Within inside(): lines written in this block are grouped under `source` ("reversal:3"), then as before."""
+    """Call inside inside(): lines written in the block are grouped under `source` ("reversal:3")."""
     door = open_door()
     before = door.settings.get("svod.source", "") if door else ""
     _say_source(door, source)
@@ -66,11 +66,11 @@ def _say_source(door: Door | None, source: str) -> None:
 
 
 def seal(*, by: By, batch: int = BATCH, everything: bool = False) -> int:
-    """Seal each committed line that is not sealed yet; give back how many.
+    """Seal every committed line that is not sealed yet. Returns how many were sealed.
 
-    Lines without a row in `seal_line` are taken, wherever their numbers lie: a transaction may commit long after its
-    numbers were passed over. Lines older than the longest transaction are known to be sealed and are not looked at
-    again, unless `everything` says so.
+    A line is not sealed if it has no row in `seal_line`. Ranges of numbers would not do: a transaction may commit long
+    after later numbers were sealed. Lines so old that no transaction can still bring them are not looked at again,
+    unless `everything` is set.
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(current_schema()))", [SEALING_LOCK])
@@ -105,10 +105,10 @@ def seal(*, by: By, batch: int = BATCH, everything: bool = False) -> int:
 
 
 def _settled() -> int:
-    """Every line up to this number is sealed or will never be: its transaction ended before the last sealing.
+    """Returns the number up to which no unsealed line can turn up any more.
 
-    A number below the last one of a seal was taken before that sealing; its transaction ended within the longest time
-    a transaction lives; a later sealing has seen it.
+    A number below the last one of a seal was taken before that seal was made. Its transaction ended within the longest
+    time that a transaction may live, so a seal made later than that has seen its line.
     """
     last = Seal.objects.aggregate(at=Max("sealed_at"))["at"]
     if last is None:
@@ -128,9 +128,10 @@ def _unsealed(settled: int, batch: int) -> list[tuple[int, bytes]]:
 
 
 def send_roots(*, schema: str, to: Sequence[Target] | None = None) -> int:
-    """Send the roots of seals that were not sent yet to every target; give back how many.
+    """Send the roots of seals that were not sent yet to every target. Returns how many were sent.
 
-    A root counts as sent when all targets have it. A failure between sending and committing repeats roots: harmless.
+    A root counts as sent when all targets have it. If it fails between sending and committing, roots are sent again,
+    which is harmless.
     """
     unsent = list(Seal.objects.filter(sent_at__isnull=True).order_by("number").select_for_update(no_key=True))
     if not unsent:

@@ -77,7 +77,7 @@ class Source:
 
 
 def described_source(source: str) -> Source | None:
-    """Of "import:17": its words and page. None for lines that belong to no operation."""
+    """Returns the words and the page of an operation such as "import:17"; None for lines that belong to none."""
     prefix, colon, number = source.partition(":")
     if not colon:
         return None
@@ -123,14 +123,20 @@ def _fields() -> "dict[tuple[str, str], models.Field[Any, Any]]":
 
 
 def privacy_of(table: str, column: str) -> Privacy:
-    """The class of a column; what nobody knows any more is shown to nobody."""
+    """Returns the privacy class of a column.
+
+    A column that no model has any more gets the class that is shown to nobody.
+    """
     found = field_of(table, column)
     declared: Mapping[str, Privacy] = getattr(_models().get(table), "privacy", {})
     return declared.get(found.name, Privacy.SECRET) if found else Privacy.SECRET
 
 
 def is_derived(table: str, column: str) -> bool:
-    """Whether nobody enters the column: a search key, a version. References are entered by services, and count."""
+    """Returns True if nobody enters the column (a search key, a version).
+
+    References are not derived: services enter them.
+    """
     found = field_of(table, column)
     return found is not None and not found.editable and not found.is_relation
 
@@ -154,7 +160,8 @@ class Step(NamedTuple):
 
 @cache
 def _way_to_subject(table: str) -> tuple[Step, ...] | None:
-    """The references from a table to the subject of the lowest rank, the shortest way; () for a subject itself."""
+    """Returns the shortest chain of references from a table to the subject of the lowest rank; () for a subject
+    itself."""
     if table in _SUBJECTS:
         return ()
     ways: dict[str, tuple[Step, ...]] = {table: ()}
@@ -218,7 +225,10 @@ def _subject_of(table: str, way: tuple[Step, ...]) -> Subject:
 
 
 def _pointed(asked: Mapping[Step, Collection[int]]) -> dict[Step, dict[int, int]]:
-    """Where the column of each step points to from these rows: now, or at their deletion. Two queries at most."""
+    """Returns where each step leads from these rows: by their column now, or as it was when they were deleted.
+
+    Two queries at most.
+    """
     found: dict[Step, dict[int, int]] = {step: {} for step in asked}
     steps = list(asked)
     present = SQL(" UNION ALL ").join(

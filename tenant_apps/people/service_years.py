@@ -26,24 +26,28 @@ def is_of_age(born: date | None, on: date) -> bool:
 
 
 def full_years(since: date, on: date) -> int:
-    """How many years are full on a day; 0 before the first."""
+    """Returns how many full years have passed from `since` to the day `on`; 0 if less than one."""
     years = on.year - since.year
     return max(0, years if anniversary(since, years) <= on else years - 1)
 
 
 def band(years: int, bands: Sequence[int]) -> int:
-    """From how many years the band begins in which `years` lies."""
+    """Returns the first year of the band that `years` falls into. `bands`: the first years of all bands."""
     return max(begins for begins in bands if begins <= years)
 
 
 def age_on_new_year(birth_year: int, on: date) -> int:
-    """Full years on 1 January of the day's year: of whoever was born that year, but on 1 January itself, one less."""
+    """Returns the full years on 1 January of the year of `on`, worked out from the year of birth alone.
+
+    Whoever was born on 1 January is one year older than this says.
+    """
     return on.year - birth_year - 1
 
 
 def since_between(on: date, bands: Sequence[int], begins: int) -> tuple[date | None, date]:
-    """The days `since` for which the service lies in the band on a day: after the first (None: any), to the second.
+    """Returns the range of `since` for which the service falls into a band on the day `on`.
 
+    `since` lies after the first date (None: no limit) and not after the second one.
     Full years of `since` are at least n when `since` + n years ≤ day.
     """
     place = bands.index(begins)

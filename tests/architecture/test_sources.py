@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from shared_apps.accounts import permissions
 from tests.architecture.sources import ROOMS, ROOT, grep, python_files
 
 SHIPPED = (".py", ".html", ".js", ".css", ".sql", ".typ")
@@ -181,3 +182,12 @@ def test_documents_that_are_cited_stand_here() -> None:
         lost = [name for name in cited.findall(text) if not ((ROOT / name).exists() or (ROOT / "docs" / name).exists())]
         found += [f"{relative(path)}: {name}" for name in [*lost, *elsewhere.findall(text)]]
     assert found == []
+
+
+def test_permissions_that_documents_name_exist() -> None:
+    """Examples are copied: also those in docstrings."""
+    named = re.compile(r"\bpermissions\.([A-Z][A-Z_]+)\b")
+    written = [*(ROOT / "docs").rglob("*.md"), *ROOT.glob("*.md"), *files()]
+    found = [(path, name) for path in written for name in named.findall(path.read_text(encoding="utf-8"))]
+    assert len(found) > 100
+    assert [f"{relative(path)}: {name}" for path, name in found if not hasattr(permissions, name)] == []

@@ -5,6 +5,7 @@ from datetime import date
 
 from shared_apps.organisations.crossing import By
 from tenant_apps.enrolment import checks, services
+from tenant_apps.enrolment.models import ClassGroup
 from tenant_apps.people import services as people
 from tenant_apps.people.models import Student
 
@@ -38,6 +39,19 @@ def test_a_crowded_class_is_found(year: Year, a_student: Callable[..., Student],
     )
 
     assert found()["classes_over_capacity"] == 1
+
+
+def test_a_set_of_one_class_is_found(year: Year, by: By) -> None:
+    def set_of(group: ClassGroup, name: str, letter: str) -> None:
+        parameters = services.ClassParameters(grade=5, letter=letter, class_set=name)
+        services.edit_class(class_id=group.pk, parameters=parameters, by=by)
+
+    set_of(year.fifth, "5А+5Б", "А")
+    set_of(year.other_fifth, "5А+ 5Б", "Б")
+    assert found()["class_sets_of_one_class"] == 2
+
+    set_of(year.other_fifth, "5А+5Б", "Б")
+    assert "class_sets_of_one_class" not in found()
 
 
 def test_a_complete_card_breaks_nothing(year: Year, a_student: Callable[..., Student], admit: Admit, by: By) -> None:

@@ -38,10 +38,10 @@ def until(is_so: Callable[[], bool]) -> None:
 
 
 def somebody_waits() -> bool:
-    """Whether a connection to this database waits for a lock."""
+    """Returns True if a connection to this database, of any login, waits for a lock."""
     with connections["owner"].cursor() as cursor:
         cursor.execute(
-            "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database()"
-            " AND wait_event_type = 'Lock')"
+            "SELECT EXISTS (SELECT FROM pg_locks JOIN pg_stat_activity USING (pid)"
+            " WHERE datname = current_database() AND NOT granted)"
         )
         return bool(cursor.fetchone()[0])

@@ -1,13 +1,13 @@
 """Reversal after tables changed, and together with others who write: real commits, several connections."""
 
 import threading
-import time
 
 from django.db import IntegrityError, connection
 
 from shared_apps.organisations.crossing import inside
 from shared_apps.organisations.models import Organisation
 from tenant_apps.history.reversal import AlreadyFinished, Confirmation, by_lines, confirm
+from tests.factories.threads import somebody_waits, until
 
 from .conftest import ANNA, BORIS, as_owner, insert, lines, run
 from .reversing import obstacles, planned, undone
@@ -79,7 +79,7 @@ def test_who_writes_a_row_that_is_being_reversed_waits_and_then_finds_it_reverse
     with inside(own_trial_school, by=BORIS):
         assert confirm(number, by=BORIS).is_done
         started.set()
-        time.sleep(0.3)
+        until(somebody_waits)
         assert found == []
     writer.join()
     assert found == [[]]
@@ -107,7 +107,7 @@ def test_a_reference_made_while_its_row_is_being_reversed_is_refused(own_trial_s
     with inside(own_trial_school, by=BORIS):
         assert confirm(number, by=BORIS).is_done
         started.set()
-        time.sleep(0.3)
+        until(somebody_waits)
     writer.join()
     assert len(errors) == 1
 
@@ -133,7 +133,7 @@ def test_a_change_committed_before_the_lock_is_seen_by_the_confirmation(own_tria
     with inside(own_trial_school, by=BORIS):
         run("UPDATE trial_parent SET name = 'b'")
         holding.set()
-        time.sleep(0.3)
+        until(somebody_waits)
         assert outcomes == []
     other.join()
     assert outcomes == [Confirmation(False, new_conflicts=1)]

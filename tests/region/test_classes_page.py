@@ -18,6 +18,7 @@ from shared_apps.organisations.crossing import Scope, region
 from shared_apps.organisations.models import Organisation
 from tests.factories import accounts
 from tests.region.conftest import DAY, Open, Region, rows_counted
+from tests.truth.class_sets import measures, units
 from tests.truth.counted import truth
 
 pytestmark = pytest.mark.django_db(databases=("default", "aside", "feed", "owner"))
@@ -34,20 +35,28 @@ COLUMN = {  # of the second implementation's rows of classes; of which levels an
 LINE_MAY_LACK = {"first_grade", "profile", "group_profile"}
 
 
-def truly(*schools: Organisation) -> list[tuple[tuple[Any, ...], int, int]]:
-    """Each class with the number of those who sit in it, and of girls."""
+def truly(*schools: Organisation) -> list[tuple[tuple[Any, ...], Numbers]]:
+    """Each class with what it adds to the numbers; a комплект adds to those of its lowest class.
+
+    All schools lie in towns.
+    """
     found = []
     for one in schools:
         said = truth(connections["owner"], str(one.schema_name), DAY)
-        found += [(row, *said.class_sizes.get(row[0], (0, 0))) for row in said.classes]
+        together = {unit[0][0]: unit for unit in units(said.classes)}
+        in_sets = {row[0] for unit in together.values() if len(unit) > 1 for row in unit}
+        for row in said.classes:
+            n, girls = said.class_sizes.get(row[0], (0, 0))
+            sets, single, _, small_set, _ = (
+                measures(together[row[0]], said.class_sizes) if row[0] in together else [0] * 5
+            )
+            more = (sets, int(row[0] in in_sets), single, small_set)
+            found.append((row, Numbers(1, n, girls, row[13], int(n > row[13]), *more)))
     return found
 
 
-def numbers(rows: Iterable[tuple[tuple[Any, ...], int, int]]) -> Numbers:
-    found = Numbers()
-    for row, n, girls in rows:
-        found += Numbers(1, n, girls, row[13], int(n > row[13]))
-    return found
+def numbers(rows: Iterable[tuple[tuple[Any, ...], Numbers]]) -> Numbers:
+    return sum((one for _row, one in rows), Numbers())
 
 
 def asked(*, rows: str = "municipality", places: Filters = Filters(), **details: str) -> ClassNumbers:  # noqa: B008
@@ -97,6 +106,18 @@ def test_each_detail_is_the_truth(region_of_three: Region, name: str) -> None:
     assert found == {value: numbers(rows) for value, rows in said.items()}
 
 
+def test_ordinary_classes_and_class_sets_by_level_are_the_truth(region_of_three: Region) -> None:
+    said = [each for each in truly(*region_of_three.all) if each[0][5] not in ("special_needs", "intellectual")]
+
+    found = {line.value: line.numbers for line in asked().sets}
+
+    assert found == {
+        level: numbers(each for each in said if each[0][2] == level)
+        for level in {each[0][2] for each in said} & {*SCHOOL}
+    }
+    assert sum(one.sets for one in found.values()) > 0
+
+
 @pytest.mark.parametrize("name", ["class_kind", "nosology", "years", "language", "class_shift", "level"])
 def test_a_value_narrows_the_page_to_its_classes(region_of_three: Region, name: str) -> None:
     lines = asked().details[name]
@@ -110,16 +131,59 @@ def test_a_value_narrows_the_page_to_its_classes(region_of_three: Region, name: 
 def test_an_organisation_shows_each_class(region_of_three: Region) -> None:
     found = asked(rows="class", places=Filters(organisations=(region_of_three.first.pk,)))
 
-    said = {(row[0], row[4], row[5], row[15], row[16], row[14], row[13], n, girls) for row, n, girls in
-            truly(region_of_three.first)}  # fmt: skip
+    said = {
+        (row[0], row[4], row[3], row[6], row[9], row[13], one.students, one.girls)
+        for row, one in truly(region_of_three.first)
+    }
     assert {
-        (one.class_id, one.name, one.kind, one.nosology, one.programme_years, one.first_grade, one.places, one.students,
-         one.girls)
+        (one.class_id, one.name, one.grade, one.age_group, one.class_set, one.places, one.students, one.girls)
         for one in found.classes
     } == said  # fmt: skip
 
 
+CLOSED = {"class_kind", "nosology", "years", "first_grade", "group_kind", "group_profile"}
+
+
+def test_what_tells_of_health_is_closed() -> None:
+    assert {name for name, detail in DETAILS.items() if detail.is_closed} == CLOSED
+
+
+@pytest.mark.parametrize("name", sorted(CLOSED))
+def test_no_class_is_listed_with_or_by_what_tells_of_health(as_role: Open, region_of_three: Region, name: str) -> None:
+    client, school = as_role("municipality"), region_of_three.second
+    column, levels, of_kind = COLUMN[name]
+    classes_there = [row for row, _numbers in truly(school)]
+    said = {row[column] for row in classes_there if row[2] in (levels or ()) and (of_kind is None or row[5] == of_kind)}
+    place = {"as_of": ON, "organisation": school.pk}
+
+    for value in said or {""}:
+        narrowed = {**place, name: value or "none"}
+        assert client.get(API, narrowed).json()["classes"] == []
+        assert "/registry/students/" not in rows_of(client.get(URL, narrowed))
+        file = client.get(URL, {**narrowed, "table": "rows", "export": "csv"}).content.decode("utf-8-sig")
+        assert not {line.split(";")[0].strip('"') for line in file.splitlines()} & {row[4] for row in classes_there}
+
+
+def test_a_class_says_nothing_of_health(as_role: Open, region_of_three: Region) -> None:
+    client = as_role("municipality")
+    place = {"as_of": ON, "organisation": region_of_three.second.pk}
+
+    listed = client.get(API, place).json()["classes"]
+    page = rows_of(client.get(URL, place))
+
+    assert len(listed) == len(truly(region_of_three.second))
+    assert not {"kind", "nosology", "programme_years", "first_grade"} & {key for one in listed for key in one}
+    assert {one["profile"] for one in listed if one["level"] == "preschool"} <= {""}
+    assert "/registry/students/" in page
+    assert [each for each in ("kind", "nosology", "years", "first_grade") if f"rows-sort={each}" in page] == []
+
+
 # --- the page ---------------------------------------------------------------------------------------------------------
+
+
+def rows_of(response: HttpResponse) -> str:
+    section = re.search(r'data-figures="rows".*?</section>', response.content.decode(), re.DOTALL)
+    return section[0] if section else ""
 
 
 def links(response: HttpResponse, table: str) -> list[tuple[str, int]]:
@@ -198,7 +262,7 @@ def test_what_can_not_be_counted_is_said(as_role: Open, said: str, status: int) 
 
 
 @pytest.mark.parametrize("code", ["xlsx", "csv", "pdf", "print"])
-@pytest.mark.parametrize("table", ["rows", "class_kind"])
+@pytest.mark.parametrize("table", ["rows", "sets", "class_kind"])
 def test_each_table_becomes_a_file(as_role: Open, region_of_three: Region, table: str, code: str) -> None:
     client = as_role("ministry")
     for place in ({}, {"organisation": region_of_three.first.pk}):
@@ -211,9 +275,9 @@ def test_a_file_of_an_organisation_says_everything_of_its_classes(as_role: Open,
     file = as_role("ministry").get(URL, asked_with).content.decode("utf-8-sig")
 
     assert truly(region_of_three.first)
-    for row, n, girls in truly(region_of_three.first):
+    for row, one in truly(region_of_three.first):
         line = next(each.split(";") for each in file.splitlines() if each.split(";")[0].strip('"') == row[4])
-        assert line[-3:] == [str(row[13]), str(n), str(girls)], row
+        assert line[-3:] == [str(row[13]), str(one.students), str(one.girls)], row
 
 
 def test_the_interface_gives_what_the_page_shows(as_role: Open, region_of_three: Region) -> None:
@@ -224,6 +288,9 @@ def test_the_interface_gives_what_the_page_shows(as_role: Open, region_of_three:
     assert said["total"]["special"]["students"] == found.total.special.students
     assert {each["value"]: each["numbers"]["classes"] for each in said["details"]["class_kind"]} == {
         line.value: line.numbers.classes for line in found.details["class_kind"]
+    }
+    assert {each["value"]: each["numbers"]["set_classes"] for each in said["sets"]} == {
+        line.value: line.numbers.set_classes for line in found.sets
     }
     assert said["classes"] == []
     assert len(one["classes"]) == one["total"]["schools"]["classes"] + one["total"]["groups"]["classes"] > 0

@@ -107,7 +107,8 @@ _CLASS_SIZES = """
 """
 _CLASS_DETAILS = """
     SELECT level, kind, nosology, programme_years, first_grade, profile, age_group, form_of_study, language, shift,
-           classes, students, girls, places, overfull
+           classes, students, girls, places, overfull, sets, set_classes,
+           single_under_25, single_under_14, sets_under_25, sets_under_14
       FROM contingent_classdetailcounter counter JOIN contingent_classcell cell ON cell.id = counter.cell_id
      WHERE organisation_id = %(organisation)s AND period = %(period)s AND valid_from <= %(on)s AND valid_to > %(on)s
 """

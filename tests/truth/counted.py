@@ -9,6 +9,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from psycopg.sql import SQL, Identifier
 
 from .circumstances import CLOSED_GROUNDS, Day
+from .class_sets import measures, units
 from .results import ended
 from .staff import moved
 
@@ -343,13 +344,21 @@ def _class_sizes(persons: frozenset[tuple[Any, ...]]) -> dict[int, tuple[int, in
 
 def class_details(said: "Truth") -> dict[tuple[Any, ...], tuple[int, ...]]:
     """(level, kind, nosology, years, first grade, profile, age, form, language, shift) → classes, students, girls, places,
-    classes with more students than places."""
+    classes with more students than places; комплекты, the classes in them, small classes and комплекты (class_sets.py)."""
     found: dict[tuple[Any, ...], tuple[int, ...]] = {}
+
+    def add(row: tuple[Any, ...], *more: int) -> None:
+        cell = (row[2], row[5], row[15], row[16] or 0, row[14], row[7], row[6], row[10], row[11], row[12])
+        found[cell] = tuple(map(sum, zip(found.get(cell, (0,) * 11), more, strict=True)))
+
     for row in said.classes:
         n, girls = said.class_sizes.get(row[0], (0, 0))
-        cell = (row[2], row[5], row[15], row[16] or 0, row[14], row[7], row[6], row[10], row[11], row[12])
-        more = (1, n, girls, row[13], int(n > row[13]))
-        found[cell] = tuple(map(sum, zip(found.get(cell, (0,) * 5), more, strict=True)))
+        add(row, 1, n, girls, row[13], int(n > row[13]), 0, 0, 0, 0, 0, 0)
+    for unit in units(said.classes):
+        sets, *small = measures(unit, said.class_sizes)
+        add(unit[0], 0, 0, 0, 0, 0, sets, 0, *small)
+        for row in unit if sets else ():
+            add(row, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0)
     return found
 
 

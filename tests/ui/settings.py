@@ -1,6 +1,8 @@
 """The interface alone, without a database: to look at sample pages of every kind.
 
-DJANGO_SETTINGS_MODULE=tests.ui.settings python manage.py runserver 127.0.0.1:8050 --noreload
+DJANGO_SETTINGS_MODULE=tests.ui.settings python -m django runserver 127.0.0.1:8050 --noreload --insecure
+
+`--insecure` serves the static files: DEBUG is off.
 """
 
 from django.utils.translation import gettext_lazy as _

@@ -27,16 +27,18 @@ from .compromise import DECIDED, locked_case, refuse_moment, save_case
 
 State = CompromiseCase.State
 GIVEN = (("accounts.membership", "granted_by_id"), ("accounts.invitation", "issued_by_id"))
-"""Rows that name the account as their giver are its doing, whoever wrote them."""
+"""Tables and columns that say who gave a role or an invitation. A row that names the account there counts as done under
+the account, even if another account wrote the row."""
 VOIDING = "void_above"
 """The work that carries a protocol out (`accounts.work`)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Confirmed:
-    """What confirming did. Not running: records have changed since the proposal, and the protocol shows how things are.
+    """What confirming did.
 
-    `changed`: how many operations have another fate now.
+    If it is not running, records have changed since the proposal: nothing was done, and the protocol now shows the
+    present state. `changed`: for how many operations the outcome is now another one.
     """
 
     is_running: bool

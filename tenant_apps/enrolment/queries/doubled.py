@@ -68,12 +68,15 @@ def number(day: date, *, by: By) -> int:
 
 
 def doubled_student(day: date, *, by: By, number: int) -> Doubled | None:
-    """The one of a notice, if the actor sees him and it is still so."""
+    """Returns the doubled student of a notice; None if the actor does not see him or he is doubled no longer."""
     return next(iter(doubled_students(day, by=by, only=number)), None)
 
 
 def doubled_students(day: date, *, by: By, student_id: int | None = None, only: int | None = None) -> list[Doubled]:
-    """All of them by name, those of one student, or `only` one. Five queries, of nobody one."""
+    """Doubled students, sorted by name: all of them, those notices that are about one student, or the notice `only`.
+
+    Costs five queries; one query if there is nobody.
+    """
     student = Subquery(Enrolment.objects.filter(pk=OuterRef("enrolment_id")).values("student")[:1])
     rows = told(day, by=by).annotate(student=student)
     if student_id is not None:

@@ -37,7 +37,7 @@ OUTPUT = (
 
 
 class CannotBeReversed(Refused):
-    """Rows written back would refer to rows that are no more, in a way the plan did not foresee."""
+    """Rows that were written back refer to rows that are gone, in a way that the plan did not foresee."""
 
     message = _("The changes can't be reversed: %(detail)s")
     code = "cannot_be_reversed"
@@ -66,7 +66,7 @@ class Plan:
 
     @property
     def digest(self) -> bytes:
-        """What a reader confirms: the verdict and its reason for each line."""
+        """A digest of what the reader confirms: the verdict on each line and its reason."""
         said = [(line, f.verdict.value, f.obstacle.value if f.obstacle else "") for line, f in self.findings.items()]
         return sha256(json.dumps(sorted(said)).encode()).digest()
 
@@ -98,7 +98,7 @@ class Work:
                 cursor.execute(query.format(Identifier(table), key=key), [sorted(ids)])
 
     def work_out(self, *, keep: Callable[[Plan], bool]) -> Plan:
-        """Find what is to be done, doing it in a savepoint; what was written stays if `keep(plan)` says so.
+        """Work the reversal out by doing it within a savepoint. If `keep(plan)` returns True, what was written stays.
 
         :raises CannotBeReversed: the references do not hold although every known one was looked at.
         """
@@ -149,7 +149,7 @@ class Work:
                 row.columns[line.id] = self._sets.setdefault(names, names)
 
     def _decide(self, found: Mapping[int, Finding]) -> None:
-        """Fix findings of lines and fold their rows again."""
+        """Set the findings of these lines, and work out anew what becomes of their rows."""
         self.decided.update(found)
         self._fold({key for key, row in self.rows.items() if any(line in found for line, _operation in row.lines)})
 
@@ -177,7 +177,7 @@ class Work:
         return {line: finding for one in keys if one in self.rows for line, _operation in self.rows[one].lines}
 
     def _cancel(self) -> dict[int, Finding]:
-        """Cancel what policies claim; findings of those that decline."""
+        """Cancel the rows that policies claim. Returns the findings for those whose policy declines."""
         declined: dict[int, Finding] = {}
         for key, claim in self.claims.items():
             if claim.declined or any(self.decided[line].verdict != Verdict.CANCEL for line, _o in self.rows[key].lines):
@@ -196,7 +196,7 @@ class Work:
             self._decide(found)
 
     def _needed_parents(self) -> dict[int, Finding]:
-        """Rows that would vanish though others go on referring to them: the lines that made them stay."""
+        """Finds rows that would vanish although others go on referring to them: the lines that made them are kept."""
         gone = {key for key, row in self.rows.items() if row.existed and not row.remains}
         needing: dict[Key, list[Key]] = {}
         for key, row in self.rows.items():
@@ -221,7 +221,7 @@ class Work:
         return found
 
     def _missing_parents(self) -> dict[int, Finding]:
-        """Rows that would refer again to what is no more: the lines that took the reference away stay."""
+        """Finds rows that would refer again to a row that is gone: the lines that took the reference away are kept."""
         wanted: dict[str, dict[int, list[tuple[Key, str]]]] = {}
         for key, row in self.rows.items():
             for column, value in row.refers.items():
@@ -243,7 +243,10 @@ class Work:
         return found
 
     def _parts_of_what_stays(self) -> dict[int, Finding]:
-        """Rows that would vanish while the record they are parts of, made together with them, stays: half a card."""
+        """Finds rows that would vanish while the record that they are part of, made together with them, stays.
+
+        Without this, half a card would be left.
+        """
         found: dict[int, Finding] = {}
         for key, row in self.rows.items():
             if row.remains or not row.existed:
@@ -257,14 +260,14 @@ class Work:
         return found
 
     def _stays_as_made(self, key: Key) -> bool:
-        """Whether a line that made the row was chosen too, and is not taken back."""
+        """Returns True if the line that made the row was chosen too and is not taken back."""
         row = self.rows.get(key)
         if row is None or not row.remains:
             return False
         return any(o == "I" and self.findings[line].verdict != Verdict.REVERSE for line, o in row.lines)
 
     def _last_of(self, row: Row, operations: str, column: str | None = None) -> int:
-        """The oldest line taken back of these kinds, which speaks of the column."""
+        """Returns the oldest line of these kinds that is taken back and changed the column."""
         return next(
             line
             for line, operation in reversed(self._taken_back(row))
@@ -293,7 +296,10 @@ class Work:
         return changes
 
     def _forbidden(self, refused: Collection[Refusal]) -> dict[int, Finding]:
-        """Which lines a rule of the database forbids to take back: those that speak of its columns, or all of a row."""
+        """Returns findings for the lines that a rule of the database forbids to take back.
+
+        Those are the lines that changed columns of the rule; if none did, all lines of the row.
+        """
         found: dict[int, Finding] = {}
         for refusal in refused:
             row = self.rows[refusal.table, refusal.row]
@@ -340,7 +346,7 @@ def _payloads(lines: list[int]) -> dict[int, Line]:
 
 
 def _remade(table: str, ids: list[int], *, but: list[int]) -> dict[int, int]:
-    """The newest line that made or deleted each row, of all but these lines."""
+    """Returns for each row the newest line, other than these, that made or deleted it."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT row_id, max(id) FROM history_changelog"

@@ -16,7 +16,7 @@ from shared_apps.organisations.crossing import By
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A row left to its policy: it stays and is cancelled by `carry_out`.
+    """A row that is not reversed: it stays, and its policy cancels it by `carry_out`.
 
     `title` says what it is: "order № 17 of 01.09.2026". `also` are rows (table, id) that stay with it: the order's
     lines, the enrolments it began, the cards they are about. A claim with `declined` can't be cancelled and says why.
@@ -31,7 +31,7 @@ class Policy(Protocol):
     """How an app cancels rows of one of its tables."""
 
     def claim(self, rows: Collection[int]) -> Mapping[int, Claim]:
-        """Those of these rows (ids) that are to be cancelled instead of reversed. Reads only."""
+        """Returns the claims on those of these rows (ids) that must be cancelled instead of reversed. Reads only."""
 
     def carry_out(self, row: int, *, reason: str, reversal: int, by: By) -> None:
         """Cancel one claimed row. :raises Refused: it can't be; the plan shows the refusal as a conflict."""
@@ -41,7 +41,7 @@ _POLICIES: dict[str, Policy] = {}
 
 
 def register_policy(table: str, policy: Policy) -> None:
-    """Rows of this table are cancelled by this policy where it claims them.
+    """Register the policy that cancels rows of this table, those that it claims.
 
     :raises ValueError: the table has another policy already.
     """

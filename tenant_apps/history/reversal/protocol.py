@@ -59,7 +59,10 @@ class ConflictsStand(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Confirmation:
-    """What confirming did. Not done: what is true differs from what was shown, and the protocol now shows it."""
+    """What confirming did.
+
+    If it was not done, the records had changed since the plan; the protocol now shows how they are.
+    """
 
     is_done: bool
     reversed_lines: int = 0
@@ -70,7 +73,7 @@ class Confirmation:
 def plan(selection: Selection, *, title: str, reason: str, keeper: str = "", by: By) -> Reversal:
     """Work out what reversing would do, and keep it as a protocol to be looked at. Records stay as they are.
 
-    :param keeper: the matter that it belongs to ("case:5"): only who names it again confirms it or puts it away.
+    :param keeper: the matter that the protocol belongs to ("case:5"). It must be named again to confirm or abandon it.
     :raises ReasonMissing: the reason is empty.
     :raises NothingToReverse: the selection holds no changes.
     """
@@ -101,7 +104,8 @@ def plan(selection: Selection, *, title: str, reason: str, keeper: str = "", by:
 def confirm(number: int, *, by: By, partial: bool = False, keeper: str = "") -> Confirmation:
     """Carry a protocol out: under lock, and only if what it showed is still true.
 
-    Otherwise nothing is done, the protocol shows what is true now, and the confirmation says how many conflicts came.
+    If it is not, nothing is done: the protocol is brought up to date and the confirmation says how many conflicts are
+    new.
     :param partial: reverse what can be reversed and leave the conflicts; without it any conflict refuses all.
     :raises AlreadyFinished: it is not a plan any more.
     :raises KeptElsewhere: it belongs to a matter that was not named.
@@ -199,7 +203,7 @@ _LATER = """
 
 
 def _later_lines(findings: Mapping[int, Finding]) -> dict[int, int]:
-    """For each conflict about the row itself the latest line that stands in the way, where the log knows one."""
+    """Returns for each conflict about a row the latest line that stands in the way, if the log knows one."""
     about_rows = {Obstacle.CHANGED_LATER, Obstacle.DELETED_LATER, Obstacle.CREATED_AGAIN}
     asked = [(line, f.obstacle, ",".join(f.columns)) for line, f in findings.items() if f.obstacle in about_rows]
     if not asked:

@@ -154,7 +154,10 @@ def _read_side(plan: PlanRef, place: Place, by: By) -> _Side:
 
 
 def _about_side(plan: PlanRef, place: Place) -> Iterator[Remark]:
-    """Within the side's door. A running plan has orders of its own: those are not in its way."""
+    """Yields what stands in the way of the plan in one of its organisations. Call inside that organisation's door.
+
+    Orders that a running plan has issued itself do not count.
+    """
     on, where = plan.on, place.name
     enrolled = Enrolment.objects.unvoided()
     if plan.kind == Kind.CLOSE and (count := enrolled.filter(valid_to__gt=on).count()):

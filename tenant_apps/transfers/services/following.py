@@ -51,7 +51,11 @@ def before_cancelling(order: Order, by: By) -> None:
 
 
 def cancelled(order: Order, by: By) -> None:
-    """The order of leaving is undone: what waits is withdrawn. The order of admission is: the student is on the way."""
+    """Let transfers follow an order that has been cancelled.
+
+    If it was an order of leaving, its transfers that still wait for an answer are withdrawn. If it was an order of
+    admission, the student is on the way again.
+    """
     effect = ORDER_KINDS[order.kind].effect
     lines = _lines(order)
     rows = _envelopes(lines)

@@ -48,7 +48,13 @@ def asked_cards(kind: str, day: date, columns: Sequence[str], *, by: By) -> Stat
 def _kept(
     kind: str, day: date, codes: tuple[str, ...], columns: tuple[str, ...], _words: tuple[tuple[str, ...], ...]
 ) -> Statement:
-    """Made once for whoever sees everybody: of an organisation there is nothing in it but `_words`."""
+    """Returns the statement for readers who see every card. Made once and then used in ALL organisations.
+
+    The cache is shared between organisations, so the statement must depend on nothing of an organisation that is not
+    among the arguments. `_words` is an argument for that reason alone: the handbook items, some of them the
+    organisation's own, that conditions write into the SQL. A condition that reads anything else of an organisation must
+    add it to WORDS; otherwise the cards of one organisation would be asked by the values of another.
+    """
     asked = [KINDS[kind][code] for code in codes]
     rows = with_conditions(cards_on(kind, day, by=EVERYBODY), asked, day)
     return compiled(rows, (*columns, *flags_of(asked)))

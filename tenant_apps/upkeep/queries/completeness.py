@@ -22,7 +22,11 @@ _PLACED = ("class_id", "class_name")
 
 @dataclass(frozen=True, slots=True)
 class CardRow:
-    """A card: what is asked, and of that what lacks; `closed` is what has no ground and so is not asked."""
+    """A card and how complete it is.
+
+    `asked`: how many fields are asked of it; `missing`: which of them are empty. `closed`: fields that are not asked,
+    because there is no consent or other ground to fill them in.
+    """
 
     pk: int
     person_id: int
