@@ -26,7 +26,7 @@ SUPERVISED = {"culture": ("second", "renamed"), "sport": ("main",), "cossacks": 
 
 
 def register(region: list[PlannedOrganisation], days: Days) -> None:
-    """All shared rows; stands within shared()."""
+    """All shared rows. Call inside shared()."""
     places = {}
     for facts in municipalities():
         places[facts.name] = territory.enter_municipality(

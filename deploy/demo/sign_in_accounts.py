@@ -91,7 +91,7 @@ def _people(name: str, born: date) -> list[int]:
 def create_accounts(
     *, main: Organisation, second: Organisation, here: Known, there: Known, municipality: str, password: str, days: Days
 ) -> None:
-    """All accounts at once; stands within shared(). The last thing the demo does: where they stand, it is complete."""
+    """All accounts at once. Call inside shared(). The last thing the demo does: where they stand, it is complete."""
     since = days.begins(1)
 
     def grant(

@@ -1,7 +1,7 @@
 """How many persons are counted twice on a day: with two main enrolments at once. An error of data, with that number.
 
 The measure "students" counts each of their main enrolments (docs/architecture.md §6); this says how many persons that
-concerns. All stand within region(scope). A person with one enrolment in the reader's organisations and the other
+concerns. Call inside region(scope). A person with one enrolment in the reader's organisations and the other
 elsewhere counts here too.
 """
 

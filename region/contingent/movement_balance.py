@@ -1,7 +1,7 @@
 """The balance of movement of a period, from the region's facts: start + in − out = end, for every place and class.
 
 Both days belong to the period. A student on the way to another organisation has left: the contingent counts him where
-he left, the balance of movement does not, and says how many there are. All stand within region(scope).
+he left, the balance of movement does not, and says how many there are. Call inside region(scope).
 """
 
 from collections.abc import Sequence

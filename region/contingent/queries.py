@@ -1,4 +1,4 @@
-"""Reads of the contingent for pages, exports and the API. All stand within region(scope) and return frozen values."""
+"""Reads of the contingent for pages, exports and the API. Call inside region(scope); they return frozen values."""
 
 from collections.abc import Iterable
 from datetime import date

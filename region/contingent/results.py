@@ -1,4 +1,4 @@
-"""How years ended for students, in numbers: of a period, by place and class. All stand within region(scope).
+"""How years ended for students, in numbers: of a period, by place and class. Call inside region(scope).
 
 A result lies in a period by its day: the last one of the year, or of the student in his class if that was earlier.
 """

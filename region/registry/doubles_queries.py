@@ -1,6 +1,6 @@
 """Twins and doubled contingent: pairs of records that may be of one person, and who is counted twice on a day.
 
-All stand within region(scope). A reader finds the sides of a pair that lie in his organisations; of another he learns
+Call inside region(scope). A reader finds the sides of a pair that lie in his organisations; of another he learns
 that there is one.
 """
 

@@ -1,4 +1,4 @@
-"""Employees by name: the persons and posts behind the numbers of the staff. All stand within region(scope)."""
+"""Employees by name: the persons and posts behind the numbers of the staff. Call inside region(scope)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -6,7 +6,7 @@ Facts carry no СНИЛС and no document: those are closed in a person's row. W
 the sex, where a consent or the law lets them (enrolment/facts.py, people/facts.py); so persons whose names may not be
 disclosed are proposed to nobody.
 
-All stand within feed_tables(). A statement writes what differs and nothing else, so each may be repeated.
+Call inside feed_tables(). A statement writes what differs and nothing else, so each may be repeated.
 """
 
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Legal representatives by name. All stand within region(scope)."""
+"""Legal representatives by name. Call inside region(scope)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

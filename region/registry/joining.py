@@ -75,7 +75,7 @@ def decision_on(pair_id: int, *, by: By) -> Decision | None:
 def decide(*, pair_id: int, state: str, reason: str, was: str, seen: frozenset[UUID], by: By) -> None:
     """Say that the two are one person, are different people, or that it is not decided (again).
 
-    Stands within region(scope). Who is counted twice is counted again by a job.
+    Call inside region(scope). Who is counted twice is counted again by a job.
 
     :param was: the state that the reader saw. `seen`: the person_uid whose records the reader sees (sides()).
     :raises ReasonNotStated, OtherSideNotSeen, DecidedMeanwhile, DecidedSoAlready:
@@ -119,5 +119,5 @@ def searched_at(*, by: By) -> datetime | None:
 
 
 def history(pair_id: int) -> list[Any]:
-    """The lines of the log about a pair, the latest first. Stands within shared()."""
+    """The lines of the log about a pair, the latest first. Call inside shared()."""
     return list(SharedChange.objects.filter(model=MODEL, object_id=pair_id).order_by("-id"))

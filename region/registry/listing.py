@@ -54,7 +54,7 @@ class Source:
 
 
 class RestrictedList(ABC, Generic[Question, Person]):
-    """A list of persons. All stand within region(scope): row-level security narrows it to the reader's organisations.
+    """A list of persons. Call inside region(scope): row-level security narrows it to the reader's organisations.
 
     :cvar what: its name in profiles.FIELDS and in the journal (words.LISTS).
     :cvar person: what a row becomes; `columns` are its values in their order.

@@ -1,6 +1,6 @@
 """Restricted lists: persons above the organisations. Pages reach them through services.py, which logs each reading.
 
-All stand within region(scope): row-level security narrows them to the reader's organisations.
+Call inside region(scope): row-level security narrows them to the reader's organisations.
 """
 
 from collections.abc import Mapping
@@ -145,7 +145,7 @@ def class_name(organisation_id: int, class_id: int) -> str | None:
 
 
 def readings(*, only_of: int | None = None) -> QuerySet[Reading]:
-    """The journal of readings, the latest first, of all or of one account. Stands within shared()."""
+    """The journal of readings, the latest first, of all or of one account. Call inside shared()."""
     found = Reading.objects.order_by("-at", "-id")
     return found if only_of is None else found.filter(actor_id=only_of)
 

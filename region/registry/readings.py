@@ -15,7 +15,7 @@ TITLE = _("Restricted lists that were read: readings can't be voided; tell whoev
 
 
 def readings_since(account_id: int, since: datetime) -> list[Unvoidable]:
-    """The latest first. Stands within shared()."""
+    """The latest first. Call inside shared()."""
     rows = Reading.objects.filter(actor_id=account_id, at__gte=since).order_by("-pk")[:SHOWN]
     return [Unvoidable(row.at, str(LISTS.get(row.what, row.what)), _told(row)) for row in rows]
 

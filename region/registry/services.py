@@ -39,7 +39,7 @@ def read(
     listed: RestrictedList[Question, Person], asked: Question, *, by: By, purpose: str, workplace: str,
     order: str = "", offset: int = 0, limit: int = 50,
 ) -> tuple[Person, ...]:  # fmt: skip
-    """A page of a list, and the line that says who read it. Stands within region(scope).
+    """A page of a list, and the line that says who read it. Call inside region(scope).
 
     :param workplace: the reader's scope in words, for the journal. `order`: one of the list's; "" is its usual one.
     :raises PurposeNotStated:

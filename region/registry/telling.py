@@ -65,7 +65,7 @@ _TELL = f"""
 def tell(cursor: CursorWrapper, these: Collection[UUID] | None = None) -> int:
     """Make the notices what `CountedTwice` says today, of these persons or of all. How many changed.
 
-    Stands within feed_tables(). What is so no longer is marked, never deleted.
+    Call inside feed_tables(). What is so no longer is marked, never deleted.
     """
     cursor.execute(_TELL, {"today": localdate(), "these": None if these is None else list(these)})
     return int(cursor.fetchone()[0])

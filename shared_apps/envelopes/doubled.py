@@ -1,6 +1,6 @@
 """Students who stand as main in another organisation too: what the region has told this one of, and what it answers.
 
-All stand within inside(organisation); row-level security leaves its own notices. An answer decides nothing: whoever
+Call within inside(organisation); row-level security leaves its own notices. An answer decides nothing: whoever
 decides in the region on who is one person reads it.
 """
 

@@ -1,4 +1,4 @@
-"""Every write to envelopes. They stand within `inside(organisation)`: the organisation whose door it is acts.
+"""Every write to envelopes. Call within `inside(organisation)`: the organisation whose door it is acts.
 
 Each opens `shared()` of its own, so an envelope changes in the transaction of the order that moves it.
 """

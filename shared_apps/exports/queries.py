@@ -1,4 +1,4 @@
-"""What pages of files show. They stand within shared()."""
+"""What pages of files show. Call inside shared()."""
 
 from dataclasses import dataclass
 from datetime import datetime

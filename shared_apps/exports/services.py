@@ -1,6 +1,6 @@
 """Writes about files of long lists: asked for, written by a job, tried again, removed, forgotten in the end.
 
-All stand within shared() or open it; the content is written by a job (:mod:`.writing`).
+Call inside shared(), unless they open it; the content is written by a job (:mod:`.writing`).
 """
 
 from collections.abc import Iterable, Mapping

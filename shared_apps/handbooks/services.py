@@ -1,6 +1,6 @@
 """Changing handbooks: loading the catalogue after migrations, and what the region's administrator does to items.
 
-All of it stands within `crossing.shared(by=…)`. Each change is logged in `SharedChange` and moves the edition's token.
+Call inside `crossing.shared(by=…)`. Each change is logged in `SharedChange` and moves the edition's token.
 """
 
 import re

@@ -46,7 +46,7 @@ def request_organisation(
     order_date: date | None = None,
     is_demo: bool = False,
 ) -> Organisation:
-    """Register an organisation and ask for its birth. Stands within shared(); the schema comes later (`prepare`).
+    """Register an organisation and ask for its birth. Call inside shared(); the schema comes later (`prepare`).
 
     :raises AddressTaken, CodeTaken: the slug or the code belongs to another organisation.
     :raises NotThereThen: the municipality or the authority is closed.

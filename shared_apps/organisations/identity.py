@@ -1,4 +1,4 @@
-"""Code and address of an organisation, where they were mistyped: put right, with the reason. Stands within shared()."""
+"""Code and address of an organisation, where they were mistyped: put right, with the reason. Call inside shared()."""
 
 from django.db import transaction
 from django.utils.timezone import localdate

@@ -80,7 +80,7 @@ def find(*, slugs: tuple[str, ...] = ()) -> list[Orphan]:
 
 
 def note(found: Sequence[Orphan], *, by: By) -> None:
-    """Write down what was found, in the place of what was found before. Stands within shared()."""
+    """Write down what was found, in the place of what was found before. Call inside shared()."""
     ids = dict(Organisation.objects.filter(slug__in={one.organisation for one in found}).values_list("slug", "pk"))
     OrphanValue.objects.all().delete()
     OrphanValue.objects.bulk_create(
@@ -90,7 +90,7 @@ def note(found: Sequence[Orphan], *, by: By) -> None:
 
 
 def noted(limit: int) -> list[tuple[OrphanValue, str]]:
-    """What was found last, with the column in words. Stands within shared()."""
+    """What was found last, with the column in words. Call inside shared()."""
     rows = OrphanValue.objects.select_related("organisation").order_by("organisation__slug", "column", "value")[:limit]
     return [(row, _in_words(row.column)) for row in rows]
 

@@ -4,7 +4,7 @@
     territory.rename(body=body, said=…, on=day, ground=…, by=by)     # until the next name that is entered already
     territory.merge(body=body, into=other, on=day, order_number=…, order_date=…, by=by)   # with its organisations
 
-Names stand in periods; the row itself keeps those of today (`settle`). Each stands within shared().
+Names stand in periods; the row itself keeps those of today (`settle`). Call inside shared().
 """
 
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""The end of a municipality or an authority: closed, merged into another one, opened again. Stands within shared()."""
+"""The end of a municipality or an authority: closed, merged into another one, opened again. Call inside shared()."""
 
 from datetime import date, timedelta
 from typing import Any

@@ -29,7 +29,7 @@ def prepare_organisation(job: Running) -> dict[str, Any]:
 
 
 def ask_for_birth(organisation_id: int, *, by: By, card: dict[str, Any] | None = None) -> int:
-    """Enqueue the birth, at most once at a time. Stands within shared(). The job's id.
+    """Enqueue the birth, at most once at a time. Call inside shared(). The job's id.
 
     :param card: what a file says of the organisation's own card, written when it is born (`ask_for_card`).
     """
@@ -45,7 +45,7 @@ CARD, CARD_BACK = "organisation_card", "organisation_card_back"
 def ask_for_card(organisation_id: int, card: dict[str, Any], *, by: By) -> int:
     """Enqueue what a file says of an organisation's own card. The job's id.
 
-    Stands within shared(): the card lies in the organisation's schema, behind another door.
+    Call inside shared(): the card lies in the organisation's schema, behind another door.
 
     :param card: {"since": ISO day, "values": {column: value}, "run", "row"}: the last two say where it stands.
     """

@@ -1,4 +1,4 @@
-"""Which views an account sees, and where they lead. They stand within shared()."""
+"""Which views an account sees, and where they lead. Call inside shared()."""
 
 from dataclasses import dataclass
 

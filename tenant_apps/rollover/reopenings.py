@@ -1,6 +1,6 @@
 """Requests of organisations to open closed years again, as the region's administrator sees and decides them.
 
-Stands within shared(): the organisation's own record is reached by a job (`work.carry_decision`).
+Call inside shared(): the organisation's own record is reached by a job (`work.carry_decision`).
 """
 
 from dataclasses import dataclass
