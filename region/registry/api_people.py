@@ -24,7 +24,7 @@ from .queries import Asked
 
 MOST_ROWS = 1000
 PURPOSE = [
-    parameter("purpose", "What the list is read for: at least 10 characters; may be left out with `frequent`."),
+    parameter("purpose", "What the list is read for: in words, at least 10 letters; may be left out with `frequent`."),
     parameter(
         "frequent",
         "A frequent purpose: "
@@ -148,7 +148,7 @@ class RestrictedEndpoint(TerritoryEndpoint):
         frequent = given.get("frequent", profiles.IN_WORDS)
         profile = profiles.profile_of(frequent, request.user.membership.role)  # type: ignore[union-attr]
         chosen = str(profile.title) if frequent else ""
-        purpose = services.stated(": ".join(part for part in (chosen, given.get("purpose", "")) if part))
+        purpose = services.stated(given.get("purpose", ""), frequent=chosen)
         profile.shows(self.listed.what)
         page, size = number_in(given, "page", 1) or 1, min(number_in(given, "page_size", 100) or 100, MOST_ROWS)
         return Asking(purpose, profile, given.get("name", "").replace("\x00", ""), (page - 1) * size, size)

@@ -26,7 +26,7 @@ class PurposeForm(Form):
         required=False,
         rows=2,
         max_length=500,
-        help_text=_("In your own words, at least 10 characters; with a frequent purpose it may stay empty."),
+        help_text=_("In your own words, at least 10 letters; with a frequent purpose it may stay empty."),
     )
 
     def __init__(self, *args: Any, role: str, **kwargs: Any) -> None:
@@ -39,7 +39,7 @@ class PurposeForm(Form):
         chosen = str(dict(self.fields["frequent"].choices).get(found.get("frequent") or "", ""))  # type: ignore[attr-defined]
         said = found.get("purpose") or ""
         try:
-            found["stated"] = services.stated(": ".join(part for part in (chosen, said) if part))
+            found["stated"] = services.stated(said, frequent=chosen)
         except services.PurposeNotStated as refusal:
             self.add_error("purpose", ValidationError(str(refusal), code=refusal.code))
         return found

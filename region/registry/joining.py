@@ -14,6 +14,7 @@ from shared_apps.organisations.crossing import By, shared
 from shared_apps.organisations.models import SharedChange
 from shared_apps.organisations.refusal import Refused
 from shared_apps.organisations.shared_log import record, values
+from shared_apps.organisations.written import cleaned, says_something
 
 from .models import SamePerson, SamePersonSide
 
@@ -26,7 +27,7 @@ MODEL = SamePerson._meta.label_lower
 class ReasonNotStated(Refused):
     """A decision without its ground."""
 
-    message = _("State the reason of the decision: at least %(least)s characters.")
+    message = _("State the reason of the decision: in words, at least %(least)s letters.")
     code = "reason_not_stated"
 
 
@@ -80,8 +81,8 @@ def decide(*, pair_id: int, state: str, reason: str, was: str, seen: frozenset[U
     :param was: the state that the reader saw. `seen`: the person_uid whose records the reader sees (sides()).
     :raises ReasonNotStated, OtherSideNotSeen, DecidedMeanwhile, DecidedSoAlready:
     """
-    reason = " ".join(reason.split())
-    if len(reason) < LEAST_REASON:
+    reason = cleaned(reason)
+    if not says_something(reason, LEAST_REASON):
         raise ReasonNotStated(field="reason", params={"least": LEAST_REASON})
     with shared(by=by):
         pair = SamePerson.objects.select_for_update().filter(pk=pair_id).first()

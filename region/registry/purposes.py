@@ -18,7 +18,10 @@ _KEY = "purpose_of_reading"
 
 def stated(request: PageRequest) -> str:
     """The purpose that holds now in this browser and workplace; "" when it must be asked for."""
-    return str(_known(request).get("purpose", ""))
+    try:
+        return services.stated(str(_known(request).get("purpose", "")))
+    except services.PurposeNotStated:
+        return ""
 
 
 def profile(request: PageRequest) -> Profile:

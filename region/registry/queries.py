@@ -14,7 +14,7 @@ from django.utils.timezone import localdate
 
 from region.contingent import counting
 from region.contingent.narrowing import EVERYTHING, Filters, conditions
-from shared_apps.organisations.names import search_key
+from shared_apps.organisations.names import after_all, search_key
 
 from .listing import RestrictedList, Source, chosen, containing, with_places
 from .models import Reading
@@ -171,10 +171,10 @@ def _beginning(text: str) -> tuple[str, dict[str, Any]]:
     key = search_key(text)
     if not key:
         return "", {}
-    return " AND search_key >= %(begin)s AND search_key < %(end)s", {
-        "begin": key,
-        "end": key[:-1] + chr(ord(key[-1]) + 1),
-    }
+    end = after_all(key)
+    if not end:
+        return " AND search_key >= %(begin)s", {"begin": key}
+    return " AND search_key >= %(begin)s AND search_key < %(end)s", {"begin": key, "end": end}
 
 
 def readings_named(rows: QuerySet[Reading], text: str) -> QuerySet[Reading]:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shared_apps.organisations.crossing import By, shared
 from shared_apps.organisations.refusal import Refused
+from shared_apps.organisations.written import cleaned, says_something
 
 from . import queries
 from .listing import Person, Question, RestrictedList
@@ -20,17 +21,18 @@ LEAST_PURPOSE = 10
 class PurposeNotStated(Refused):
     """A restricted list was asked for without saying what for."""
 
-    message = _("State the purpose for which you open the list of persons: at least %(least)s characters.")
+    message = _("State the purpose for which you open the list of persons: in words, at least %(least)s letters.")
     code = "purpose_not_stated"
 
 
-def stated(purpose: str) -> str:
-    """The purpose with single spaces.
+def stated(said: str, *, frequent: str = "") -> str:
+    """The purpose as it is written down.
 
-    :raises PurposeNotStated: it is empty or shorter than LEAST_PURPOSE.
+    :param frequent: the title of a frequent purpose, enough by itself.
+    :raises PurposeNotStated: it says nothing: fewer letters than LEAST_PURPOSE.
     """
-    purpose = " ".join(purpose.split())
-    if len(purpose) < LEAST_PURPOSE:
+    purpose = ": ".join(part for part in (frequent, cleaned(said)) if part)
+    if not says_something(purpose, LEAST_PURPOSE):
         raise PurposeNotStated(field="purpose", params={"least": LEAST_PURPOSE})
     return purpose
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shared_apps.organisations.crossing import By, shared
 from shared_apps.organisations.refusal import Refused
+from shared_apps.organisations.written import cleaned, says_something
 
 from .models import DoubledAnswer, DoubledStudent
 from .services import here
@@ -22,7 +23,7 @@ LEAST_REASON = 10
 class AnswerWithoutReason(Refused):
     """An answer that nobody can check."""
 
-    message = _("Write what it was checked by: at least %(least)s characters. The region reads it.")
+    message = _("Write what it was checked by: in words, at least %(least)s letters. The region reads it.")
     code = "answer_without_reason"
     field = "reason"
 
@@ -42,11 +43,11 @@ def told_on(day: date) -> QuerySet[DoubledStudent]:
 def answer(*, number: int, said: str, reason: str, by: By) -> DoubledAnswer:
     """Say what is so with a student of a notice.
 
-    :raises AnswerWithoutReason: the reason is shorter than LEAST_REASON.
+    :raises AnswerWithoutReason: the reason says nothing: fewer letters than LEAST_REASON.
     :raises DoubledNoLonger: the organisation has no such notice, or it is settled.
     """
-    reason, organisation_id = " ".join(reason.split()), here()
-    if len(reason) < LEAST_REASON:
+    reason, organisation_id = cleaned(reason), here()
+    if not says_something(reason, LEAST_REASON):
         raise AnswerWithoutReason(params={"least": LEAST_REASON})
     with shared(by=by):
         if not told_on(timezone.localdate()).filter(pk=number).exists():

@@ -1,6 +1,7 @@
 """How names are searched: one key for storing and for asking."""
 
 import re
+import sys
 
 _SPACES = re.compile(r"\s+")
 
@@ -9,3 +10,15 @@ def search_key(text: str) -> str:
     """Lower case, ё as е, single spaces; quotation marks and dashes as spaces: what search and sorting compare."""
     lowered = text.lower().replace("ё", "е")
     return _SPACES.sub(" ", re.sub(r"[«»\"'“”„’.,()\-–—_/\x00]+", " ", lowered)).strip()
+
+
+def after_all(key: str) -> str:
+    """The least text that sorts, by code points, after everything that begins with the key; "" where nothing does.
+
+    Code points of surrogates are passed over: no text holds them.
+    """
+    key = key.rstrip(chr(sys.maxunicode))
+    if not key:
+        return ""
+    following = ord(key[-1]) + 1
+    return key[:-1] + chr(0xE000 if following == 0xD800 else following)

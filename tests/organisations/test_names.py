@@ -13,6 +13,7 @@ from shared_apps.handbooks.services import load_catalogue
 from shared_apps.organisations import birth, changes, queries, refusals, services
 from shared_apps.organisations.crossing import By, shared
 from shared_apps.organisations.models import Municipality, Organisation, OrganisationPeriod, SharedChange
+from shared_apps.organisations.names import after_all
 from shared_apps.organisations.routing import region_url
 from tests.factories.accounts import browser, member
 
@@ -20,6 +21,18 @@ BY = By(account_id=11, name="Администратор региона")
 TODAY = timezone.localdate()
 OPENED = date(2020, 9, 1)
 AHEAD = TODAY + timedelta(days=40)
+
+
+@pytest.mark.parametrize(
+    ("key", "end"),
+    [
+        ("ив", "иг"), ("x\ud7ff", "x\ue000"), ("x\U0010ffff", "y"), ("\U0010ffff", ""), ("x\U0010fffe", "x\U0010ffff"),
+        ("", ""),
+    ],
+)  # fmt: skip
+def test_whatever_a_name_begins_with_something_sorts_after_it(key: str, end: str) -> None:
+    assert after_all(key) == end
+    end.encode()
 
 
 @pytest.fixture

@@ -40,6 +40,17 @@ def test_a_municipality_gets_its_own(as_role: Open, region_of_three: Region) -> 
         assert client.get(f"{API}students/", {**foreign, "purpose": PURPOSE}).status_code == 404
 
 
+@pytest.mark.parametrize("name", ["students", "employees", "guardians"])
+def test_a_purpose_that_nobody_can_read_is_refused(as_role: Open, name: str) -> None:
+    client = as_role("ministry")
+    for purpose in ("\x00" * 11, "\u200b" * 11, "." * 11, "1" * 11):
+        refused = client.get(f"{API}{name}/", {"as_of": ON, "purpose": purpose})
+        assert (refused.status_code, refused.json()["code"]) == (422, "purpose_not_stated"), purpose
+    assert lines() == []
+    assert client.get(f"{API}{name}/", {"as_of": ON, "purpose": f"{PURPOSE}\x00"}).status_code == 200
+    assert [line.purpose for line in lines()] == [PURPOSE]
+
+
 @pytest.mark.parametrize("name", ["contingent", "staff", "students"])
 @pytest.mark.parametrize("day", ["1999-01-01", "nonsense"])
 def test_a_day_without_numbers_is_refused(as_role: Open, name: str, day: str) -> None:

@@ -76,7 +76,13 @@ def test_the_question_leads_on_to_the_list(as_role: Open) -> None:
     assert client.get(response["Location"]).status_code == 200
 
 
-@pytest.mark.parametrize("said", [{"purpose": ""}, {"purpose": "надо"}, {"purpose": "   надо    "}, {"frequent": "x"}])
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"purpose": ""}, {"purpose": "надо"}, {"purpose": "   надо    "}, {"frequent": "x"}, {"purpose": "." * 11},
+        {"purpose": "\x00" * 11}, {"purpose": "\u200b" * 11},
+    ],
+)  # fmt: skip
 def test_a_purpose_too_short_is_refused(as_role: Open, said: dict[str, str]) -> None:
     client = as_role("ministry")
     assert client.post("/region/registry/purpose/", said).status_code == 422
@@ -180,6 +186,12 @@ def test_a_search_shows_nobody_until_a_name_is_written(ministry: Client) -> None
     for text in ("", "и"):
         assert rows_counted(ministry.get("/region/registry/", {"q": text})) == 0
     assert lines() == []
+
+
+@pytest.mark.parametrize("text", ["ив\ud7ff", "ив\U0010ffff", "\U0010ffff" * 3])
+def test_a_search_ends_with_any_letter(ministry: Client, text: str) -> None:
+    found = ministry.get("/region/registry/", {"q": text})
+    assert (found.status_code, rows_counted(found)) == (200, 0)
 
 
 def test_a_search_finds_by_the_beginning_of_the_surname(ministry: Client) -> None:

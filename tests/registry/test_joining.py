@@ -70,7 +70,7 @@ def test_who_sees_both_sides_decides(scene: Places) -> None:
     assert pair_of(first, second).state == State.CONFIRMED
 
 
-@pytest.mark.parametrize("reason", ["", "да", "          "])
+@pytest.mark.parametrize("reason", ["", "да", "          ", "\x00" * 11, "." * 11])
 def test_a_decision_has_a_reason(scene: Places, reason: str) -> None:
     first, second = scene.student("a"), scene.student("b")
     find()

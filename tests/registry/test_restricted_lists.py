@@ -15,7 +15,7 @@ from region.registry.employee_queries import Asked as AskedEmployees
 from region.registry.guardian_queries import Asked as AskedGuardians
 from region.registry.models import Reading
 from region.registry.queries import Asked, Student
-from region.registry.services import PurposeNotStated, read
+from region.registry.services import PurposeNotStated, read, stated
 from shared_apps.organisations.crossing import By, Scope, region, shared
 from shared_apps.organisations.models import Organisation
 from tests.factories import organisations
@@ -99,7 +99,21 @@ def test_each_reading_leaves_a_line(pair: tuple[Organisation, ...]) -> None:
     assert line.rows_read == len(found)
 
 
-@pytest.mark.parametrize("purpose", ["", "   ", "надо"])
+NOTHING_SAID = [
+    "",
+    "   ",
+    "надо",
+    "\x00" * 11,
+    "\u200b" * 11,
+    "." * 11,
+    "№ 1234567890",
+    "а" * 11,
+    "\u3164" * 11,
+    "\ud800" * 11,
+]
+
+
+@pytest.mark.parametrize("purpose", NOTHING_SAID)
 def test_without_a_purpose_nothing_is_read(pair: tuple[Organisation, ...], purpose: str) -> None:
     with region(MINISTRY, by=BY):
         with pytest.raises(PurposeNotStated):
@@ -110,6 +124,12 @@ def test_without_a_purpose_nothing_is_read(pair: tuple[Organisation, ...], purpo
             read(guardian_queries.LIST, AskedGuardians(as_of=ON), by=BY, purpose=purpose, workplace="")
         with shared(by=BY):
             assert Reading.objects.count() == 0
+
+
+def test_a_purpose_is_written_down_without_what_is_not_seen() -> None:
+    assert stated("\x00сверка\u200b списков\x07\n с отчётом\ud800") == "сверка списков с отчётом"
+    assert stated("\x00.", frequent="Рассмотрение обращения") == "Рассмотрение обращения: ."
+    assert stated("\x00", frequent="Рассмотрение обращения") == "Рассмотрение обращения"
 
 
 def test_a_municipality_reads_its_own_only(pair: tuple[Organisation, ...]) -> None:
