@@ -20,7 +20,9 @@ Run = Callable[["Running"], dict[str, Any] | None]
 
 
 class UnknownWork(RuntimeError):
-    """No kind of work of that name is declared."""
+    """No kind of work of that name is declared: the code has dropped it, or newer code wants it done."""
+
+    trouble = "unknown_kind"
 
 
 class UnknownQueue(RuntimeError):

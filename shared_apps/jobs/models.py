@@ -47,6 +47,7 @@ class Job(models.Model):
         BROKER_SILENT = "broker_silent", _("The queue of messages did not answer.")
         WORKER_DIED = "worker_died", _("The worker died, and no attempts are left.")
         ACCOUNT_FROZEN = "account_frozen", _("Stopped: the account is reported as compromised.")
+        UNKNOWN_KIND = "unknown_kind", _("The platform in its present version does no such work. Ask for it anew.")
 
     kind = models.TextField(pgettext_lazy("job", "kind"))
     queue = models.TextField(_("queue"))

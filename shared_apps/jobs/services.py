@@ -152,10 +152,15 @@ def _only_one(job: Job) -> bool:
 
 def run(job_id: int) -> str:
     """Take a waiting job and do it. Returns the state in which it ends; "" if it was not waiting and is left alone."""
-    running = _take(job_id)
-    if running is None:
+    taken = _take(job_id)
+    if taken is None:
         return ""
-    job, found = running
+    job, kind = taken
+    try:
+        found = declared(kind)
+    except UnknownWork as error:  # another release may know it: it has as many attempts as any other
+        log.error("Job %s: %s", job.id, error)
+        return _fail(job, error)
     with _heartbeat(job):
         try:
             if found.inside:
@@ -238,18 +243,17 @@ def stopped_work(organisation_id: int, because: dict[str, Any]) -> list[Job]:
     return list(rows.order_by("pk"))
 
 
-def _take(job_id: int) -> tuple[Running, Work] | None:
+def _take(job_id: int) -> tuple[Running, str] | None:
     with shared(by=SYSTEM):
         row = Job.objects.select_for_update(skip_locked=True).filter(pk=job_id, state=Job.State.WAITING).first()
         if row is None or (row.not_before is not None and row.not_before > timezone.now()):
             return None
-        found = declared(row.kind)
         now = timezone.now()
         row.state, row.attempt, row.started_at, row.heartbeat_at = Job.State.RUNNING, row.attempt + 1, now, now
         row.message, row.trouble, row.result = "", "", {}  # what an earlier attempt ended with
         row.save(update_fields=["state", "attempt", "started_at", "heartbeat_at", "message", "trouble", "result"])
     by = By(account_id=row.actor_id, name=row.actor_name, request_id=row.request_id, source=f"job:{row.pk}")
-    return Running(row.pk, row.attempt, row.arguments, row.checkpoint, row.organisation_id, by), found
+    return Running(row.pk, row.attempt, row.arguments, row.checkpoint, row.organisation_id, by), row.kind
 
 
 def _run_inside(job: Running, found: Work) -> None:

@@ -71,6 +71,22 @@ def test_a_job_is_done_and_keeps_its_result() -> None:
     assert (row.state, row.result, row.done, row.total, row.checkpoint) == ("done", {"fine": True}, 1, 2, {"at": 1})
 
 
+def test_a_job_of_an_unknown_kind_ends_and_says_why() -> None:
+    pk = enqueued().pk
+    with shared(by=BY):
+        Job.objects.filter(pk=pk).update(kind="dropped since")
+    for state in ("waiting", "waiting", "failed"):
+        assert services.run(pk) == state
+        with shared(by=BY):
+            Job.objects.filter(pk=pk).update(not_before=None)
+    row = job(pk)
+    assert (row.trouble, row.attempt, row.finished_at is not None) == ("unknown_kind", 3, True)
+    assert "dropped since" in row.result["error"]
+    with translation.override("ru"):
+        assert "не выполняет" in job(pk).words
+    assert services.run(pk) == ""
+
+
 def test_a_job_goes_with_the_transaction_that_wants_it(new_school: Organisation) -> None:
     with pytest.raises(KeyError), inside(new_school, by=BY):
         services.enqueue("test outside", by=BY)
