@@ -10,6 +10,7 @@ from rest_framework.response import Response
 
 from region.feed.api import PLACES, FreshnessSerializer, TerritoryEndpoint, parameter
 from shared_apps.accounts import permissions
+from shared_apps.accounts.endpoints import DayField
 
 from .figures import Classes, Contingent, Count, Level, Line
 from .parameters import ContingentParameters
@@ -61,8 +62,8 @@ class LineSerializer(serializers.Serializer[Line]):
 class ContingentSerializer(serializers.Serializer[Contingent]):
     """The contingent of a place on a day; each list sums up to the total."""
 
-    as_of = serializers.DateField()
-    compared_with = serializers.DateField(allow_null=True)
+    as_of = DayField()
+    compared_with = DayField(allow_null=True)
     freshness = FreshnessSerializer()
     total = LineSerializer()
     rows = LineSerializer(many=True)

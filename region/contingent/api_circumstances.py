@@ -9,6 +9,7 @@ from rest_framework.response import Response
 
 from region.feed.api import PLACES, FreshnessSerializer, TerritoryEndpoint, parameter
 from shared_apps.accounts import permissions
+from shared_apps.accounts.endpoints import DayField
 
 from .circumstance_parameters import CircumstanceParameters
 from .circumstances import Circumstances, PlaceLine, ValueLine, circumstances
@@ -39,7 +40,7 @@ class CircumstanceValueSerializer(serializers.Serializer[ValueLine]):
 class CircumstancesSerializer(serializers.Serializer[Circumstances]):
     """Circumstances of students of a place on a day, by one measure."""
 
-    as_of = serializers.DateField()
+    as_of = DayField()
     measure = serializers.CharField()
     freshness = FreshnessSerializer()
     total = serializers.DictField(child=serializers.IntegerField(allow_null=True))

@@ -10,6 +10,7 @@ from rest_framework.response import Response
 
 from region.feed.api import PLACES, FreshnessSerializer, TerritoryEndpoint, parameter
 from shared_apps.accounts import permissions
+from shared_apps.accounts.endpoints import DayField
 
 from .class_parameters import ClassesParameters
 from .classes import ClassLine, ClassNumbers, DetailLine, Numbers, PlaceLine, classes
@@ -96,7 +97,7 @@ class ClassNumbersSerializer(serializers.Serializer[ClassNumbers]):
     `sets`: classes of schools without those for special needs, by level (ОО-1 2.4).
     """
 
-    as_of = serializers.DateField()
+    as_of = DayField()
     freshness = FreshnessSerializer()
     total = ClassPlaceSerializer()
     rows = ClassPlaceSerializer(many=True)

@@ -9,6 +9,7 @@ from rest_framework.response import Response
 
 from region.feed.api import PLACES, FreshnessSerializer, TerritoryEndpoint, parameter
 from shared_apps.accounts import permissions
+from shared_apps.accounts.endpoints import DayField
 
 from .doubled import Doubled, DoubledLine, DoubledPlaces, doubled_places
 from .refusals import within_counted_time
@@ -36,7 +37,7 @@ class DoubledLineSerializer(serializers.Serializer[DoubledLine]):
 class DoubledSerializer(serializers.Serializer[DoubledPlaces]):
     """Doubled contingent of a place on a day. Lines do not add up: whoever is counted in two places stands in both."""
 
-    as_of = serializers.DateField()
+    as_of = DayField()
     freshness = FreshnessSerializer()
     total = DoubledTotalSerializer()
     rows = DoubledLineSerializer(many=True)

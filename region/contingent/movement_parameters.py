@@ -13,7 +13,7 @@ from region.feed.academic_years import begins_on, period_of
 from region.feed.territory import TerritoryParameters
 from shared_apps.handbooks import queries as handbooks
 from shared_apps.handbooks.closed_values import telling
-from shared_apps.ui.forms import ChoiceField, DateField
+from shared_apps.ui.forms import ChoiceField, DayField
 
 from .movement_balance import IN, OUT, Asked
 from .narrowing import Filters
@@ -98,8 +98,8 @@ class MovementParameters(TerritoryParameters):
 
     narrowing: ClassVar[tuple[str, ...]] = ("reason", "destination", "result", "measure")
 
-    first = DateField(label=gettext_lazy("From"), earliest=EARLIEST)
-    as_of = DateField(label=gettext_lazy("To, inclusive"))
+    first = DayField(label=gettext_lazy("From"), earliest=EARLIEST)
+    as_of = DayField(label=gettext_lazy("To, inclusive"))
     reason = GroundField(label=gettext_lazy("Ground"), choices=_reasons, empty=gettext_lazy("All"))
     destination = DestinationField(label=gettext_lazy("Destination"), choices=_destinations, empty=gettext_lazy("All"))
     result = ResultField(label=gettext_lazy("Result of the year"), choices=_results, empty=gettext_lazy("All"))

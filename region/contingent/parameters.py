@@ -14,7 +14,7 @@ from region.feed.academic_years import FIRST_PERIOD, begins_on
 from region.feed.territory import TerritoryParameters
 from shared_apps.handbooks import queries as handbooks
 from shared_apps.ui.filters import flat
-from shared_apps.ui.forms import ChoiceField, DateField
+from shared_apps.ui.forms import ChoiceField, DayField
 
 from .narrowing import Filters
 from .stages import ADDITIONAL
@@ -64,7 +64,7 @@ class ContingentParameters(TerritoryParameters):
         "form",
     )
 
-    compare_with = DateField(label=_("Compared with"))
+    compare_with = DayField(label=_("Compared with"))
     authority = ChoiceField(label=_("Subordinate to"), choices=(), empty=None)
     kind = CodeField(
         label=_("Kind of organisation"), choices=lambda: handbooks.choices("organisation_kind"), empty=_("All")

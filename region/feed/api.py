@@ -36,7 +36,7 @@ PLACES = [
 class FreshnessSerializer(serializers.Serializer[Freshness]):
     """How fresh the numbers are: everything that organisations not behind had entered before `as_of` is in them."""
 
-    as_of = serializers.DateTimeField(allow_null=True)
+    as_of = serializers.DateTimeField(read_only=True, allow_null=True)
     organisations = serializers.IntegerField()
     behind = serializers.IntegerField()
     text = serializers.SerializerMethodField()
@@ -80,12 +80,12 @@ class StateSerializer(serializers.Serializer[queries.OrganisationState]):
     name = serializers.CharField()
     municipality = serializers.CharField()
     state = serializers.ChoiceField(choices=list(STATES))
-    checked_at = serializers.DateTimeField(allow_null=True)
-    behind_since = serializers.DateTimeField(allow_null=True)
-    failed_at = serializers.DateTimeField(allow_null=True)
+    checked_at = serializers.DateTimeField(read_only=True, allow_null=True)
+    behind_since = serializers.DateTimeField(read_only=True, allow_null=True)
+    failed_at = serializers.DateTimeField(read_only=True, allow_null=True)
     error = serializers.CharField()
-    projected_at = serializers.DateTimeField(allow_null=True)
-    recounted_at = serializers.DateTimeField(allow_null=True)
+    projected_at = serializers.DateTimeField(read_only=True, allow_null=True)
+    recounted_at = serializers.DateTimeField(read_only=True, allow_null=True)
     differences = serializers.IntegerField()
 
 

@@ -12,9 +12,10 @@ from rest_framework.views import APIView
 
 from shared_apps.accounts import permissions
 from shared_apps.accounts.api import Endpoint, Pagination
+from shared_apps.accounts.endpoints import DayField
 from shared_apps.organisations.models import Municipality
+from shared_apps.ui import forms
 from shared_apps.ui.filters import Parameters
-from shared_apps.ui.forms import DateField
 
 from . import territory_rows
 from .api import AS_OF, parameter
@@ -28,7 +29,7 @@ PAGES = [
 class DayParameters(Parameters):
     """The day; today by default."""
 
-    as_of = DateField()
+    as_of = forms.DayField()
 
     def defaults(self) -> dict[str, Any]:
         return {"as_of": localdate()}
@@ -41,11 +42,11 @@ class MunicipalitySerializer(serializers.Serializer[territory_rows.MunicipalityR
     name = serializers.CharField()
     kind = serializers.ChoiceField(choices=Municipality.Kind.choices)
     oktmo = serializers.CharField()
-    oktmo_verified_on = serializers.DateField(allow_null=True)
+    oktmo_verified_on = DayField(allow_null=True)
     latitude = serializers.FloatField(allow_null=True)
     longitude = serializers.FloatField(allow_null=True)
-    valid_from = serializers.DateField()
-    valid_to = serializers.DateField(allow_null=True)
+    valid_from = DayField()
+    valid_to = DayField(allow_null=True)
     merged_into = serializers.IntegerField(allow_null=True)
     organisations = serializers.IntegerField()
 
@@ -57,8 +58,8 @@ class AuthoritySerializer(serializers.Serializer[territory_rows.AuthorityRow]):
     code = serializers.CharField()
     name = serializers.CharField()
     short_name = serializers.CharField()
-    valid_from = serializers.DateField()
-    valid_to = serializers.DateField(allow_null=True)
+    valid_from = DayField()
+    valid_to = DayField(allow_null=True)
     merged_into = serializers.IntegerField(allow_null=True)
     organisations = serializers.IntegerField()
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from shared_apps.organisations.crossing import Scope
 from shared_apps.ui.address import with_query
 from shared_apps.ui.filters import Chip, Parameters, words
-from shared_apps.ui.forms import ChoiceField, DateField, Option, PickField
+from shared_apps.ui.forms import ChoiceField, DayField, Option, PickField
 from shared_apps.ui.page import Crumb, Page
 from shared_apps.ui.widgets import typed_date
 
@@ -48,7 +48,7 @@ class TerritoryParameters(Parameters):
 
     narrowing: ClassVar[tuple[str, ...]] = ()
 
-    as_of = DateField(label=_("As of"))
+    as_of = DayField(label=_("As of"))
     municipality = ChoiceField(label=_("Municipality"), choices=(), empty=None)
     organisation = PickField(
         label=_("Organisation"),

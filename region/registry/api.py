@@ -22,6 +22,7 @@ class ReadingSerializer(serializers.ModelSerializer[Reading]):
     class Meta:
         model = Reading
         fields = ("id", "at", "actor_name", "scope", "what", "purpose", "as_of", "filters", "rows_read")
+        read_only_fields = fields
 
 
 class ReadingsEndpoint(Endpoint, APIView):

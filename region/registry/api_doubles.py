@@ -13,6 +13,7 @@ from rest_framework.views import APIView
 from region.feed.api import PLACES, parameter
 from shared_apps.accounts import permissions
 from shared_apps.accounts.api import Endpoint
+from shared_apps.accounts.endpoints import DayField
 from shared_apps.envelopes.models import DoubledAnswer
 
 from . import doubles_queries, joining, telling
@@ -27,7 +28,7 @@ class AnswerSerializer(serializers.Serializer[telling.Answer]):
     organisation = serializers.CharField()
     answer = serializers.ChoiceField(choices=DoubledAnswer.Answer.choices)
     reason = serializers.CharField()
-    at = serializers.DateTimeField()
+    at = serializers.DateTimeField(read_only=True)
     who = serializers.CharField()
 
 
@@ -37,11 +38,11 @@ class DoubleSerializer(PersonSerializer):
 
     pair_id = serializers.IntegerField(allow_null=True)
     state = serializers.ChoiceField(choices=SamePerson.State.choices)
-    birth_date = serializers.DateField(allow_null=True, required=False)
+    birth_date = DayField(allow_null=True, required=False)
     class_name = serializers.CharField()
-    since = serializers.DateField()
+    since = DayField()
     elsewhere = serializers.ListField(child=serializers.CharField())
-    twice_from = serializers.DateField(allow_null=True)
+    twice_from = DayField(allow_null=True)
     answers = AnswerSerializer(many=True)
 
 
@@ -63,8 +64,8 @@ class PairSerializer(serializers.Serializer[joining.Decision]):
     pair_id = serializers.IntegerField()
     subject = serializers.ChoiceField(choices=SamePerson.Subject.choices)
     state = serializers.ChoiceField(choices=SamePerson.State.choices)
-    found_at = serializers.DateTimeField()
-    decided_at = serializers.DateTimeField(allow_null=True)
+    found_at = serializers.DateTimeField(read_only=True)
+    decided_at = serializers.DateTimeField(read_only=True, allow_null=True)
     decided_name = serializers.CharField()
     reason = serializers.CharField()
 

@@ -7,6 +7,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from region.feed.api import PLACES, parameter
+from shared_apps.accounts.endpoints import DayField
 
 from . import movement_queries
 from .api_people import PAGE, PURPOSE, ListSerializer, PersonSerializer, RestrictedEndpoint, number_in
@@ -26,9 +27,9 @@ class MoverSerializer(PersonSerializer):
     """A student who came, left, or moved between classes, or whose year ended: an enrolment. Codes of handbooks."""
 
     enrolment_id = serializers.IntegerField()
-    birth_date = serializers.DateField(allow_null=True, required=False)
+    birth_date = DayField(allow_null=True, required=False)
     direction = serializers.ChoiceField(choices=list(MOVES), required=False)
-    on = serializers.DateField(required=False)
+    on = DayField(required=False)
     class_name = serializers.CharField(required=False)
     reason = serializers.CharField(required=False)
     destination = serializers.CharField(required=False)

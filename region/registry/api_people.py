@@ -14,6 +14,7 @@ from region.contingent.queries import check_is_counted
 from region.contingent.refusals import within_counted_time
 from region.feed.api import PLACES, TerritoryEndpoint, known, parameter
 from shared_apps.accounts import permissions
+from shared_apps.accounts.endpoints import DayField
 
 from . import employee_queries, guardian_queries, profiles, purposes, queries, services
 from .listing import RestrictedList
@@ -55,7 +56,7 @@ class StudentSerializer(PersonSerializer):
     """A student: an enrolment."""
 
     enrolment_id = serializers.IntegerField()
-    birth_date = serializers.DateField(allow_null=True, required=False)
+    birth_date = DayField(allow_null=True, required=False)
     sex = serializers.CharField(required=False)
     kind = serializers.CharField(required=False)
     level = serializers.CharField()
@@ -70,7 +71,7 @@ class EmployeeSerializer(PersonSerializer):
 
     post_id = serializers.IntegerField()
     employee_id = serializers.IntegerField()
-    birth_date = serializers.DateField(allow_null=True, required=False)
+    birth_date = DayField(allow_null=True, required=False)
     sex = serializers.CharField(required=False)
     post = serializers.CharField(required=False)
     kind = serializers.CharField(required=False)

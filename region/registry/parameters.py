@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from region.contingent.narrowing import Filters
 from region.contingent.parameters import ContingentParameters
 from shared_apps.ui.filters import Parameters
-from shared_apps.ui.forms import ChoiceField, DateField
+from shared_apps.ui.forms import ChoiceField, DayField
 
 from .in_sight import InSight
 
@@ -46,7 +46,7 @@ class StudentsParameters(InSight, ContingentParameters):
 class SearchParameters(Parameters):
     """Who is looked for across the whole scope."""
 
-    born = DateField(label=_("Birth date"))
+    born = DayField(label=_("Birth date"))
     left = django_forms.BooleanField(label=_("With those who left"), required=False)
 
     def defaults(self) -> Mapping[str, Any]:

@@ -12,13 +12,12 @@ from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.timezone import localdate
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django_filters import DateFilter
 
 from region.feed import places
 from shared_apps.accounts import permissions
 from shared_apps.handbooks import queries as handbooks
 from shared_apps.organisations.crossing import open_door, shared
-from shared_apps.ui.filters import FilterSet
+from shared_apps.ui.filters import DayFilter, FilterSet
 from shared_apps.ui.page import Action, Crumb, Empty, FormPage, ListPage
 from shared_apps.ui.viewer import PageRequest
 
@@ -148,8 +147,8 @@ class SearchPage(RestrictedPage):
 class ReadingFilters(FilterSet):
     """The days and the person of a reading."""
 
-    since = DateFilter(label=_("From"), field_name="at", lookup_expr="date__gte")
-    until = DateFilter(label=_("Until"), field_name="at", lookup_expr="date__lte")
+    since = DayFilter(label=_("From"), field_name="at", lookup_expr="date__gte")
+    until = DayFilter(label=_("Until"), field_name="at", lookup_expr="date__lte")
 
     class Meta:
         model = Reading

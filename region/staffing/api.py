@@ -10,6 +10,7 @@ from rest_framework.response import Response
 from region.contingent.refusals import within_counted_time
 from region.feed.api import PLACES, FreshnessSerializer, TerritoryEndpoint, parameter
 from shared_apps.accounts import permissions
+from shared_apps.accounts.endpoints import DayField
 
 from .composition import composition
 from .leaves import leaves
@@ -52,7 +53,7 @@ class PostLineSerializer(serializers.Serializer[PostLine]):
 class StaffSerializer(serializers.Serializer[Staff]):
     """The staff of a place on a day."""
 
-    as_of = serializers.DateField()
+    as_of = DayField()
     freshness = FreshnessSerializer()
     total = StaffLineSerializer()
     rows = StaffLineSerializer(many=True)
@@ -128,7 +129,7 @@ class LeaveSerializer(serializers.Serializer[Any]):
 class CompositionSerializer(serializers.Serializer[Any]):
     """Dimension → value → persons. Values of age and service: the years from which the band begins."""
 
-    as_of = serializers.DateField()
+    as_of = DayField()
     freshness = FreshnessSerializer()
     employed = PersonsSerializer()
     listed = PersonsSerializer()

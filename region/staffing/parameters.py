@@ -11,7 +11,7 @@ from region.contingent.parameters import usual_day_before
 from region.feed.academic_years import FIRST_PERIOD, begins_on
 from region.feed.territory import TerritoryParameters
 from shared_apps.handbooks import queries as handbooks
-from shared_apps.ui.forms import ChoiceField, DateField
+from shared_apps.ui.forms import ChoiceField, DayField
 
 
 class StaffParameters(TerritoryParameters):
@@ -39,7 +39,7 @@ class CompositionParameters(StaffParameters):
 
     narrowing: ClassVar[tuple[str, ...]] = ("staff", "kind", "locality")
 
-    compare_with = DateField(label=_("Compared with"))
+    compare_with = DayField(label=_("Compared with"))
     staff = ChoiceField(
         label=_("Category of staff"),
         choices=lambda: [*handbooks.choices("staff_category"), ("teachers", _("teachers alone"))],

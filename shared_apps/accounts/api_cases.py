@@ -42,7 +42,7 @@ class CaseSerializer(serializers.Serializer[Any]):
 class MomentSerializer(serializers.Serializer[Any]):
     """null: the moment of the report again."""
 
-    since = serializers.DateTimeField(allow_null=True)
+    since = serializers.DateTimeField(read_only=True, allow_null=True)
     reason = serializers.CharField(required=False, allow_blank=True, default="", max_length=1000)
 
 

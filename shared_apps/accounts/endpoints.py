@@ -1,6 +1,6 @@
 """What endpoints are made of: days, whole numbers, lists whose settings are checked."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any, cast
 
 from django.utils import timezone
@@ -24,6 +24,18 @@ class DayField(serializers.DateField):
         if not EARLIEST <= day <= LATEST:
             self.fail("outside")
         return day
+
+
+class MomentField(serializers.DateTimeField):
+    """An instant between 1900 and 2100 where it comes in."""
+
+    default_error_messages = {"outside": "A moment between 1900-01-01 and 2100-01-01."}
+
+    def to_internal_value(self, value: Any) -> datetime:
+        moment = super().to_internal_value(value)
+        if not EARLIEST <= moment.date() <= LATEST:
+            self.fail("outside")
+        return moment
 
 
 class EndField(DayField):

@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 from shared_apps.organisations.crossing import By
 from shared_apps.organisations.periods import FOREVER
 from shared_apps.organisations.refusal import Refused
-from shared_apps.ui.forms import ChoiceField, DateField, Form, NumberField, Option, PickField, TextField
+from shared_apps.ui.forms import ChoiceField, DayField, Form, NumberField, Option, PickField, TextField
 
 from . import cards, queries
 from .models import Account
@@ -99,7 +99,7 @@ class AcceptAsSelfForm(Form):
 class MomentForm(Form):
     """A moment in the past: a day and a time of day, both or none; and how it is known."""
 
-    day = DateField(label=_("Since which day"), required=False, help_text=_("Empty: from the moment of the report."))
+    day = DayField(label=_("Since which day"), required=False, help_text=_("Empty: from the moment of the report."))
     time = forms.TimeField(
         label=_("Since what time"),
         required=False,
@@ -165,7 +165,7 @@ def order_fields(role: Role) -> dict[str, forms.Field]:
     required = orders.is_required(role)
     return {
         "order_number": TextField(label=_("Order number"), required=required, max_length=50),
-        "order_date": DateField(label=_("Order date"), required=required),
+        "order_date": DayField(label=_("Order date"), required=required),
     }
 
 
@@ -253,12 +253,12 @@ class GrantForm(Form):
         return {"card_id": field}
 
     def _dates(self) -> dict[str, forms.Field]:
-        last_day = DateField(
+        last_day = DayField(
             label=_("Last day"),
             required=self.role.dated,
             help_text="" if self.role.dated else _("Leave it empty if the end is not known."),
         )
-        return {"valid_from": DateField(label=_("From"), initial=timezone.localdate), "last_day": last_day}
+        return {"valid_from": DayField(label=_("From"), initial=timezone.localdate), "last_day": last_day}
 
     def _order(self) -> dict[str, forms.Field]:
         fields: dict[str, forms.Field] = {}

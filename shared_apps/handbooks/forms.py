@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from django.utils.translation import gettext_lazy as _
 
 from shared_apps.ui.filters import Parameters
-from shared_apps.ui.forms import ChoiceField, DateField, Form, Group, TextField
+from shared_apps.ui.forms import ChoiceField, DayField, Form, Group, TextField
 
 from . import queries
 from .listing import today
@@ -18,7 +18,7 @@ SHOWN_VALID, SHOWN_ALL = "valid", "all"
 class ItemsShown(Parameters):
     """Which items of a handbook are listed: those of a day, or closed ones too."""
 
-    as_of = DateField(label=_("As of"))
+    as_of = DayField(label=_("As of"))
     shown = ChoiceField(
         label=_("Items"),
         choices=[(SHOWN_VALID, _("valid on the day")), (SHOWN_ALL, _("all, closed ones too"))],
@@ -63,12 +63,12 @@ class NewItemForm(WordingForm):
         max_length=CODE_LENGTH,
         help_text=_("Lower-case Latin letters, digits and underscores. It never changes: records refer to it."),
     )
-    valid_from = DateField(label=_("Valid from"))
+    valid_from = DayField(label=_("Valid from"))
     groups: ClassVar[Sequence[Group]] = (*WordingForm.groups, Group(_("In the system"), ("code", "valid_from")))
 
 
 class CloseItemForm(Form):
     """From which day an item is not chosen any more, and why."""
 
-    on = DateField(label=_("Not valid from"), help_text=_("The first day on which it can't be chosen."))
+    on = DayField(label=_("Not valid from"), help_text=_("The first day on which it can't be chosen."))
     reason = TextField(label=_("Reason"), rows=2, max_length=300)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from shared_apps.handbooks.fields import HandbookField
-from shared_apps.ui.forms import ChoiceField, DateField, Form, Group, TextField
+from shared_apps.ui.forms import ChoiceField, DayField, Form, Group, TextField
 
 from .models import Authority, Municipality
 from .routing import SLUG
@@ -36,7 +36,7 @@ class NamesForm(Form):
     )
     address = TextField(label=pgettext_lazy("organisation", "Address"), required=False, rows=2, max_length=500)
     order_number = TextField(label=_("Order number"), required=False, max_length=60)
-    order_date = DateField(label=_("Order date"), required=False)
+    order_date = DayField(label=_("Order date"), required=False)
     groups: ClassVar[Sequence[Group]] = (
         Group(pgettext_lazy("organisation", "Name"), ("full_name", "short_name", "kind")),
         Group(pgettext_lazy("organisation", "Place"), ("locality", "municipality", "authority", "address")),
@@ -53,7 +53,7 @@ class NamesForm(Form):
 class ParticularsForm(NamesForm):
     """They are so from a day on."""
 
-    on = DateField(label=pgettext_lazy("organisation", "From"))
+    on = DayField(label=pgettext_lazy("organisation", "From"))
     groups: ClassVar[Sequence[Group]] = (
         *NamesForm.groups,
         Group(pgettext_lazy("organisation", "Ground"), ("on", "order_number", "order_date")),
@@ -108,7 +108,7 @@ class WithdrawForm(Form):
 class CorrectionForm(NamesForm):
     """What was written wrongly of a name and place, put right; and why."""
 
-    since = DateField(
+    since = DayField(
         label=pgettext_lazy("organisation", "In force since"),
         help_text=_("The day written already, unless the slip is in it."),
     )
@@ -129,7 +129,7 @@ class SupervisionForm(Form):
     """An authority watches the organisation from a date on."""
 
     authority = ChoiceField(label=pgettext_lazy("organisation", "Authority"), choices=_authorities)
-    on = DateField(label=pgettext_lazy("organisation", "From"))
+    on = DayField(label=pgettext_lazy("organisation", "From"))
     order_number = TextField(label=_("Order number"), required=False, max_length=60)
 
     def clean_authority(self) -> Authority:
@@ -139,4 +139,4 @@ class SupervisionForm(Form):
 class EndForm(Form):
     """The first day without it."""
 
-    on = DateField(label=pgettext_lazy("organisation", "Ends on"), help_text=_("The first day without supervision."))
+    on = DayField(label=pgettext_lazy("organisation", "Ends on"), help_text=_("The first day without supervision."))

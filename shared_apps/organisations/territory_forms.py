@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from shared_apps.ui.forms import ChoiceField, DateField, Form, Group, NumberField, TextField
+from shared_apps.ui.forms import ChoiceField, DayField, Form, Group, NumberField, TextField
 
 from .models import Municipality
 from .territory import AuthoritySaid, MunicipalitySaid, Said
@@ -79,7 +79,7 @@ class _Map(Form):
 
 
 class NewMunicipalityForm(_Map, MunicipalityForm):
-    since = DateField(label=pgettext_lazy("organisation", "In force since"))
+    since = DayField(label=pgettext_lazy("organisation", "In force since"))
     ground = _ground()
     field_order = ("name", "kind", "oktmo", "control", "since", "ground", "latitude", "longitude", "note")
     groups: ClassVar[Sequence[Group]] = (
@@ -90,13 +90,13 @@ class NewMunicipalityForm(_Map, MunicipalityForm):
 
 
 class RenameMunicipalityForm(MunicipalityForm):
-    on = DateField(label=pgettext_lazy("organisation", "From"))
+    on = DayField(label=pgettext_lazy("organisation", "From"))
     ground = _ground()
     groups: ClassVar[Sequence[Group]] = (*MunicipalityForm.groups, Group(GROUND, ("on", "ground")))
 
 
 class CorrectMunicipalityForm(MunicipalityForm):
-    since = DateField(label=pgettext_lazy("organisation", "In force since"))
+    since = DayField(label=pgettext_lazy("organisation", "In force since"))
     reason = _reason()
     groups: ClassVar[Sequence[Group]] = (
         *MunicipalityForm.groups,
@@ -124,7 +124,7 @@ class NewAuthorityForm(AuthorityForm):
         max_length=40,
         help_text=_("Short and lasting: files of organisations name the authority by it."),
     )
-    since = DateField(label=pgettext_lazy("organisation", "In force since"))
+    since = DayField(label=pgettext_lazy("organisation", "In force since"))
     ground = _ground()
     groups: ClassVar[Sequence[Group]] = (
         Group(NAME, ("code", "name", "short_name")),
@@ -133,13 +133,13 @@ class NewAuthorityForm(AuthorityForm):
 
 
 class RenameAuthorityForm(AuthorityForm):
-    on = DateField(label=pgettext_lazy("organisation", "From"))
+    on = DayField(label=pgettext_lazy("organisation", "From"))
     ground = _ground()
     groups: ClassVar[Sequence[Group]] = (*AuthorityForm.groups, Group(GROUND, ("on", "ground")))
 
 
 class CorrectAuthorityForm(AuthorityForm):
-    since = DateField(label=pgettext_lazy("organisation", "In force since"))
+    since = DayField(label=pgettext_lazy("organisation", "In force since"))
     reason = _reason()
     groups: ClassVar[Sequence[Group]] = (
         *AuthorityForm.groups,
@@ -148,7 +148,7 @@ class CorrectAuthorityForm(AuthorityForm):
 
 
 class CloseForm(Form):
-    on = DateField(label=_("Closed from"))
+    on = DayField(label=_("Closed from"))
     ground = _ground()
 
 
@@ -156,9 +156,9 @@ class MergeForm(Form):
     """The other one, the day and the act. `others`: which there are."""
 
     into = ChoiceField(label=_("Into which one"))
-    on = DateField(label=pgettext_lazy("organisation", "From"))
+    on = DayField(label=pgettext_lazy("organisation", "From"))
     order_number = TextField(label=_("Number of the act"), max_length=60)
-    order_date = DateField(label=_("Date of the act"))
+    order_date = DayField(label=_("Date of the act"))
     ground = _ground()
     groups: ClassVar[Sequence[Group]] = (
         Group(pgettext_lazy("territory", "Merger"), ("into", "on")),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shared_apps.organisations.refusal import Refused
 from shared_apps.ui.filters import Parameters
-from shared_apps.ui.forms import DateField, Form, TextField
+from shared_apps.ui.forms import DayField, Form, TextField
 
 from .catalogue import Setting
 
@@ -18,7 +18,7 @@ EARLIEST = date(2000, 1, 1)
 class AsOf(Parameters):
     """The day of the list."""
 
-    as_of = DateField(label=_("As of"))
+    as_of = DayField(label=_("As of"))
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         self.today = today
@@ -31,7 +31,7 @@ class AsOf(Parameters):
 class ValueForm(Form):
     """A value from a day on, with its reason; above organisations it may be locked."""
 
-    since = DateField(label=_("From which day"), earliest=EARLIEST, help_text=_("Earlier days keep the former value."))
+    since = DayField(label=_("From which day"), earliest=EARLIEST, help_text=_("Earlier days keep the former value."))
     reason = TextField(
         label=_("Reason"), rows=2, max_length=300, required=False, help_text=_("An order, a decision. Read below.")
     )
@@ -61,5 +61,5 @@ class ValueForm(Form):
 class InheritForm(Form):
     """From which day the level has no value of its own."""
 
-    since = DateField(label=_("From which day"), earliest=EARLIEST)
+    since = DayField(label=_("From which day"), earliest=EARLIEST)
     reason = TextField(label=_("Reason"), rows=2, max_length=300, required=False)

@@ -13,7 +13,7 @@ from django import forms as django_forms
 from django.http import HttpRequest, QueryDict
 
 from shared_apps.ui.address import with_query
-from shared_apps.ui.forms import Form
+from shared_apps.ui.forms import DayField, Form
 from shared_apps.ui.numbers import ru_date
 
 
@@ -30,6 +30,12 @@ class FilterForm(Form):
     """The form of filters: nothing is required, nothing is changed by it."""
 
     marks_required = False
+
+
+class DayFilter(django_filters.DateFilter):  # type: ignore[misc]  # brings no types
+    """A day of a queryset's filter, bounded like every day that is asked for."""
+
+    field_class = DayField
 
 
 class FilterSet(django_filters.FilterSet):  # type: ignore[misc]  # brings no types
@@ -55,7 +61,7 @@ class Parameters(FilterForm):
     """Settings of a page read from its address: a form that is always bound and always has values.
 
         class ContingentParameters(Parameters):
-            as_of = DateField(label=_("As of"))
+            as_of = DayField(label=_("As of"))
             municipality = ChoiceField(label=_("Municipality"), required=False, choices=…)
 
             def defaults(self):

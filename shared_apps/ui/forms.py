@@ -2,7 +2,7 @@
 
     class AdmissionForm(Form):
         student = PickField(label=_("Student"), url="students:options", lookup=…, find=…)
-        date = DateField(label=_("Date of admission"))
+        date = DayField(label=_("Date of admission"))
         reason = TextField(label=_("Ground"), required=False, rows=3)
         groups = (Group(_("Whom"), ("student",)), Group(_("Order"), ("date", "reason")))
 
@@ -23,6 +23,7 @@ from django.forms.renderers import DjangoTemplates
 from django.forms.utils import ErrorList as DjangoErrorList
 from django.utils.translation import gettext_lazy as _
 
+from shared_apps.organisations.periods import EARLIEST, LATEST
 from shared_apps.organisations.refusal import Text
 from shared_apps.ui.quick_select import QuickBoundField, QuickSelect
 from shared_apps.ui.widgets import DATE_SPELLINGS, DateInput, PickInput
@@ -102,8 +103,11 @@ class TextField(forms.CharField):
         super().__init__(**kwargs)
 
 
-class DateField(forms.DateField):
-    """A day: the browser's own picker, and ``01.09.2026`` or ``2026-09-01`` however it comes.
+class DayField(forms.DateField):
+    """A day between 1900 and 2100: the browser's own picker, and ``01.09.2026`` or ``2026-09-01`` however it comes.
+
+    The only field for days: what is written past it would meet the ends of the calendar, where no day can be counted
+    on from, and FOREVER, which is no day that anybody names.
 
     :param earliest: the first day allowed. :param latest: the last one.
     """
@@ -115,23 +119,20 @@ class DateField(forms.DateField):
         "late": _("The date is after %(day)s."),
     }
 
-    def __init__(self, *, earliest: date | None = None, latest: date | None = None, **kwargs: Any) -> None:
+    def __init__(self, *, earliest: date = EARLIEST, latest: date = LATEST, **kwargs: Any) -> None:
         kwargs.setdefault("input_formats", DATE_SPELLINGS)
         super().__init__(**kwargs)
         self.earliest, self.latest = earliest, latest
-        for name, day in (("min", earliest), ("max", latest)):
-            if day is not None:
-                self.widget.attrs[name] = day.isoformat()
+        self.widget.attrs |= {"min": earliest.isoformat(), "max": latest.isoformat()}
 
     def validate(self, value: Any) -> None:
         super().validate(value)
         if value is None:
             return
         for code, day, wrong in (
-            ("early", self.earliest, self.earliest is not None and value < self.earliest),
-            ("late", self.latest, self.latest is not None and value > self.latest),
-        ):
-            if wrong and day is not None:
+            ("early", self.earliest, value < self.earliest), ("late", self.latest, value > self.latest),
+        ):  # fmt: skip
+            if wrong:
                 raise ValidationError(self.error_messages[code], code=code, params={"day": f"{day:%d.%m.%Y}"})
 
 

@@ -18,7 +18,7 @@ from shared_apps.organisations.found import found_or_404
 from shared_apps.organisations.refusal import Refused
 from shared_apps.ui.address import with_query
 from shared_apps.ui.filters import Chip, Parameters
-from shared_apps.ui.forms import ChoiceField, DateField, Form, NumberField, TextField
+from shared_apps.ui.forms import ChoiceField, DayField, Form, NumberField, TextField
 from shared_apps.ui.numbers import ru_datetime, ru_num
 from shared_apps.ui.page import Action, ConfirmPage, Crumb, FormPage, ListPage
 
@@ -35,8 +35,8 @@ ANY = pgettext_lazy("filter", "Any")
 class JournalParameters(Parameters):
     """Who, when, which records; `request_id` and `account` come from links of the journal itself."""
 
-    first = DateField(label=gettext_lazy("From"), required=False)
-    last = DateField(label=gettext_lazy("To"), required=False)
+    first = DayField(label=gettext_lazy("From"), required=False)
+    last = DayField(label=gettext_lazy("To"), required=False)
     who = TextField(label=pgettext_lazy("change", "Who"), required=False)
     table = ChoiceField(label=pgettext_lazy("change", "Records"), choices=wording.tables, empty=ANY)
     operation = ChoiceField(

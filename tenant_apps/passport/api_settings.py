@@ -34,7 +34,7 @@ class OrganisationSettingSerializer(Sent):
     value = serializers.SerializerMethodField(method_name="written_value")
     words = serializers.CharField(help_text="The value as a person reads it.")
     came = serializers.SerializerMethodField()
-    since = serializers.DateField(source="written.valid_from", default=None, allow_null=True)
+    since = DayField(source="written.valid_from", default=None, allow_null=True)
     may_be_own = serializers.SerializerMethodField()
 
     def written_value(self, found: queries.InForce) -> str:

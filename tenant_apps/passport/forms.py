@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shared_apps.handbooks import queries as handbooks
 from shared_apps.handbooks.fields import HandbookField
-from shared_apps.ui.forms import CHOOSE, ChoiceField, DateField, Form, Group, NumberField, TextField
+from shared_apps.ui.forms import CHOOSE, ChoiceField, DayField, Form, Group, NumberField, TextField
 
 from .columns import GROUPS
 from .models import Building, OrganisationPassport
@@ -25,7 +25,7 @@ class PassportForm(Form):
         choices=[(CHANGE, _("The figures have changed since a day")), (CORRECTION, _("Correction of a slip"))],
         radio=True,
     )
-    since = DateField(label=_("Since"), required=False, help_text=_("For a change only."))
+    since = DayField(label=_("Since"), required=False, help_text=_("For a change only."))
     number = TextField(required=False, help_text=_("The number in the name, without signs."))
     status = HandbookField("organisation_status", required=False)
     governing_body = TextField(required=False, help_text=_("Founder and bodies of management, as in the charter."))
@@ -57,12 +57,12 @@ class PassportForm(Form):
     okved = TextField(required=False, help_text=_("The code alone: 85.14."))
     okved_more = TextField(required=False, help_text=_("Codes, one after another: 85.12; 85.13."))
     charter_number = TextField(required=False)
-    charter_on = DateField(required=False)
+    charter_on = DayField(required=False)
     licence_number = TextField(required=False)
-    licence_on = DateField(required=False)
+    licence_on = DayField(required=False)
     licence_by = TextField(required=False)
     accreditation_number = TextField(required=False)
-    accreditation_on = DateField(required=False)
+    accreditation_on = DayField(required=False)
     has_video = django_forms.TypedChoiceField(
         choices=[("", CHOOSE), ("yes", _("yes")), ("no", _("no"))],
         coerce=lambda value: value == "yes", empty_value=None, required=False,
@@ -99,8 +99,8 @@ class BuildingForm(Form):
     area = NumberField(digits=1, least=1, most=9_999_999, required=False)
     capacity = NumberField(least=1, most=99_999, required=False)
     is_accessible = django_forms.BooleanField(required=False)
-    valid_from = DateField()
-    valid_to = DateField(required=False, help_text=_("Empty: it is used."))
+    valid_from = DayField()
+    valid_to = DayField(required=False, help_text=_("Empty: it is used."))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -108,7 +108,7 @@ class BuildingForm(Form):
 
 
 class LeaveBuildingForm(Form):
-    on = DateField(label=_("From which day no more"), initial=timezone.localdate)
+    on = DayField(label=_("From which day no more"), initial=timezone.localdate)
 
 
 def label_by_model(form: Form, model: type[models.Model]) -> None:
@@ -125,7 +125,7 @@ class AdditionForm(Form):
     maps_to = ChoiceField(
         label=_("Counts as"), help_text=_("Above the organisation, records with the new item are counted as this one.")
     )
-    since = DateField(label=_("Since"), initial=timezone.localdate)
+    since = DayField(label=_("Since"), initial=timezone.localdate)
 
     def __init__(self, *args: Any, handbook: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

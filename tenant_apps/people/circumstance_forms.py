@@ -10,10 +10,9 @@ from shared_apps.handbooks import queries as handbooks
 from shared_apps.handbooks.fields import HandbookField
 from shared_apps.organisations.crossing import By
 from shared_apps.organisations.periods import FOREVER
-from shared_apps.ui.forms import ChoiceField, Form, Group, TextField
+from shared_apps.ui.forms import ChoiceField, DayField, Form, Group, TextField
 
 from .circumstances import FILE_PRIVACY, Kind
-from .pages import DayField
 from .services import CircumstanceContent
 
 DOCUMENT = ("document", "document_number", "document_date", "document_until")

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from shared_apps.handbooks.fields import HandbookField
 from shared_apps.organisations.crossing import By
 from shared_apps.organisations.periods import FOREVER
-from shared_apps.ui.forms import Form, NumberField, TextField
+from shared_apps.ui.forms import DayField, Form, NumberField, TextField
 
 from .models import (
     Employee,
@@ -26,7 +26,6 @@ from .models import (
     EmployeeWork,
     Employment,
 )
-from .pages import DayField
 from .rights import readable
 
 EMPTY_WITHOUT_END = _("Empty: without an end.")

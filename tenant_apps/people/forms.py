@@ -11,10 +11,10 @@ from shared_apps.handbooks import identifiers
 from shared_apps.handbooks.fields import HandbookField
 from shared_apps.organisations.crossing import By
 from shared_apps.organisations.periods import FOREVER
-from shared_apps.ui.forms import ChoiceField, Form, Group, NumberField, PickField, TextField
+from shared_apps.ui.forms import ChoiceField, DayField, Form, Group, NumberField, PickField, TextField
 
 from .models import Guardian, Person
-from .pages import DayField, InsistField, as_option, as_options
+from .pages import InsistField, as_option, as_options
 from .queries import lists
 from .queries.exactly import Exactly
 from .queries.grounds import NOBODY, grounds

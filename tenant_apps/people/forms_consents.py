@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from shared_apps.handbooks.fields import HandbookField
 from shared_apps.organisations.periods import FOREVER
-from shared_apps.ui.forms import ChoiceField, Form, Group, TextField
+from shared_apps.ui.forms import ChoiceField, DayField, Form, Group, TextField
 
 from .grounds import FieldGroup
-from .pages import DayField, InsistField
+from .pages import InsistField
 from .queries.grounds import labelled
 from .services.consents import Paper, Scan
 

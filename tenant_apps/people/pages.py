@@ -10,18 +10,10 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from shared_apps.accounts.pages import InOrganisation
-from shared_apps.organisations.periods import EARLIEST, LATEST
 from shared_apps.organisations.refusal import Refused, Text
 from shared_apps.ui.filters import Parameters
-from shared_apps.ui.forms import DateField, Option
+from shared_apps.ui.forms import DayField, Option
 from shared_apps.ui.page import FormPage
-
-
-class DayField(DateField):
-    """A day between 1900 and 2100."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**{"earliest": EARLIEST, "latest": LATEST, **kwargs})
 
 
 class AsOf(Parameters):

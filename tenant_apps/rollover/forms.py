@@ -10,9 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from shared_apps.handbooks import queries as handbooks
 from shared_apps.handbooks.fields import HandbookField
-from shared_apps.ui.forms import ChoiceField, Form, Group, NumberField, TextField
+from shared_apps.ui.forms import ChoiceField, DayField, Form, Group, NumberField, TextField
 from tenant_apps.enrolment.programmes import is_intellectual
-from tenant_apps.people.pages import DayField
 
 from .models import PlannedOutcome, RolloverPlan
 from .outcomes import ADDITIONAL, GOING_ON, OF_SCHOOLS, PRESCHOOL, Outcome

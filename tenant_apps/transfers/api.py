@@ -9,7 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from shared_apps.accounts import permissions
-from shared_apps.accounts.endpoints import Asked
+from shared_apps.accounts.endpoints import Asked, DayField
 from shared_apps.envelopes.models import Envelope
 from shared_apps.envelopes.queries import envelope
 from shared_apps.envelopes.services import here
@@ -32,10 +32,10 @@ class TransferSerializer(serializers.Serializer[Any]):
     direction = serializers.CharField(read_only=True)
     who = serializers.CharField(read_only=True)
     partner = serializers.CharField(read_only=True)
-    on = serializers.DateField(read_only=True)
+    on = DayField(read_only=True)
     state = serializers.CharField(read_only=True)
     grade = serializers.IntegerField(read_only=True, allow_null=True)
-    due_on = serializers.DateField(read_only=True, allow_null=True)
+    due_on = DayField(read_only=True, allow_null=True)
     turn = serializers.CharField(read_only=True)
     is_late = serializers.BooleanField(read_only=True)
 
@@ -43,13 +43,13 @@ class TransferSerializer(serializers.Serializer[Any]):
 class StartingSerializer(serializers.Serializer[Any]):
     student_id = serializers.IntegerField(min_value=1, max_value=BIGGEST)
     partner_id = serializers.IntegerField(min_value=1, max_value=BIGGEST)
-    on = serializers.DateField()
+    on = DayField()
     of_class_id = serializers.IntegerField(
         min_value=1, max_value=BIGGEST, required=False, allow_null=True, default=None,
         help_text="Which group, where the student has several.",
     )  # fmt: skip
     request = serializers.IntegerField(min_value=1, max_value=BIGGEST, required=False, allow_null=True, default=None)
-    date = serializers.DateField()
+    date = DayField()
     basis = serializers.CharField(required=False, default="", allow_blank=True)
     insist = serializers.BooleanField(required=False, default=False)
 
@@ -57,11 +57,11 @@ class StartingSerializer(serializers.Serializer[Any]):
 class RequestingSerializer(serializers.Serializer[Any]):
     partner_id = serializers.IntegerField(min_value=1, max_value=BIGGEST)
     who = serializers.CharField()
-    birth_date = serializers.DateField()
+    birth_date = DayField()
     snils = serializers.CharField(required=False, default="", allow_blank=True)
     grade = serializers.IntegerField(min_value=1, max_value=12, required=False, allow_null=True, default=None)
     level = serializers.CharField(required=False, default="", allow_blank=True)
-    on = serializers.DateField()
+    on = DayField()
     insist = serializers.BooleanField(required=False, default=False)
 
 
@@ -72,7 +72,7 @@ class ChoosingSerializer(serializers.Serializer[Any]):
 
     choices = serializers.DictField(child=serializers.ChoiceField(choices=ANSWERS), required=False, default=dict)
     take_theirs = serializers.BooleanField(required=False, default=False)
-    since = serializers.DateField(required=False, allow_null=True, default=None)
+    since = DayField(required=False, allow_null=True, default=None)
     document = serializers.CharField(required=False, default="", allow_blank=True)
 
     def chosen(self) -> services.Choices:
@@ -98,7 +98,7 @@ class DifferenceSerializer(serializers.Serializer[Any]):
 class AdmittingSerializer(ChoosingSerializer):
     class_id = serializers.IntegerField(min_value=1, max_value=BIGGEST, required=False, allow_null=True, default=None)
     student_id = serializers.IntegerField(min_value=1, max_value=BIGGEST, required=False, allow_null=True, default=None)
-    date = serializers.DateField()
+    date = DayField()
     basis = serializers.CharField(required=False, default="", allow_blank=True)
     insist = serializers.BooleanField(required=False, default=False)
 

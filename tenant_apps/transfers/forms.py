@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy
 
 from shared_apps.handbooks.fields import HandbookField
 from shared_apps.organisations.crossing import By
-from shared_apps.ui.forms import ChoiceField, Form, Group, NumberField, PickField, TextField
+from shared_apps.ui.forms import ChoiceField, DayField, Form, Group, NumberField, PickField, TextField
 from tenant_apps.enrolment.queries import classes, students
 from tenant_apps.enrolment.services import Requisites
-from tenant_apps.people.pages import DayField, InsistField, as_option, as_options
+from tenant_apps.people.pages import InsistField, as_option, as_options
 
 from .comparing import Difference
 from .forms_settling import DecidingForm

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from shared_apps.envelopes.models import Reorganisation
-from shared_apps.ui.forms import ChoiceField, Form, Group, PickField, TextField
-from tenant_apps.people.pages import DayField, as_option, as_options
+from shared_apps.ui.forms import ChoiceField, DayField, Form, Group, PickField, TextField
+from tenant_apps.people.pages import as_option, as_options
 
 from .queries import lists
 from .reorganising import ClassChoice, EmployeeChoice

@@ -5,8 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from shared_apps.ui.forms import ChoiceField, Form, Group, TextField
-from tenant_apps.people.pages import DayField
+from shared_apps.ui.forms import ChoiceField, DayField, Form, Group, TextField
 
 from .comparing import Difference
 from .services.settling import CHANGED, OURS, THEIRS, Choices

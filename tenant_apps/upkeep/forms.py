@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from shared_apps.handbooks.fields import HandbookField
 from shared_apps.organisations.privacy import Privacy
-from shared_apps.ui.forms import ChoiceField, Form, Group, TextField
-from tenant_apps.people.pages import DayField, InsistField
+from shared_apps.ui.forms import ChoiceField, DayField, Form, Group, TextField
+from tenant_apps.people.pages import InsistField
 
 from .models import ProposedField
 from .proposable import Proposable, proposable_of

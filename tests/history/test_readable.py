@@ -273,6 +273,18 @@ def test_the_journal_is_filtered(director: Client, at_school: Organisation, quer
     assert {name for name in ("Первая", "Вторая") if f"Фамилия: «{name}»" in page} == expected
 
 
+@pytest.mark.parametrize("day", ["31.12.9999", "9999-12-31", "0001-01-01"])
+def test_a_day_at_the_end_of_the_calendar_filters_nothing(director: Client, at_school: Organisation, day: str) -> None:
+    with inside(at_school, by=ANNA):
+        person("Первая")
+    for name in ("first", "last"):
+        page = director.get(f"{url(at_school)}?{name}={day}")
+        assert (page.status_code, "Фамилия: «Первая»" in page.content.decode()) == (200, True)
+    chosen = f"{url(at_school, 'reverse/')}?account={ANNA.account_id}"
+    for days in (f"first={day}", f"first=2026-01-01&last={day}"):
+        assert director.get(f"{chosen}&{days}").status_code == 422
+
+
 def test_the_journal_is_taken_as_a_file(director: Client, at_school: Organisation) -> None:
     with inside(at_school, by=ANNA):
         person("Первая")

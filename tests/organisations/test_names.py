@@ -227,3 +227,15 @@ def test_administrator_corrects_a_slip(administrator: Client, school: Organisati
     assert "опечатка" in page
     refused = administrator.post(url, typed | {"short_name": "СОШ № 17", "reason": "ещё раз"})
     assert (refused.status_code, "записано то же самое" in refused.content.decode()) == (422, True)
+
+
+@pytest.mark.parametrize("day", ["31.12.9999", "01.01.0001"])
+def test_no_name_begins_at_an_end_of_the_calendar(
+    administrator: Client, school: Organisation, place: Municipality, day: str
+) -> None:
+    typed = {
+        "full_name": "Средняя школа № 8", "short_name": "СОШ № 8", "kind": "school", "locality": "urban",
+        "municipality": place.pk, "authority": "", "address": "", "on": day, "order_number": "", "order_date": "",
+    }  # fmt: skip
+    answer = administrator.post(region_url("organisations:rename", school.pk), typed)
+    assert (answer.status_code, "01.01." in answer.content.decode()) == (422, True)

@@ -8,7 +8,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils.datastructures import MultiValueDict
 
-from shared_apps.ui.forms import ChoiceField, DateField, Form, Group, NumberField, Option, PickField, TextField
+from shared_apps.ui.forms import ChoiceField, DayField, Form, Group, NumberField, Option, PickField, TextField
 
 PEOPLE = [Option("1", "Иванов Пётр"), Option("2", "Иванов Павел"), Option("3", "Ёлкин Глеб")]
 
@@ -23,7 +23,7 @@ def find(value: str) -> Option | None:
 
 class Sample(Form):
     person = PickField(label="Кто", url="", lookup=lookup, find=find, coerce=int, required=False)
-    day = DateField(label="День", required=False)
+    day = DayField(label="День", required=False)
     count = NumberField(label="Сколько", required=False)
     note = TextField(label="Заметка", required=False)
     groups = (Group("Главное", ("day", "count")),)
@@ -52,7 +52,7 @@ def test_date_that_is_none_stays_as_typed() -> None:
 
 
 def test_date_keeps_within_its_limits() -> None:
-    field = DateField(earliest=date(2026, 9, 1), latest=date(2027, 8, 31))
+    field = DayField(earliest=date(2026, 9, 1), latest=date(2027, 8, 31))
 
     with pytest.raises(ValidationError, match=r"Дата раньше 01\.09\.2026"):
         field.clean("31.08.2026")
@@ -150,6 +150,13 @@ def test_required_is_said_in_a_word() -> None:
 def test_fields_of_two_forms_do_not_share_widgets() -> None:
     one, other = Sample(), Sample()
 
-    one.fields["day"].widget.attrs["min"] = "2026-01-01"
+    one.fields["day"].widget.attrs["step"] = "7"
 
-    assert "min" not in other.fields["day"].widget.attrs
+    assert "step" not in other.fields["day"].widget.attrs
+
+
+@pytest.mark.parametrize("text", ["0001-01-01", "31.12.9999", "1899-12-31", "02.01.2100"])
+def test_a_day_at_the_end_of_the_calendar_is_refused(text: str) -> None:
+    form = type("Asked", (Form,), {"day": DayField()})({"day": text})
+    assert "day" in form.errors
+    assert 'min="1900-01-01"' in str(form["day"])

@@ -7,10 +7,10 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django_filters import ChoiceFilter, DateFilter
+from django_filters import ChoiceFilter
 
-from shared_apps.ui.filters import FilterSet
-from shared_apps.ui.forms import DateField, Option
+from shared_apps.ui.filters import DayFilter, FilterSet
+from shared_apps.ui.forms import Option
 from shared_apps.ui.page import Action, ListPage, PickPage
 from shared_apps.ui.tables import BadgeColumn, DateTimeColumn, Empty, Table, TextColumn
 from shared_apps.ui.templatetags.ui import badge
@@ -177,14 +177,10 @@ class SecurityTable(Table):
         return in_words(record)
 
 
-class _DayFilter(DateFilter):  # type: ignore[misc]
-    field_class = DateField
-
-
 class SecurityFilters(FilterSet):
     kind = ChoiceFilter(field_name="kind", label=_("What happened"), empty_label=_("Everything"), choices=Kind.choices)
-    since = _DayFilter(field_name="at", lookup_expr="date__gte", label=_("From"))
-    until = _DayFilter(field_name="at", lookup_expr="date__lte", label=_("To"))
+    since = DayFilter(field_name="at", lookup_expr="date__gte", label=_("From"))
+    until = DayFilter(field_name="at", lookup_expr="date__lte", label=_("To"))
 
     class Meta:
         model = SecurityEvent

@@ -11,7 +11,7 @@ from rest_framework.response import Response
 from shared_apps.accounts import permissions, queries
 from shared_apps.accounts import services as accounts
 from shared_apps.accounts.api_cases import CaseEndpoint, CaseSerializer, MomentSerializer, Verbs, WordsSerializer
-from shared_apps.accounts.endpoints import NumberField
+from shared_apps.accounts.endpoints import MomentField, NumberField
 from shared_apps.accounts.queries.compromise import CaseRow
 from shared_apps.organisations.found import found_or_404
 from tenant_apps.history import queries as history
@@ -24,7 +24,7 @@ class ReportingSerializer(serializers.Serializer[Any]):
     """`known_since`: operations count from this moment instead of now; then `reason` says how it is known."""
 
     account_id = NumberField()
-    known_since = serializers.DateTimeField(required=False, allow_null=True, default=None)
+    known_since = MomentField(required=False, allow_null=True, default=None)
     reason = serializers.CharField(required=False, allow_blank=True, default="", max_length=1000)
 
 

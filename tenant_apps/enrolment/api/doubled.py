@@ -22,7 +22,7 @@ class SaidSerializer(serializers.Serializer[doubled.Said]):
 
     answer = serializers.CharField()
     reason = serializers.CharField()
-    at = serializers.DateTimeField()
+    at = serializers.DateTimeField(read_only=True)
     who = serializers.CharField()
 
 

@@ -11,9 +11,8 @@ from django.utils.translation import gettext_lazy
 from shared_apps.accounts import permissions
 from shared_apps.handbooks.fields import HandbookField
 from shared_apps.organisations.privacy import Privacy
-from shared_apps.ui.forms import ChoiceField, Form, TextField
+from shared_apps.ui.forms import ChoiceField, DayField, Form, TextField
 from shared_apps.ui.page import FormPage
-from tenant_apps.people.pages import DayField
 from tenant_apps.people.rights import holds
 
 from .. import services

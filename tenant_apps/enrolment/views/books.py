@@ -17,11 +17,11 @@ from shared_apps.handbooks import closed_values
 from shared_apps.handbooks import queries as handbooks
 from shared_apps.organisations.crossing import By
 from shared_apps.ui.filters import Parameters
-from shared_apps.ui.forms import ChoiceField
+from shared_apps.ui.forms import ChoiceField, DayField
 from shared_apps.ui.page import Action, Crumb, Empty
 from shared_apps.ui.windows import Window
 from tenant_apps.people.names import words
-from tenant_apps.people.pages import AsOf, DayField
+from tenant_apps.people.pages import AsOf
 
 from ..models import Enrolment
 from ..queries import alphabetical, balances, classes, movement_book, persons

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy
 
 from shared_apps.handbooks import queries as handbooks
 from shared_apps.handbooks.fields import HandbookField, choose_as_of
-from shared_apps.ui.forms import ChoiceField, Form, Group, NumberField, PickField, TextField
-from tenant_apps.people.pages import DayField, as_option, as_options
+from shared_apps.ui.forms import ChoiceField, DayField, Form, Group, NumberField, PickField, TextField
+from tenant_apps.people.pages import as_option, as_options
 from tenant_apps.people.queries import lists
 
 from ..models import AcademicYear, ClassGroup

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from shared_apps.handbooks.fields import HandbookField
 from shared_apps.importing.forms import ChoiceForm
 from shared_apps.importing.kinds import ImportKind
-from shared_apps.ui.forms import DateField, Form, Group, TextField
+from shared_apps.ui.forms import DayField, Form, Group, TextField
 
 from ..import_models import ImportRun
 from ..importing.numbering import ADMITTING
@@ -25,7 +25,7 @@ class ConfirmForm(ChoiceForm):
     """Students: what to do with the rows that are good, and the order that admits."""
 
     sign = django_forms.BooleanField(label=gettext_lazy("Sign the order at once"), required=False, initial=True)
-    date = DateField(label=gettext_lazy("Date of the order"))
+    date = DayField(label=gettext_lazy("Date of the order"))
     number = TextField(
         label=gettext_lazy("Number of the order"), required=False, max_length=40,
         help_text=gettext_lazy("Empty: the next free number. Numbers that the file gives stay."),

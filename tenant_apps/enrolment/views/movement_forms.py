@@ -13,9 +13,9 @@ from shared_apps.handbooks import closed_values
 from shared_apps.handbooks import queries as handbooks
 from shared_apps.handbooks.fields import HandbookField
 from shared_apps.organisations.crossing import By
-from shared_apps.ui.forms import ChoiceField, Form, Group, NumberField, PickField, TextField
+from shared_apps.ui.forms import ChoiceField, DayField, Form, Group, NumberField, PickField, TextField
 from tenant_apps.people.forms import NewPersonForm
-from tenant_apps.people.pages import DayField, InsistField
+from tenant_apps.people.pages import InsistField
 
 from ..closed_orders import CLOSABLE, hidden_in_a_line, known_kinds
 from ..models import OrderLine

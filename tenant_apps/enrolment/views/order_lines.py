@@ -11,9 +11,8 @@ from shared_apps.accounts import permissions
 from shared_apps.accounts.pages import InOrganisation
 from shared_apps.organisations.found import found_or_404
 from shared_apps.ui.filters import Parameters
-from shared_apps.ui.forms import ChoiceField, Option, TextField
+from shared_apps.ui.forms import ChoiceField, DayField, Option, TextField
 from shared_apps.ui.page import FormPage, PickPage
-from tenant_apps.people.pages import DayField
 
 from .. import services
 from ..models import OrderLine

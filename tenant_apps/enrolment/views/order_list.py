@@ -11,9 +11,8 @@ from shared_apps.accounts import permissions
 from shared_apps.accounts.pages import InOrganisation
 from shared_apps.organisations.crossing import By
 from shared_apps.ui.filters import Parameters
-from shared_apps.ui.forms import ChoiceField
+from shared_apps.ui.forms import ChoiceField, DayField
 from shared_apps.ui.page import Action, ListPage
-from tenant_apps.people.pages import DayField
 
 from ..closed_orders import known_kinds
 from ..order_kinds import ORDER_KINDS

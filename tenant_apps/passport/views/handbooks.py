@@ -17,7 +17,7 @@ from shared_apps.accounts.pages import InOrganisation
 from shared_apps.handbooks import queries as handbooks
 from shared_apps.organisations.found import found_or_404
 from shared_apps.organisations.periods import FOREVER
-from shared_apps.ui.forms import DateField, Form
+from shared_apps.ui.forms import DayField, Form
 from shared_apps.ui.page import Action, Crumb, FormPage, ListPage
 from shared_apps.ui.tables import BadgeColumn, DateColumn, NumberColumn, Table, TextColumn
 
@@ -152,7 +152,7 @@ class NewItemPage(OfHandbook, FormPage):
 
 
 class CloseItemForm(Form):
-    on = DateField(label=gettext_lazy("From which day it is offered no more"), initial=timezone.localdate)
+    on = DayField(label=gettext_lazy("From which day it is offered no more"), initial=timezone.localdate)
 
 
 class CloseItemPage(InOrganisation, FormPage):

@@ -20,7 +20,7 @@ from shared_apps.handbooks import queries as handbooks
 from shared_apps.organisations.found import found_or_404
 from shared_apps.organisations.periods import FOREVER
 from shared_apps.ui.filters import Parameters
-from shared_apps.ui.forms import DateField
+from shared_apps.ui.forms import DayField
 from shared_apps.ui.numbers import ru_date, ru_datetime, ru_num
 from shared_apps.ui.page import Action, CardPage, Crumb, FormPage, Tab
 from tenant_apps.history.cards import HISTORY_TAB, history_of, whole_tables
@@ -35,7 +35,7 @@ KEPT_HERE = ("passport_organisationpassport", "passport_building", "passport_loc
 
 
 class DayParameters(Parameters):
-    as_of = DateField(label=gettext_lazy("As of"))
+    as_of = DayField(label=gettext_lazy("As of"))
 
     def defaults(self) -> Mapping[str, Any]:
         return {"as_of": timezone.localdate()}

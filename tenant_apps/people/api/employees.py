@@ -50,16 +50,16 @@ class EmployeeSerializer(serializers.Serializer[Any]):
     surname = serializers.CharField()
     given_name = serializers.CharField()
     patronymic = serializers.CharField()
-    birth_date = serializers.DateField(allow_null=True)
+    birth_date = DayField(allow_null=True)
     sex = serializers.CharField()
     posts = serializers.SerializerMethodField()
     rate = serializers.DecimalField(max_digits=6, decimal_places=2, allow_null=True)
     subjects = serializers.SerializerMethodField()
     categories = serializers.SerializerMethodField()
     education = serializers.SerializerMethodField()
-    service_since = serializers.DateField(allow_null=True)
-    teaching_since = serializers.DateField(allow_null=True)
-    employed_since = serializers.DateField(allow_null=True)
+    service_since = DayField(allow_null=True)
+    teaching_since = DayField(allow_null=True)
+    employed_since = DayField(allow_null=True)
     is_absent = serializers.BooleanField()
 
     def get_posts(self, row: Any) -> list[str]:
@@ -92,7 +92,7 @@ class DueSerializer(serializers.Serializer[Any]):
     patronymic = serializers.CharField()
     what = serializers.CharField()
     category = serializers.CharField()
-    on = serializers.DateField(allow_null=True)
+    on = DayField(allow_null=True)
     state = serializers.CharField()
 
 

@@ -64,7 +64,7 @@ class ErasedSerializer(Sent):
     rows = NumberField()
     files = NumberField()
     lines = NumberField()
-    erased_at = serializers.DateTimeField()
+    erased_at = serializers.DateTimeField(read_only=True)
 
 
 class ErasureView(Asked):

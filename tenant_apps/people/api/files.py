@@ -27,7 +27,7 @@ class CardFileSerializer(serializers.Serializer[Any]):
     name = serializers.CharField()
     note = serializers.CharField()
     size = NumberField(help_text="Kilobytes, rounded up.")
-    stored_at = serializers.DateTimeField()
+    stored_at = serializers.DateTimeField(read_only=True)
 
 
 class SentFileSerializer(serializers.Serializer[Any]):

@@ -11,10 +11,9 @@ from django.utils.translation import pgettext_lazy
 from shared_apps.accounts import permissions
 from shared_apps.accounts.pages import InOrganisation
 from shared_apps.ui.filters import Parameters
-from shared_apps.ui.forms import ChoiceField
+from shared_apps.ui.forms import ChoiceField, DayField
 from shared_apps.ui.page import ListPage
 
-from ..pages import DayField
 from ..queries import readings
 from ..reading_words import VIA, WHAT
 from ..tables import ReadingTable

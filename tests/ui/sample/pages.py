@@ -9,7 +9,7 @@ from django.utils import timezone
 from shared_apps.organisations.refusal import Refused
 from shared_apps.ui.charts import Chart, Series
 from shared_apps.ui.filters import Parameters
-from shared_apps.ui.forms import ChoiceField, DateField, Form, Group, NumberField, Option, PickField, TextField
+from shared_apps.ui.forms import ChoiceField, DayField, Form, Group, NumberField, Option, PickField, TextField
 from shared_apps.ui.page import (
     PUBLIC,
     Action,
@@ -49,7 +49,7 @@ class StudentTable(Table):
 
 
 class StudentParameters(Parameters):
-    as_of = DateField(label="На дату")
+    as_of = DayField(label="На дату")
     grade = ChoiceField(
         label="Параллель", choices=[(str(n), f"{n} класс") for n in range(1, 12)], empty="Все", required=False
     )
@@ -124,7 +124,7 @@ class AdmitForm(Form):
         help_text="Начните печатать фамилию: найдутся и по части имени.",
     )
     kind = ChoiceField(label="Вид приёма", choices=[("main", "Основное"), ("additional", "Дополнительное")], radio=True)
-    date = DateField(
+    date = DayField(
         label="Дата зачисления", earliest=date(2020, 9, 1), help_text="С этого дня обучающийся числится в классе."
     )
     grade = ChoiceField(label="Класс", choices=[("1", "1 «А»"), ("2", "2 «Б»")])
@@ -238,8 +238,8 @@ class OverviewTable(Table):
 
 
 class OverviewParameters(Parameters):
-    as_of = DateField(label="На дату")
-    since = DateField(label="Изменение с")
+    as_of = DayField(label="На дату")
+    since = DayField(label="Изменение с")
     measure = ChoiceField(label="Мера", choices=[("s", "Обучающиеся"), ("e", "Зачисления")], empty=None)
     place = ChoiceField(label="Местность", choices=[("u", "Город"), ("r", "Село")], empty="Любая", required=False)
 
