@@ -16,8 +16,8 @@ from psycopg.sql import SQL, Identifier
 
 from shared_apps.backups.models import Restoration
 from shared_apps.organisations import catalogue
-from shared_apps.organisations.birth import usual_grants
 from shared_apps.organisations.crossing import By
+from shared_apps.organisations.grants import usual_grants
 from shared_apps.organisations.models import Organisation
 from shared_apps.organisations.recording import OWNER, birth_recording
 from tenant_apps.history import restoration as history

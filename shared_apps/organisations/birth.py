@@ -5,10 +5,7 @@ one transaction makes the schema from the recording, grants, the role, and says 
 """
 
 from datetime import date
-from importlib import import_module
-from importlib.util import find_spec
 
-from django.conf import settings
 from django.db import IntegrityError, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils import timezone
@@ -16,6 +13,7 @@ from psycopg.sql import SQL, Composed, Identifier
 
 from . import recording, refusals
 from .crossing import By, role_name
+from .grants import special_grants, usual_grants
 from .models import Authority, FormerAddress, Municipality, Organisation, OrganisationPeriod
 from .names import search_key
 from .periods import FOREVER
@@ -163,36 +161,6 @@ def admit(connection: BaseDatabaseWrapper, schema: str) -> None:
         cursor.execute((memberships if made_before else new_role)(connection, schema))
 
 
-def usual_grants(connection: BaseDatabaseWrapper, schema: str) -> Composed:
-    """What roles may on each table that is made in the schema from now on: nothing here touches a shared object.
-
-    By default privileges, not ON ALL TABLES: that reads all of pg_class, which grows with the number of organisations.
-    """
-    names = {role: Identifier(role_name(connection, role)) for role in ("tenant", "feed", "eraser")}
-    space = Identifier(schema)
-    by_default = SQL("ALTER DEFAULT PRIVILEGES IN SCHEMA {} GRANT {} ON TABLES TO {}")
-    return SQL("; ").join(
-        [
-            SQL("GRANT USAGE ON SCHEMA {} TO {}, {}").format(space, names["feed"], names["eraser"]),
-            by_default.format(space, SQL("SELECT, INSERT, UPDATE, DELETE"), names["tenant"]),
-            by_default.format(space, SQL("SELECT"), names["feed"]),
-        ]
-    )
-
-
-def special_grants(connection: BaseDatabaseWrapper, schema: str) -> Composed:
-    """What roles may on the tables that apps declare GRANTS for."""
-    statements = []
-    for table, privileges in _declared_grants().items():
-        target = Identifier(schema, table)
-        tenant = Identifier(role_name(connection, "tenant"))
-        statements.append(SQL("REVOKE ALL ON {} FROM {}").format(target, tenant))
-        for role, what in privileges.items():
-            named = Identifier(role_name(connection, role))
-            statements.append(SQL("GRANT {} ON {} TO {}").format(SQL(what), target, named))
-    return SQL("; ").join(statements)
-
-
 def new_role(connection: BaseDatabaseWrapper, schema: str) -> Composed:
     """The same as `memberships`, and the role with them: in one statement.
 
@@ -218,12 +186,3 @@ def memberships(connection: BaseDatabaseWrapper, schema: str) -> Composed:
             SQL("GRANT {} TO {} WITH INHERIT FALSE, SET TRUE").format(role, Identifier(role_name(connection, "app"))),
         ]
     )
-
-
-def _declared_grants() -> dict[str, dict[str, str]]:
-    """Tables with rights of their own: each tenant app may declare GRANTS in its grants.py (table → role → rights)."""
-    declared: dict[str, dict[str, str]] = {}
-    for app in settings.TENANT_APPS:
-        if find_spec(f"{app}.grants"):
-            declared |= import_module(f"{app}.grants").GRANTS
-    return declared

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from .crossing import role_name
+
 _OBJECTS = """
     SELECT n.nspname, 'column ' || c.relname || '.' || a.attname,
            format_type(a.atttypid, a.atttypmod) || CASE WHEN a.attnotnull THEN ' not null' ELSE '' END
@@ -35,6 +37,50 @@ _OBJECTS = """
       JOIN pg_trigger t ON t.tgrelid = c.oid AND NOT t.tgisinternal
      WHERE n.nspname = ANY(%(schemas)s)
 """
+
+
+_RIGHTS = """
+    WITH held AS (
+        SELECT n.nspname, 'the schema' AS what, a.*
+          FROM pg_namespace n, aclexplode(n.nspacl) a
+         WHERE n.nspname = ANY(%(schemas)s) AND a.grantee <> n.nspowner
+        UNION ALL
+        SELECT n.nspname, c.relname, a.*
+          FROM pg_namespace n JOIN pg_class c ON c.relnamespace = n.oid, aclexplode(c.relacl) a
+         WHERE n.nspname = ANY(%(schemas)s) AND c.relname <> 'django_migrations' AND a.grantee <> c.relowner
+        UNION ALL
+        SELECT n.nspname, c.relname || '.' || t.attname, a.*
+          FROM pg_namespace n JOIN pg_class c ON c.relnamespace = n.oid
+          JOIN pg_attribute t ON t.attrelid = c.oid AND t.attacl IS NOT NULL, aclexplode(t.attacl) a
+         WHERE n.nspname = ANY(%(schemas)s) AND a.grantee <> c.relowner
+        UNION ALL
+        SELECT n.nspname, 'what will be made (' || d.defaclobjtype::text || ')', a.*
+          FROM pg_namespace n JOIN pg_default_acl d ON d.defaclnamespace = n.oid, aclexplode(d.defaclacl) a
+         WHERE n.nspname = ANY(%(schemas)s) AND a.grantee <> d.defaclrole)
+    SELECT nspname, what, CASE grantee WHEN 0 THEN 'everybody' ELSE pg_get_userbyid(grantee) END AS holder,
+           string_agg(privilege_type || CASE WHEN is_grantable THEN ' (may pass it on)' ELSE '' END, ', '
+                      ORDER BY privilege_type)
+      FROM held GROUP BY nspname, what, grantee
+"""
+_THE_ORGANISATION = "the organisation"
+ADMITTED = {f"right of {_THE_ORGANISATION} on the schema": "USAGE"}
+"""What an organisation's own role is given when it is admitted: a recording has no such role."""
+
+
+def schema_rights(connection: BaseDatabaseWrapper, schemas: Sequence[str]) -> dict[str, dict[str, str]]:
+    """For each schema: whose right on what → which, as granted on the schema, its tables, columns and what is to come.
+
+    Roles stand without the database's name, and the schema's own role as such, so that schemas can be compared. The
+    owner is left out: he may do anything.
+    """
+    prefix = role_name(connection, "")
+    found: dict[str, dict[str, str]] = {schema: {} for schema in schemas}
+    with connection.cursor() as cursor:
+        cursor.execute(_RIGHTS, {"schemas": list(schemas)})
+        for schema, what, holder, rights in cursor.fetchall():
+            role = holder.removeprefix(prefix)
+            found[schema][f"right of {_THE_ORGANISATION if role == schema else role} on {what}"] = rights
+    return found
 
 
 def schema_catalogue(connection: BaseDatabaseWrapper, schemas: Sequence[str]) -> dict[str, dict[str, str]]:
@@ -73,6 +119,11 @@ def relations(connection: BaseDatabaseWrapper, schema: str) -> dict[str, int]:
         )
         tables, indexes, size = cursor.fetchone()
     return {"tables": int(tables), "indexes": int(indexes), "bytes": int(size)}
+
+
+def tables_of(found: dict[str, str]) -> set[str]:
+    """The tables of a catalogue."""
+    return set(by_table(found))
 
 
 def by_table(found: dict[str, str]) -> dict[str, list[str]]:

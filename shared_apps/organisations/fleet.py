@@ -18,8 +18,8 @@ from django.db.backends.utils import CursorWrapper
 from django.db.models import Count
 from psycopg.sql import SQL, Identifier
 
-from .birth import special_grants, usual_grants
-from .catalogue import differences, schema_catalogue
+from .catalogue import differences, schema_catalogue, schema_rights
+from .grants import renewed_grants, usual_grants
 from .models import Organisation, SchemaRecording
 from .recording import OWNER, birth_recording, code_version, step_recording
 
@@ -79,15 +79,15 @@ def migrate(*, workers: int = 2, report: Progress = lambda line: None) -> Report
     for organisation in lagging():
         by_version[organisation.version].append(organisation)
     for previous, organisations in by_version.items():
-        statements = step_recording(previous).statements
+        step = step_recording(previous)
         canary, *rest = organisations
         report(f"{previous} → {result.version}: {len(organisations)} organisations, canary {canary.slug}")
-        _take(result, canary, _migrate_one(canary, statements))
+        _take(result, canary, _migrate_one(canary, step))
         if result.failed:
             result.stopped_at_canary = True
             break
         told = _Told(len(organisations), report)
-        for organisation, problem in _in_parallel(rest, statements, workers):
+        for organisation, problem in _in_parallel(rest, step, workers):
             _take(result, organisation, problem)
             told.one_more(failed=bool(problem))
     result.seconds = time.monotonic() - began
@@ -108,26 +108,33 @@ def status() -> list[tuple[str, str, int]]:
 def check(
     *, organisations: Iterable[str] = (), batch: int = 100, report: Progress = lambda line: None
 ) -> dict[str, list[str]]:
-    """The drift check: each schema's catalogue against the recorded one. Slug → what differs; sound ones are absent."""
+    """The drift check: each schema's catalogue against the recorded one. Slug → what differs; sound ones are absent.
+
+    Rights too, where they were recorded: recordings of earlier releases have none, until the fleet goes a step on.
+    """
     wanted = Organisation.objects.using(OWNER).filter(state__in=["ready", "closed"]).order_by("id")
     slugs = list(organisations)
     if slugs:
         wanted = wanted.filter(slug__in=slugs)
     birth_recording()
     expected = {
-        row.version: row.catalogue["objects"]
+        row.version: row.catalogue
         for row in SchemaRecording.objects.using(OWNER).filter(kind="birth").only("version", "catalogue")
     }
     found: dict[str, list[str]] = {}
     rows = list(wanted.values_list("slug", "schema_name", "schema_version"))
     for start in range(0, len(rows), batch):
         part = rows[start : start + batch]
-        catalogues = schema_catalogue(connections[OWNER], [schema for _, schema, _ in part])
+        schemas = [schema for _, schema, _ in part]
+        catalogues, rights = schema_catalogue(connections[OWNER], schemas), schema_rights(connections[OWNER], schemas)
         for slug, schema, version in part:
             if version not in expected:
                 found[slug] = [f"stands at version {version}, whose recording is not kept"]
                 continue
-            lines = differences(expected[version], catalogues[schema])
+            recorded = expected[version]
+            lines = differences(recorded["objects"], catalogues[schema])
+            if "rights" in recorded:
+                lines += differences(recorded["rights"], rights[schema])
             if lines:
                 found[slug] = lines
         if len(rows) > batch:
@@ -173,12 +180,12 @@ class _Told:
 
 
 def _in_parallel(
-    organisations: Sequence[Lagging], statements: list[str], workers: int
+    organisations: Sequence[Lagging], step: SchemaRecording, workers: int
 ) -> Iterator[tuple[Lagging, str]]:
     """Each organisation with its problem, as soon as it is known. Whoever stops reading stops the workers."""
     if workers <= 1:
         for one in organisations:
-            yield one, _migrate_one(one, statements)
+            yield one, _migrate_one(one, step)
         return
     waiting: SimpleQueue[Lagging] = SimpleQueue()
     answers: SimpleQueue[tuple[Lagging, str] | None] = SimpleQueue()
@@ -190,7 +197,7 @@ def _in_parallel(
         try:
             while not stop.is_set():
                 one = waiting.get_nowait()
-                answers.put((one, _migrate_one(one, statements)))
+                answers.put((one, _migrate_one(one, step)))
         except Empty:
             pass
         finally:
@@ -213,8 +220,9 @@ def _in_parallel(
             each.result()
 
 
-def _migrate_one(organisation: Lagging, statements: list[str]) -> str:
-    """Migrate one organisation; the reason if it could not be done, else ''."""
+def _migrate_one(organisation: Lagging, step: SchemaRecording) -> str:
+    """Migrate one organisation, and give the declared rights anew; the reason if it could not be done, else ''."""
+    statements = step.statements
     connection = connections[OWNER]
     close_old_connections()
     problem = ""
@@ -226,13 +234,12 @@ def _migrate_one(organisation: Lagging, statements: list[str]) -> str:
                 cursor.execute(SQL("SET LOCAL search_path = {}, public").format(schema))
                 if not _still_at(cursor, organisation):
                     return ""
-                has_new_tables = any("CREATE TABLE" in statement for statement in statements)
-                if has_new_tables:
+                if any("CREATE TABLE" in statement for statement in statements):
                     cursor.execute(usual_grants(connection, organisation.schema_name))
                 if statements:
                     cursor.execute(";\n".join(statements))
-                if has_new_tables:
-                    cursor.execute(special_grants(connection, organisation.schema_name))
+                if granted := step.catalogue.get("granted"):
+                    cursor.execute(renewed_grants(connection, organisation.schema_name, granted))
                 cursor.execute(
                     "UPDATE public.organisations_organisation SET schema_version = %s, schema_problem = ''"
                     " WHERE id = %s",

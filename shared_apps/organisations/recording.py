@@ -17,9 +17,10 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
-from .catalogue import schema_catalogue
+from .catalogue import ADMITTED, schema_catalogue, schema_rights, tables_of
+from .grants import special_grants, usual_grants
 from .models import SchemaRecording
-from .versions import code_version, tenant_labels
+from .versions import code_version, declared_grants, tenant_labels
 
 OWNER = "owner"
 __all__ = ["OWNER", "CannotRecord", "birth_recording", "code_version", "replay", "step_recording", "tenant_labels"]
@@ -63,7 +64,9 @@ def step_recording(previous: str) -> SchemaRecording:
         replay(connection, start.statements)
         _pretend_applied(connection, start.catalogue["applied"])
         statements, applied = _migrate_and_record(connection)
-        catalogue = {"applied": applied, "objects": schema_catalogue(connection, [name])[name]}
+        objects = schema_catalogue(connection, [name])[name]
+        granted = set(start.catalogue.get("granted", ())) | set(declared_grants())
+        catalogue = {"applied": applied, "objects": objects, "granted": sorted(granted & tables_of(objects))}
     _ensure_birth(version)
     return recordings.create(
         kind="step", version=version, previous=previous, statements=statements, catalogue=catalogue
@@ -90,8 +93,16 @@ def _ensure_birth(version: str) -> None:
 
 def _record_birth() -> SchemaRecording:
     with _scratch() as (connection, name):
-        statements, applied = _migrate_and_record(connection, from_nothing=True)
-        catalogue = {"applied": applied, "objects": schema_catalogue(connection, [name])[name]}
+        with connection.cursor() as cursor:
+            cursor.execute(usual_grants(connection, name))
+            statements, applied = _migrate_and_record(connection, from_nothing=True)
+            cursor.execute(special_grants(connection, name))
+        catalogue = {
+            "applied": applied,
+            "objects": schema_catalogue(connection, [name])[name],
+            "granted": sorted(declared_grants()),
+            "rights": schema_rights(connection, [name])[name] | ADMITTED,
+        }
     recording, _ = SchemaRecording.objects.using(OWNER).get_or_create(
         kind="birth", version=code_version(), previous="", defaults={"statements": statements, "catalogue": catalogue}
     )

@@ -8,9 +8,12 @@ still reads.
 
 import hashlib
 import inspect
+import json
 import time
 from collections.abc import Callable
 from functools import cache
+from importlib import import_module
+from importlib.util import find_spec
 
 from django.apps import apps
 from django.conf import settings
@@ -28,7 +31,10 @@ def tenant_labels() -> list[str]:
 
 @cache
 def code_version() -> str:
-    """The version of an organisation's schema that this code needs: a hash over its migrations, 16 hex digits."""
+    """The version of an organisation's schema that this code needs, 16 hex digits.
+
+    A hash over its migrations and over the rights that its apps declare: a change of either is a step of the fleet.
+    """
     loader = MigrationLoader(None, ignore_no_migrations=True)
     labels = set(tenant_labels())
     digest = hashlib.sha256()
@@ -36,7 +42,17 @@ def code_version() -> str:
         module = inspect.getmodule(type(loader.disk_migrations[label, name]))
         assert module is not None
         digest.update(f"{label}.{name}\n{inspect.getsource(module)}\n".encode())
+    digest.update(json.dumps(declared_grants(), sort_keys=True).encode())
     return digest.hexdigest()[:16]
+
+
+def declared_grants() -> dict[str, dict[str, str]]:
+    """Tables with rights of their own: each tenant app may declare GRANTS in its grants.py (table → role → rights)."""
+    declared: dict[str, dict[str, str]] = {}
+    for app in settings.TENANT_APPS:
+        if find_spec(f"{app}.grants"):
+            declared |= import_module(f"{app}.grants").GRANTS
+    return declared
 
 
 class Versions:

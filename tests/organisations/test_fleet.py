@@ -71,7 +71,7 @@ def test_progress_is_told_while_the_rest_is_still_being_done(
     lines: list[str] = []
     migrate_one = fleet._migrate_one
 
-    def last_waits(organisation: fleet.Lagging, statements: list[str]) -> str:
+    def last_waits(organisation: fleet.Lagging, statements: SchemaRecording) -> str:
         if organisation.slug == three[2].slug:
             assert told.wait(20), "nothing was told before the last one was done"
         return migrate_one(organisation, statements)
