@@ -1,6 +1,7 @@
-"""Who may touch which of the region's tables, as data, and the SQL of grants and row-level security made from it.
+"""Who may touch which of the region's tables, as data, and the grants and row-level security made from it.
 
-`prepare_database` runs `statements(...)` after the migrations, as the owner, as often as it likes.
+`prepare_database` brings tables to `rules(...)` and runs `statements(...)` after the migrations, as the owner, as often
+as it likes.
 
 Each audience has one policy per table. Scoped audiences read `svod.scope` without missing_ok and cast it to an array:
 a scope that was never set, or was emptied, is an error, never a false zero. The owner's policy lets migrations, tests
@@ -9,9 +10,13 @@ and the bench fill tables; FORCE makes even the owner need one.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from django.apps import apps
+from django.db.backends.base.base import BaseDatabaseWrapper
 from psycopg.sql import SQL, Composed, Identifier
+
+from shared_apps.organisations.row_security import Rule, change
 
 SCOPED_AUDIENCES = ("region_municipality", "region_authority")
 AUDIENCES = ("region_ministry", *SCOPED_AUDIENCES)
@@ -32,8 +37,12 @@ class Table:
     is_counter: bool = False  # read by index alone, so its visibility map has to be fresh
 
     @property
+    def table(self) -> str:
+        return str(apps.get_model(self.model)._meta.db_table)
+
+    @property
     def name(self) -> Identifier:
-        return Identifier("public", apps.get_model(self.model)._meta.db_table)
+        return Identifier("public", self.table)
 
     @property
     def sequence(self) -> Identifier | None:
@@ -80,52 +89,65 @@ TABLES = (
 )
 """Every table of the apps in region/ (a test compares)."""
 
-_VACUUM_OFTEN = SQL(
-    "ALTER TABLE {} SET (autovacuum_vacuum_scale_factor = 0.01, autovacuum_vacuum_insert_scale_factor = 0.02,"
-    " autovacuum_analyze_scale_factor = 0.05)"
-)
+VACUUM_OFTEN = {
+    "autovacuum_vacuum_scale_factor": "0.01",
+    "autovacuum_vacuum_insert_scale_factor": "0.02",
+    "autovacuum_analyze_scale_factor": "0.05",
+}
 
 
 def statements(prefix: str) -> list[Composed]:
-    """The SQL, each statement safe to repeat. `prefix`: what roles' names begin with, the database's name.
+    """The SQL of rights, each statement safe to repeat. `prefix`: what roles' names begin with, the database's name.
 
-    Works on any state: rights and policies are taken away first, then given.
+    Works on any state: rights are taken away first, then given. None of it locks a table.
     """
     return [sql for table in TABLES for sql in _of_table(table, prefix)]
 
 
+def rules(prefix: str) -> list[Rule]:
+    """The policies."""
+    return [rule for table in TABLES for rule in _rules_of(table, prefix)]
+
+
+def vacuum_often(connection: BaseDatabaseWrapper) -> list[str]:
+    """Have counters vacuumed as often as VACUUM_OFTEN says; which had not been. :raises TableIsHeld:"""
+    counters = [one.table for one in TABLES if one.is_counter]
+    return [table for table in counters if change(connection, table, partial(_settings, connection, table))]
+
+
+def _settings(connection: BaseDatabaseWrapper, table: str) -> list[Composed]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT coalesce(reloptions, '{}') FROM pg_class WHERE oid = %s::regclass", [f"public.{table}"])
+        set_so = set(cursor.fetchone()[0])
+    wanted = [SQL(f"{name} = {value}") for name, value in VACUUM_OFTEN.items()]
+    if {f"{name}={value}" for name, value in VACUUM_OFTEN.items()} <= set_so:
+        return []
+    return [SQL("ALTER TABLE {} SET ({})").format(Identifier("public", table), SQL(", ").join(wanted))]
+
+
 def _of_table(table: Table, prefix: str) -> Iterator[Composed]:
     name, feed, shared = table.name, _role(prefix, "feed"), _role(prefix, "shared")
-    yield SQL("ALTER TABLE {} ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY").format(name)
-    if table.is_counter:
-        yield _VACUUM_OFTEN.format(name)
     everyone = SQL(", ").join(_role(prefix, role) for role in ROLES)
     yield SQL("REVOKE ALL ON {} FROM PUBLIC, {}").format(name, everyone)
     yield SQL("GRANT SELECT, INSERT, UPDATE, DELETE ON {} TO {}").format(name, feed)
-    yield from _policy(name, "owner_does_anything", _role(prefix, "owner"), ALL)
-    yield from _policy(name, "feed_does_anything", feed, ALL)
     for audience in AUDIENCES if table.read_by_region else ():
-        seen = IN_SCOPE if table.scoped and audience in SCOPED_AUDIENCES else ALL
         yield SQL("GRANT SELECT ON {} TO {}").format(name, _role(prefix, audience))
-        yield from _policy(name, f"{audience}_reads", _role(prefix, audience), seen, reads_only=True)
     if table.shared:
         rights = SQL(", ").join(SQL(right) for right in table.shared)
         yield SQL("GRANT {} ON {} TO {}").format(rights, name, shared)
-        yield from _policy(name, "shared_works", shared, ALL)
     if table.sequence is not None:
         users = SQL(", ").join([feed, shared] if "INSERT" in table.shared else [feed])
         yield SQL("GRANT USAGE ON SEQUENCE {} TO {}").format(table.sequence, users)
 
 
-def _policy(
-    table: Identifier, name: str, role: Identifier, seen: SQL, *, reads_only: bool = False
-) -> Iterator[Composed]:
-    yield SQL("DROP POLICY IF EXISTS {} ON {}").format(Identifier(name), table)
-    head = SQL("CREATE POLICY {} ON {} FOR {} TO {} ").format(
-        Identifier(name), table, SQL("SELECT" if reads_only else "ALL"), role
-    )
-    rule = SQL("USING ({})") if reads_only else SQL("USING ({0}) WITH CHECK ({0})")
-    yield head + rule.format(seen)
+def _rules_of(table: Table, prefix: str) -> Iterator[Rule]:
+    yield Rule(table.table, "owner_does_anything", "ALL", f"{prefix}_owner", ALL)
+    yield Rule(table.table, "feed_does_anything", "ALL", f"{prefix}_feed", ALL)
+    for audience in AUDIENCES if table.read_by_region else ():
+        seen = IN_SCOPE if table.scoped and audience in SCOPED_AUDIENCES else ALL
+        yield Rule(table.table, f"{audience}_reads", "SELECT", f"{prefix}_{audience}", seen)
+    if table.shared:
+        yield Rule(table.table, "shared_works", "ALL", f"{prefix}_shared", ALL)
 
 
 def _role(prefix: str, role: str) -> Identifier:

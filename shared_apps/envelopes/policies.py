@@ -1,4 +1,6 @@
-"""Who may touch envelopes, as data: grants of columns and row-level security. `prepare_database` runs `statements()`.
+"""Who may touch envelopes, as data: grants of columns and row-level security.
+
+`prepare_database` brings tables to `rules()` and runs `statements()`.
 
 | role | envelopes | contents |
 |---|---|---|
@@ -18,17 +20,19 @@ Whose door it is says the setting `svod.organisation`, read without missing_ok: 
 Birth grants nothing here: organisations have their rights through the role `tenant`, once.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from psycopg.sql import SQL, Composable, Composed, Identifier
 
-ENVELOPE, CONTENTS = Identifier("public", "envelopes_envelope"), Identifier("public", "envelopes_contents")
+from shared_apps.organisations.row_security import Rule
+
+ENVELOPE, CONTENTS = "envelopes_envelope", "envelopes_contents"
 COUNTED = ("kind", "state", "sender_id", "receiver_id", "on", "requested_at", "sent_at", "due_on", "reminded_at",
            "decided_at")  # fmt: skip
 """Columns of envelopes that the region counts by."""
 BETWEEN_WHOM = ("id", "uid", "kind", "state", "sender_id", "receiver_id")
 ALL_BUT_CONTENT = ("envelope_id", "sender_id", "receiver_id", "size", "erased_at")
-DOUBLED, ANSWER = Identifier("public", "envelopes_doubledstudent"), Identifier("public", "envelopes_doubledanswer")
+DOUBLED, ANSWER = "envelopes_doubledstudent", "envelopes_doubledanswer"
 WHOSE = ("id", "organisation_id", "person_uid", "pair_id")
 """Columns of notices that the region finds answers by: where the other enrolment is does not follow from them."""
 EVERY_ROW = SQL("true")
@@ -40,67 +44,80 @@ FOR_ME = SQL("organisation_id = {0}").format(_HERE)
 _SCOPE = SQL("ANY ((SELECT current_setting('svod.scope'))::bigint[])")
 IN_SCOPE = SQL("sender_id = {0} OR receiver_id = {0}").format(_SCOPE)
 OF_SCOPE = SQL("organisation_id = {0}").format(_SCOPE)
-ROLES = ("feed", "shared", "tenant", "region_ministry", "region_authority", "region_municipality")
+MINISTRY = "region_ministry"
+ABOVE = (MINISTRY, "region_authority", "region_municipality")
+ROLES = ("feed", "shared", "tenant", *ABOVE)
 
 
 def statements(prefix: str) -> list[Composed]:
-    """The SQL, each statement safe to repeat. `prefix`: what roles' names begin with, the database's name."""
+    """The SQL of rights, each statement safe to repeat. `prefix`: what roles' names begin with, the database's name."""
     return list(_statements(prefix))
 
 
+def rules(prefix: str) -> list[Rule]:
+    """The policies."""
+    return [
+        Rule(table, name, command, f"{prefix}_{role}", rows)
+        for table, name, command, role, rows in (*_moving(), *_told())
+    ]
+
+
 def _statements(prefix: str) -> Iterator[Composed]:
-    role = {name: Identifier(f"{prefix}_{name}") for name in (*ROLES, "owner")}
+    role = {name: Identifier(f"{prefix}_{name}") for name in ROLES}
     everyone = SQL(", ").join(role[name] for name in ROLES)
-    for table in (ENVELOPE, CONTENTS, DOUBLED, ANSWER):
-        yield SQL("ALTER TABLE {} ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY").format(table)
+    above = SQL(", ").join(role[audience] for audience in ABOVE)
+    envelope, contents, doubled, answer = (Identifier("public", one) for one in (ENVELOPE, CONTENTS, DOUBLED, ANSWER))
+    for table in (envelope, contents, doubled, answer):
         yield SQL("REVOKE ALL ON {} FROM PUBLIC, {}").format(table, everyone)
-        yield from _policy(table, "owner_does_anything", "ALL", role["owner"], EVERY_ROW)
 
-    yield SQL("GRANT SELECT ON {} TO {}").format(ENVELOPE, role["tenant"])
-    yield from _policy(ENVELOPE, "both_sides_read", "SELECT", role["tenant"], MINE)
-    yield SQL("GRANT SELECT, INSERT, UPDATE ON {} TO {}").format(ENVELOPE, role["shared"])
-    yield from _policy(ENVELOPE, "both_sides_write", "ALL", role["shared"], MINE)
-    yield SQL("GRANT SELECT ({}) ON {} TO {}").format(_columns(BETWEEN_WHOM), ENVELOPE, role["feed"])
-    yield from _policy(ENVELOPE, "feed_reads", "SELECT", role["feed"], EVERY_ROW)
-    for audience in ROLES[3:]:
-        seen = EVERY_ROW if audience == "region_ministry" else IN_SCOPE
-        yield SQL("GRANT SELECT ({}) ON {} TO {}").format(_columns(COUNTED), ENVELOPE, role[audience])
-        yield from _policy(ENVELOPE, f"{audience}_counts", "SELECT", role[audience], seen)
+    yield SQL("GRANT SELECT ON {} TO {}").format(envelope, role["tenant"])
+    yield SQL("GRANT SELECT, INSERT, UPDATE ON {} TO {}").format(envelope, role["shared"])
+    yield SQL("GRANT SELECT ({}) ON {} TO {}").format(_columns(BETWEEN_WHOM), envelope, role["feed"])
+    yield SQL("GRANT SELECT ({}) ON {} TO {}").format(_columns(COUNTED), envelope, above)
 
-    yield SQL("GRANT SELECT ON {} TO {}").format(CONTENTS, role["tenant"])
-    yield from _policy(CONTENTS, "receiver_reads", "SELECT", role["tenant"], SENT_TO_ME)
+    yield SQL("GRANT SELECT ON {} TO {}").format(contents, role["tenant"])
     yield SQL("GRANT SELECT ({}), INSERT, UPDATE (content, size, erased_at) ON {} TO {}").format(
-        _columns(ALL_BUT_CONTENT), CONTENTS, role["shared"]
+        _columns(ALL_BUT_CONTENT), contents, role["shared"]
     )
-    yield from _policy(CONTENTS, "both_sides_find", "SELECT", role["shared"], MINE)
-    yield from _policy(CONTENTS, "sender_fills", "INSERT", role["shared"], SENT_BY_ME)
-    yield from _policy(CONTENTS, "both_sides_erase", "UPDATE", role["shared"], MINE)
-    yield from _doubled(role)
 
-
-def _doubled(role: Mapping[str, Identifier]) -> Iterator[Composed]:
-    for table in (DOUBLED, ANSWER):
+    for table in (doubled, answer):
         yield SQL("GRANT SELECT ON {} TO {}, {}").format(table, role["tenant"], role["shared"])
+    yield SQL("GRANT SELECT, INSERT, UPDATE ON {} TO {}").format(doubled, role["feed"])
+    yield SQL("GRANT INSERT ON {} TO {}").format(answer, role["shared"])
+    yield SQL("GRANT SELECT ({}) ON {} TO {}").format(_columns(WHOSE), doubled, above)
+    yield SQL("GRANT SELECT ON {} TO {}").format(answer, above)
+
+
+Said = tuple[str, str, str, str, SQL | Composed]
+"""Table, name of the policy, command, role, rows."""
+
+
+def _moving() -> Iterator[Said]:
+    """Envelopes and their contents."""
+    for table in (ENVELOPE, CONTENTS):
+        yield table, "owner_does_anything", "ALL", "owner", EVERY_ROW
+    yield ENVELOPE, "both_sides_read", "SELECT", "tenant", MINE
+    yield ENVELOPE, "both_sides_write", "ALL", "shared", MINE
+    yield ENVELOPE, "feed_reads", "SELECT", "feed", EVERY_ROW
+    for audience in ABOVE:
+        yield ENVELOPE, f"{audience}_counts", "SELECT", audience, EVERY_ROW if audience == MINISTRY else IN_SCOPE
+    yield CONTENTS, "receiver_reads", "SELECT", "tenant", SENT_TO_ME
+    yield CONTENTS, "both_sides_find", "SELECT", "shared", MINE
+    yield CONTENTS, "sender_fills", "INSERT", "shared", SENT_BY_ME
+    yield CONTENTS, "both_sides_erase", "UPDATE", "shared", MINE
+
+
+def _told() -> Iterator[Said]:
+    """Notices of doubled students and their answers."""
+    for table in (DOUBLED, ANSWER):
+        yield table, "owner_does_anything", "ALL", "owner", EVERY_ROW
         for reader in ("tenant", "shared"):
-            yield from _policy(table, f"{reader}_reads_its_own", "SELECT", role[reader], FOR_ME)
-        for audience in ROLES[3:]:
-            seen = EVERY_ROW if audience == "region_ministry" else OF_SCOPE
-            yield from _policy(table, f"{audience}_reads", "SELECT", role[audience], seen)
-    yield SQL("GRANT SELECT, INSERT, UPDATE ON {} TO {}").format(DOUBLED, role["feed"])
-    yield from _policy(DOUBLED, "feed_does_anything", "ALL", role["feed"], EVERY_ROW)
-    yield SQL("GRANT INSERT ON {} TO {}").format(ANSWER, role["shared"])
-    yield from _policy(ANSWER, "its_own_answers", "INSERT", role["shared"], FOR_ME)
-    above = SQL(", ").join(role[audience] for audience in ROLES[3:])
-    yield SQL("GRANT SELECT ({}) ON {} TO {}").format(_columns(WHOSE), DOUBLED, above)
-    yield SQL("GRANT SELECT ON {} TO {}").format(ANSWER, above)
+            yield table, f"{reader}_reads_its_own", "SELECT", reader, FOR_ME
+        for audience in ABOVE:
+            yield table, f"{audience}_reads", "SELECT", audience, EVERY_ROW if audience == MINISTRY else OF_SCOPE
+    yield DOUBLED, "feed_does_anything", "ALL", "feed", EVERY_ROW
+    yield ANSWER, "its_own_answers", "INSERT", "shared", FOR_ME
 
 
 def _columns(names: tuple[str, ...]) -> Composable:
     return SQL(", ").join(Identifier(name) for name in names)
-
-
-def _policy(table: Identifier, name: str, command: str, role: Identifier, rule: Composable) -> Iterator[Composed]:
-    yield SQL("DROP POLICY IF EXISTS {} ON {}").format(Identifier(name), table)
-    form = {"SELECT": "USING ({0})", "INSERT": "WITH CHECK ({0})"}.get(command, "USING ({0}) WITH CHECK ({0})")
-    head = SQL("CREATE POLICY {} ON {} FOR {} TO {} ").format(Identifier(name), table, SQL(command), role)
-    yield head + SQL(form).format(rule)

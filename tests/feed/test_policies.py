@@ -2,11 +2,9 @@
 
 from collections.abc import Iterator
 
-import psycopg
 import pytest
 from django.apps import apps
 from django.db import DatabaseError, connection, connections
-from psycopg.sql import SQL
 from pytest_django import DjangoDbBlocker
 
 from region.contingent.models import Cell, ClassCounter, Counter, Movement, RegionClass, RegionStudent, StageCounter
@@ -16,7 +14,6 @@ from region.registry.models import Reading
 from region.staffing.models import PostCounter, RegionEmployee, StaffCounter, StaffMovement
 from shared_apps.organisations.crossing import By, Scope, inside, region, shared
 from shared_apps.organisations.models import Organisation
-from tests import servers
 from tests.factories import organisations
 from tests.feed.life import Life
 
@@ -117,17 +114,6 @@ def test_the_journal_of_readings_is_written_and_read_by_shared_alone(pair: tuple
         Reading.objects.count()
     with connections["owner"].cursor() as cursor:
         cursor.execute("DELETE FROM registry_reading")
-
-
-def test_statements_may_be_repeated() -> None:
-    prefix = str(connection.settings_dict["NAME"])
-    with psycopg.connect(servers.admin_url(prefix), autocommit=True) as administrator:
-        for _ in range(2):
-            for statement in policies.statements(prefix):
-                administrator.execute(statement)
-        found = administrator.execute(SQL("SELECT count(*) FROM pg_policies WHERE schemaname = 'public'")).fetchone()
-    assert found
-    assert found[0] > 40
 
 
 def test_an_index_serves_a_scope(pair: tuple[Organisation, Organisation]) -> None:

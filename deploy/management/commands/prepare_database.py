@@ -17,7 +17,7 @@ from deploy.management.commands.migrate import Command as Migrate
 from region.feed import policies
 from shared_apps.envelopes import policies as envelopes
 from shared_apps.handbooks.services import load_catalogue
-from shared_apps.organisations import database_roles
+from shared_apps.organisations import database_roles, row_security
 from shared_apps.organisations.crossing import By, shared
 
 LOCK = 7_305_001  # an advisory lock of this command
@@ -48,6 +48,7 @@ class Command(BaseCommand):
             if options["for_tests"]:
                 self._run(database_roles.allow_tests(prefix))
         call_command(Migrate(), database="owner", verbosity=0, interactive=False, skip_checks=True)
+        self._secure_rows(prefix)  # before rights: nobody may read a new table until its policies stand
         with transaction.atomic(using="owner"):
             self._run(database_roles.grant_tables(prefix))
             self._run(envelopes.statements(prefix))
@@ -57,6 +58,14 @@ class Command(BaseCommand):
         with shared(by=system):
             load_catalogue(by=system)
         self.stdout.write("The database is ready.")
+
+    def _secure_rows(self, prefix: str) -> None:
+        owner = connections["owner"]
+        try:
+            row_security.bring(owner, [*envelopes.rules(prefix), *policies.rules(prefix)])
+            policies.vacuum_often(owner)
+        except row_security.TableIsHeld as error:
+            raise CommandError(str(error)) from error
 
     def _as_administrator(self, url: str, prefix: str) -> None:
         with psycopg.connect(url, autocommit=True) as connection:
