@@ -33,5 +33,5 @@ def test_class_teacher_does_the_monthly_check_and_prints_invitations(signed_in: 
     teacher.to("Сделать листы", "button").enter()
     teacher.sees(re.compile("лист"))
     with teacher.page.expect_download() as download:
-        teacher.to("Забрать листы").enter()
+        teacher.to("Скачать листы").enter()
     assert len(pypdfium2.PdfDocument(download.value.path())) >= 1
