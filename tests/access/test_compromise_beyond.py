@@ -1,9 +1,11 @@
 """Beyond the records of a compromised account: what it gave, families, other organisations, long work, pages."""
 
-from datetime import date
+from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from shared_apps.accounts import services as accounts
 from shared_apps.accounts.actor import Actor
@@ -18,6 +20,7 @@ from shared_apps.jobs.models import Job
 from shared_apps.organisations.crossing import inside, shared
 from shared_apps.organisations.models import Organisation
 from shared_apps.organisations.routing import organisation_url
+from tenant_apps.access import services
 from tenant_apps.access.models import FamilyNotice
 from tenant_apps.people import services as people
 from tenant_apps.people.models import Person
@@ -25,7 +28,7 @@ from tests.enrolment.browsing import signed_in
 from tests.factories.grants import granted
 
 from .compromising import confirmed, edit, proposed, reported, told
-from .conftest import BY, Acting, Filled
+from .conftest import BY, TODAY, Acting, Filled
 
 # --- what was given, families, other organisations --------------------------------------------------------------------
 
@@ -50,6 +53,53 @@ def test_roles_and_sheets_given_under_the_account_are_taken_back(filled: Filled,
     with shared(by=BY):
         assert Membership.objects.get(account=friend.account_id, role="secretary").ended_at is not None
         assert Invitation.objects.get().revoked_at is not None
+
+
+def places_of(report: int) -> dict[int | None, CompromiseCase]:
+    with shared(by=BY):
+        return {one.organisation_id: one for one in CompromiseCase.objects.filter(report=report)}
+
+
+def worked_before(account_id: int | None, *, days: int, **scope: Any) -> None:
+    """A role of the account that ended so many days ago."""
+    now = timezone.now()
+    with shared(by=BY):
+        Membership.objects.create(
+            account_id=account_id, granted_at=now - timedelta(days=days + 30), ended_at=now - timedelta(days=days),
+            valid_from=TODAY - timedelta(days=days + 30), valid_to=TODAY - timedelta(days=days), **scope,
+        )  # fmt: skip
+
+
+def test_an_earlier_moment_opens_cases_where_the_account_worked_only_before(
+    filled: Filled, other_school: Organisation, acting: Acting, thief: Actor
+) -> None:
+    worked_before(thief.account_id, days=10, role="secretary", scope_kind="organisation", organisation=other_school)
+    worked_before(thief.account_id, days=20, role="ministry", scope_kind="region")
+    report = accounts.report_compromise(account_id=thief.account_id or 0, by=thief)
+    here, there, admin = filled.organisation.pk, other_school.pk, acting("sysadmin")
+    assert set(places_of(report)) == {here}
+
+    def count_from(days: int | None) -> None:
+        since = timezone.now() - timedelta(days=days) if days else None
+        with inside(filled.organisation, by=admin):
+            services.count_from(
+                case_id=places_of(report)[here].pk, since=since, reason="Вход ночью", organisation_id=here, by=admin
+            )
+
+    count_from(5)
+    assert set(places_of(report)) == {here}, "it had ended by then"
+    count_from(15)
+    first = places_of(report)[there]
+    assert (set(places_of(report)), first.state, first.since_reason) == ({here, there}, "open", "Вход ночью")
+    assert first.since == places_of(report)[here].since
+    count_from(None)
+    count_from(25)
+    assert set(places_of(report)) == {here, there, None}
+    assert places_of(report)[there].since == first.since, "a case that stands keeps its own moment"
+    head = acting("director", organisation=other_school, login="head-there")
+    with inside(other_school, by=head):
+        services.decide_clean(case_id=first.pk, decision="Всё верно", organisation_id=there, by=head)
+    assert places_of(report)[there].state == "clean"
 
 
 def test_families_of_touched_students_are_told_once(filled: Filled, acting: Acting, thief: Actor) -> None:

@@ -69,19 +69,20 @@ def report_compromise(*, account_id: int, known_since: datetime | None = None, n
             account=account, registered_at=now, registered_by_id=by.account_id, known_since=known_since, note=note
         )
         record(by=by, row=report, action="report")
-        since = known_since or now
-        for organisation_id in _organisations_touched(account_id, since):
-            _begin_case(report, organisation_id, since)
-        if held_above(account_id, since):
-            _begin_case(report, None, since)
+        _begin_cases(report, known_since or now, note if known_since else "")
         stop_work_of(account_id, because=stopped_by(report.pk), trouble=Job.Trouble.ACCOUNT_FROZEN)
         log(Kind.COMPROMISED, account, by)
     return report.pk
 
 
-def _begin_case(report: CompromiseReport, organisation_id: int | None, since: datetime) -> None:
-    reason = report.note if report.known_since else ""
-    CompromiseCase.objects.create(report=report, organisation_id=organisation_id, since=since, since_reason=reason)
+def _begin_cases(report: CompromiseReport, since: datetime, reason: str) -> None:
+    """A case in each place where the account may have written since the moment, and that has none yet."""
+    places: set[int | None] = set(_organisations_touched(report.account_id, since))
+    if held_above(report.account_id, since):
+        places.add(None)
+    places -= set(report.cases.values_list("organisation", flat=True))
+    for organisation_id in sorted(places, key=lambda one: one or 0):
+        CompromiseCase.objects.create(report=report, organisation_id=organisation_id, since=since, since_reason=reason)
 
 
 def refuse_moment(since: datetime | None, registered_at: datetime, reason: str) -> None:
@@ -141,6 +142,24 @@ def locked_case(case_id: int, organisation_id: int | None) -> CompromiseCase:
     if found is None:
         raise refusals.NoSuchCase
     return found
+
+
+def move_moment(
+    case: CompromiseCase, *, since: datetime | None, reason: str, before: dict[str, object], by: By
+) -> None:
+    """Operations of a case count from another moment; None: from that of the report. Within the shared tables.
+
+    An earlier one reaches further: places where the account worked only before get their cases, from this moment on.
+
+    :raises MomentInTheFuture, MomentTooLongAgo, EarlierNeedsReason:
+    """
+    report = CompromiseReport.objects.select_for_update().get(pk=case.report_id)
+    refuse_moment(since, report.registered_at, reason)
+    former, case.since = case.since, since or report.registered_at
+    case.since_reason = reason.strip() if since else ""
+    save_case(case, before=before, action="count_from", by=by)
+    if case.since < former:
+        _begin_cases(report, case.since, case.since_reason)
 
 
 def save_case(case: CompromiseCase, *, before: dict[str, object], action: str, by: By) -> None:
@@ -226,6 +245,7 @@ __all__ = [
     "DECIDED",
     "held_above",
     "locked_case",
+    "move_moment",
     "refuse_moment",
     "release_account",
     "report_compromise",

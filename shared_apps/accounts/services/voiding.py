@@ -23,7 +23,7 @@ from ..compromise_models import CompromiseCase, CompromiseReport
 from ..doorway import shared_tables
 from ..models import Account
 from . import refusals
-from .compromise import DECIDED, locked_case, refuse_moment, save_case
+from .compromise import DECIDED, locked_case, move_moment, save_case
 
 State = CompromiseCase.State
 GIVEN = (("accounts.membership", "granted_by_id"), ("accounts.invitation", "issued_by_id"))
@@ -65,10 +65,7 @@ def count_from_above(*, case_id: int, since: datetime | None, reason: str, by: B
     """
     with shared_tables(by):
         case, before = _open(case_id, by, State.OPEN)
-        registered_at = case.report.registered_at
-        refuse_moment(since, registered_at, reason)
-        case.since, case.since_reason = since or registered_at, reason.strip() if since else ""
-        save_case(case, before=before, action="count_from", by=by)
+        move_moment(case, since=since, reason=reason, before=before, by=by)
 
 
 def propose_above(*, case_id: int, by: By) -> int:

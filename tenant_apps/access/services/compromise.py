@@ -20,7 +20,7 @@ from shared_apps.accounts.services import refusals as account_refusals
 from shared_apps.accounts.services.compromise import (
     DECIDED,
     locked_case,
-    refuse_moment,
+    move_moment,
     save_case,
     take_back_what_was_given,
 )
@@ -59,10 +59,7 @@ def count_from(*, case_id: int, since: datetime | None, reason: str, organisatio
     """
     with shared_tables(by):
         case, before = _open_case(case_id, organisation_id, State.OPEN)
-        registered_at = case.report.registered_at
-        refuse_moment(since, registered_at, reason)
-        case.since, case.since_reason = since or registered_at, reason.strip() if since else ""
-        save_case(case, before=before, action="count_from", by=by)
+        move_moment(case, since=since, reason=reason, before=before, by=by)
 
 
 def propose_voiding(*, case_id: int, organisation_id: int, by: By) -> int | None:
