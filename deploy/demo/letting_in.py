@@ -27,7 +27,7 @@ from shared_apps.accounts.services import Grant, create_demo_account
 from shared_apps.accounts.services.invitations import WORKS_FOR_DAYS
 from shared_apps.organisations.crossing import By, inside, shared
 from shared_apps.organisations.models import Organisation
-from shared_apps.organisations.names import search_key
+from shared_apps.organisations.names import bare_words
 from tenant_apps.access import services as access
 from tenant_apps.access.queries.families import FamilyRow, family_rows
 from tenant_apps.enrolment.models import Enrolment
@@ -110,7 +110,7 @@ def _draw(row: FamilyRow, rng: Random, now: datetime, organisation: Organisation
     login = f"{login_for(row.name)}.{row.role[0]}{row.card_id}.{organisation.pk}"
     seen = None if draw > 0.4 else now - timedelta(days=rng.randint(0, 45), hours=rng.randint(0, 23))
     account = Account(
-        login=login, name=row.name, search_key=search_key(f"{row.name} {login}"), password=UNUSABLE, is_demo=True,
+        login=login, name=row.name, search_key=bare_words(f"{row.name} {login}"), password=UNUSABLE, is_demo=True,
         last_sign_in_at=seen, must_change_password=seen is None,
         temporary_until=now + timedelta(days=20) if seen is None else None,
     )  # fmt: skip

@@ -25,7 +25,7 @@ from django.utils.http import urlencode
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from shared_apps.organisations.names import search_key
+from shared_apps.organisations.names import bare_words
 from shared_apps.organisations.refusal import Text as Words
 from shared_apps.ui.numbers import NBSP, ru_datetime, ru_num, ru_percent
 from shared_apps.ui.sheets import Column, Kind
@@ -64,7 +64,7 @@ class Text:
         return escape(value) if value else ""
 
     def sort_key(self, value: Any) -> Any:
-        return search_key(str(value))
+        return bare_words(str(value))
 
     def for_sheet(self) -> Column:
         return Column(self.title, self.kind)

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db import connection
 
-from shared_apps.organisations.names import search_key
+from shared_apps.organisations.names import bare_words
 from shared_apps.organisations.territory_queries import AUTHORITIES_ON, MUNICIPALITIES_ON
 
 # As it was called on the day; else as last before it; else as first after it.
@@ -66,7 +66,7 @@ def organisations(keys: Sequence[int], *, on: date) -> Mapping[int, SeenOrganisa
 
 def organisations_named(text: str, *, on: date, limit: int) -> list[SeenOrganisation]:
     """Organisations whose name contains each word of the text, by name; ё = е."""
-    words = search_key(text).split()
+    words = bare_words(text).split()
     conditions = ["true"] + [f"strpos(period.search_key, %(word_{n})s) > 0" for n in range(len(words))]
     asked = {f"word_{n}": word for n, word in enumerate(words)}
     rows = _read(_ORGANISATIONS.format(condition=" AND ".join(conditions)), on=on, **asked)
@@ -86,7 +86,7 @@ def authorities(*, on: date) -> list[tuple[int, str]]:
 
 def _by_number(name: str) -> list[tuple[int, int, str]]:
     """«Школа № 9» stands before «Школа № 10»."""
-    words = search_key(name).split()
+    words = bare_words(name).split()
     return [(0, int(word), "") if word.isdecimal() else (1, 0, word) for word in words]
 
 

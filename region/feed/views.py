@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from shared_apps.accounts import permissions
-from shared_apps.organisations.names import search_key
+from shared_apps.organisations.names import bare_words
 from shared_apps.ui.filters import Parameters
 from shared_apps.ui.forms import ChoiceField, Option
 from shared_apps.ui.page import Action, Crumb, ListPage, PickPage
@@ -58,8 +58,8 @@ class FeedStatusPage(ListPage):
         return [one for one in self.states if wanted in (None, "", one.state)]
 
     def search(self, rows: Any, text: str) -> Sequence[OrganisationState]:
-        key = search_key(text)
-        return [one for one in rows if key in search_key(f"{one.name} {one.municipality}")]
+        key = bare_words(text)
+        return [one for one in rows if key in bare_words(f"{one.name} {one.municipality}")]
 
     def table_kwargs(self) -> Mapping[str, Any]:
         """Columns of what did not happen say nothing."""

@@ -13,7 +13,7 @@ from django.db import connection
 
 from region.contingent import counting
 from region.contingent.narrowing import Filters
-from shared_apps.organisations.names import search_key
+from tenant_apps.people.names import search_key
 
 COUNTED_UP_TO = 100_000
 """A list is counted no further: beyond that many, the number on the page it was opened from says it."""

@@ -14,7 +14,8 @@ from django.utils.timezone import localdate
 
 from region.contingent import counting
 from region.contingent.narrowing import EVERYTHING, Filters, conditions
-from shared_apps.organisations.names import after_all, search_key
+from shared_apps.organisations.names import after_all
+from tenant_apps.people.names import search_key
 
 from .listing import RestrictedList, Source, chosen, containing, with_places
 from .models import Reading

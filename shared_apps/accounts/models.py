@@ -10,7 +10,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from shared_apps.organisations.models import Authority, Municipality, Organisation
-from shared_apps.organisations.names import search_key
+from shared_apps.organisations.names import bare_words
 from shared_apps.organisations.periods import FOREVER, DatedQuerySet, ends_after_it_begins
 from shared_apps.organisations.privacy import Privacy
 
@@ -31,7 +31,7 @@ class AccountQuerySet(models.QuerySet["Account"]):
     def named(self, text: str) -> "AccountQuerySet":
         """Every word of the text is somewhere in the name or the login."""
         found = self
-        for word in search_key(text).split():
+        for word in bare_words(text).split():
             found = found.filter(search_key__contains=word)
         return found
 

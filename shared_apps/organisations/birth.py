@@ -15,7 +15,7 @@ from . import recording, refusals
 from .crossing import By, role_name
 from .grants import special_grants, usual_grants
 from .models import Authority, FormerAddress, Municipality, Organisation, OrganisationPeriod
-from .names import search_key
+from .names import bare_words
 from .periods import FOREVER
 from .recording import OWNER, code_version
 from .services import refuse_gone
@@ -65,7 +65,7 @@ def request_organisation(
         valid_to=FOREVER,
         full_name=full_name,
         short_name=short_name,
-        search_key=search_key(f"{short_name} {full_name}"),
+        search_key=bare_words(f"{short_name} {full_name}"),
         kind=kind,
         locality=locality,
         municipality=municipality,

@@ -1,4 +1,7 @@
-"""How names are searched: one key for storing and for asking."""
+"""How names of organisations and accounts are searched: one key for storing and for asking.
+
+Names of people in cards have a stricter one, which keeps hyphens: `tenant_apps.people.names.search_key`.
+"""
 
 import re
 import sys
@@ -6,8 +9,8 @@ import sys
 _SPACES = re.compile(r"\s+")
 
 
-def search_key(text: str) -> str:
-    """Lower case, ё as е, single spaces; quotation marks and dashes as spaces: what search and sorting compare."""
+def bare_words(text: str) -> str:
+    """`"МБОУ «Школа-интернат № 3»"` → `"мбоу школа интернат № 3"`: lower case, ё as е, signs as single spaces."""
     lowered = text.lower().replace("ё", "е")
     return _SPACES.sub(" ", re.sub(r"[«»\"'“”„’.,()\-–—_/\x00]+", " ", lowered)).strip()
 

@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 from .crossing import Scope
 from .import_models import OrganisationImport, OrganisationImportRow
 from .models import Organisation, OrganisationPeriod, Succession, Supervision
-from .names import search_key
+from .names import bare_words
 
 
 def register(*, on: date, scope: Scope | None = None) -> QuerySet[OrganisationPeriod]:
@@ -30,7 +30,7 @@ def register(*, on: date, scope: Scope | None = None) -> QuerySet[OrganisationPe
 def named(rows: QuerySet[OrganisationPeriod], text: str) -> QuerySet[OrganisationPeriod]:
     """Those whose name, code or address contains the text; ё = е."""
     return rows.filter(
-        Q(search_key__contains=search_key(text))
+        Q(search_key__contains=bare_words(text))
         | Q(organisation__code__icontains=text)
         | Q(organisation__slug__icontains=text)
     )

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from . import refusals
 from .crossing import By
 from .models import Authority, Municipality, Organisation, OrganisationPeriod, Supervision
-from .names import search_key
+from .names import bare_words
 from .periods import FOREVER, NEVER
 from .shared_log import record, values
 from .territory_refusals import NotThereThen
@@ -59,7 +59,7 @@ def change_particulars(*, organisation: Organisation, particulars: Particulars, 
         organisation=organisation,
         valid_from=on,
         valid_to=until,
-        search_key=search_key(f"{particulars.short_name} {particulars.full_name}"),
+        search_key=bare_words(f"{particulars.short_name} {particulars.full_name}"),
         **particulars.__dict__,
     )
     record(by=by, row=period, action="rename")
@@ -98,7 +98,7 @@ def correct_particulars(
         before = values(one)
         for name, value in changed.items():
             setattr(one, name, value)
-        one.search_key = search_key(f"{one.short_name} {one.full_name}")
+        one.search_key = bare_words(f"{one.short_name} {one.full_name}")
         one.save(update_fields=[*changed, "search_key"])
         record(by=by, row=one, action="correct", before=before, reason=reason)
     return row

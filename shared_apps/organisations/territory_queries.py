@@ -15,7 +15,7 @@ from shared_apps.ui.numbers import ru_date
 from . import changes
 from .crossing import Scope
 from .models import Authority, AuthorityPeriod, Municipality, MunicipalityPeriod, OrganisationPeriod, SharedChange
-from .names import search_key
+from .names import bare_words
 from .periods import NEVER, valid_on
 
 FIRST_DAY = NEVER + timedelta(days=3660)
@@ -79,10 +79,10 @@ def listed(model: type[Municipality] | type[Authority], *, on: date, scope: Scop
 def named(rows: Bodies, text: str) -> Bodies:
     """Those whose name or code contains each word of the text; ё = е."""
     fields = ("name", "oktmo") if rows.model is Municipality else ("name", "short_name", "code")
-    words = search_key(text).split()
+    words = bare_words(text).split()
     found = [
         one.pk for one in rows
-        if all(word in search_key(" ".join(str(getattr(one, field)) for field in fields)) for word in words)
+        if all(word in bare_words(" ".join(str(getattr(one, field)) for field in fields)) for word in words)
     ]  # fmt: skip
     return rows.filter(pk__in=found)
 

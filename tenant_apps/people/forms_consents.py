@@ -11,6 +11,7 @@ from shared_apps.organisations.periods import FOREVER
 from shared_apps.ui.forms import ChoiceField, DayField, Form, Group, TextField
 
 from .grounds import FieldGroup
+from .names import search_key
 from .pages import InsistField
 from .queries.grounds import labelled
 from .services.consents import Paper, Scan
@@ -171,6 +172,6 @@ class ErasureConfirmForm(Form):
 
     def clean_surname(self) -> str:
         typed = str(self.cleaned_data["surname"]).strip()
-        if typed.casefold().replace("ё", "е") != self.expected.casefold().replace("ё", "е"):
+        if search_key(typed) != search_key(self.expected):
             raise django_forms.ValidationError(_("This is not the surname in the card: look whose data you erase."))
         return typed

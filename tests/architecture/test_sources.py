@@ -153,6 +153,17 @@ def test_environment_is_read_in_one_place() -> None:
     assert {path for path in found if not path.startswith("deploy/")} == set()
 
 
+def test_names_have_one_normaliser_each() -> None:
+    """Who searches by a name asks `people.names`; by the name of an organisation or an account `organisations.names`."""
+    found = {path for path, _line in grep(r"""replace\(["']ё["']""", ROOMS)}
+    assert found == {
+        "shared_apps/organisations/names.py",
+        "shared_apps/importing/text.py",  # titles of columns
+        "shared_apps/handbooks/queries.py",  # names of items
+        "shared_apps/handbooks/listing.py",
+    }
+
+
 def committed() -> list[Path]:
     listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
     return [ROOT / name for name in listed.split("\0") if name]

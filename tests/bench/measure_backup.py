@@ -22,8 +22,8 @@ from deploy.backup.targets import targets
 from deploy.embedded.postgres import Postgres
 from shared_apps.organisations.crossing import inside
 from shared_apps.organisations.models import Organisation
-from shared_apps.organisations.names import search_key
 from tenant_apps.people.models import Person, PersonName, Student
+from tenant_apps.people.names import search_key
 from tests.bench import place
 from tests.bench.figures import Figure, measurement, timed
 

@@ -52,6 +52,12 @@ def test_command_says_why_an_order_is_refused(school: Organisation, draft: int) 
         run(school, "sign", str(draft))
 
 
+@pytest.mark.parametrize("said", ["²", "#²", "47-у", "99"])
+def test_command_signs_no_draft_that_is_not_there(said: str, school: Organisation, draft: int) -> None:
+    with pytest.raises(CommandError, match="There is no draft"):
+        run(school, "sign", said)
+
+
 def test_command_names_what_is_not_there(school: Organisation, draft: int) -> None:
     with pytest.raises(CommandError, match="0 orders No 99"):
         run(school, "cancel", "99")

@@ -12,7 +12,7 @@ from shared_apps.handbooks.services import load_catalogue
 from shared_apps.organisations import birth, crossing
 from shared_apps.organisations.crossing import By, role_name
 from shared_apps.organisations.models import Authority, Municipality, Organisation, OrganisationPeriod, Supervision
-from shared_apps.organisations.names import search_key
+from shared_apps.organisations.names import bare_words
 
 BY = By.system("tests")
 _numbers = count(1)
@@ -49,7 +49,7 @@ def requested(
         valid_from=opened_on,
         full_name=f"Организация {slug}",
         short_name=f"Орг {slug}",
-        search_key=search_key(f"Орг {slug} Организация {slug}"),
+        search_key=bare_words(f"Орг {slug} Организация {slug}"),
         kind=kind,
         locality=locality,
         municipality=place or municipality(),

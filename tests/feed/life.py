@@ -14,7 +14,6 @@ from django.db import IntegrityError, connection, transaction
 
 from shared_apps.organisations.crossing import inside
 from shared_apps.organisations.models import Organisation
-from shared_apps.organisations.names import search_key
 from shared_apps.organisations.periods import FOREVER
 from tenant_apps.enrolment.models import AcademicYear, ClassGroup, ClassMembership, ClassSet, Enrolment, Order
 from tenant_apps.passport.models import LocalHandbookItem, OrganisationPassport
@@ -23,6 +22,7 @@ from tenant_apps.people.models import (
     PersonName,
     Student,
 )
+from tenant_apps.people.names import search_key
 from tests.feed.life_of_arrangements import Arrangements
 from tests.feed.life_of_circumstances import something_happens
 from tests.feed.life_of_consents import DAYS, FIRST_DAY, Consents

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from shared_apps.organisations.crossing import By
 from shared_apps.organisations.models import Authority, Municipality, OrganisationPeriod
-from shared_apps.organisations.names import search_key
+from shared_apps.organisations.names import bare_words
 
 from ..doorway import shared_tables
 from ..models import Account
@@ -21,7 +21,7 @@ def organisation_options(by: By, text: str, *, limit: int = 21) -> Sequence[tupl
         organisations = organisations_of(by)
         if organisations is not None:
             found = found.filter(organisation_id__in=organisations)
-        for word in search_key(text).split():
+        for word in bare_words(text).split():
             found = found.filter(search_key__contains=word)
         rows = found.order_by("search_key")[:limit]
         return [(row.organisation_id, row.short_name, row.municipality.name) for row in rows]

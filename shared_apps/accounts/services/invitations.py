@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from shared_apps.organisations.crossing import By
-from shared_apps.organisations.names import search_key
+from shared_apps.organisations.names import bare_words
 from shared_apps.organisations.refusal import Refused
 from shared_apps.organisations.shared_log import record, values
 
@@ -189,7 +189,7 @@ def accept_as_self(*, code: str, is_me: bool, ip: str | None, by: By) -> int:
     with shared_tables(by):
         found = _by_code(code, ip)
         account = Account.objects.select_for_update().get(pk=own_id(by))
-        if search_key(found.name) != search_key(account.name) and not is_me:
+        if bare_words(found.name) != bare_words(account.name) and not is_me:
             raise refusals.OtherName(params={"invited": found.name, "name": account.name})
         return _accept(found, account, ip, by)
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from shared_apps.organisations.crossing import By
-from shared_apps.organisations.names import search_key
+from shared_apps.organisations.names import bare_words
 from shared_apps.organisations.periods import FOREVER
 from shared_apps.organisations.shared_log import record, values
 
@@ -94,7 +94,7 @@ def create_demo_account(*, login: str, name: str, password: str, grants: list[Gr
         if not demo.database_is_demo():
             raise demo.NotADemoDatabase
         account = Account.objects.create(
-            login=login, name=name, search_key=search_key(f"{name} {login}"), is_demo=True,
+            login=login, name=name, search_key=bare_words(f"{name} {login}"), is_demo=True,
             password=passwords.hashed(password), password_changed_at=timezone.now(),
         )  # fmt: skip
         record(by=by, row=account, action="create")
@@ -211,7 +211,7 @@ def rename_account(*, account_id: int, name: str, by: By) -> None:
     with shared_tables(by):
         account = _managed(account_id, by)
         before = values(account)
-        account.name, account.search_key = name, search_key(f"{name} {account.login}")
+        account.name, account.search_key = name, bare_words(f"{name} {account.login}")
         account.save(update_fields=["name", "search_key"])
         record(by=by, row=account, action="rename", before=before)
 
@@ -330,7 +330,7 @@ def write_account(*, login: str, name: str, **fields: Any) -> Account:
     """
     try:
         with transaction.atomic():
-            return Account.objects.create(login=login, name=name, search_key=search_key(f"{name} {login}"), **fields)
+            return Account.objects.create(login=login, name=name, search_key=bare_words(f"{name} {login}"), **fields)
     except IntegrityError as error:  # somebody took the login in between
         if "account_login_is_unique_in_any_case" in str(error):
             raise refusals.LoginTaken(params={"login": login}) from None

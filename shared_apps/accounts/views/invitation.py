@@ -7,7 +7,7 @@ from django.http import HttpResponseBase
 from django.middleware.csrf import rotate_token
 from django.utils.translation import gettext_lazy as _
 
-from shared_apps.organisations.names import search_key
+from shared_apps.organisations.names import bare_words
 from shared_apps.organisations.routing import organisation_prefix, region_url
 from shared_apps.ui.page import PUBLIC, Crumb, FormPage
 from shared_apps.ui.viewer import PageRequest
@@ -67,7 +67,7 @@ class InvitationPage(ActorPage, FormPage):
 
     @property
     def names_differ(self) -> bool:
-        return search_key(self.actor.name) != search_key(self.invitation.name)
+        return bare_words(self.actor.name) != bare_words(self.invitation.name)
 
     def context(self) -> dict[str, Any]:
         names = queries.organisation_names([self.invitation.organisation_id], self.actor)

@@ -22,7 +22,7 @@ from shared_apps.importing.values import (
 )
 
 from .. import territory_queries
-from ..names import search_key
+from ..names import bare_words
 from ..privacy import Privacy
 from ..routing import SLUG
 
@@ -178,5 +178,5 @@ ORGANISATIONS: Final = Catalogue(
     ),
     identity=("code",),
     distinct=(("slug",),),
-    normal=search_key,
+    normal=bare_words,
 )  # fmt: skip

@@ -14,7 +14,7 @@ from shared_apps.importing.text import Cell, as_text
 from shared_apps.importing.values import event_date, identifier, number_text, text
 
 from ..models import Municipality
-from ..names import search_key
+from ..names import bare_words
 from ..privacy import Privacy
 
 KIND_ALIASES: Final = {
@@ -114,7 +114,7 @@ MUNICIPALITIES: Final = Catalogue(
     ),
     identity=("name",),
     distinct=(("oktmo",),),
-    normal=search_key,
+    normal=bare_words,
 )  # fmt: skip
 
 AUTHORITIES: Final = Catalogue(
@@ -140,5 +140,5 @@ AUTHORITIES: Final = Catalogue(
         _ground(),
     ),
     identity=("code",),
-    normal=search_key,
+    normal=bare_words,
 )  # fmt: skip

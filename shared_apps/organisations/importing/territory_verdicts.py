@@ -21,7 +21,7 @@ from shared_apps.ui.numbers import ru_num
 from .. import territory, territory_queries
 from ..crossing import By
 from ..models import Municipality
-from ..names import search_key
+from ..names import bare_words
 from ..refusal import Refused
 
 FIELDS = {"on": "since"}
@@ -47,11 +47,11 @@ def judge_municipalities(reading: Reading, today: date, by: By, progress: Progre
     """The verdict on every row; nothing that was tried stays."""
     rows = list(territory_queries.municipalities())
     coded = {one.oktmo: one for one in rows if one.oktmo and one.valid_to > today}
-    called = {search_key(one.name): one for one in rows}
+    called = {bare_words(one.name): one for one in rows}
 
     def find(row: Row) -> tuple[Any, list[Trouble]]:
         by_code = coded.get(row.cells.get("oktmo") or "")
-        by_name = called.get(search_key(row.cells.get("name") or ""))
+        by_name = called.get(bare_words(row.cells.get("name") or ""))
         if by_code is not None and by_name is not None and by_code.pk != by_name.pk:
             said = {"code": row.cells["oktmo"], "name": by_code.name, "other": by_name.name}
             message = _("The code %(code)s is that of “%(name)s”, the name is that of “%(other)s”.") % said

@@ -53,7 +53,7 @@ def staff_rows(day: date, *, organisation_id: int, by: By) -> list[StaffRow]:
             StaffRow(
                 card_id=row.pk,
                 name=name,
-                key=name.lower().replace("ё", "е"),
+                key=row.name_key or "",  # type: ignore[attr-defined]
                 posts=", ".join(titles.get(code, code) for code in codes if code),
                 post_codes=codes,
                 roles=_titles(role for role, one in by_role.items() if one.account_id is not None),

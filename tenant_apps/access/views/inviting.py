@@ -25,7 +25,7 @@ from shared_apps.ui.numbers import ru_num
 from shared_apps.ui.page import Action, ConfirmPage, Crumb, FormPage, ListPage
 from shared_apps.ui.windows import Window
 from tenant_apps.enrolment.queries import classes
-from tenant_apps.people.names import words
+from tenant_apps.people.names import search_key, words
 
 from .. import services
 from ..forms import IssueFamiliesForm, IssueStaffForm, PaperForm
@@ -144,8 +144,7 @@ class StaffListPage(InOrganisation, ListPage):
         return [row for row in rows if not state or row.state == state]
 
     def search(self, rows: list[StaffRow], text: str) -> list[StaffRow]:
-        sought = text.lower().replace("ё", "е").split()
-        return [row for row in rows if all(word in f"{row.key} {row.posts.lower()}" for word in sought)]
+        return [row for row in rows if all(word in f"{row.key} {search_key(row.posts)}" for word in words(text))]
 
     def actions(self) -> Sequence[Action]:
         found = [

@@ -23,7 +23,7 @@ def organisation_options(text: str) -> Sequence[Option]:
 
 def organisation_option(value: str) -> Option | None:
     """The one that was chosen; None: it is not in the register."""
-    if not value.isdigit():
+    if not value.isdecimal():
         return None
     rows = OrganisationPeriod.objects.filter(valid_on(timezone.localdate()), organisation=int(value))
     row = rows.select_related("municipality").first()

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from shared_apps.envelopes.models import Envelope
 from shared_apps.envelopes.queries import WAITING
 from shared_apps.envelopes.services import here
-from shared_apps.organisations.names import search_key
 from tenant_apps.enrolment.family_lines import FamilyLine
+from tenant_apps.people.names import search_key
 from tenant_apps.people.queries.names import named_students
 
 from ..models import Transfer

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from shared_apps.envelopes.models import Envelope, Kind
 from shared_apps.envelopes.queries import WAITING, envelopes, waits_for
 from shared_apps.organisations.models import OrganisationPeriod
-from shared_apps.organisations.names import search_key
+from shared_apps.organisations.names import bare_words
 from tenant_apps.enrolment.models import ClassGroup, Order
 from tenant_apps.people.history import persons_by_id
 from tenant_apps.people.models import Student
@@ -173,7 +173,7 @@ def organisations_named(text: str, today: date, *, but: int, limit: int = 20) ->
     """Working organisations whose name contains the text: (id, name, municipality)."""
     rows = (
         OrganisationPeriod.objects.valid(today)
-        .filter(organisation__state="ready", search_key__contains=search_key(text))
+        .filter(organisation__state="ready", search_key__contains=bare_words(text))
         .exclude(organisation=but)
         .select_related("municipality")
         .order_by("search_key")

@@ -23,6 +23,7 @@ from shared_apps.ui.tables import Empty, Table, TextColumn
 from shared_apps.ui.viewer import PageRequest
 from tenant_apps.enrolment.queries import classes, students
 from tenant_apps.people.circumstances import PARTS, kinds_of
+from tenant_apps.people.names import words
 from tenant_apps.people.pages import AsOf
 from tenant_apps.people.queries.circumstances import circumstances_on, in_words
 from tenant_apps.people.services import note_readings
@@ -158,8 +159,7 @@ class CircumstanceListPage(InOrganisation, ListPage):
         ]  # fmt: skip
 
     def search(self, rows: list[Line], text: str) -> list[Line]:
-        sought = text.lower().replace("ё", "е").split()
-        return [row for row in rows if all(word in row.key for word in sought)]
+        return [row for row in rows if all(word in row.key for word in words(text))]
 
     def table_kwargs(self) -> Mapping[str, Any]:
         return {"as_of": self.parameters.value("as_of")}

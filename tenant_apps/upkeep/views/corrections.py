@@ -20,6 +20,7 @@ from shared_apps.ui.numbers import ru_date, ru_datetime
 from shared_apps.ui.page import ActionPage, ConfirmPage, Crumb, FormPage, ListPage, Page
 from tenant_apps.people import pages as people_pages
 from tenant_apps.people import services as people
+from tenant_apps.people.names import words
 from tenant_apps.people.rights import holds
 
 from .. import services
@@ -61,8 +62,7 @@ class CorrectionListPage(InOrganisation, ListPage):
         return corrections.corrections(self.today, by=self.actor, waiting_only=waiting)
 
     def search(self, rows: list[CorrectionLine], text: str) -> list[CorrectionLine]:
-        sought = text.lower().replace("ё", "е").split()
-        return [row for row in rows if all(word in row.key for word in sought)]
+        return [row for row in rows if all(word in row.key for word in words(text))]
 
 
 class OfCorrection(InOrganisation):

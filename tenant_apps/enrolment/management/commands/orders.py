@@ -63,7 +63,7 @@ class Command(BaseCommand):
 
     def _sign(self, options: dict[str, Any], by: By) -> None:
         draft = options["order"].lstrip("#")
-        if not draft.isdigit() or not Order.objects.filter(pk=int(draft)).exists():
+        if not draft.isdecimal() or not Order.objects.filter(pk=int(draft)).exists():
             raise CommandError(f"There is no draft {options['order']}: `list --state draft` shows them.", returncode=2)
         order = services.sign_order(order_id=int(draft), number=options["number"], insist=options["insist"], by=by)
         self.stdout.write(described_order(order))

@@ -1,4 +1,6 @@
-"""Whoever may not see a СНИЛС is not told whose it is: no search finds by it. Every search × every such role."""
+"""What searches find, everywhere. Whoever may not see a СНИЛС is not told whose it is: no search finds by it.
+A name is found however it was typed: all of them read it alike.
+"""
 
 from typing import Any
 
@@ -15,6 +17,9 @@ from tests.isolation.scene import ABOVE, IN_ORGANISATION, OWN, Scene
 STUDENT, GUARDIAN, EMPLOYEE, NOBODY = (snils(OWN, number) for number in (0, 2, 3, 77))
 """Numbers of three people of the school here; and one that stands in no card."""
 PURPOSE = "сверка контингента с отчётом"
+TWINS = "  \u0444\u0061\u043c\u0438\u043b\u0438\u043d "
+"""«фамилин» with a Latin a, between spaces."""
+
 FIND_BY_NUMBER = {
     "students:list", "students:options", "people:employee_list", "people:employee_options", "people:guardian_list",
     "people:guardian_options", "people:person_options", "consents:register", "api:students",
@@ -54,6 +59,11 @@ def found_by(client: Client, path: str, number: str) -> int:
     return answer.content.decode().count(OWN)
 
 
+def name_found_by(client: Client, path: str, text: str) -> int:
+    """How often the answer shows a name of the school here."""
+    return client.get(path, {"q": text}).content.decode().count(f"Фамилин{OWN}")
+
+
 def finds(client: Client, path: str) -> bool:
     nothing = found_by(client, path, NOBODY)
     return any(found_by(client, path, number) != nothing for number in (STUDENT, GUARDIAN, EMPLOYEE))
@@ -80,3 +90,21 @@ def test_no_search_above_finds_by_a_number(role: str, scene: Scene) -> None:
 def test_whoever_sees_numbers_finds_by_them(scene: Scene) -> None:
     client = scene.browser("director")
     assert {address.name for address in INSIDE if finds(client, scene.inside(address))} == FIND_BY_NUMBER
+
+
+@pytest.mark.parametrize(("role", "doors"), [("director", INSIDE), ("ministry", OUTSIDE)])
+def test_a_name_typed_with_latin_twins_is_found_everywhere(role: str, doors: list[Address], scene: Scene) -> None:
+    client = scene.browser(role)
+    client.post("/region/registry/purpose/", {"purpose": PURPOSE})
+    found, differing = set(), []
+    for address in doors:
+        if not may(ROLES[role], address):
+            continue
+        path = scene.inside(address) if role == "director" else scene.outside(address)
+        shown, nothing, twins = (name_found_by(client, path, text) for text in ("фамилин", "фамилкин", TWINS))
+        if shown != twins:
+            differing.append(address.name)
+        if shown > nothing:
+            found.add(address.name)
+    assert differing == []
+    assert len(found) >= (20 if role == "director" else 2), found
