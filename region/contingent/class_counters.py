@@ -41,15 +41,15 @@ _SEATED_TOGETHER = """
            AND size.valid_from < joined.valid_to AND size.valid_to > joined.valid_from
 """
 _SIZES_TOGETHER = summed(_SEATED_TOGETHER, by=("class_set_id", "since", "cell_id", "is_set"), measures=("n",))
-# A unit (of schools) is a class that stands alone, or a комплект while the same classes are in it; where only one class
-# is left in it, that class stands alone. A комплект counts in the cell of its lowest class, of one for special needs
-# only if all its classes are such.
-_UNITS = f"""
+# Classes of schools in a комплект, while the same classes are in it; if only one is left, that one stands alone.
+# A комплект counts in the cell of its lowest class, of one for special needs only if all its classes are such.
+_SETS = f"""
     own AS MATERIALIZED (
         SELECT class.class_id, class.class_set_id, class.grade, class.capacity, class.valid_from, class.valid_to,
-               cell.id AS cell_id, level <> ALL (ARRAY{list(GROUP_LEVELS)}) AS is_of_school,
+               cell.id AS cell_id, is_of_school, is_of_school AND class.class_set_id IS NULL AS is_single,
                kind IN ('{SPECIAL}', '{INTELLECTUAL}') AS is_special
-          FROM ({_CLASSES}) AS class JOIN contingent_classcell cell USING ({", ".join(CELL)})),
+          FROM ({_CLASSES}) AS class JOIN contingent_classcell cell USING ({", ".join(CELL)})
+               CROSS JOIN LATERAL (SELECT level <> ALL (ARRAY{list(GROUP_LEVELS)})) AS school(is_of_school)),
     size AS MATERIALIZED (SELECT class_id, valid_from, valid_to, n, female FROM contingent_classsize WHERE {_OWN}),
     cut AS (
         SELECT class_set_id, valid_from AS day FROM own WHERE class_set_id IS NOT NULL AND is_of_school
@@ -64,20 +64,10 @@ _UNITS = f"""
                first_value(own.cell_id) OVER (PARTITION BY own.class_set_id, piece.valid_from
                                               ORDER BY own.is_special, own.grade, own.class_id) AS cell_id
           FROM piece JOIN own ON own.class_set_id = piece.class_set_id AND own.is_of_school
-               AND own.valid_from <= piece.valid_from AND own.valid_to > piece.valid_from),
-    unit AS (
-        SELECT cell_id, valid_from, valid_to, false AS is_set FROM own WHERE class_set_id IS NULL AND is_of_school
-         UNION ALL
-        SELECT cell_id, valid_from, valid_to, is_set
-          FROM (SELECT DISTINCT class_set_id, cell_id, valid_from, valid_to, is_set FROM joined) AS one),
-    unit_size AS (
-        SELECT own.cell_id, size.valid_from, size.valid_to, false AS is_set, size.n
-          FROM own JOIN size USING (class_id) WHERE own.class_set_id IS NULL AND own.is_of_school
-         UNION ALL
-        SELECT cell_id, valid_from, valid_to, is_set, n FROM ({_SIZES_TOGETHER}) AS sized)
+               AND own.valid_from <= piece.valid_from AND own.valid_to > piece.valid_from)
 """
 _SMALL = {25: ("single_under_25", "sets_under_25"), 14: ("single_under_14", "sets_under_14")}
-"""Units with fewer students, alone and комплекты: ОО-1 2.4, row 05, asks 25 of towns and 14 of villages."""
+"""Classes that stand alone and комплекты with fewer students: ОО-1 2.4, row 05, asks 25 of towns and 14 of villages."""
 
 
 def _counting(source: str, *, cell: str = "cell_id", **measures: str) -> str:
@@ -86,8 +76,13 @@ def _counting(source: str, *, cell: str = "cell_id", **measures: str) -> str:
     return f"SELECT {cell} AS cell_id, valid_from, valid_to, {counted} FROM {source}"
 
 
-def _of_units(count: str) -> dict[str, str]:
-    """Measures of small units: the expression `count`, in which {limit} stands for the limit."""
+def _singles(count: str) -> dict[str, str]:
+    """Measures of small classes that stand alone: the expression `count`, in which {limit} stands for the limit."""
+    return {name: f"CASE WHEN is_single THEN {count.format(limit=n)} ELSE 0 END" for n, (name, _sets) in _SMALL.items()}
+
+
+def _of_joined(count: str) -> dict[str, str]:
+    """Likewise of what stands in `joined`: of комплекты, and of classes left alone in one."""
     found: dict[str, str] = {}
     for limit, (single, sets) in _SMALL.items():
         number = count.format(limit=limit)
@@ -98,21 +93,24 @@ def _of_units(count: str) -> dict[str, str]:
     return found
 
 
-# Every unit is small, but for as long as its students are too many.
+# Whatever may be small counts as small, and is taken away for as long as its students are too many.
 _FULL = f"""
-    WITH {_UNITS}
-    {_counting("own", classes="1", places="capacity")}
+    WITH {_SETS}
+    {_counting("own", classes="1", places="capacity", **_singles("1"))}
      UNION ALL
     {_counting(
-        "(SELECT size.*, cell_id, capacity FROM own JOIN size USING (class_id)) AS filled",
-        students="n", girls="female", overfull="n > capacity",
+        "(SELECT size.*, cell_id, capacity, is_single FROM own JOIN size USING (class_id)) AS filled",
+        students="n", girls="female", overfull="n > capacity", **_singles("-(n >= {limit})::int"),
     )}
      UNION ALL
     {_counting("joined WHERE is_set", cell="own_cell_id", set_classes="1")}
      UNION ALL
-    {_counting("unit", sets="is_set", **_of_units("1"))}
+    {_counting(
+        "(SELECT DISTINCT class_set_id, cell_id, valid_from, valid_to, is_set FROM joined) AS one",
+        sets="is_set", **_of_joined("1"),
+    )}
      UNION ALL
-    {_counting(f"unit_size WHERE n >= {min(_SMALL)}", **_of_units("-(n >= {limit})::int"))}
+    {_counting(f"({_SIZES_TOGETHER}) AS sized WHERE n >= {min(_SMALL)}", **_of_joined("-(n >= {limit})::int"))}
 """  # fmt: skip
 
 
