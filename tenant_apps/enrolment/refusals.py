@@ -151,6 +151,17 @@ class OrderOfClosedYear(Refused):
     code = "order_of_closed_year"
 
 
+class OrderDatedInClosedYear(AcademicYearSealed):
+    """A closed year's register takes no more numbers, whenever the order takes effect."""
+
+    message = _(
+        "The order is dated %(day)s, and the academic year %(name)s is closed: no more orders are numbered in it. "
+        "Correct the date."
+    )
+    code = "order_dated_in_closed_year"
+    field = "date"
+
+
 class CancellingOrderStays(Refused):
     message = _("Order %(order)s cancels another one and can't be cancelled itself. Issue the order you need anew.")
     code = "cancelling_order_stays"

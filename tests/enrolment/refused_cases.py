@@ -114,6 +114,19 @@ def _of_closed_year(w: World) -> Knock:
     return cancelling(order)
 
 
+def _into_a_closed_year(w: World) -> Knock:
+    """What takes effect next year is dated in one that was closed since."""
+    draft = w.draft("leaving", w.admitted(), on=SIXTH, dated=DECEMBER)
+    w.closed(w.year)
+    return signing(draft)
+
+
+def _cancelled_in_a_closed_year(w: World) -> Knock:
+    order = w.issued("leaving", w.admitted(), on=SIXTH, dated=DECEMBER)
+    w.closed(w.year)
+    return cancelling(order)
+
+
 def _of_one(w: World, kind: str, effect: str, **line: Any) -> Knock:
     """Drafting from the card too."""
     student = w.admitted()
@@ -213,6 +226,7 @@ CASES: dict[type[Refused], Case] = {
     r.OrderNotInForce: _cancelled,
     r.CancellingOrderStays: _cancelling,
     r.OrderOfClosedYear: _of_closed_year,
+    r.OrderDatedInClosedYear: _into_a_closed_year,
     r.LaterOrdersDepend: _later,
     r.OrderKindNotOffered: lambda w: drafting(
         "admission_programme", [], page="the form offers the kinds of this organisation alone"
@@ -311,6 +325,9 @@ CASES: dict[type[Refused], Case] = {
 
 
 CASES |= YEARS_AND_CLASSES
+
+BESIDES: tuple[tuple[type[Refused], Case], ...] = ((r.OrderDatedInClosedYear, _cancelled_in_a_closed_year),)
+"""What another operation refuses by the same name."""
 
 ELSEWHERE: dict[type[Refused], str] = {
     r.LineRefused: "a base class",

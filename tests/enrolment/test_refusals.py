@@ -13,8 +13,9 @@ from tenant_apps.enrolment.models import AcademicYear, ClassGroup
 from tests.importing.school import ANNA, card, codes, received
 from tests.refusing.doors import BY, named, refused_alike
 
-from .refused_cases import CASES, ELSEWHERE, IMPORTED
+from .refused_cases import BESIDES, CASES, ELSEWHERE, IMPORTED
 from .refused_world import World
+from .refused_years import Case
 
 NAMED = named(refusals, arrangement_refusals)
 NAMES = {one: one.__name__ for one in CASES}
@@ -35,10 +36,10 @@ def world(school: Organisation) -> World:
     return World(school)
 
 
-@pytest.mark.parametrize("refusal", CASES, ids=NAMES.get)
-def test_refusal_is_the_same_in_page_api_and_command(refusal: type[Refused], world: World) -> None:
+@pytest.mark.parametrize(("refusal", "case"), [*CASES.items(), *BESIDES], ids=lambda one: NAMES.get(one, ""))
+def test_refusal_is_the_same_in_page_api_and_command(refusal: type[Refused], case: Case, world: World) -> None:
     with world.inside():
-        knock = CASES[refusal](world)
+        knock = case(world)
     refused_alike(world, refusal, knock)
 
 

@@ -3,11 +3,12 @@
 from datetime import date, timedelta
 
 import pytest
+from django.utils import timezone
 
 from shared_apps.importing import refusals as import_refusals
 from tenant_apps.enrolment import refusals, services
 from tenant_apps.enrolment.import_models import ImportRun
-from tenant_apps.enrolment.models import Enrolment, Order
+from tenant_apps.enrolment.models import AcademicYear, Enrolment, Order
 from tenant_apps.enrolment.services import imports
 from tenant_apps.enrolment.services.imports import Choice
 from tenant_apps.people.models import Identifier, Person, Student
@@ -22,6 +23,7 @@ from .school import (
     admitted,
     codes,
     group,
+    open_year,
     received,
     verdicts,
 )
@@ -44,6 +46,14 @@ def test_number_that_is_taken_is_an_error_of_its_rows() -> None:
     imports.confirm(run_id=first.pk, choice=Choice(), by=OPERATOR)
 
     assert codes(received([*PETER, "45-У", "02.09.2026"], by=OPERATOR, more=titles)) == ["order.number_taken"]
+
+
+def test_a_closed_year_takes_no_orders_of_files() -> None:
+    year = open_year(OPERATOR, first=date(2025, 9, 1))
+    AcademicYear.objects.filter(pk=year).update(closed_at=timezone.now())
+    row = [*ANNA, "45-у", "25.08.2026"]
+
+    assert codes(received(row, by=OPERATOR, more=["№ приказа", "Дата приказа"])) == ["order.year_closed"]
 
 
 def test_one_number_with_two_dates_is_an_error() -> None:

@@ -128,6 +128,31 @@ def test_a_closed_year_takes_no_orders(moved: School) -> None:
         )  # fmt: skip
 
 
+def test_the_register_of_a_closed_year_gets_no_more_numbers(moved: School) -> None:
+    """The date of an order decides, whenever the order takes effect: signed, issued with others, or cancelling one."""
+    line = enrolment.Line(student_id=moved.students["5А"][0].pk, on=NEXT + timedelta(days=20), reason="moved")
+    said = {"kind": "leaving", "lines": [line], "by": COORDINATOR}
+    here, before = enrolment.Requisites(date=NEXT), enrolment.Requisites(date=moved.year.valid_to - timedelta(days=1))
+    draft = enrolment.draft_order(requisites=before, **said)
+    other = replace(line, student_id=moved.students["5А"][1].pk)
+    signed = enrolment.issue_order(**{**said, "lines": [other]}, requisites=here, sign=True)
+    close(moved)
+    numbers = list(Order.objects.values_list("number", flat=True))
+
+    for attempt in (
+        lambda: enrolment.sign_order(order_id=draft.pk, by=COORDINATOR),
+        lambda: enrolment.sign_order(order_id=draft.pk, number="1-а", insist=True, by=COORDINATOR),
+        lambda: enrolment.issue_orders(
+            drafts=[enrolment.Draft(kind="leaving", requisites=before, lines=[line])], by=COORDINATOR
+        ),
+        lambda: enrolment.cancel_order(order_id=signed.pk, requisites=before, by=COORDINATOR),
+    ):
+        with pytest.raises(enrolment_refusals.OrderDatedInClosedYear):
+            attempt()
+
+    assert list(Order.objects.values_list("number", flat=True)) == numbers
+
+
 def test_orders_of_a_closed_year_stay(moved: School) -> None:
     close(moved)
     requisites = enrolment.Requisites(date=NEXT)

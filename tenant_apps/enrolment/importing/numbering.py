@@ -109,6 +109,13 @@ def _trouble(number: str, day: date, years: Years, taken: dict[tuple[int, str], 
             _("No academic year contains the order's date %(day)s.") % {"day": ru_date(day)},
             _("Open that academic year (“Year and periods”), or leave number and date of the order empty."),
         )  # fmt: skip
+    if year.closed_at is not None:
+        return Trouble(
+            "order_date", "order.year_closed",
+            _("The order's date %(day)s lies in the closed academic year %(year)s.")
+            % {"day": ru_date(day), "year": year.name},
+            _("Correct the date, or leave number and date of the order empty."),
+        )  # fmt: skip
     order = taken.get((year.pk, number.casefold()))
     if order is None:
         return None

@@ -34,7 +34,8 @@ def cancel_order(
     :raises CancellingOrderStays: it cancels another one itself.
     :raises OrderOfClosedYear: what it did lies in a closed academic year.
     :raises LaterOrdersDepend: orders issued later stand on what this one did.
-    :raises OrderNumberTaken, OrderDateInTheFuture, NoAcademicYear, OrderChangedMeanwhile:
+    :raises OrderNumberTaken, OrderDateInTheFuture, NoAcademicYear, OrderChangedMeanwhile,
+        OrderDatedInClosedYear:
     """
     order = Order.objects.select_for_update(of=("self",)).get(pk=order_id)
     if ORDER_KINDS[order.kind].effect == Effect.CANCEL:

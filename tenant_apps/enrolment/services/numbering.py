@@ -115,11 +115,13 @@ def academic_year_of(day: date) -> AcademicYear:
 def number_and_sign(order: Order, number: str, by: By) -> None:
     """Numbers of a year are given one at a time: the year's row is locked until the transaction ends.
 
-    :raises OrderDateInTheFuture, OrderNumberTaken, NoAcademicYear:
+    :raises OrderDateInTheFuture, OrderNumberTaken, NoAcademicYear, OrderDatedInClosedYear:
     """
     if order.date > timezone.localdate():
         raise refusals.OrderDateInTheFuture(params={"day": f"{order.date:%d.%m.%Y}"})
     year = AcademicYear.objects.select_for_update().get(pk=academic_year_of(order.date).pk)
+    if year.closed_at is not None:
+        raise refusals.OrderDatedInClosedYear(params={"day": f"{order.date:%d.%m.%Y}", "name": year.name})
     number = " ".join(number.split())
     if number:
         same = _numbers_of(year).filter(number__iexact=number).exclude(pk=order.pk).first()

@@ -147,6 +147,7 @@ def sign_order(*, order_id: int, number: str = "", version: int | None = None, i
     :param number: as the office gives it; without one, the next in its academic year.
     :param insist: sign in spite of warnings (a class over its capacity).
     :raises OrderNotDraft, OrderChangedMeanwhile, OrderEmpty, OrderDateInTheFuture, OrderNumberTaken, NoAcademicYear:
+    :raises OrderDatedInClosedYear:
     :raises LineRefused, SeveralLinesRefused: what stands in the way of its lines.
     """
     order = _locked_draft(order_id, version)
