@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import ProtectedError
+from django.db.models import ProtectedError, Q
 from django.utils.translation import gettext_lazy as _
 
 from shared_apps.handbooks import queries as handbooks
@@ -16,6 +16,7 @@ from shared_apps.organisations.periods import FOREVER
 from .. import refusals
 from ..models import HELD, AcademicYear, ClassGroup, ClassMembership, ClassSet, ClassTeacher
 from ..programmes import ADDITIONAL, FIRST, SECOND
+from .class_periods import move_teachers
 from .standing import GRADES_OF_LEVEL, level_of
 
 GRADED = frozenset(GRADES_OF_LEVEL)
@@ -106,25 +107,27 @@ def appoint_class_teachers(*, teachers: Mapping[int, int], year_id: int, by: By)
 
 @transaction.atomic
 def edit_class(*, class_id: int, parameters: ClassParameters, by: By) -> ClassGroup:
-    """Other parameters of a class. Grade and dates can't be taken from under its students.
+    """Other parameters of a class. Grade and dates can't be taken from under its students; its teachers go along.
 
     :raises ClassHasStudents, ClassNameTaken, ClassNeedsName, GradeDoesNotFitLevel, ClassOutsideYear, UnknownItem:
     """
     group = ClassGroup.objects.select_for_update(of=("self",)).select_related("academic_year").get(pk=class_id)
     year = open_year(group.academic_year_id)
     group.academic_year = year
-    before = (group.grade, group.level, group.valid_to)
+    before, days = (group.grade, group.level), (group.valid_from, group.valid_to)
     _fill(group, parameters)
     members = ClassMembership.objects.unvoided().filter(class_group=group)
-    regraded = (group.grade, group.level) != before[:2]
+    regraded = (group.grade, group.level) != before
     outside = members if regraded else members.exclude(valid_from__gte=group.valid_from, valid_from__lt=group.valid_to)
     count = outside.count()
     if count:
         raise refusals.ClassHasStudents(params={"name": group.name, "count": count})
     _save(group)
-    if group.valid_to != before[2]:
-        members.filter(valid_to=before[2], ended_by__isnull=True).update(valid_to=group.valid_to)
-        members.filter(valid_to__gt=group.valid_to, ended_by__isnull=True).update(valid_to=group.valid_to)
+    if group.valid_to != days[1]:
+        last = Q(valid_to=days[1]) | Q(valid_to__gt=group.valid_to)
+        members.filter(last, ended_by__isnull=True).update(valid_to=group.valid_to)
+    if (group.valid_from, group.valid_to) != days:
+        move_teachers([(group, days)])
     return group
 
 
@@ -167,9 +170,10 @@ def prolong_class(*, class_id: int, until: date, by: By) -> ClassGroup:
     group = ClassGroup.objects.select_for_update(of=("self",)).get(pk=class_id)
     open_year(group.academic_year_id)
     if group.valid_to < until:
-        group.teachers.filter(valid_to=group.valid_to).update(valid_to=until)
+        days = (group.valid_from, group.valid_to)
         group.valid_to = until
         group.save(update_fields=["valid_to"])
+        move_teachers([(group, days)])
     return group
 
 

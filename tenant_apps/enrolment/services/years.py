@@ -5,12 +5,13 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from shared_apps.organisations.crossing import By
 
 from .. import refusals
 from ..models import HELD, AcademicYear, ClassGroup, ClassMembership, ClassSet, Order, OrderLine
+from .class_periods import move_classes
 
 SHORTEST_DAYS, LONGEST_DAYS = 180, 430
 
@@ -69,7 +70,7 @@ def abandon_academic_year(*, year_id: int, by: By) -> bool:
 
 @transaction.atomic
 def change_academic_year(*, year_id: int, valid_from: date, valid_to: date, by: By) -> AcademicYear:
-    """Other dates of a year.
+    """Other dates of a year: classes that begin or end with it go along, with their students and class teachers.
 
     :raises AcademicYearOverlaps, AcademicYearMisshapen, AcademicYearSealed, AcademicYearInUse:
     """
@@ -81,13 +82,12 @@ def change_academic_year(*, year_id: int, valid_from: date, valid_to: date, by: 
     outside = begun.exclude(valid_from__gte=valid_from, valid_from__lt=valid_to)
     if (count := outside.count()) > 0:
         raise refusals.AcademicYearInUse(params={"name": year.name, "count": count})
-    first, end = year.valid_from, year.valid_to
+    before = (year.valid_from, year.valid_to)
     year.valid_from, year.valid_to, year.name = valid_from, valid_to, year_name(valid_from, valid_to)
     year.save(update_fields=["valid_from", "valid_to", "name"])
-    classes = ClassGroup.objects.filter(HELD, academic_year=year)
-    classes.filter(valid_from=first).update(valid_from=valid_from)
-    classes.filter(valid_to=end).update(valid_to=valid_to)
-    begun.filter(valid_to=end, ended_by__isnull=True).update(valid_to=valid_to)
+    move_classes(ClassGroup.objects.filter(HELD, academic_year=year), before, (valid_from, valid_to))
+    last = Q(valid_to=before[1]) | Q(valid_to__gt=valid_to)
+    begun.filter(last, ended_by__isnull=True).update(valid_to=valid_to)
     return year
 
 
