@@ -1,4 +1,8 @@
-"""What orders of leaves, individual plans, home study, debts, restoration and graduation refuse, each with its cure."""
+"""What orders of leaves, individual plans, home study, debts, restoration and graduation refuse, and orders that would
+go past a transfer; each with its cure.
+"""
+
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -214,3 +218,37 @@ class DebtsNotPassed(LineRefused):
 class DestinationDoesNotFit(LineRefused):
     message = _("%(who)s: the ground “%(reason)s” and the destination “%(destination)s” contradict each other.")
     code = "destination_does_not_fit"
+
+
+class StudentComesByTransfer(LineRefused):
+    """An envelope carries him, and the region counts him once: only the transfer admits him."""
+
+    message = _(
+        "%(who)s: transfer No %(number)s (“%(partner)s”) waits for an answer. Accept it when it is sent: by another "
+        "order the student would be counted twice. If it is not to be, refuse or withdraw it first."
+    )
+    code = "student_comes_by_transfer"
+    field = "student"
+
+    def __init__(self, **params: Any) -> None:
+        super().__init__(**params)
+        self.number = int(params["number"])
+
+
+class NamesakeComesByTransfer(StudentComesByTransfer):
+    message = _(
+        "Transfer No %(number)s (“%(partner)s”) waits for an answer, of a student of the same name and birth date as "
+        "%(who)s. If it is the same one, accept the transfer; if it is another, confirm it."
+    )
+    code = "namesake_comes_by_transfer"
+    may_insist = True
+
+
+class LeavesWithoutTransfer(LineRefused):
+    message = _(
+        "%(who)s leaves for “%(partner)s”, an organisation of the region, without a transfer: the personal file does "
+        "not follow, and until the admission there nobody counts the student. Begin a transfer, or confirm it."
+    )
+    code = "leaves_without_transfer"
+    field = "organisation"
+    may_insist = True

@@ -9,10 +9,12 @@ class TransfersConfig(AppConfig):
 
     def ready(self) -> None:
         """What orders move is handed over with them."""
-        from tenant_apps.enrolment import family_lines
+        from tenant_apps.enrolment import expected, family_lines
 
+        from .queries.expected import transfers_expected
         from .queries.family import lines_of
         from .services import following
 
         following.register()
         family_lines.register(lines_of)
+        expected.register(transfers_expected)

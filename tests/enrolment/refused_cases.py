@@ -8,6 +8,10 @@ from tenant_apps.enrolment import arrangement_refusals as a
 from tenant_apps.enrolment import refusals as r
 from tenant_apps.enrolment import services
 from tenant_apps.enrolment.arrangement_models import AcademicDebt
+from tenant_apps.people import services as people
+from tenant_apps.people.models import Student
+from tenant_apps.people.queries.names import named_students
+from tenant_apps.transfers import services as transfers
 from tests.refusing.doors import BY, Call, Knock
 
 from .refused_world import (
@@ -125,6 +129,23 @@ def _cancelled_in_a_closed_year(w: World) -> Knock:
     order = w.issued("leaving", w.admitted(), on=SIXTH, dated=DECEMBER)
     w.closed(w.year)
     return cancelling(order)
+
+
+def _awaited(snils: str) -> Case:
+    """Admitting somebody whose transfer is asked for; `snils`: by it the card is known for certain."""
+
+    def case(w: World) -> Knock:
+        student, other = w.student(), w.another_school()
+        person = Student.objects.get(pk=student).person
+        if snils:
+            people.set_identifier(person_id=person.pk, kind="snils", value=snils, by=BY)
+        transfers.request_transfer(
+            partner_id=other, who=named_students([student])[student].full_name, birth_date=person.birth_date,
+            snils=snils, level="basic", grade=5, on=OCTOBER, insist=True, by=BY,
+        )  # fmt: skip
+        return signing(w.draft("admission", student, class_group_id=w.fifth.pk))
+
+    return case
 
 
 def _of_one(w: World, kind: str, effect: str, **line: Any) -> Knock:
@@ -300,6 +321,9 @@ CASES: dict[type[Refused], Case] = {
     a.CertificateTooEarly: _certificate(days=-1),
     a.CertificateInTheFuture: _certificate(on=IN_A_MONTH),
     a.CertificateNumberTaken: _certificate("0001", taken="0001"),
+    a.StudentComesByTransfer: _awaited("112-233-445 95"),
+    a.NamesakeComesByTransfer: _awaited(""),
+    a.LeavesWithoutTransfer: sign("leaving_transfer", organisation_id=World.another_school),
     a.SameProgramme: twice("programme_transfer", "programme_transfer", before={"variant": "v7_1"}, variant="v7_1"),
     a.AlreadyArranged: twice(
         "temporary_leave", "academic_leave", before={"until": DECEMBER}, until=DECEMBER + timedelta(days=9)

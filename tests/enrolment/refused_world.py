@@ -74,6 +74,11 @@ class World(Place):
         self.issued("admission", student, on=on, class_group_id=group, **line)
         return student
 
+    def another_school(self) -> int:
+        """An organisation of the region that teaches as this one does."""
+        others = Organisation.objects.filter(state=Organisation.State.READY, periods__kind="school")
+        return others.exclude(pk=self.school.pk).order_by("pk").values_list("pk", flat=True)[0]
+
     def closed(self, year: AcademicYear) -> None:
         AcademicYear.objects.filter(pk=year.pk).update(closed_at=timezone.now())
 

@@ -106,14 +106,14 @@ def unsigned(scene: Scene) -> Attempt:
 
 
 def enrolled_already(scene: Scene) -> Attempt:
-    number = scene.send(scene.anna).number or 0
     enrolled(scene.there, "Ёлкина", snils="112-233-445 95")
+    number = scene.send(scene.anna).number or 0
     return scene.accepting(number)
 
 
 def namesake_studies(scene: Scene) -> Attempt:
-    number = scene.send(scene.anna).number or 0
     enrolled(scene.there, "Ёлкина")
+    number = scene.send(scene.anna).number or 0
     return scene.accepting(number)
 
 

@@ -109,8 +109,8 @@ def test_nothing_is_left_unsigned(here: School, anna: int, send) -> None:
 
 
 def test_nobody_is_enrolled_twice(here: School, there: School, anna: int, send, accept) -> None:
-    number = send(anna).number
     double = enrolled(there, "Ёлкина")
+    number = send(anna).number
     with pytest.raises(refusals.EnrolledHereAlready):
         accept(number, acceptance=Acceptance(class_group_id=there.class_id, student_id=double))
 

@@ -79,8 +79,8 @@ def test_one_number_is_one_student(here: School, there: School) -> None:
 
 
 def test_a_file_of_a_namesake_who_studies_here_is_a_warning(there: School, anna: int, send, accept) -> None:
-    number = send(anna).number
     enrolled(there, "Ёлкина")
+    number = send(anna).number
     with pytest.raises(refusals.NamesakeStudiesHere):
         accept(number)
     assert accept(number, insist=True).student_id

@@ -32,6 +32,7 @@ from tenant_apps.people.queries.grounds import Grounds
 
 from ..models import ClassGroup
 from ..wording import described_order
+from .awaited import refuse_awaited
 from .children import Child
 from .circumstance_cells import SaidOfLife, circumstances, kinds_in, standing
 from .class_labels import ClassLabel
@@ -108,6 +109,7 @@ def judge(reading: Reading, *, today: date, progress: Progress | None = None) ->
         judged.append(one)
         if progress and at % 500 == 0:
             progress(at, len(rows))
+    refuse_awaited(judged, titles)
     notes = [*reading.problems_of_file, *_full_classes(judged, titles), *_shifts(judged, titles, reading)]
     return Judgement(reading, judged, notes, places.missing)
 

@@ -19,6 +19,7 @@ from ..order_kinds import ORDER_KINDS, ClassOfLine, Effect, OrderKind
 from ..programmes import leads_to, place_of
 from ..wording import described_order
 from .arranging import PLANNERS_OF_ARRANGEMENTS, close_debts_of, debts_of, end_arrangements_of, open_debts
+from .beside_transfers import past_transfers
 from .completing import complete_by_graduation, plan_completion
 from .crowding import full_classes
 from .planning import Plan, day_of, enrolment_on, no, refuse_twice_in_a_class
@@ -35,13 +36,14 @@ BATCH = 2000
 def plan_order(order: Order, *, lock: bool = True) -> Plan:
     """What the order's lines do, and every reason why one of them can't. A fixed number of queries."""
     lines = list(order.lines.select_related("class_group__academic_year", "of_class").order_by("position"))
-    plan = planned(order, lines, read_state(lines, lock=lock))
-    plan.problems += full_classes(plan)
+    state = read_state(lines, lock=lock)
+    plan = planned(order, lines, state)
+    plan.problems += [*past_transfers(plan.kind, lines, state), *full_classes(plan)]
     return plan
 
 
 def planned(order: Order, lines: Iterable[OrderLine], state: State) -> Plan:
-    """What the lines of an order do, all but the warnings about crowded classes. No queries."""
+    """What the lines of an order do, all but crowded classes and what goes past transfers. No queries."""
     kind = ORDER_KINDS[order.kind]
     plan = Plan(order, kind)
     for line in lines:

@@ -23,6 +23,7 @@ from ..arrangement_models import AcademicDebt, StudyArrangement
 from ..completion_models import Completion
 from ..models import ClassMembership, Enrolment, Order, OrderLine
 from . import conditions
+from .beside_transfers import past_transfers
 from .effects import BATCH, planned
 from .lines import Line
 from .numbering import number_and_sign
@@ -90,7 +91,10 @@ def _plans(orders: Sequence[Order]) -> list[Plan]:
     for line in lines:
         of_order[line.order_id].append(line)
     state = read_state(lines, lock=True)
-    return [planned(order, of_order[order.pk], state) for order in orders]
+    plans = [planned(order, of_order[order.pk], state) for order in orders]
+    for plan in plans:
+        plan.problems += past_transfers(plan.kind, of_order[plan.order.pk], state)
+    return plans
 
 
 def _carry_out(plans: Sequence[Plan]) -> None:

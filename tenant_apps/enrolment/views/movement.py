@@ -29,9 +29,10 @@ from ..queries import cards
 from ..queries.arrangements import owed_subjects
 from .movement_forms import AdmitForm, OneStudentForm, offered_kinds
 from .students import OfStudent
+from .ways_out import ShowsWaysOut
 
 
-class OrderOfOnePage(InsistPage, ABC):
+class OrderOfOnePage(ShowsWaysOut, InsistPage, ABC):
     """A form with the facts of one student and the head of an order; `?kind=` chooses among the kinds offered."""
 
     abstract = True

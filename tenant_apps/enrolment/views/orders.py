@@ -32,6 +32,7 @@ from ..queries import liquidations, orders
 from ..tables import LineTable
 from ..wording import described_order
 from .movement_forms import CancelForm, DraftForm, EditOrderForm, SignForm
+from .ways_out import ShowsWaysOut, with_ways_out
 
 
 class OfOrder(InOrganisation):
@@ -118,7 +119,7 @@ class OrderPage(OfOrder, CardPage, ListPage):
         return {
             "order": order,
             "kind": self.kind,
-            "problems": orders.problems_of(order),
+            "problems": with_ways_out(orders.problems_of(order)),
             "late_by": orders.days_late(order, order.lines.aggregate(fact=Min("on"))["fact"], self.today),
             "cancelling": cancelling,
             "cancels": order.cancels,
@@ -237,7 +238,7 @@ class EditOrderPage(OfOrder, FormPage):
         return self.order_url
 
 
-class SignOrderPage(OfOrder, InsistPage, ConfirmPage):
+class SignOrderPage(ShowsWaysOut, OfOrder, InsistPage, ConfirmPage):
     """Numbering and signing; warnings may be insisted on."""
 
     permission = permissions.ORDER_SIGN
