@@ -18,7 +18,7 @@ from tenant_apps.people.tables import HandbookColumn, NameColumn
 from .models import Order
 from .queries import classes
 from .queries.movement_book import NOT_STATED
-from .queries.orders import STATE_TONES, days_late
+from .queries.orders import STATE_TONES, days_late, days_signed_late
 
 STATES = dict(Order.State.choices)
 DIRECTIONS = {"in": pgettext_lazy("movement", "arrived"), "out": pgettext_lazy("movement", "left")}
@@ -73,12 +73,19 @@ class OrderTable(Table):
     late = NumberColumn(
         _("Days late"), empty_values=(), orderable=False, hint=_("Later than its term after the fact, by so many days.")
     )
+    signed_late = NumberColumn(
+        _("Signed late, days"), empty_values=(), orderable=False,
+        hint=_("Dated in time, and signed here later than its term after the fact, by so many days."),
+    )  # fmt: skip
     effective_on = DateColumn(_("Takes effect"), optional=True)
     state = BadgeColumn(_("State"), tones=STATE_TONES, labels=STATES)
     signed_name = TextColumn(_("Signed by"), optional=True)
 
     def render_late(self, record: Any) -> Any:
         return days_late(record, record.fact, timezone.localdate()) or ""
+
+    def render_signed_late(self, record: Any) -> Any:
+        return days_signed_late(record, record.fact, timezone.localdate()) or ""
 
     def render_number(self, value: Any) -> Any:
         return f"№ {value}" if value else _("not numbered yet")

@@ -6,7 +6,8 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, TruncDate
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from shared_apps.handbooks import closed_values
@@ -25,7 +26,7 @@ from ..services.effects import plan_order
 from .students import typed
 
 TERMED = [kind.code for kind in ORDER_KINDS.values() if kind.effect in (Effect.BEGIN, Effect.END)]
-
+IN_FORCE = (Order.State.SIGNED, Order.State.EFFECTIVE)
 
 INTELLECTUAL = "intellectual"
 """Category of limited health abilities whose variants say it in their names."""
@@ -44,10 +45,12 @@ def orders(
     first: date | None = None,
     last: date | None = None,
     overdue_on: date | None = None,
+    signed_late: bool = False,
 ) -> QuerySet[Order]:
     """Orders that the reader may know of, the latest first, with `students` (lines) and `fact` (the earliest date).
 
     :param overdue_on: only those made, or on this day still not signed, later than their term after the fact.
+    :param signed_late: only those dated in time and signed here when the term was over (docs/decisions/0014).
     """
     known = known_orders(Order.objects.all(), by)
     rows = known.annotate(students=Count("lines"), fact=Min("lines__on")).order_by("-date", "-pk")
@@ -60,6 +63,10 @@ def orders(
         made_late = Q(date__gt=F("fact") + term) & ~Q(state__in=[Order.State.DRAFT, Order.State.CANCELLED])
         still_a_draft = Q(state=Order.State.DRAFT, fact__lt=overdue_on - term)
         rows = rows.filter(made_late | still_a_draft, kind__in=TERMED)
+    if signed_late:
+        until = F("fact") + order_term()
+        rows = rows.filter(state__in=IN_FORCE, kind__in=TERMED, source="", date__lte=until)
+        rows = rows.annotate(signed_on=TruncDate("signed_at")).filter(signed_on__gt=until)
     if first:
         rows = rows.filter(date__gte=first)
     if last:
@@ -269,6 +276,18 @@ def days_late(order: Order, fact: date | None, day: date) -> int:
         return 0
     made = day if order.state == Order.State.DRAFT else order.date
     return max((made - fact - order_term()).days, 0)
+
+
+def days_signed_late(order: Order, fact: date | None, day: date) -> int:
+    """By how many days an order that is dated in time was signed here later than its term; 0: it was not.
+
+    What an operation brought (an import, a rollover, a merger: `source`) is judged by its date alone.
+    """
+    if fact is None or order.kind not in TERMED or order.source or order.state not in IN_FORCE:
+        return 0
+    if order.signed_at is None or days_late(order, fact, day):
+        return 0
+    return max((timezone.localdate(order.signed_at) - fact - order_term()).days, 0)
 
 
 def drafts_to_sign(*, by: By, limit: int = 10) -> list[Order]:

@@ -20,6 +20,8 @@ from ..queries import orders
 from ..tables import STATES, OrderTable
 from .movement_forms import kind_choices
 
+OVERDUE, SIGNED_LATE = "1", "signed"
+
 
 class OrderParameters(Parameters):
     state = ChoiceField(label=gettext_lazy("State"), choices=list(STATES.items()), empty=pgettext_lazy("filter", "Any"))
@@ -28,7 +30,9 @@ class OrderParameters(Parameters):
         empty=pgettext_lazy("filter", "Any"),
     )
     overdue = ChoiceField(
-        label=gettext_lazy("Term"), choices=[("1", gettext_lazy("Overdue"))], empty=pgettext_lazy("filter", "Any")
+        label=gettext_lazy("Term"),
+        choices=[(OVERDUE, gettext_lazy("Overdue")), (SIGNED_LATE, gettext_lazy("Dated in time, signed later"))],
+        empty=pgettext_lazy("filter", "Any"),
     )
     first = DayField(label=gettext_lazy("From"), required=False)
     last = DayField(label=gettext_lazy("To"), required=False)
@@ -59,7 +63,7 @@ class OrderListPage(InOrganisation, ListPage):
         value = self.parameters.value
         return orders.orders(
             by=self.actor, state=value("state"), kind=value("kind"), first=value("first"), last=value("last"),
-            overdue_on=self.today if value("overdue") else None,
+            overdue_on=self.today if value("overdue") == OVERDUE else None, signed_late=value("overdue") == SIGNED_LATE,
         )  # fmt: skip
 
     def search(self, rows: Any, text: str) -> Any:

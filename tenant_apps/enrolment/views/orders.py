@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Min
 from django.http import Http404, HttpResponseBase
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -116,11 +117,13 @@ class OrderPage(OfOrder, CardPage, ListPage):
     def context(self) -> dict[str, Any]:
         order = self.order
         cancelling = getattr(order, "cancelled_by", None)
+        fact = order.lines.aggregate(fact=Min("on"))["fact"]
         return {
             "order": order,
             "kind": self.kind,
             "problems": with_ways_out(orders.problems_of(order)),
-            "late_by": orders.days_late(order, order.lines.aggregate(fact=Min("on"))["fact"], self.today),
+            "late_by": orders.days_late(order, fact, self.today),
+            "signed_late": orders.days_signed_late(order, fact, self.today),
             "cancelling": cancelling,
             "cancels": order.cancels,
         }
@@ -136,6 +139,7 @@ class OrderPage(OfOrder, CardPage, ListPage):
             (_("Heading"), order.title or str(self.kind.subject)),
             (_("Basis"), order.basis),
             (_("Signed by"), order.signed_name),
+            (_("Signed on"), ru_date(timezone.localdate(order.signed_at)) if order.signed_at else ""),
             (_("Came from"), _("import") if order.source.startswith("import") else ""),
             (_("Note"), order.note),
         ]
