@@ -1,19 +1,16 @@
 """What an order does to enrolments and memberships: planned for all lines at once, then written in a few statements.
 
 `plan_order` reads the state of all students of the order in a fixed number of queries and finds every problem;
-`carry_out` writes. Both work for one line and for five thousand.
+`carry_out` (carrying_out.py) writes. Both work for one line and for five thousand.
 """
 
 from collections.abc import Iterable
 from datetime import timedelta
 
-from django.db.models import OuterRef, Subquery
-
 from shared_apps.organisations.periods import FOREVER
 
 from .. import arrangement_refusals, refusals
-from ..arrangement_models import AcademicDebt, StudyArrangement
-from ..completion_models import Completion
+from ..arrangement_models import AcademicDebt
 from ..models import ClassGroup, ClassMembership, Enrolment, Order, OrderLine
 from ..order_kinds import ORDER_KINDS, ClassOfLine, Effect, OrderKind
 from ..programmes import leads_to, place_of
@@ -30,7 +27,6 @@ ENDING = frozenset({Effect.END, Effect.YEAR_END})
 """What ends on the eve of its day belongs to the year of that eve: an order of transfer to the year it closes."""
 LEAST_GRADES = {"finished_primary": 4, "finished_basic": 9, "finished_secondary": 11, "finished_special": 9}
 """Ground of graduation → the lowest grade that ends with it."""
-BATCH = 2000
 
 
 def plan_order(order: Order, *, lock: bool = True) -> Plan:
@@ -53,38 +49,6 @@ def planned(order: Order, lines: Iterable[OrderLine], state: State) -> Plan:
         except refusals.LineRefused as problem:
             plan.problems.append(problem)
     return plan
-
-
-def carry_out(plan: Plan) -> None:
-    """Write the plan. The caller holds the order locked and has refused its problems."""
-    order = plan.order
-    if plan.replaced_memberships:
-        ClassMembership.objects.filter(pk__in=plan.replaced_memberships).update(voided_by=order)
-    for day, ids in plan.ended_memberships.items():
-        ClassMembership.objects.filter(pk__in=ids).update(valid_to=day, ended_by=order)
-    if plan.ended_enrolments:
-        line = OrderLine.objects.filter(order=order, student=OuterRef("student"))
-        Enrolment.objects.filter(pk__in=plan.ended_enrolments).update(
-            valid_to=Subquery(line.values("on")[:1]),
-            end_reason=Subquery(line.values("reason")[:1]),
-            end_counterpart=Subquery(line.values("counterpart")[:1]),
-            end_envelope_id=Subquery(line.values("envelope_id")[:1]),
-            end_destination=Subquery(line.values("destination")[:1]),
-            end_organisation_id=Subquery(line.values("organisation_id")[:1]),
-            end_result=Subquery(line.values("result")[:1]),
-            ended_by=order,
-        )
-    for day, ids in plan.ended_arrangements.items():
-        StudyArrangement.objects.filter(pk__in=ids).update(valid_to=day, ended_by=order)
-    for (day, outcome), ids in plan.closed_debts.items():
-        AcademicDebt.objects.filter(pk__in=ids).update(valid_to=day, outcome=outcome, ended_by=order)
-    Enrolment.objects.bulk_create(plan.begins, batch_size=BATCH)
-    for membership in plan.memberships:
-        membership.enrolment_id = membership.enrolment.pk
-    ClassMembership.objects.bulk_create(plan.memberships, batch_size=BATCH)
-    StudyArrangement.objects.bulk_create(plan.arrangements, batch_size=BATCH)
-    AcademicDebt.objects.bulk_create(plan.debts, batch_size=BATCH)
-    Completion.objects.bulk_create(plan.completions, batch_size=BATCH)
 
 
 # --- planning, one line at a time -----------------------------------------------------------------------------------

@@ -25,14 +25,14 @@ from ..order_kinds import CANCELLING, ORDER_KINDS, OrderKind, offered_in
 from ..queries.place import kind_here
 from ..wording import described_order
 from . import conditions
+from .carrying_out import BATCH, carry_out
 from .debts import with_subjects
 from .destinations import with_destinations
-from .effects import carry_out, plan_order
+from .effects import plan_order
 from .grounds import with_grounds
 from .lines import Line
 from .numbering import number_and_sign
 
-BATCH = 2000
 log = logging.getLogger("svod.enrolment")
 
 
@@ -56,17 +56,18 @@ def draft_order(*, kind: str, requisites: Requisites, lines: Sequence[Line] = ()
     :raises UnknownItem, ItemNotValid: a reason is not in its handbook.
     """
     refuse_hidden(offered(kind, by), lines, by)
-    order = Order.objects.create(
-        kind=kind,
-        date=requisites.date,
-        effective_on=requisites.effective_on or requisites.date,
-        title=requisites.title.strip(),
-        basis=requisites.basis.strip(),
-        note=requisites.note.strip(),
-        source=source,
-    )
+    order = headed(kind, requisites, source)
+    order.save()
     _write_lines(order, lines, first=1)
     return order
+
+
+def headed(kind: str, head: Requisites, source: str) -> Order:
+    """A draft without lines, not written yet."""
+    return Order(
+        kind=kind, date=head.date, effective_on=head.effective_on or head.date, title=head.title.strip(),
+        basis=head.basis.strip(), note=head.note.strip(), source=source,
+    )  # fmt: skip
 
 
 @transaction.atomic
@@ -158,7 +159,7 @@ def sign_order(*, order_id: int, number: str = "", version: int | None = None, i
     with _within_its_operation(order):
         number_and_sign(order, number, by)
         if order.effective_on <= timezone.localdate():
-            carry_out(plan)
+            carry_out([plan])
             order.state = Order.State.EFFECTIVE
         else:
             order.state = Order.State.SIGNED
@@ -183,7 +184,7 @@ def take_effect(*, order_id: int, by: By) -> Order:
     plan = plan_order(order)
     plan.refuse_problems(insist=True)
     with _within_its_operation(order):
-        carry_out(plan)
+        carry_out([plan])
         order.state, order.effect_problem = Order.State.EFFECTIVE, ""
         order.version += 1
         order.save(update_fields=["state", "version", "effect_problem"])
