@@ -122,8 +122,8 @@ def _undo(order: Order, cancelling: Order) -> None:
     StudyArrangement.objects.unvoided().filter(begun_by=order).update(voided_by=cancelling)
     AcademicDebt.objects.unvoided().filter(begun_by=order).update(voided_by=cancelling)
     Completion.objects.filter(begun_by=order, voided_by=None).update(voided_by=cancelling)
-    for arrangement in StudyArrangement.objects.unvoided().filter(ended_by=order):
-        StudyArrangement.objects.filter(pk=arrangement.pk).update(valid_to=natural_end(arrangement), ended_by=None)
+    for end, ids in _ends_of_arrangements(order).items():
+        StudyArrangement.objects.filter(pk__in=ids).update(valid_to=end, ended_by=None)
     AcademicDebt.objects.unvoided().filter(ended_by=order).update(valid_to=FOREVER, outcome="", ended_by=None)
     for end, ids in _natural_ends(order).items():
         ClassMembership.objects.filter(pk__in=ids).update(valid_to=end, ended_by=None)
@@ -142,12 +142,24 @@ def _arranged_upon(order: Order, began: QuerySet[Enrolment]) -> set[int | None]:
     found.update(
         Enrolment.objects.unvoided().filter(debts__in=closed, ended_by__isnull=False).values_list("ended_by", flat=True)
     )
-    ended = StudyArrangement.objects.unvoided().filter(ended_by=order)
-    for one in ended:
-        after = StudyArrangement.objects.unvoided().filter(enrolment=one.enrolment_id, track=one.track)
-        after = after.filter(valid_from__gte=one.valid_to, valid_from__lt=natural_end(one))
-        found.update(after.values_list("begun_by", flat=True))
-    return found
+    return found | _arranged_over_reopened(order)
+
+
+def _arranged_over_reopened(order: Order) -> set[int | None]:
+    """Orders whose arrangements would overlap those that are open again when this order is cancelled."""
+    ended = list(StudyArrangement.objects.unvoided().filter(ended_by=order))
+    if not ended:
+        return set()
+    rows = StudyArrangement.objects.unvoided().filter(enrolment__in={one.enrolment_id for one in ended})
+    begun: dict[tuple[int, int], list[tuple[date, int | None]]] = defaultdict(list)
+    for enrolment_id, track, valid_from, begun_by in rows.values_list("enrolment", "track", "valid_from", "begun_by"):
+        begun[enrolment_id, track].append((valid_from, begun_by))
+    return {
+        begun_by
+        for one in ended
+        for valid_from, begun_by in begun[one.enrolment_id, one.track]
+        if one.valid_to <= valid_from < natural_end(one)
+    }
 
 
 def _begun_over_reopened(order: Order) -> set[int | None]:
@@ -207,6 +219,14 @@ def _natural_ends(order: Order) -> dict[date, list[int]]:
     ends: dict[date, list[int]] = defaultdict(list)
     for membership in ClassMembership.objects.unvoided().filter(ended_by=order).select_related("class_group"):
         ends[_natural_end(membership, years)].append(membership.pk)
+    return ends
+
+
+def _ends_of_arrangements(order: Order) -> dict[date, list[int]]:
+    """When the arrangements that the order ended would have ended without it."""
+    ends: dict[date, list[int]] = defaultdict(list)
+    for arrangement in StudyArrangement.objects.unvoided().filter(ended_by=order):
+        ends[natural_end(arrangement)].append(arrangement.pk)
     return ends
 
 

@@ -57,10 +57,13 @@ def follow_orders(*, because: Mapping[int, int], values: Collection[str], ordere
             theirs[row.student_id, row.slot].append(row)
     wanted = {(one.student_id, slots[one.value], one.order_id): one for one in ordered}
     changed: set[int] = set()
+    voiding: dict[int, list[int]] = defaultdict(list)
     for key, row in mine.items():
         if key not in wanted:
-            EducationCircumstance.objects.filter(pk=row.pk).update(voided_by=because[row.student_id])
+            voiding[because[row.student_id]].append(row.pk)
             changed.add(row.student_id)
+    for order_id, ids in voiding.items():
+        EducationCircumstance.objects.filter(pk__in=ids).update(voided_by=order_id)
     # What ends goes first: it makes room for what begins on that day.
     ending: dict[tuple[date, int | None], list[int]] = defaultdict(list)
     for key, one in wanted.items():
@@ -124,10 +127,15 @@ def _undone(rows: Sequence[HealthCircumstance], order_id: int, by_order: int) ->
     HealthCircumstance.objects.filter(pk__in=[row.pk for row in mine]).update(voided_by=by_order)
     ended = [row for row in rows if row.ended_by == order_id and row.voided_by is None]
     kept = [row for row in rows if row.voided_by is None and row.begun_by != order_id]
+    begun: dict[int, list[date]] = defaultdict(list)
+    for one in kept:
+        begun[one.student_id].append(one.valid_from)
+    opened: dict[date, list[int]] = defaultdict(list)
     for row in ended:
-        later = [one.valid_from for one in kept if one.student_id == row.student_id and one.valid_from >= row.valid_to]
-        end = min(later, default=FOREVER)
-        HealthCircumstance.objects.filter(pk=row.pk).update(valid_to=end, ended_by=None)
+        later = [day for day in begun[row.student_id] if day >= row.valid_to]
+        opened[min(later, default=FOREVER)].append(row.pk)
+    for end, ids in opened.items():
+        HealthCircumstance.objects.filter(pk__in=ids).update(valid_to=end, ended_by=None)
     voided = [row for row in rows if row.voided_by == order_id]
     HealthCircumstance.objects.filter(pk__in=[row.pk for row in voided]).update(voided_by=None)
     return {row.student_id for row in (*mine, *ended, *voided)}
