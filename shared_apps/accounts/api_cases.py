@@ -12,7 +12,7 @@ from rest_framework import serializers
 from rest_framework.response import Response
 
 from .compromise_models import CompromiseCase
-from .endpoints import Asked, NumberField
+from .endpoints import CheckedEndpoint, NumberField
 from .queries.compromise import CaseRow
 
 
@@ -60,7 +60,7 @@ class Verbs:
     decide_clean: Callable[..., Any]
 
 
-class CaseEndpoint(Asked):
+class CaseEndpoint(CheckedEndpoint):
     """Reports of a place. The verbs answer with the report in full."""
 
     abstract = True

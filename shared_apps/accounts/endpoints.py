@@ -69,7 +69,7 @@ def day_of(parameters: dict[str, Any]) -> date:
     return found or timezone.localdate()
 
 
-class Asked(Endpoint, viewsets.GenericViewSet[Any]):
+class CheckedEndpoint(Endpoint, viewsets.GenericViewSet[Any]):
     """An endpoint that knows its actor and checks what is sent to it by a serializer."""
 
     abstract = True
@@ -90,7 +90,7 @@ class Asked(Endpoint, viewsets.GenericViewSet[Any]):
         return dict(given.validated_data)
 
 
-class Reading(Asked):
+class Reading(CheckedEndpoint):
     """Lists whose settings are checked by a serializer and whose rows a query function makes."""
 
     abstract = True

@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from shared_apps.accounts import permissions
-from shared_apps.accounts.endpoints import Asked
+from shared_apps.accounts.endpoints import CheckedEndpoint
 from shared_apps.organisations.found import found_or_404
 
 from . import queries, services, taking
@@ -45,7 +45,7 @@ class AskedSerializer(serializers.Serializer[Any]):
     format = serializers.CharField(max_length=20)
 
 
-class FilesView(Asked):
+class FilesView(CheckedEndpoint):
     """GET, POST /files/."""
 
     permission = permissions.OWN_FILES

@@ -8,7 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from shared_apps.accounts import permissions
-from shared_apps.accounts.endpoints import Asked
+from shared_apps.accounts.endpoints import CheckedEndpoint
 from shared_apps.accounts.lists import ListAddress
 from shared_apps.organisations.found import found_or_404
 
@@ -38,7 +38,7 @@ class SavedSerializer(ChangedSerializer):
     address = serializers.CharField(max_length=8000)
 
 
-class ViewsView(Asked):
+class ViewsView(CheckedEndpoint):
     """GET, POST /views/."""
 
     permission = permissions.OWN_VIEWS

@@ -12,7 +12,15 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from shared_apps.accounts import permissions
-from shared_apps.accounts.endpoints import Asked, AsOfParameters, DayField, EndField, NumberField, Reading, day_of
+from shared_apps.accounts.endpoints import (
+    AsOfParameters,
+    CheckedEndpoint,
+    DayField,
+    EndField,
+    NumberField,
+    Reading,
+    day_of,
+)
 from shared_apps.handbooks.catalogue import CATALOGUE
 from shared_apps.organisations.found import found_or_404
 
@@ -75,7 +83,7 @@ class OrganisationCardSerializer(serializers.Serializer[Any]):
     figures = FiguresSerializer(allow_null=True)
 
 
-class CardView(Asked):
+class CardView(CheckedEndpoint):
     """GET /organisation/."""
 
     permission = permissions.PASSPORT_VIEW
@@ -95,7 +103,7 @@ class CardView(Asked):
         return Response(OrganisationCardSerializer(said).data)
 
 
-class FiguresView(Asked):
+class FiguresView(CheckedEndpoint):
     """/organisation/figures/."""
 
     permissions_by_method = READ_AND_EDIT
@@ -146,7 +154,7 @@ class LeavingSerializer(serializers.Serializer[Any]):
     on = DayField(help_text="The first day without it.")
 
 
-class BuildingsView(Asked):
+class BuildingsView(CheckedEndpoint):
     """/organisation/buildings/."""
 
     permissions_by_method = READ_AND_EDIT
@@ -242,7 +250,7 @@ class AdditionsView(Reading):
         return Response(AdditionSerializer(row).data, status=status.HTTP_201_CREATED)
 
 
-class CloseAdditionView(Asked):
+class CloseAdditionView(CheckedEndpoint):
     """POST /organisation/additions/<id>/close/."""
 
     permissions_by_method = {"POST": permissions.LOCAL_HANDBOOK_EDIT}

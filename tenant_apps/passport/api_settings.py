@@ -15,7 +15,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from shared_apps.accounts import permissions
-from shared_apps.accounts.endpoints import Asked, AsOfParameters, DayField, day_of
+from shared_apps.accounts.endpoints import AsOfParameters, CheckedEndpoint, DayField, day_of
 from shared_apps.rules import queries
 from shared_apps.rules.catalogue import CATALOGUE, Level, Setting
 from shared_apps.rules.tables import came_of
@@ -60,7 +60,7 @@ class WritingSerializer(InheritingSerializer):
     value = serializers.CharField(allow_blank=True, max_length=300)
 
 
-class SettingsView(Asked):
+class SettingsView(CheckedEndpoint):
     """/organisation/settings/."""
 
     permissions_by_method = {"GET": permissions.SETTINGS_VIEW, "POST": permissions.SETTINGS_EDIT}

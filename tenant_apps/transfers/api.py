@@ -9,7 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from shared_apps.accounts import permissions
-from shared_apps.accounts.endpoints import Asked, DayField
+from shared_apps.accounts.endpoints import CheckedEndpoint, DayField
 from shared_apps.envelopes.models import Envelope
 from shared_apps.envelopes.queries import envelope
 from shared_apps.envelopes.services import here
@@ -107,7 +107,7 @@ class ReasonSerializer(serializers.Serializer[Any]):
     reason = serializers.CharField(allow_blank=True)
 
 
-class TransferViewSet(Asked):
+class TransferViewSet(CheckedEndpoint):
     """Transfers of the organisation; a new one is an order of leaving, signed."""
 
     permissions_by_method = {"GET": permissions.ORDER_VIEW, "POST": permissions.ORDER_SIGN}

@@ -11,7 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from shared_apps.accounts import permissions
-from shared_apps.accounts.endpoints import Asked, DayField, NumberField
+from shared_apps.accounts.endpoints import CheckedEndpoint, DayField, NumberField
 from shared_apps.organisations.found import found_or_404
 
 from .api_corrections import CorrectionSerializer
@@ -55,7 +55,7 @@ class ProposingSerializer(serializers.Serializer[Any]):
     )
 
 
-class FamilyCorrectionsView(Asked):
+class FamilyCorrectionsView(CheckedEndpoint):
     """/me/api/v1/corrections/."""
 
     permissions_by_method = {"GET": permissions.FAMILY_CORRECTIONS, "POST": permissions.FAMILY_CORRECTIONS}

@@ -19,7 +19,9 @@ from ..roles import ROLES
 from . import compromised, managing
 
 
-class InOrganisation(managing.ManagingPage):
+class ManagingHere(managing.ManagingPage):
+    """A page of those who keep the accounts of one organisation."""
+
     abstract = True
     permission = permissions.ORGANISATION_ACCOUNTS
     list_name = "accounts:organisation_accounts"
@@ -34,7 +36,7 @@ class AccountParameters(Parameters):
     )
 
 
-class AccountListPage(InOrganisation, ListPage):
+class AccountListPage(ManagingHere, ListPage):
     title = _("Access rights")
     lead = _("Who signs in to the organisation and in which role.")
     exports_with = permissions.ORGANISATION_ACCOUNTS
@@ -58,47 +60,47 @@ class AccountListPage(InOrganisation, ListPage):
         ]
 
 
-class AccountCardPage(InOrganisation, managing.AccountCardPage):
+class AccountCardPage(ManagingHere, managing.AccountCardPage):
     pass
 
 
-class NewAccountPage(InOrganisation, managing.NewAccountPage):
+class NewAccountPage(ManagingHere, managing.NewAccountPage):
     pass
 
 
-class KnownAccountPage(InOrganisation, managing.KnownAccountPage):
+class KnownAccountPage(ManagingHere, managing.KnownAccountPage):
     pass
 
 
-class GiveRolePage(InOrganisation, managing.GiveRolePage):
+class GiveRolePage(ManagingHere, managing.GiveRolePage):
     pass
 
 
-class EndRolePage(InOrganisation, managing.EndRolePage):
+class EndRolePage(ManagingHere, managing.EndRolePage):
     pass
 
 
-class RenamePage(InOrganisation, managing.RenamePage):
+class RenamePage(ManagingHere, managing.RenamePage):
     pass
 
 
-class ResetPage(InOrganisation, managing.ResetPage):
+class ResetPage(ManagingHere, managing.ResetPage):
     pass
 
 
-class BlockPage(InOrganisation, managing.BlockPage):
+class BlockPage(ManagingHere, managing.BlockPage):
     pass
 
 
-class UnblockPage(InOrganisation, managing.UnblockPage):
+class UnblockPage(ManagingHere, managing.UnblockPage):
     pass
 
 
-class ReportPage(InOrganisation, compromised.ReportPage):
+class ReportPage(ManagingHere, compromised.ReportPage):
     pass
 
 
-class ReleasePage(InOrganisation, compromised.ReleasePage):
+class ReleasePage(ManagingHere, compromised.ReleasePage):
     pass
 
 

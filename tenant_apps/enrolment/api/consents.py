@@ -11,7 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from shared_apps.accounts import permissions
-from shared_apps.accounts.endpoints import Asked, DayField, EndField, NumberField
+from shared_apps.accounts.endpoints import CheckedEndpoint, DayField, EndField, NumberField
 from shared_apps.organisations.periods import FOREVER
 from tenant_apps.people.api.consents import ConsentSerializer
 from tenant_apps.people.grounds import STUDENT, purposes_for
@@ -70,7 +70,7 @@ class WrittenPapersSerializer(Sent):
     refused = RefusedPaperSerializer(many=True)
 
 
-class ClassConsentsView(Asked):
+class ClassConsentsView(CheckedEndpoint):
     """/consents/classes/<class>/<purpose>/."""
 
     permissions_by_method = {"GET": permissions.CONSENT_VIEW, "POST": permissions.CONSENT_EDIT}

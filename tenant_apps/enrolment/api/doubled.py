@@ -9,7 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from shared_apps.accounts import permissions
-from shared_apps.accounts.endpoints import Asked, DayField, NumberField
+from shared_apps.accounts.endpoints import CheckedEndpoint, DayField, NumberField
 from shared_apps.envelopes import doubled as notices
 from shared_apps.envelopes.models import DoubledAnswer, DoubledStudent
 from shared_apps.organisations.found import found_or_404
@@ -50,7 +50,7 @@ class AnsweringSerializer(serializers.Serializer[Any]):
     reason = serializers.CharField(max_length=500, allow_blank=True)
 
 
-class DoubledView(Asked):
+class DoubledView(CheckedEndpoint):
     """GET /students/doubled/."""
 
     permissions_by_method = {"GET": permissions.ORDER_VIEW}

@@ -9,7 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from shared_apps.accounts import permissions
-from shared_apps.accounts.endpoints import Asked, DayField, EndField
+from shared_apps.accounts.endpoints import CheckedEndpoint, DayField, EndField
 from tenant_apps.people.models import Consent
 
 from ..queries import family_consents
@@ -30,7 +30,7 @@ class FamilyConsentSerializer(serializers.Serializer[Any]):
     may_withdraw = serializers.BooleanField()
 
 
-class FamilyConsentsView(Asked):
+class FamilyConsentsView(CheckedEndpoint):
     """/me/api/v1/consents/."""
 
     permissions_by_method = {"GET": permissions.FAMILY_CARDS}

@@ -13,7 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from shared_apps.accounts import permissions
-from shared_apps.accounts.endpoints import Asked, DayField, EndField, NumberField
+from shared_apps.accounts.endpoints import CheckedEndpoint, DayField, EndField, NumberField
 from shared_apps.organisations.found import found_or_404
 from tenant_apps.people.models import Employee
 
@@ -94,7 +94,7 @@ class TeacherSerializer(Sent):
     since = DayField()
 
 
-class YearsView(Asked):
+class YearsView(CheckedEndpoint):
     """/years/."""
 
     permissions_by_method = {
@@ -147,7 +147,7 @@ class ClassesView(ClassViewSet):
         return Response(ClassInFullSerializer(group).data, status=status.HTTP_201_CREATED)
 
 
-class ClassView(Asked):
+class ClassView(CheckedEndpoint):
     """/classes/<id>/: as it is written down, mended, deleted."""
 
     permissions_by_method = WRITING_CLASSES

@@ -15,7 +15,7 @@ from rest_framework import serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from shared_apps.accounts.endpoints import Asked, DayField, EndField, NumberField
+from shared_apps.accounts.endpoints import CheckedEndpoint, DayField, EndField, NumberField
 from shared_apps.handbooks import identifiers
 from shared_apps.organisations.crossing import By
 from shared_apps.organisations.privacy import CLOSED_ABOVE_AN_ORGANISATION, Privacy
@@ -116,7 +116,7 @@ class EndingSerializer(serializers.Serializer[Any]):
     on = DayField(help_text="From which day no more.")
 
 
-class OfCard(Asked):
+class OfCard(CheckedEndpoint):
     """An endpoint about one card; 404 where the caller sees no such card, or not this part of it."""
 
     abstract = True

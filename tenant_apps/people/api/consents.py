@@ -11,7 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from shared_apps.accounts import permissions
-from shared_apps.accounts.endpoints import Asked, DayField, EndField, NumberField, Reading
+from shared_apps.accounts.endpoints import CheckedEndpoint, DayField, EndField, NumberField, Reading
 from shared_apps.handbooks.catalogue.consents import CONSENT_PURPOSE
 from shared_apps.organisations.found import found_or_404
 from shared_apps.organisations.periods import FOREVER
@@ -205,7 +205,7 @@ class ConsentScanView(ConsentViewSet):
         return scan_response(self.one(pk), paper, by=self.actor)
 
 
-class ConsentFormsView(Asked):
+class ConsentFormsView(CheckedEndpoint):
     """/consents/forms/."""
 
     permissions_by_method = {"GET": permissions.CONSENT_VIEW, "POST": permissions.CONSENT_FORMS}

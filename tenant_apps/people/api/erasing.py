@@ -9,7 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from shared_apps.accounts import permissions
-from shared_apps.accounts.endpoints import Asked, NumberField
+from shared_apps.accounts.endpoints import CheckedEndpoint, NumberField
 from shared_apps.organisations.found import found_or_404
 
 from ..consent_models import ErasedFields
@@ -67,7 +67,7 @@ class ErasedSerializer(Sent):
     erased_at = serializers.DateTimeField(read_only=True)
 
 
-class ErasureView(Asked):
+class ErasureView(CheckedEndpoint):
     """/consents/persons/<person>/erasure/."""
 
     permissions_by_method = {"POST": permissions.DATA_ERASE}

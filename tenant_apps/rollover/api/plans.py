@@ -11,7 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from shared_apps.accounts import permissions
-from shared_apps.accounts.endpoints import Asked
+from shared_apps.accounts.endpoints import CheckedEndpoint
 from shared_apps.organisations.found import found_or_404
 
 from .. import services, work
@@ -20,7 +20,7 @@ from ..queries import closing, obstacles, overview, running, undoing
 from . import serializers as s
 
 
-class OfPlans(Asked):
+class OfPlans(CheckedEndpoint):
     """What endpoints of plans share."""
 
     abstract = True

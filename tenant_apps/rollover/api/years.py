@@ -12,7 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from shared_apps.accounts import permissions
-from shared_apps.accounts.endpoints import Asked, DayField, Reading
+from shared_apps.accounts.endpoints import CheckedEndpoint, DayField, Reading
 from shared_apps.organisations.found import found_or_404
 from tenant_apps.enrolment.models import AcademicYear
 
@@ -22,7 +22,7 @@ from ..queries import closing
 from . import serializers as s
 
 
-class YearViewSet(Asked):
+class YearViewSet(CheckedEndpoint):
     """Academic years as they are closed."""
 
     permissions_by_method = {"GET": permissions.ROLLOVER_VIEW}
@@ -89,7 +89,7 @@ class ProposalsView(YearViewSet):
         return Response(s.YearSealingSerializer(made).data, status=status.HTTP_201_CREATED)
 
 
-class ProposalView(Asked):
+class ProposalView(CheckedEndpoint):
     """What becomes of a proposal: /proposals/<id>/…/."""
 
     permissions_by_method = {"GET": permissions.ROLLOVER_VIEW}
@@ -158,7 +158,7 @@ class DeadlineSerializer(serializers.Serializer[Any]):
     left = serializers.CharField(read_only=True)
 
 
-class DeadlinesView(Asked):
+class DeadlinesView(CheckedEndpoint):
     """GET /deadlines/."""
 
     permission = permissions.ROLLOVER_VIEW
