@@ -83,7 +83,7 @@ class Target:
         return self.path / "files" / digest[:2] / digest
 
     def store_file(self, digest: str, source: Path) -> bool:
-        """Store a content unless it is there; whether it was written.
+        """Store a content unless it is there. Returns True if it was written.
 
         :raises Damaged: the source is not what its name says.
         """

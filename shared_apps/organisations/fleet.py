@@ -256,7 +256,7 @@ def _migrate_one(organisation: Lagging, step: SchemaRecording) -> str:
 
 
 def _still_at(cursor: CursorWrapper, organisation: Lagging) -> bool:
-    """Lock the organisation's row; whether it still stands where it stood (another run may have been quicker)."""
+    """Lock the organisation's row. Returns False if another run was quicker and its version has changed."""
     cursor.execute(
         "SELECT 1 FROM public.organisations_organisation WHERE id = %s AND schema_version = %s FOR UPDATE",
         [organisation.id, organisation.version],

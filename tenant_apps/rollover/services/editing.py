@@ -129,7 +129,7 @@ class _Desk:
         return cls(plan, {one.pk: one for one in classes}, proposer, set(special))
 
     def decide(self, row: PlannedOutcome, change: OutcomeChange) -> bool:
-        """Put a decision into a row; whether anything differs."""
+        """Put a decision into a row. Returns True if anything differs."""
         before = _decided(row)
         outcome = settled(Outcome(change.outcome), change.result)
         target = self._target(row, outcome, change)

@@ -129,7 +129,7 @@ def _guardian(one: GuardianFile, files: "Files") -> tuple[Guardian, bool]:
 
 
 def _put_all(rows: Rows, card: Student | Guardian, files: "Files") -> bool:
-    """Rows of a new card, table by table; whether all of them found their place."""
+    """Write the rows of a new card, table by table. Returns True if all of them found their place."""
     owners: tuple[tuple[type[models.Model], int], ...] = ((Person, card.person_id), (type(card), card.pk))
     put = [
         _put_many(table.model, [{**row, table.link: owner_id} for row in rows[table.label]], files)
