@@ -9,7 +9,13 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
-from shared_apps.organisations.models import Authority, Municipality, Organisation
+from shared_apps.organisations.models import (
+    Authority,
+    Municipality,
+    Organisation,
+    OrganisationPeriod,
+    Supervision,
+)
 from shared_apps.organisations.names import bare_words
 from shared_apps.organisations.periods import FOREVER, DatedQuerySet, ends_after_it_begins
 from shared_apps.organisations.privacy import Privacy
@@ -99,6 +105,17 @@ class MembershipQuerySet(DatedQuerySet["Membership"]):
     def within(self, organisation_ids: tuple[int, ...]) -> "MembershipQuerySet":
         """Bound to one of these organisations."""
         return self.filter(organisation_id__in=organisation_ids)
+
+    def reaching(self, organisation_id: int) -> "MembershipQuerySet":
+        """Above organisations, with a scope in which this one is, or was on some day."""
+        periods = OrganisationPeriod.objects.filter(organisation=organisation_id)
+        watched = Supervision.objects.filter(organisation=organisation_id)
+        return self.filter(
+            models.Q(scope_kind=Membership.ScopeKind.REGION)
+            | models.Q(municipality__in=periods.values("municipality"))
+            | models.Q(authority__in=periods.values("authority"))
+            | models.Q(authority__in=watched.values("authority"))
+        )
 
 
 class Membership(models.Model):

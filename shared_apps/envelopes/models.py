@@ -32,7 +32,8 @@ class Envelope(models.Model):
     `id` is the number both offices name; `uid` joins the end of the enrolment at the sender with its beginning at the
     receiver, both on the day `on`. A transfer begins with the receiver's request (`requested_at`) or with the sender's
     order (`sent_at`). `due_on`: the last day for the side whose turn it is. `digest`: SHA-256 of the contents, kept
-    when the contents are erased. `snils`: of a request, by which the sender finds the card; empty from the answer on.
+    when the contents are erased. `snils`: of a request, by which the sender finds the card; empty from the
+    answer on. `who` and `birth_date` of a closed envelope are empty when one of its sides has erased them by law.
     """
 
     class State(models.TextChoices):
@@ -105,6 +106,11 @@ class Envelope(models.Model):
 
     def __str__(self) -> str:
         return f"№ {self.pk}"
+
+    @property
+    def named(self) -> str:
+        """Whom it is about; of a closed one the name may be erased."""
+        return self.who or str(_("name erased"))
 
 
 class Contents(models.Model):

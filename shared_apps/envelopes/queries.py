@@ -9,6 +9,7 @@ from . import refusals
 from .models import Contents, Envelope, Kind
 
 WAITING = (Envelope.State.REQUESTED, Envelope.State.SENT)
+CLOSED = tuple(state for state in Envelope.State if state not in WAITING)
 
 
 def envelopes() -> QuerySet[Envelope]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -17,7 +18,7 @@ from shared_apps.organisations.refusal import Refused
 
 from . import refusals, working_days
 from .models import Contents, Envelope, Kind
-from .queries import waits_for
+from .queries import CLOSED, waits_for
 
 State = Envelope.State
 BATCH = 500
@@ -223,6 +224,25 @@ def withdraw_envelope(*, number: int, reason: str, by: By) -> Envelope:
         row = locked(number)
         _only_in_turn(row, mine, {State.SENT: row.sender_id, State.REQUESTED: row.receiver_id})
         return _decide(row, State.WITHDRAWN, " ".join(reason.split()), by)
+
+
+def forget_names(*, person_uid: UUID, asked: Collection[int], by: By) -> int:
+    """A person's name and birth date were erased here: closed envelopes about him say them no more. How many.
+
+    :param asked: numbers of closed requests that knew no card and are about him.
+    """
+    with shared(by=by):
+        about = Q(person_uid=person_uid) | Q(pk__in=list(asked))
+        rows = Envelope.objects.filter(about, state__in=CLOSED).exclude(who="", birth_date=None)
+        return rows.update(who="", birth_date=None)
+
+
+def forget_contents(*, uids: Collection[UUID], by: By) -> None:
+    """What the receiver put off and will not decide any more: the contents of accepted envelopes are erased."""
+    mine = here()
+    with shared(by=by):
+        rows = Envelope.objects.filter(uid__in=list(uids), receiver_id=mine, state=State.ACCEPTED)
+        _erase(list(rows.values_list("pk", flat=True)))
 
 
 def expire_requests(*, today: date, by: By) -> int:

@@ -15,6 +15,7 @@ from django.utils import timezone
 from shared_apps.accounts.actor import Actor
 from shared_apps.accounts.doorway import shared_tables
 from shared_apps.accounts.lists import list_at
+from shared_apps.accounts.models import Membership
 from shared_apps.jobs import services as jobs
 from shared_apps.jobs.models import Job
 from shared_apps.jobs.refusals import JobHasNotFailed
@@ -23,7 +24,7 @@ from shared_apps.organisations.models import Organisation
 from shared_apps.ui import exports as formats
 
 from . import refusals, storage
-from .models import Export
+from .models import Export, ExportQuerySet
 
 WORK = "exports.write"
 MOST_KEPT = 30
@@ -116,11 +117,19 @@ def forget_over(*, by: By) -> int:
 
 
 def forget_of_organisation(organisation_id: int, *, by: By) -> int:
-    """Forget every file of an organisation's lists: somebody's data were erased, and the copies still have them."""
+    """Data of somebody were closed or erased: forget the written files of an organisation's lists, which have them
+    still; those that are being written begin anew. How many were forgotten."""
     with shared_tables(by):
-        rows = list(Export.objects.filter(organisation_id=organisation_id).select_for_update())
-        _forget(rows, by)
-    return len(rows)
+        return _forget_copies(Export.objects.filter(organisation_id=organisation_id), by)
+
+
+def forget_above(organisation_id: int, *, by: By) -> int:
+    """The same of lists above organisations that were read for a stated purpose where this organisation is, or was,
+    within the scope: they hold names."""
+    with shared_tables(by):
+        reaching = Membership.objects.reaching(organisation_id).values("pk")
+        named = Export.objects.filter(organisation_id=None, membership_id__in=reaching).exclude(kept={})
+        return _forget_copies(named, by)
 
 
 def finish(
@@ -154,6 +163,15 @@ def _folder(organisation_id: int | None) -> str:
     if organisation_id is None:
         return storage.ABOVE
     return str(Organisation.objects.values_list("schema_name", flat=True).get(pk=organisation_id))
+
+
+def _forget_copies(rows: ExportQuerySet, by: By) -> int:
+    """A file that is just being finished waits for the lock, and finds then that its job has begun anew."""
+    found = list(rows.order_by("pk").select_for_update())
+    written = [row for row in found if row.is_ready]
+    jobs.begin_anew([row.job_id for row in found if not row.is_ready and row.job_id is not None])
+    _forget(written, by)
+    return len(written)
 
 
 def _forget(rows: Iterable[Export], by: By) -> None:

@@ -13,6 +13,8 @@ from typing import Any, Final
 
 from django.utils.translation import gettext_lazy as _
 
+from shared_apps.ui.uploads import Sent, content_of, megabytes
+
 from . import delimited_text, workbook_process
 from .problems import UnreadableFile
 from .text import Cell
@@ -70,15 +72,7 @@ def open_table(content: bytes, score: Score) -> Opened:
     if not content.strip(b"\x00 \t\r\n"):
         raise _refused("empty", _("The file is empty. Choose the file with the table."))
     if len(content) > MOST_BYTES:
-        raise _refused(
-            "too_big",
-            _(
-                "The file is %(size)s MB; at most %(limit)s MB are read. "
-                "Remove pictures and other sheets, or split the table."
-            ),
-            size=-(-len(content) // (1024 * 1024)),
-            limit=MOST_BYTES // (1024 * 1024),
-        )
+        raise _too_big(len(content))
     if content.startswith(_ZIP):
         _check_package(content)
         return Opened("xlsx", _workbook(content))
@@ -86,6 +80,23 @@ def open_table(content: bytes, score: Score) -> Opened:
         _check_compound(content)
         return Opened("xls", _workbook(content))
     return _text(content, score)
+
+
+def content_sent(sent: Sent) -> bytes:
+    """The content of a file that came with a request. :raises UnreadableFile: it is too big; nothing is read then."""
+    return content_of(sent, most=MOST_BYTES, too_large=_too_big)
+
+
+def _too_big(size: int) -> UnreadableFile:
+    return _refused(
+        "too_big",
+        _(
+            "The file is %(size)s MB; at most %(limit)s MB are read. "
+            "Remove pictures and other sheets, or split the table."
+        ),
+        size=megabytes(size),
+        limit=megabytes(MOST_BYTES),
+    )
 
 
 def _check_package(content: bytes) -> None:

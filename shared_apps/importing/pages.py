@@ -12,7 +12,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import cached_property
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
@@ -32,6 +31,7 @@ from .forms import FileForm, RowParameters, RunParameters
 from .jobs import WorkState, work_of
 from .kinds import Choice, ImportKind
 from .models import RunState
+from .opening import content_sent
 from .options import choices_on
 from .running import Imports
 from .tables import RUN_TONES, VERDICT_TONES
@@ -72,15 +72,10 @@ class OfKind(OfImports):
 
     abstract = True
 
-    @cached_property
-    def kind(self) -> ImportKind:
-        found = found_or_404(self.imports.kinds.get(self.kwargs.get("kind") or next(iter(self.imports.kinds))))
-        if not may(self.request, found.permission):
-            raise PermissionDenied(_("Your role does not edit such cards."))
-        return found
-
     def prepare(self) -> None:
-        assert self.kind
+        self.kind = found_or_404(self.imports.kinds.get(self.kwargs.get("kind") or next(iter(self.imports.kinds))))
+        if not may(self.request, self.kind.permission):
+            raise PermissionDenied(_("Your role does not edit such cards."))
 
     def template_action(self) -> Action:
         return Action(_("Template to fill in"), self.address("template_of", self.kind.code), icon="download")
@@ -136,7 +131,11 @@ class NewPage(OfKind, FormPage):
     def perform(self, form: Any) -> str:
         file = form.cleaned_data["file"]
         run = self.imports.receive_file(
-            kind=self.kind.code, content=file.read(), name=file.name, content_type=file.content_type or "", by=self.by
+            kind=self.kind.code,
+            content=content_sent(file),
+            name=file.name,
+            content_type=file.content_type or "",
+            by=self.by,
         )
         return self.address("card", run.pk)
 

@@ -8,7 +8,7 @@ the history calls what is written. Every public method stands in a door of that 
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from datetime import timedelta
@@ -375,7 +375,10 @@ class Imports(ABC):
     def forget_old_files(self, *, by: By) -> int:
         """Delete the files and rows of runs whose days are over; how many. The numbers of the runs stay."""
         due = self.with_files().select_for_update(of=("self",)).filter(keep_until__lte=timezone.localdate())
-        runs = list(due)
+        return self.forget_runs(list(due), by=by)
+
+    def forget_runs(self, runs: Collection[Any], *, by: By) -> int:
+        """Delete the files and rows of these locked runs; how many. What waited for confirmation is discarded."""
         for run in runs:
             if run.state not in (RunState.APPLIED, RunState.UNDONE):
                 run.state = RunState.ABANDONED

@@ -6,7 +6,7 @@ A kind of work is declared in an app's work.py (:mod:`.kinds`).
 import logging
 import threading
 import traceback
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -27,8 +27,8 @@ from .messages import send, send_on_commit
 from .models import Job
 
 __all__ = [
-    "LostJob", "Running", "UnknownWork", "Work", "enqueue", "kinds", "retries_of", "retry", "run", "stop_work_of",
-    "stopped_work", "sweep", "work",
+    "LostJob", "Running", "UnknownWork", "Work", "begin_anew", "enqueue", "kinds", "retries_of", "retry", "run",
+    "stop_work_of", "stopped_work", "sweep", "work",
 ]  # fmt: skip
 
 log = logging.getLogger("svod.jobs")
@@ -219,6 +219,21 @@ def retry(job_id: int, *, by: By) -> None:
             raise refusals.TwinIsUnfinished(params={"number": twin.pk})
     record(by=by, row=job, action="retry", before=before)
     send_on_commit("jobs.run", job_id, queue=job.queue)
+
+
+def begin_anew(job_ids: Collection[int]) -> int:
+    """What runs is given to the next worker, and the present attempt keeps nothing: what it has read is no longer true.
+
+    For work that is safe to repeat from its beginning. Stands within shared(). How many.
+    """
+    rows = Job.objects.select_for_update().filter(pk__in=job_ids, state=Job.State.RUNNING)
+    running = list(rows.order_by("pk").values_list("pk", "queue"))
+    Job.objects.filter(pk__in=[job_id for job_id, _queue in running]).update(
+        state=Job.State.WAITING, attempts_allowed=F("attempts_allowed") + 1, checkpoint={}
+    )
+    for job_id, queue in running:
+        send_on_commit("jobs.run", job_id, queue=queue)
+    return len(running)
 
 
 def retries_of(job: Job) -> list[SharedChange]:

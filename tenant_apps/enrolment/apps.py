@@ -8,19 +8,21 @@ class EnrolmentConfig(AppConfig):
     verbose_name = _("Enrolment")
 
     def ready(self) -> None:
-        """People ask here whom an actor sees, accounts pick students' cards, undoing cancels signed orders."""
+        """People ask here whom an actor sees, accounts pick students' cards, undoing cancels signed orders,
+        copies of cards in files of imports go."""
         from django.utils import timezone
 
         from shared_apps.accounts import cards
         from tenant_apps.history.queries import register_classing
         from tenant_apps.history.reversal.policies import register_policy
-        from tenant_apps.people import presence
+        from tenant_apps.people import copies, presence
         from tenant_apps.people import reach as people_reach
         from tenant_apps.people.pages import as_option, as_options
 
         from . import closed_years, history, history_closing
         from .models import Enrolment
         from .queries import reach, students
+        from .services.import_copies import forget_imports_of
         from .signed_orders import SIGNED_ORDERS
 
         history.register()
@@ -29,6 +31,7 @@ class EnrolmentConfig(AppConfig):
         presence.register(Enrolment.objects.unvoided, presence.STUDENT)
         register_policy("enrolment_order", SIGNED_ORDERS)
         closed_years.register()
+        copies.register(forget_imports_of)
         cards.register(
             "student",
             url="students:options",

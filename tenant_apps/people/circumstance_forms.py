@@ -14,6 +14,7 @@ from shared_apps.ui.forms import ChoiceField, DayField, Form, Group, TextField
 
 from .circumstances import FILE_PRIVACY, Kind
 from .services import CircumstanceContent
+from .uploads import NAMED
 
 DOCUMENT = ("document", "document_number", "document_date", "document_until")
 
@@ -71,7 +72,7 @@ class CardFileForm(Form):
     kind = ChoiceField(label=_("Kind of file"))
     file = django_forms.FileField(
         label=_("File"),
-        widget=django_forms.ClearableFileInput(attrs={"accept": ".jpg,.jpeg,.png,.pdf"}),
+        widget=django_forms.ClearableFileInput(attrs={"accept": NAMED}),
         help_text=_("JPEG, PNG or PDF up to 15 MB; a photo: JPEG or PNG up to 5 MB."),
         allow_empty_file=True,
     )

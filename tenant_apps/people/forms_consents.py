@@ -14,32 +14,26 @@ from .grounds import FieldGroup
 from .names import search_key
 from .pages import InsistField
 from .queries.grounds import labelled
-from .services.consents import Paper, Scan
+from .services.consents import Paper
+from .uploads import IN_WORDS, NAMED, scan_of
 
 LEAVING, DATE, WITHOUT = "leaving", "date", "without"
-SCANS = ".pdf,.jpg,.jpeg,.png,.tif,.tiff"
 
 
 class ScanField(django_forms.FileField):
-    """A scanned paper: PDF or picture."""
+    """A scanned paper. What it is, the service reads from its content."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(
             **{
                 "required": False,
                 "label": _("Signed scan"),
-                "widget": django_forms.ClearableFileInput(attrs={"accept": SCANS}),
-                "help_text": _("PDF or picture, up to 25 MB. Without a scan, say where the paper is kept."),
+                "widget": django_forms.ClearableFileInput(attrs={"accept": NAMED}),
+                "help_text": _("JPEG, PNG or PDF up to 15 MB. Without a scan, say where the paper is kept."),
+                "allow_empty_file": True,
                 **kwargs,
             }
         )
-
-
-def scan_of(uploaded: Any) -> Scan | None:
-    """What came with the form."""
-    if not uploaded:
-        return None
-    return Scan(uploaded.read(), uploaded.name, uploaded.content_type or "application/octet-stream")
 
 
 class TermForm(Form):
@@ -128,7 +122,7 @@ class ConsentForm(TermForm):
 class WithdrawalForm(Form):
     on = DayField(label=_("Withdrawn on"))
     document = TextField(label=_("Document of withdrawal"), help_text=_("Application of the person: number and date."))
-    scan = ScanField(label=_("Scan of withdrawal"), help_text="")
+    scan = ScanField(label=_("Scan of withdrawal"), help_text=IN_WORDS)
 
 
 class FollowUpForm(Form):

@@ -4,6 +4,7 @@ Found from the models themselves, so a table that is added is found too: every t
 Person, Student, Employee or Guardian, and these four.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -11,8 +12,11 @@ from typing import Any
 from django.apps import apps
 from django.db import models
 
+from shared_apps.handbooks import identifiers
+from shared_apps.organisations.privacy import Privacy
+
 from .consent_models import Consent, ErasedFields
-from .grounds import FieldGroup, group_of
+from .grounds import FieldGroup, group_of, group_of_identifier
 from .models import Employee, Guardian, Person, PersonName, StoredFile, Student
 
 _CARDS: dict[type[models.Model], str] = {
@@ -70,6 +74,16 @@ def holdings() -> tuple[Holding, ...]:
             if groups:
                 found.append(Holding(model, paths, groups, is_part=model not in _CARDS and model is not PersonName))
     return tuple(found)
+
+
+def classes_of(groups: Collection[str]) -> set[Privacy]:
+    """Privacy classes of the columns of these groups; files of cards have their own."""
+    found: set[Privacy] = set()
+    for one in holdings():
+        found |= {one.model.privacy[name] for name, group in one.groups.items() if group.code in groups}  # type: ignore[attr-defined]
+    if any(group_of_identifier(kind.code).code in groups for kind in identifiers.kinds_of("person")):
+        found.add(Privacy.DOCUMENT)
+    return found
 
 
 def _paths(model: type[models.Model]) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Daily work on files of organisations."""
+"""Daily work on files of organisations; copies of data that were closed or erased, forgotten after the commit."""
 
 import logging
 from functools import partial
@@ -13,6 +13,7 @@ from shared_apps.organisations.crossing import By
 from shared_apps.organisations.models import Organisation
 from shared_apps.organisations.rounds import working
 
+from .services import copies
 from .services.file_sweep import sweep_files
 
 log = logging.getLogger("svod.people")
@@ -41,3 +42,9 @@ def _sweep(organisation: Organisation, *, by: By) -> None:
         log.warning("Files of %s wait for the next sweep: somebody is storing some", organisation.slug)
     elif swept.files:
         log.info("Files of %s: %s orphans taken away, %s bytes", organisation.slug, swept.files, swept.size)
+
+
+@work(copies.WORK, queue="notify", title=_("Copies of data that were closed or erased"), inside=True, attempts=8)
+def forget_copies(job: Running) -> None:
+    """In files of lists and imports, and wherever else apps say that they keep some; safe to repeat."""
+    copies.forget_later(job)

@@ -13,13 +13,14 @@ from rest_framework.response import Response
 from shared_apps.accounts import permissions
 from shared_apps.accounts.endpoints import CheckedEndpoint, DayField, NumberField
 from shared_apps.organisations.found import found_or_404
+from tenant_apps.people.uploads import scan_of
 
 from .api_corrections import CorrectionSerializer
 from .forms import CorrectionForm, happened
 from .models import Correction, ProposedField
 from .proposable import OWN, PROPOSABLE, STUDENT
 from .queries import family
-from .services import Scan
+from .services.family import propose_as_family, withdraw_as_family
 
 
 class FamilyCorrectionSerializer(serializers.Serializer[Any]):
@@ -83,11 +84,10 @@ class FamilyCorrectionsView(CheckedEndpoint):
         said = self.checked(ProposingSerializer, request.data)
         asked = said["membership_id"], said["student_id"], said["whose"]
         card = found_or_404(family.proposable_card(self.actor, *asked))
-        scan = said.get("scan")
-        number = family.propose(
-            self.actor, said["membership_id"], said["student_id"], whose=said["whose"],
+        number = propose_as_family(
+            membership_id=said["membership_id"], student_id=said["student_id"], whose=said["whose"],
             values=_typed(said["values"], said["whose"], card), comment=said["comment"],
-            scan=Scan(scan.name, scan.read()) if scan is not None else None, happened=happened(said),
+            scan=scan_of(said.get("scan")), happened=happened(said), by=self.actor,
         )  # fmt: skip
         return Response(
             FamilyCorrectionSerializer(self.one(said["membership_id"], number)).data, status=status.HTTP_201_CREATED
@@ -103,7 +103,7 @@ class WithdrawFamilyCorrectionView(FamilyCorrectionsView):
     def withdraw(self, request: Request, membership_id: int, correction_id: int) -> Response:
         """Take back what is not decided yet."""
         self.one(membership_id, correction_id)
-        family.withdraw(self.actor, membership_id, correction_id)
+        withdraw_as_family(membership_id=membership_id, correction_id=correction_id, by=self.actor)
         return Response(FamilyCorrectionSerializer(self.one(membership_id, correction_id)).data)
 
 

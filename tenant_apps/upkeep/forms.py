@@ -10,6 +10,7 @@ from shared_apps.handbooks.fields import HandbookField
 from shared_apps.organisations.privacy import Privacy
 from shared_apps.ui.forms import ChoiceField, DayField, Form, Group, TextField
 from tenant_apps.people.pages import InsistField
+from tenant_apps.people.uploads import NAMED
 
 from .models import ProposedField
 from .proposable import Proposable, proposable_of
@@ -37,7 +38,8 @@ class CorrectionForm(Form):
         help_text=_("What the class teacher should know: by what document, since when."),
     )  # fmt: skip
     scan = django_forms.FileField(
-        label=_("Photo or scan of a document"), required=False,
+        label=_("Photo or scan of a document"), required=False, allow_empty_file=True,
+        widget=django_forms.ClearableFileInput(attrs={"accept": NAMED}),
         help_text=_("JPEG, PNG or PDF. It is deleted when the correction is decided."),
     )  # fmt: skip
 

@@ -9,7 +9,7 @@ from tenant_apps.people import refusals as r
 from tenant_apps.people import services
 from tenant_apps.people.queries.exactly import Exactly
 from tenant_apps.people.services import files
-from tenant_apps.people.services.card_files import LARGEST_SCAN, SIGNATURES
+from tenant_apps.people.uploads import LARGEST_SCAN, SIGNATURES
 from tests.refusing.doors import Call, Knock
 
 from .papers import consented

@@ -16,7 +16,7 @@ from tenant_apps.people.models import CardFile, Consent, Person, StoredFile
 from tenant_apps.people.queries.card_files import file_of, files_of, photo_of
 from tenant_apps.people.rights import FieldsNotYours
 from tenant_apps.people.services import erasing
-from tenant_apps.people.services.card_files import LARGEST_PHOTO
+from tenant_apps.people.uploads import LARGEST_PHOTO
 
 from .papers import consented
 

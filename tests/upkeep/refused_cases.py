@@ -15,7 +15,7 @@ from shared_apps.organisations.refusal import Refused
 from tenant_apps.people import services as people
 from tenant_apps.upkeep import refusals as r
 from tenant_apps.upkeep import services
-from tenant_apps.upkeep.queries import family
+from tenant_apps.upkeep.services.family import propose_as_family
 from tests.access.conftest import TODAY, Acting, Filled
 from tests.enrolment.browsing import signed_in
 from tests.refusing.doors import BY, Call, Knock, NoDoor, Place
@@ -118,8 +118,9 @@ def _of_a_closed_organisation(w: Upkeep) -> Knock:
     assert mother.membership is not None
     number = mother.membership.id
     return knock(
-        lambda: family.propose(
-            mother, number, w.filled.anna, whose="student", values={"phone": "1"}, comment="", scan=None
+        lambda: propose_as_family(
+            membership_id=number, student_id=w.filled.anna, whose="student", values={"phone": "1"}, comment="",
+            scan=None, by=mother,
         ),
         known.page, known.api, role="guardian",
     )  # fmt: skip

@@ -16,6 +16,7 @@ from rest_framework.response import Response
 from shared_apps.accounts import permissions
 from shared_apps.accounts.endpoints import DayField, NumberField, Reading
 from shared_apps.importing.jobs import is_at_work
+from shared_apps.importing.opening import content_sent
 from shared_apps.organisations.found import found_or_404
 
 from ..import_models import ImportRow, ImportRun
@@ -163,7 +164,7 @@ class ImportViewSet(Reading):
         if kind not in self.edited():
             raise Http404
         run = IMPORTS.receive_file(
-            kind=kind, content=file.read(), name=file.name, content_type=file.content_type or "", by=self.actor
+            kind=kind, content=content_sent(file), name=file.name, content_type=file.content_type or "", by=self.actor
         )
         return self.shown(run.pk, status.HTTP_201_CREATED)
 

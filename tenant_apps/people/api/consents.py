@@ -17,12 +17,12 @@ from shared_apps.organisations.found import found_or_404
 from shared_apps.organisations.periods import FOREVER
 
 from ..consent_models import Consent, ConsentForm
-from ..forms_consents import scan_of
 from ..grounds import EMPLOYEE, GROUPS, GUARDIAN, STUDENT
 from ..queries import consents
 from ..reach import seen_people
 from ..services import consent_forms
 from ..services import consents as services
+from ..uploads import scan_of
 from ..views.consents import scan_response
 
 PURPOSES = sorted(CONSENT_PURPOSE.codes)
@@ -73,7 +73,9 @@ class RecordingSerializer(serializers.Serializer[Any]):
     until_leaving = serializers.BooleanField(default=True)
     kept_where = serializers.CharField(required=False, allow_blank=True, default="")
     insist = serializers.BooleanField(default=False)
-    scan = serializers.FileField(required=False, allow_empty_file=True, help_text="JPEG, PNG or PDF; multipart.")
+    scan = serializers.FileField(
+        required=False, allow_empty_file=True, help_text="JPEG, PNG or PDF up to 15 MB; multipart."
+    )
 
 
 class WithdrawingSerializer(serializers.Serializer[Any]):
@@ -81,7 +83,9 @@ class WithdrawingSerializer(serializers.Serializer[Any]):
 
     on = DayField()
     document = serializers.CharField(allow_blank=True, help_text="The application of the person: number and date.")
-    scan = serializers.FileField(required=False, allow_empty_file=True, help_text="JPEG, PNG or PDF; multipart.")
+    scan = serializers.FileField(
+        required=False, allow_empty_file=True, help_text="JPEG, PNG or PDF up to 15 MB; multipart."
+    )
 
 
 class FollowingUpSerializer(serializers.Serializer[Any]):

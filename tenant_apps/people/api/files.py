@@ -9,12 +9,15 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from shared_apps.accounts.endpoints import NumberField
+from shared_apps.organisations.found import found_or_404
 from shared_apps.organisations.privacy import CLOSED_ABOVE_AN_ORGANISATION
 
 from .. import services
 from ..circumstances import FILE_PRIVACY
+from ..models import CardFile
 from ..queries import card_files
 from ..queries.cards import PersonCard
+from ..uploads import content_sent
 from ..views.parts import seen_parts
 from .cards import OfCard
 
@@ -61,22 +64,24 @@ class FilesView(OfCard):
         if said["kind"] not in self.card.files or FILE_PRIVACY[said["kind"]] not in self.seen:
             raise Http404
         file = said.pop("file")
-        services.add_card_file(person_id=head.id, content=file.read(), name=file.name, by=self.actor, **said)
+        content = content_sent(file, said["kind"])
+        services.add_card_file(person_id=head.id, content=content, name=file.name, by=self.actor, **said)
         return self.files(head, status.HTTP_201_CREATED)
 
     @extend_schema(request={"multipart/form-data": SentFileSerializer}, responses=CardFileSerializer(many=True))
     def update(self, request: Request, pk: int, row_id: int) -> Response:
         """Another content in the place of a file, of the same kind."""
         said = self.checked(SentFileSerializer, request.data)
-        head = self.one(pk, row_id)
-        file = said.pop("file")
-        services.replace_card_file(file_id=row_id, content=file.read(), name=file.name, by=self.actor, **said)
+        head = self.person(pk)
+        file, kind = said.pop("file"), self.one(head, row_id).kind
+        content = content_sent(file, kind)
+        services.replace_card_file(file_id=row_id, content=content, name=file.name, by=self.actor, **said)
         return self.files(head)
 
     @extend_schema(responses={204: None})
     def destroy(self, request: Request, pk: int, row_id: int) -> Response:
         """The content is deleted; that it was here stays in the history."""
-        self.one(pk, row_id)
+        self.one(self.person(pk), row_id)
         services.remove_card_file(file_id=row_id, by=self.actor)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
@@ -84,11 +89,9 @@ class FilesView(OfCard):
     def seen(self) -> Any:
         return seen_parts(self.actor, self.card.parts)
 
-    def one(self, pk: int, row_id: int) -> PersonCard:
-        head = self.person(pk)
-        if card_files.file_of(head.id, row_id, seen=self.seen, of=self.card.files) is None:
-            raise Http404
-        return head
+    def one(self, head: PersonCard, row_id: int) -> CardFile:
+        """:raises Http404: the card has no such file, or the caller does not hold its class."""
+        return found_or_404(card_files.file_of(head.id, row_id, seen=self.seen, of=self.card.files))
 
     def files(self, head: PersonCard, code: int = 200) -> Response:
         lines = card_files.files_of(head.id, seen=self.seen, of=self.card.files)

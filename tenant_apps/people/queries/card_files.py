@@ -30,10 +30,6 @@ class CardFileLine:
     stored_at: datetime
     privacy: Privacy
 
-    @property
-    def is_photo(self) -> bool:
-        return self.kind == "photo"
-
 
 def files_of(
     person_id: int, *, seen: Collection[Privacy], of: Collection[str] = FILES_OF_FAMILIES

@@ -7,19 +7,13 @@ from shared_apps.handbooks import queries as handbooks
 from shared_apps.organisations.crossing import By
 from shared_apps.organisations.privacy import Privacy
 
-from .. import refusals
 from ..circumstances import FILE_PRIVACY
 from ..models import CardFile
 from ..rights import FieldsNotYours, holds
+from ..uploads import PHOTO, checked_content_type
 from .closed import refuse_closed_file
 from .files import discard_file, store_file
 from .persons import locked, touch
-
-PHOTO = "photo"
-MEGABYTE = 1024 * 1024
-LARGEST_PHOTO, LARGEST_SCAN = 5 * MEGABYTE, 15 * MEGABYTE
-SIGNATURES = {"image/jpeg": b"\xff\xd8\xff", "image/png": b"\x89PNG\r\n\x1a\n", "application/pdf": b"%PDF-"}
-"""What a card keeps, by the first bytes of the content."""
 
 
 @transaction.atomic
@@ -75,20 +69,6 @@ def remove_card_file(*, file_id: int, version: int | None = None, by: By) -> Non
     person = locked(row.person_id, version)
     _take_away(row, by)
     touch(person)
-
-
-def checked_content_type(kind: str, content: bytes) -> str:
-    """:raises FileIsEmpty, FileTooLarge, FileTypeNotTaken:"""
-    most = LARGEST_PHOTO if kind == PHOTO else LARGEST_SCAN
-    if not content:
-        raise refusals.FileIsEmpty
-    if len(content) > most:
-        raise refusals.FileTooLarge(params={"size": -(-len(content) // MEGABYTE), "most": most // MEGABYTE})
-    found = next((kept for kept, signature in SIGNATURES.items() if content.startswith(signature)), "")
-    if not found or (kind == PHOTO and found == "application/pdf"):
-        taken = "JPEG, PNG" if kind == PHOTO else "JPEG, PNG, PDF"
-        raise refusals.FileTypeNotTaken(params={"taken": taken})
-    return found
 
 
 def _held(kind: str, by: By) -> Privacy:

@@ -19,17 +19,10 @@ from ..consent_models import Consent, ConsentForm
 from ..grounds import ADULT, GROUPS, groups_of
 from ..models import Person, StoredFile
 from ..queries.signers import Subject, subjects
+from ..uploads import Scan, checked_content_type
+from .copies import forget_copies
 from .files import store_file
 from .persons import BATCH
-
-
-@dataclass(frozen=True, slots=True)
-class Scan:
-    """A scanned paper."""
-
-    content: bytes
-    name: str
-    content_type: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +58,7 @@ def record_consent(*, person_id: int, given_by: int, paper: Paper, by: By, insis
     :param insist: a consent to the same purpose that is in force then ends where this one begins.
     :raises NotAboutThem, CoversForeignFields, SignedLater, InForceBeforeSigned, ConsentTermEmpty, FormNotInUse:
     :raises GiverIsNoGuardian, TooYoungToSign, SignsAlone, ConsentInForce, ConsentFollows, UnknownItem:
+    :raises FileIsEmpty, FileTooLarge, FileTypeNotTaken: of the scan
     """
     Person.objects.select_for_update(of=("self",), no_key=True).get(pk=person_id)
     subject = subjects([person_id], paper.signed_on)[person_id]
@@ -228,7 +222,7 @@ def withdraw_consent(
 
     One that begins later is withdrawn on the day it would begin: it never comes into force.
 
-    :raises WithdrawnAlready, WithdrawnBeforeGiven, WithdrawnLater, DocumentMissing:
+    :raises WithdrawnAlready, WithdrawnBeforeGiven, WithdrawnLater, DocumentMissing: and of the scan, as there
     """
     row = Consent.objects.select_for_update(of=("self",)).get(pk=consent_id)
     if row.withdrawn_on is not None:
@@ -243,6 +237,7 @@ def withdraw_consent(
     row.withdrawal_file = _stored(scan, by)
     row.valid_to = min(row.valid_to, max(on, row.valid_from + timedelta(days=1)))
     row.save(update_fields=["withdrawn_on", "withdrawal_document", "withdrawn_online", "withdrawal_file", "valid_to"])
+    forget_copies(person_id=row.person_id, groups=row.covers, is_erased=False, by=by)
     return row
 
 
@@ -279,6 +274,7 @@ def strike_out_consent(*, consent_id: int, by: By) -> None:
     row = Consent.objects.select_for_update(of=("self",)).get(pk=consent_id)
     if row.withdrawn_on is not None:
         raise refusals.ConsentIsRelied
+    forget_copies(person_id=row.person_id, groups=row.covers, is_erased=False, by=by)
     row.delete()
 
 
@@ -288,7 +284,7 @@ def _stored(scan: Scan | None, by: By) -> StoredFile | None:
     return store_file(
         content=scan.content,
         name=scan.name,
-        content_type=scan.content_type,
+        content_type=checked_content_type("consent", scan.content, field="scan"),
         sensitivity=Privacy.DOCUMENT,
         purpose="consent",
         by=by,

@@ -13,10 +13,9 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.functional import Promise
 
-from shared_apps.exports.services import forget_of_organisation
 from shared_apps.handbooks import identifiers
 from shared_apps.handbooks import queries as handbooks
-from shared_apps.organisations.crossing import By, open_door
+from shared_apps.organisations.crossing import By
 from shared_apps.organisations.privacy import Privacy
 from tenant_apps.history import services as history
 
@@ -28,6 +27,7 @@ from ..holdings import STATISTICS, Holding, holdings
 from ..models import CardFile, Identifier, Person, StoredFile
 from ..queries.grounds import grounds
 from ..rights import FieldsNotYours, holds
+from .copies import forget_copies
 from .files import discard_file
 from .persons import touch
 
@@ -135,6 +135,7 @@ def erase_fields(
     if not plan.tables and not plan.files and not plan.lines:
         raise refusals.NothingThere
     subject = _subject(person_id, plan.groups, plan.tables, plan.files)
+    forget_copies(person_id=person_id, groups=plan.groups, is_erased=True, by=by)
     for one in plan.tables:
         _empty(one)
     for file_id in plan.files:
@@ -146,10 +147,6 @@ def erase_fields(
         erasure = history.erase(subject, ground=words, document=document.strip(), by=by)
     except history.NothingToErase:
         pass  # records made before the history was kept
-    door = open_door()
-    assert door is not None
-    assert door.organisation_id is not None
-    forget_of_organisation(door.organisation_id, by=by)  # files of lists that wait for their owners have the data still
     return ErasedFields.objects.create(
         person=person,
         groups=list(plan.groups),

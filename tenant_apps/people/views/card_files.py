@@ -16,6 +16,7 @@ from .. import services
 from ..circumstance_forms import CardFileForm
 from ..circumstances import FILE_PRIVACY
 from ..queries import card_files
+from ..uploads import content_sent
 from . import persons
 from .parts import seen_parts
 
@@ -37,8 +38,8 @@ class NewFilePage(persons.OfCard, FormPage):
     def perform(self, form: Any) -> str:
         values = form.cleaned_data
         services.add_card_file(
-            person_id=self.head.id, kind=values["kind"], content=values["file"].read(), name=values["file"].name,
-            note=values["note"], version=values["version"], by=self.actor,
+            person_id=self.head.id, kind=values["kind"], content=content_sent(values["file"], values["kind"]),
+            name=values["file"].name, note=values["note"], version=values["version"], by=self.actor,
         )  # fmt: skip
         return f"{self.card_url}?tab=files"
 
@@ -98,8 +99,8 @@ class ReplaceFilePage(OneFile, FormPage):
     def perform(self, form: Any) -> str:
         values = form.cleaned_data
         services.replace_card_file(
-            file_id=self.row.pk, content=values["file"].read(), name=values["file"].name, note=values["note"],
-            version=values["version"], by=self.actor,
+            file_id=self.row.pk, content=content_sent(values["file"], self.row.kind), name=values["file"].name,
+            note=values["note"], version=values["version"], by=self.actor,
         )  # fmt: skip
         return self.files_url
 

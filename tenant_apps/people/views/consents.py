@@ -22,7 +22,7 @@ from shared_apps.ui.numbers import ru_date
 from shared_apps.ui.page import ConfirmPage, Crumb, FormPage, Page, Tab
 
 from ..consent_models import Consent
-from ..forms_consents import ConsentForm, FollowUpForm, WithdrawalForm, scan_of
+from ..forms_consents import ConsentForm, FollowUpForm, WithdrawalForm
 from ..grounds import groups_of, purposes_for
 from ..pages import InsistPage
 from ..printed_consents import printed_consents
@@ -33,6 +33,7 @@ from ..reach import seen_people
 from ..rights import holds
 from ..services import consents as services
 from ..services.files import content_of
+from ..uploads import scan_of
 
 CONSENTS_TAB = Tab("consents", gettext_lazy("Consents"), "people/tab_consents.html", permissions.CONSENT_VIEW)
 """A tab of every card; its page gives `context_consents()`."""

@@ -79,6 +79,7 @@ class EraseConfirmPage(AboutPerson, ConfirmPage):
             _("Nothing of it can be brought back: neither from the card, nor from the history, nor by an undo."),
             _("Digests of the erased lines stay, so the chain of the history verifies as before."),
             _("In the region's tables the data become empty with the next projection."),
+            _("Copies go too: written files of lists, here and above, and files of imports that name the person."),
         ]
 
     def form_kwargs(self) -> dict[str, Any]:

@@ -47,7 +47,6 @@ class TransferRow:
 class DraftRow:
     """A student who will leave when the draft of his order is signed."""
 
-    transfer_id: int
     order_id: int
     who: str
     partner: str
@@ -90,7 +89,7 @@ def drafts(today: date) -> list[DraftRow]:
     students = named_students([one.student_id for one in found if one.student_id is not None])
     names = partners([one.partner_id for one in found], today)
     return [
-        DraftRow(one.pk, one.order_id or 0, students[one.student_id or 0].full_name, names[one.partner_id].name, one.on)
+        DraftRow(one.order_id or 0, students[one.student_id or 0].full_name, names[one.partner_id].name, one.on)
         for one in found
     ]
 
@@ -166,7 +165,7 @@ def unsettled(here: int) -> list[tuple[int, str, date]]:
     """Students who were admitted and of whom something is still to be decided: (number, name, day)."""
     numbers = Transfer.objects.exclude(unsettled=[]).values_list("number", flat=True)
     rows = Envelope.objects.filter(pk__in=list(numbers), receiver=here, state=Envelope.State.ACCEPTED).order_by("pk")
-    return list(rows.values_list("pk", "who", "on"))
+    return [(row.pk, row.named, row.on) for row in rows]
 
 
 def organisations_named(text: str, today: date, *, but: int, limit: int = 20) -> Sequence[tuple[int, str, str]]:
@@ -202,7 +201,7 @@ def _row(row: Envelope, here: int, today: date, partner: str) -> TransferRow:
     return TransferRow(
         number=row.pk,
         direction="out" if row.sender_id == here else "in",
-        who=row.who,
+        who=row.named,
         partner=partner,
         on=row.on,
         state=row.state,

@@ -58,7 +58,7 @@ class OfTransfer(InOrganisation):
         return reverse("transfers:card", args=[self.envelope.pk])
 
     def breadcrumbs(self) -> Sequence[Crumb]:
-        here = Crumb(f"№ {self.envelope.pk}, {self.envelope.who}", self.card_url)
+        here = Crumb(f"№ {self.envelope.pk}, {self.envelope.named}", self.card_url)
         return [Crumb(_("Transfers"), reverse("transfers:list")), here]
 
     @property
@@ -80,7 +80,7 @@ class TransferPage(OfTransfer, CardPage):
     is_last_crumb = True
 
     def heading(self) -> str:
-        return _("Transfer No %(number)s: %(who)s") % {"number": self.envelope.pk, "who": self.envelope.who}
+        return _("Transfer No %(number)s: %(who)s") % {"number": self.envelope.pk, "who": self.envelope.named}
 
     def badges(self) -> Sequence[tuple[Any, str]]:
         found = [(self.envelope.get_state_display(), lists.TONES[self.envelope.state])]
@@ -184,7 +184,7 @@ class AcceptPage(ShowsDifferences, InsistPage):
         return self.file.debts if self.file is not None else debts_brought_before(self.envelope.uid)
 
     def heading(self) -> str:
-        return _("Admission by transfer: %(who)s") % {"who": self.envelope.who}
+        return _("Admission by transfer: %(who)s") % {"who": self.envelope.named}
 
     def form_kwargs(self) -> dict[str, Any]:
         return {
@@ -254,7 +254,7 @@ class SettlePage(ShowsDifferences, FormPage):
         self.found = self.noted(self.open_ones)
 
     def heading(self) -> str:
-        return _("What the cards say differently: %(who)s") % {"who": self.envelope.who}
+        return _("What the cards say differently: %(who)s") % {"who": self.envelope.named}
 
     def form_kwargs(self) -> dict[str, Any]:
         return {"found": self.found, "day": self.envelope.on}

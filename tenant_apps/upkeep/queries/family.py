@@ -11,12 +11,10 @@ from django.utils import timezone
 from shared_apps.accounts.actor import Actor, MembershipRef
 from shared_apps.handbooks import queries as handbooks
 from shared_apps.organisations.crossing import inside, plain
-from shared_apps.organisations.models import Organisation
 from tenant_apps.enrolment.queries.family import FamilyCard, acting_as, family_cards, places, served_places
 from tenant_apps.people.models import Guardian, Guardianship, Student
 from tenant_apps.people.service_years import is_of_age
 
-from .. import refusals, services
 from ..models import Correction
 from ..proposable import OWN, STUDENT, proposable_of
 from .corrections import CorrectionLine, corrections
@@ -73,7 +71,7 @@ def family_corrections(actor: Actor, membership_id: int | None = None) -> list[F
 
 def proposable_card(actor: Actor, membership_id: int, student_id: int, whose: str) -> ProposableCard | None:
     """A card that this account may propose corrections of; None: there is none."""
-    card = _card(actor, membership_id, student_id)
+    card = family_card(actor, membership_id, student_id)
     if card is None:
         return None
     for membership, organisation in places(actor):
@@ -95,48 +93,9 @@ def proposable_card(actor: Actor, membership_id: int, student_id: int, whose: st
     return None
 
 
-def propose(
-    actor: Actor, membership_id: int, student_id: int, *, whose: str, values: dict[str, object], comment: str,
-    scan: services.Scan | None, happened: services.Happened = services.NOT_SAID,
-) -> int:  # fmt: skip
-    """Send a correction; its number. Opens the organisation's door itself.
-
-    :raises NotYourChild, OrganisationTakesNoCorrections: and as `services.propose_correction`.
-    """
-    if _card(actor, membership_id, student_id) is None:
-        raise refusals.NotYourChild
-    membership, organisation = _place(actor, membership_id)
-    writer = acting_as(actor, membership)
-    with inside(organisation, by=writer):
-        correction = services.propose_correction(
-            student_id=student_id, guardian_id=membership.card_id if membership.role == "guardian" else None,
-            whose=whose, values=values, comment=comment, scan=scan, happened=happened, by=writer,
-        )  # fmt: skip
-        return correction.pk
-
-
-def withdraw(actor: Actor, membership_id: int, correction_id: int) -> None:
-    """Take a correction back. :raises NotYourChild: this account did not send it. :raises DecidedAlready:"""
-    membership, organisation = _place(actor, membership_id)
-    writer = acting_as(actor, membership)
-    with inside(organisation, by=writer):
-        if not Correction.objects.filter(pk=correction_id, proposed_by=actor.account_id).exists():
-            raise refusals.NotYourChild
-        services.withdraw_correction(correction_id=correction_id, by=writer)
-
-
-def _card(actor: Actor, membership_id: int, student_id: int) -> FamilyCard | None:
+def family_card(actor: Actor, membership_id: int, student_id: int) -> FamilyCard | None:
     cards = family_cards(actor, membership_id)
     return next((one for one in cards if (one.membership_id, one.student_id) == (membership_id, student_id)), None)
-
-
-def _place(actor: Actor, membership_id: int) -> tuple[MembershipRef, Organisation]:
-    found = next((pair for pair in places(actor) if pair[0].id == membership_id), None)
-    if found is None:
-        raise refusals.NotYourChild
-    if found[1].state != Organisation.State.READY:
-        raise refusals.OrganisationTakesNoCorrections
-    return found
 
 
 def _person(membership: MembershipRef, student_id: int, whose: str) -> tuple[int | None, str]:

@@ -21,9 +21,9 @@ from tenant_apps.people.models import Guardianship, StoredFile, Student
 from tenant_apps.people.reach import seen_students
 from tenant_apps.people.rights import FieldsNotYours, holds
 from tenant_apps.people.service_years import is_of_age
-from tenant_apps.people.services.card_files import checked_content_type
 from tenant_apps.people.services.files import discard_file, store_file
 from tenant_apps.people.services.persons import checked_name, checked_particulars
+from tenant_apps.people.uploads import Scan, checked_content_type
 
 from .. import refusals
 from ..models import Correction, ProposedField
@@ -35,14 +35,6 @@ REFUSED, WITHDRAWN = ProposedField.State.REFUSED, ProposedField.State.WITHDRAWN
 MISTAKE, CHANGE = ProposedField.Nature.MISTAKE, ProposedField.Nature.CHANGE
 SOURCE = "correction"
 """Lines of the history are grouped under "correction:17"."""
-
-
-@dataclass(frozen=True, slots=True)
-class Scan:
-    """A photo or PDF that proves what is proposed."""
-
-    name: str
-    content: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,7 +221,7 @@ def _name(values: Mapping[str, str]) -> people.Name:
 def _stored(scan: Scan | None, by: By) -> StoredFile | None:
     if scan is None:
         return None
-    content_type = checked_content_type("identity_document", scan.content)
+    content_type = checked_content_type("identity_document", scan.content, field="scan")
     return store_file(
         content=scan.content, name=scan.name, content_type=content_type, sensitivity=Privacy.DOCUMENT,
         purpose="correction", by=by,

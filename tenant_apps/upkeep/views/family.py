@@ -12,11 +12,12 @@ from shared_apps.accounts.pages import ActorPage
 from shared_apps.organisations.found import found_or_404
 from shared_apps.ui.page import ConfirmPage, Crumb, FormPage
 from tenant_apps.enrolment.queries.family import updated_places
+from tenant_apps.people.uploads import scan_of
 
 from ..forms import CorrectionForm
 from ..proposable import OWN, PROPOSABLE, STUDENT
 from ..queries import family
-from ..services import Scan
+from ..services.family import propose_as_family, withdraw_as_family
 
 
 class FamilyCorrectionsPage(ActorPage):
@@ -65,11 +66,10 @@ class ProposePage(ActorPage, FormPage):
         return {code: value for code, value in self.found.present.items() if code in PROPOSABLE}
 
     def perform(self, form: Any) -> str:
-        sent = form.cleaned_data["scan"]
-        family.propose(
-            self.actor, self.kwargs["membership_id"], self.kwargs["student_id"], whose=self.whose,
+        propose_as_family(
+            membership_id=self.kwargs["membership_id"], student_id=self.kwargs["student_id"], whose=self.whose,
             values=form.values(), comment=form.cleaned_data["comment"],
-            scan=Scan(sent.name, sent.read()) if sent else None, happened=form.happened(),
+            scan=scan_of(form.cleaned_data["scan"]), happened=form.happened(), by=self.actor,
         )  # fmt: skip
         return reverse("family_upkeep:corrections")
 
@@ -104,5 +104,5 @@ class WithdrawCorrectionPage(ActorPage, ConfirmPage):
         return [f"{one.title}: {one.old} → {one.new}" for one in self.found.line.fields if one.state == "pending"]
 
     def perform(self, form: Any) -> str:
-        family.withdraw(self.actor, self.found.membership_id, self.found.line.pk)
+        withdraw_as_family(membership_id=self.found.membership_id, correction_id=self.found.line.pk, by=self.actor)
         return reverse("family_upkeep:corrections")
