@@ -69,26 +69,26 @@ class CountedPage(TerritoryPage, ABC):
         return "municipality" if self.is_whole and is_ministry else "organisation"
 
     @cached_property
+    def _found(self) -> tuple[Any, str]:
+        """What was read; or why there are no numbers."""
+        if self.parameters.errors:
+            return None, str(self.parameters.mistakes())
+        try:
+            return self.read(), ""
+        except OutOfCountedTime as error:
+            return None, not_counted(error.day, error.first, error.end)
+
+    @property
     def problem(self) -> str:
         """Why there are no numbers; "" when there are."""
-        if self.parameters.errors:
-            return str(self.parameters.mistakes())
-        try:
-            assert self._read is not None
-        except OutOfCountedTime as error:
-            return not_counted(error.day, error.first, error.end)
-        return ""
-
-    @cached_property
-    def _read(self) -> Any:
-        return self.read()
+        return self._found[1]
 
     @property
     def read_once(self) -> Any:
         """:raises NotCounted: there are no numbers."""
         if self.problem:
             raise NotCounted(self.problem, field="as_of")
-        return self._read
+        return self._found[0]
 
     @property
     def is_live(self) -> bool:

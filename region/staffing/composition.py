@@ -23,8 +23,6 @@ HIGHEST = ("highest", "methodist", "mentor")
 
 YOUNG_BEFORE = 35
 NOT_STATED = ""
-OUTSIDE = ("external", "civil_contract")
-"""Kinds of employment off the staff list."""
 
 _AS_OF = "period = %(period)s AND valid_from <= %(on)s AND valid_to > %(on)s{posts}"
 _COUNTED = """

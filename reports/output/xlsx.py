@@ -5,7 +5,6 @@ requisites and filters one by one. Text is always written as text; see `shared_a
 """
 
 import math
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -21,7 +20,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from shared_apps.ui.exports import Format, TooManyRows
 from shared_apps.ui.formulas import looks_like_formula
-from shared_apps.ui.sheets import Column, Kind, Sheet, Value
+from shared_apps.ui.sheets import Column, Kind, Sheet, Value, tab_name
 
 from .requisites import heading, made_line, parameters, signature_line, system_line
 from .values import as_text, is_open_end
@@ -37,7 +36,6 @@ EXACT_NUMBERS: Final = 10**15
 FIRST_DAY: Final = date(1900, 3, 1)
 """Excel counts days from 1900 and believes in 29.02.1900; an earlier day is written as text."""
 LONGEST_FOOTER: Final = 240
-FORBIDDEN_IN_SHEET_NAMES = re.compile(r"[\x00-\x1f\[\]:*?/\\]+")
 
 BASE: Final = {"font_name": "Calibri", "font_size": 11, "valign": "top"}
 TITLE: Final = {"bold": True, "font_size": 14}
@@ -88,7 +86,7 @@ def _write_book(book: Workbook, sheet: Sheet) -> None:
             "created": sheet.made_at.astimezone(UTC),
         }
     )
-    page = book.add_worksheet(_sheet_name(str(sheet.title)))
+    page = book.add_worksheet(tab_name(str(sheet.title), besides=(_("Parameters"),)))
     rows = _write_table(page, sheet, looks)
     _write_parameters(book.add_worksheet(_("Parameters")), sheet, rows, looks)
 
@@ -225,12 +223,6 @@ def _write_parameters(page: Worksheet, sheet: Sheet, rows: int, looks: _Looks) -
         quoted = {"num_format": "@", "quote_prefix": True} if looks_like_formula(value) else {}
         page.write_string(number, 0, name, looks(bold=True))
         page.write_string(number, 1, value[:LONGEST_CELL], looks(text_wrap=True, **quoted))
-
-
-def _sheet_name(title: str) -> str:
-    """At most 31 characters, without those that Excel forbids."""
-    name = " ".join(FORBIDDEN_IN_SHEET_NAMES.sub(" ", title).split())[:31].strip(" '")
-    return name if name and name.casefold() not in ("history", _("Parameters").casefold()) else _("Table")
 
 
 FORMAT = Format(

@@ -118,7 +118,6 @@ COMPROMISE_CONFIRM = Permission(
 )
 INSPECTIONS_VIEW = Permission("inspections.view", _("see who inspects the organisation"), "organisation")
 BACKUP_DATE = Permission("backup.date", _("see when the organisation was backed up"), "organisation")
-JOBS_VIEW = Permission("jobs.view", _("follow one's long jobs"), "organisation")
 
 # --- in the region --------------------------------------------------------------------------------------------------
 CONTINGENT_VIEW = Permission("contingent.view", _("see the contingent of the region"), "region")

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.urls import reverse
-from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -42,15 +41,11 @@ class OfOneHandbook(Page):
 
     abstract = True
 
-    @cached_property
-    def handbook(self) -> Handbook:
-        return found_or_404(Handbook.objects.filter(code=self.kwargs["handbook"]).first())
-
     def handbook_url(self) -> str:
         return reverse("handbooks:handbook", args=[self.handbook.code])
 
     def prepare(self) -> None:
-        assert self.handbook
+        self.handbook = found_or_404(Handbook.objects.filter(code=self.kwargs["handbook"]).first())
 
     def breadcrumbs(self) -> Sequence[Crumb]:
         return [Crumb(_("Handbooks"), reverse("handbooks:list")), Crumb(self.handbook.heading, self.handbook_url())]
@@ -67,6 +62,7 @@ class HandbookPage(OfOneHandbook, ListPage):
     page_size = 100
 
     def prepare(self) -> None:
+        super().prepare()
         self.lead = self.handbook.explanation
 
     def heading(self) -> str:
@@ -100,15 +96,12 @@ class OfOneItem(OfOneHandbook):
 
     abstract = True
 
-    @cached_property
-    def item(self) -> HandbookItem:
-        return found_or_404(HandbookItem.objects.filter(handbook=self.handbook, code=self.kwargs["code"]).first())
-
     def item_url(self) -> str:
         return reverse("handbooks:item", args=[self.handbook.code, self.item.code])
 
     def prepare(self) -> None:
-        assert self.item
+        super().prepare()
+        self.item = found_or_404(HandbookItem.objects.filter(handbook=self.handbook, code=self.kwargs["code"]).first())
 
     def breadcrumbs(self) -> Sequence[Crumb]:
         return [*super().breadcrumbs(), Crumb(self.item.shown_name, self.item_url())]

@@ -14,6 +14,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from shared_apps.ui.formulas import looks_like_formula, protected
+from shared_apps.ui.sheets import tab_name
 
 from .header import is_ours
 from .opening import Grid
@@ -107,7 +108,7 @@ class _Marked:
         with Workbook(
             target, {"strings_to_formulas": False, "strings_to_urls": False, "nan_inf_to_errors": True}
         ) as book:
-            page = book.add_worksheet(self.sheet[:31] or _("Table"))
+            page = book.add_worksheet(tab_name(self.sheet))
             looks = _Looks(book)
             for row, number in enumerate(self.numbers):
                 for place, cell in enumerate(self._cells(number)):

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from django.urls import reverse
-from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django_filters import ChoiceFilter
@@ -82,12 +81,8 @@ class OfOneJob(Page):
 
     abstract = True
 
-    @cached_property
-    def job(self) -> Job:
-        return found_or_404(Job.objects.filter(pk=self.kwargs["pk"]).first())
-
     def prepare(self) -> None:
-        assert self.job
+        self.job = found_or_404(Job.objects.filter(pk=self.kwargs["pk"]).first())
 
     def breadcrumbs(self) -> Sequence[Crumb]:
         return [Crumb(_("Long work"), reverse("jobs:list"))]

@@ -73,12 +73,9 @@ class CorrectPage(OfOneOrganisation, FormPage):
     done = _("The slip is corrected; the log of changes keeps both values and the reason.")
     form_class = forms.CorrectionForm
 
-    @cached_property
-    def period(self) -> OrganisationPeriod:
-        return found_or_404(next((one for one in self.periods if one.pk == self.kwargs["period_id"]), None))
-
     def prepare(self) -> None:
-        assert self.period
+        super().prepare()
+        self.period = found_or_404(next((one for one in self.periods if one.pk == self.kwargs["period_id"]), None))
 
     def heading(self) -> str:
         if self.period == self.now:

@@ -51,16 +51,12 @@ class OfOneBody(OfBodies):
     abstract = True
 
     @cached_property
-    def body(self) -> Any:
-        rows = territory_queries.listed(self.model, on=localdate(), scope=self.request.user.scope)
-        return found_or_404(rows.filter(pk=self.kwargs["body_id"]).first())
-
-    @cached_property
     def periods(self) -> Sequence[Any]:
         return territory_queries.periods_of(self.body)
 
     def prepare(self) -> None:
-        assert self.body
+        rows = territory_queries.listed(self.model, on=localdate(), scope=self.request.user.scope)
+        self.body: Any = found_or_404(rows.filter(pk=self.kwargs["body_id"]).first())
 
     def card_url(self) -> str:
         return self.address("card", self.body.pk)
@@ -188,12 +184,9 @@ class BodyCorrectPage(OfOneBody, FormPage):
     title, done = _("Correct a slip"), _("The slip is corrected; the log of changes keeps both values and the reason.")
     lead = _("Only for what was written wrongly and never was so. What changed in life is a renaming from a day on.")
 
-    @cached_property
-    def period(self) -> Any:
-        return found_or_404(next((one for one in self.periods if one.pk == self.kwargs["period_id"]), None))
-
     def prepare(self) -> None:
-        assert self.period
+        super().prepare()
+        self.period: Any = found_or_404(next((one for one in self.periods if one.pk == self.kwargs["period_id"]), None))
 
     def initial(self) -> Mapping[str, Any]:
         return territory.kept(self.period) | {"since": self.period.valid_from}

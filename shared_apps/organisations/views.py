@@ -58,17 +58,6 @@ class OfOneOrganisation(Page):
     abstract = True
 
     @cached_property
-    def organisation(self) -> Organisation:
-        scope = self.request.user.scope
-        key = self.kwargs["organisation_id"]
-        if scope is not None and scope.organisation_ids is not None and key not in scope.organisation_ids:
-            raise Http404("Not in your scope.")
-        found = Organisation.objects.filter(pk=key).first()
-        if found is None or found.state == Organisation.State.WITHDRAWN:
-            raise Http404("No such organisation.")
-        return found
-
-    @cached_property
     def periods(self) -> Sequence[OrganisationPeriod]:
         return queries.periods_of(self.organisation)
 
@@ -86,7 +75,14 @@ class OfOneOrganisation(Page):
         return reverse("organisations:card", args=[self.organisation.pk])
 
     def prepare(self) -> None:
-        assert self.organisation
+        scope = self.request.user.scope
+        key = self.kwargs["organisation_id"]
+        if scope is not None and scope.organisation_ids is not None and key not in scope.organisation_ids:
+            raise Http404("Not in your scope.")
+        found = Organisation.objects.filter(pk=key).first()
+        if found is None or found.state == Organisation.State.WITHDRAWN:
+            raise Http404("No such organisation.")
+        self.organisation = found
 
     def breadcrumbs(self) -> Sequence[Crumb]:
         return [
@@ -270,12 +266,11 @@ class EndSupervisionPage(OfOneOrganisation, FormPage):
     title, submit, done = _("End the supervision"), pgettext_lazy("organisation", "End"), _("The supervision is ended.")
     form_class = forms.EndForm
 
-    @cached_property
-    def supervision(self) -> Supervision:
-        return found_or_404(Supervision.objects.filter(pk=self.kwargs["pk"], organisation=self.organisation).first())
-
     def prepare(self) -> None:
-        assert self.supervision
+        super().prepare()
+        self.supervision = found_or_404(
+            Supervision.objects.filter(pk=self.kwargs["pk"], organisation=self.organisation).first()
+        )
 
     def perform(self, form: Any) -> str:
         services.end_supervision(supervision=self.supervision, on=form.cleaned_data["on"], by=self.request.user)

@@ -8,8 +8,15 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from shared_apps.accounts.actor import MembershipRef
 from shared_apps.accounts.models import Membership
 from shared_apps.organisations.privacy import Privacy
+
+
+def scope_of(membership: MembershipRef) -> str:
+    """The place of a workplace."""
+    number = membership.organisation_id or membership.municipality_id or membership.authority_id or 0
+    return f"{membership.scope_kind}:{number}"
 
 
 class SavedViewQuerySet(models.QuerySet["SavedView"]):

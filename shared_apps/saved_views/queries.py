@@ -8,8 +8,7 @@ from shared_apps.organisations.routing import organisation_prefix
 from shared_apps.ui.address import base_path
 
 from . import refusals
-from .models import SavedView
-from .services import scope_of
+from .models import SavedView, scope_of
 
 
 @dataclass(frozen=True, slots=True)

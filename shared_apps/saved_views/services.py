@@ -4,21 +4,15 @@ appearance is, so no line of history is written of them.
 
 from django.db import IntegrityError, transaction
 
-from shared_apps.accounts.actor import Actor, MembershipRef
+from shared_apps.accounts.actor import Actor
 from shared_apps.accounts.doorway import shared_tables
 from shared_apps.accounts.lists import ListAddress
 
 from . import cleaning, refusals
-from .models import SavedView
+from .models import SavedView, scope_of
 
 MOST_VIEWS = 50
 """So many views of one list are kept by one account."""
-
-
-def scope_of(membership: MembershipRef) -> str:
-    """The place of a workplace."""
-    number = membership.organisation_id or membership.municipality_id or membership.authority_id or 0
-    return f"{membership.scope_kind}:{number}"
 
 
 def save_view(*, of: ListAddress, name: str, is_shared: bool, by: Actor) -> SavedView:

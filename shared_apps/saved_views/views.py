@@ -20,7 +20,6 @@ from shared_apps.ui.viewer import PageRequest
 
 from . import cleaning, queries, services
 from .forms import ViewForm
-from .models import SavedView
 
 
 class OfViews(ActorPage):
@@ -76,15 +75,15 @@ class NewViewPage(OfViews, FormPage):
     template_name = "saved_views/form.html"
     done = _("The view is saved.")
 
-    @cached_property
-    def of(self) -> ListAddress:
-        return self.list_of(self.request.GET.get("of", ""))
-
     def breadcrumbs(self) -> Sequence[Crumb]:
         return super().breadcrumbs() if self.request.GET.get("of") else ()
 
     def prepare(self) -> None:
-        assert self.of
+        self.named = self.list_of(self.request.GET.get("of", ""))
+
+    @property
+    def of(self) -> ListAddress:
+        return self.named
 
     def context(self) -> Mapping[str, Any]:
         return {"said": cleaning.said(self.of.page, self.of.query)}
@@ -100,16 +99,12 @@ class OfOneView(OfViews):
     abstract = True
     only_own: ClassVar[bool] = True
 
-    @cached_property
-    def found(self) -> tuple[SavedView, ListAddress]:
-        return found_or_404(queries.view_of(self.actor, self.kwargs["view_id"], only_own=self.only_own))
-
     @property
     def of(self) -> ListAddress:
         return self.found[1]
 
     def prepare(self) -> None:
-        assert self.found
+        self.found = found_or_404(queries.view_of(self.actor, self.kwargs["view_id"], only_own=self.only_own))
 
 
 class OpenPage(OfOneView):

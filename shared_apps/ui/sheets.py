@@ -4,7 +4,8 @@ Any app builds these; `shared_apps.ui.exports` hands them to the writers, which 
 Every description carries its requisites (S2 §4.5): system, subsystem, when, who, which filters.
 """
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -13,6 +14,7 @@ from typing import ClassVar
 
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from shared_apps.organisations.refusal import Text
@@ -213,3 +215,13 @@ class PrintedInvitations(PrintedDocument):
     steps: Sequence[Text]
     warning: Text
     one_on_a_page: bool = False
+
+
+_NOT_IN_TABS = re.compile(r"[\x00-\x1f\[\]:*?/\\]+")
+
+
+def tab_name(title: str, *, besides: Collection[str] = ()) -> str:
+    """The name of a sheet in a workbook: at most 31 characters, none that Excel forbids, and not one of `besides`."""
+    name = " ".join(_NOT_IN_TABS.sub(" ", title).split())[:31].strip(" '")
+    taken = {"history", *(one.casefold() for one in besides)}
+    return name if name and name.casefold() not in taken else gettext("Table")

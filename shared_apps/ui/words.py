@@ -34,11 +34,3 @@ def changed(title: str, before: str, after: str) -> str:
     if after:
         return _("%(title)s: “%(after)s”") % words
     return _("%(title)s: “%(before)s” → nothing") % words
-
-
-def russian_form(number: int, one: str, few: str, many: str) -> str:
-    """The form of a Russian noun that no translation knows (a handbook's word): класс, класса, классов."""
-    rest = abs(number) % 100
-    if 11 <= rest <= 14:
-        return many
-    return {1: one, 2: few, 3: few, 4: few}.get(rest % 10, many)

@@ -47,9 +47,8 @@ def test_roles_and_sheets_given_under_the_account_are_taken_back(filled: Filled,
     assert len(given_since(case, filled.organisation.pk, BY)) == 2
     assert proposed(filled, case, acting("sysadmin")) is None
 
-    outcome = confirmed(filled, case, acting("director"))
+    confirmed(filled, case, acting("director"))
 
-    assert (outcome.roles_ended, outcome.invitations_revoked) == (1, 1)
     with shared(by=BY):
         assert Membership.objects.get(account=friend.account_id, role="secretary").ended_at is not None
         assert Invitation.objects.get().revoked_at is not None

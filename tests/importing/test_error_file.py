@@ -1,10 +1,12 @@
 """The file that goes back to the school."""
 
+from dataclasses import replace
 from datetime import date, datetime, time
 from io import BytesIO
 from typing import Any
 
 import openpyxl
+import pytest
 
 from shared_apps.importing.error_file import error_file
 from shared_apps.importing.reading import Reading
@@ -88,6 +90,24 @@ def test_error_file_of_csv_is_csv_with_the_same_delimiter() -> None:
 
 def test_error_file_of_an_old_workbook_is_a_new_one() -> None:
     assert error_file(reading(old_workbook([TITLES, BAD]))).extension == "xlsx"
+
+
+@pytest.mark.parametrize(
+    ("tab", "kept"),
+    [
+        ("5/А [новая]: список?", "5 А новая список"),
+        ("'5А'", "5А"),
+        ("Список учеников за 2026-2027 у'ч. год", "Список учеников за 2026-2027 у"),
+        ("/", "Таблица"),
+        ("History", "Таблица"),
+    ],
+)
+def test_error_file_of_a_tab_that_excel_would_not_name_so(tab: str, kept: str) -> None:
+    found = uploaded()
+
+    content = error_file(replace(found, source=replace(found.source, sheet=tab))).content
+
+    assert openpyxl.load_workbook(BytesIO(content)).sheetnames == [kept]
 
 
 def test_error_file_mended_is_read_without_a_word() -> None:

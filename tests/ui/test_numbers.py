@@ -9,7 +9,7 @@ import pytest
 from django.utils import translation
 
 from shared_apps.ui.numbers import ru_date, ru_datetime, ru_num, ru_percent, ru_phone
-from shared_apps.ui.words import counted, russian_form
+from shared_apps.ui.words import counted
 
 ROOT = Path(__file__).parents[2]
 NBSP = "\u00a0"
@@ -67,14 +67,6 @@ def test_ru_date(value: Any, written: str) -> None:
 
 def test_ru_datetime_is_in_the_region_s_time() -> None:
     assert ru_datetime(datetime(2026, 9, 1, 11, 2, 11, tzinfo=UTC), seconds=True) == "01.09.2026 14:02:11"
-
-
-@pytest.mark.parametrize(
-    ("number", "form"),
-    [(1, "класс"), (2, "класса"), (5, "классов"), (11, "классов"), (21, "класс"), (112, "классов"), (1003, "класса")],
-)
-def test_russian_form(number: int, form: str) -> None:
-    assert russian_form(number, "класс", "класса", "классов") == form
 
 
 @pytest.mark.parametrize(("number", "words"), [(1, "1 строка"), (3, "3 строки"), (1205, f"1{NBSP}205 строк")])

@@ -43,7 +43,6 @@ class OperationRow:
     which: str
     fields: str
     fate: str
-    fate_title: str
     note: str
     later: str
     done_at: datetime | None
@@ -219,7 +218,7 @@ def _case(case_id: int) -> CompromiseCase | None:
 def _row(line: SharedChange, operation: Any, kept: _Kept) -> OperationRow:
     return OperationRow(
         line.pk, line.at, group_of(line.model), operation.what, operation.which, operation.fields, kept.fate,
-        str(Fate(kept.fate).label), _explanation(line.model, kept), kept.later, kept.done_at,
+        _explanation(line.model, kept), kept.later, kept.done_at,
     )  # fmt: skip
 
 

@@ -172,17 +172,16 @@ def save_case(case: CompromiseCase, *, before: dict[str, object], action: str, b
         log(Kind.VOIDED, case.report.account, by, **facts)
 
 
-def take_back_what_was_given(case: CompromiseCase, *, by: By) -> tuple[int, int]:
+def take_back_what_was_given(case: CompromiseCase, *, by: By) -> None:
     """Roles that the account gave in this organisation since the case's moment end, its waiting invitations die.
 
-    Returns how many of each. Within the shared tables; the account's records in the organisation are reversed apart.
+    Within the shared tables; the account's records in the organisation are reversed apart.
     """
     account_id, now = case.report.account_id, timezone.now()
     given = Membership.objects.select_for_update().filter(
         organisation=case.organisation_id, granted_by=account_id, granted_at__gte=case.since, ended_at__isnull=True
     )
-    roles = list(given.order_by("pk"))
-    for row in roles:
+    for row in given.order_by("pk"):
         before = values(row)
         row.ended_at, row.ended_by_id = now, by.account_id
         if row.valid_from < timezone.localdate():
@@ -194,13 +193,11 @@ def take_back_what_was_given(case: CompromiseCase, *, by: By) -> tuple[int, int]
         .select_for_update()
         .filter(organisation=case.organisation_id, issued_by=account_id, issued_at__gte=case.since)
     )
-    sheets = list(issued.order_by("pk"))
-    for sheet in sheets:
+    for sheet in issued.order_by("pk"):
         before = values(sheet)
         sheet.revoked_at, sheet.revoked_by_id = now, by.account_id
         sheet.save(update_fields=["revoked_at", "revoked_by"])
         record(by=by, row=sheet, action="revoke", before=before)
-    return len(roles), len(sheets)
 
 
 def _clock() -> datetime:

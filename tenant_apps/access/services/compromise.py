@@ -46,8 +46,6 @@ class Voided:
     is_done: bool
     reversed_lines: int = 0
     cancelled_lines: int = 0
-    roles_ended: int = 0
-    invitations_revoked: int = 0
     families: int = 0
 
 
@@ -122,10 +120,10 @@ def confirm_voiding(*, case_id: int, organisation_id: int, by: By) -> Voided:
         if not outcome.is_done:
             return Voided(False)
     with shared_tables(by):
-        roles, sheets = take_back_what_was_given(case, by=by)
+        take_back_what_was_given(case, by=by)
         case.state, case.decided_by_id, case.decided_at = State.VOIDED, by.account_id, timezone.now()
         save_case(case, before=before, action="void", by=by)
-    return Voided(True, outcome.reversed_lines, outcome.cancelled_lines, roles, sheets, families)
+    return Voided(True, outcome.reversed_lines, outcome.cancelled_lines, families)
 
 
 def decide_clean(*, case_id: int, decision: str, organisation_id: int, by: By) -> None:

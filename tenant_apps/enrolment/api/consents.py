@@ -5,7 +5,7 @@ from typing import Any
 
 from django.http import Http404
 from django.utils import timezone
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -38,6 +38,7 @@ class AwaitedSerializer(Sent):
     name = serializers.CharField()
     signers = serializers.SerializerMethodField()
 
+    @extend_schema_field(SignerSerializer(many=True))
     def get_signers(self, one: Subject) -> list[dict[str, Any]]:
         return [{"person_id": pk, "name": name} for pk, name in one.signers(self.context["day"])]
 

@@ -13,6 +13,7 @@ from shared_apps.accounts.endpoints import CheckedEndpoint, DayField, EndField
 from tenant_apps.people.models import Consent
 
 from ..queries import family_consents
+from ..services.family import withdraw_as_family
 
 
 class FamilyConsentSerializer(serializers.Serializer[Any]):
@@ -52,7 +53,7 @@ class WithdrawFamilyConsentView(FamilyConsentsView):
     @extend_schema(request=None, responses=FamilyConsentSerializer, operation_id="family_withdraw_consent")
     def withdraw(self, request: Request, membership_id: int, consent_id: int) -> Response:
         """Take a consent back: what rests on it is closed at once."""
-        if not family_consents.withdraw(self.actor, membership_id, consent_id):
+        if not withdraw_as_family(membership_id=membership_id, consent_id=consent_id, by=self.actor):
             raise Http404
         mine = family_consents.family_consents(self.actor, membership_id)
         return Response(FamilyConsentSerializer(next(one for one in mine if one.line.id == consent_id)).data)

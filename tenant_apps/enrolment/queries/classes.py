@@ -13,8 +13,8 @@ from shared_apps.organisations.periods import valid_on
 from tenant_apps.people.names import full_name, short_name
 from tenant_apps.people.queries.cards import last_day
 
+from ..class_handbooks import PROFILE_HANDBOOKS
 from ..models import HELD, AcademicYear, ClassGroup, ClassMembership, ClassTeacher, Enrolment
-from ..services.classes import PROFILE_HANDBOOKS
 from .reach import led_classes
 
 

@@ -15,9 +15,8 @@ from tenant_apps.people.models import Guardian, Student
 from tenant_apps.people.queries import cards as people_cards
 from tenant_apps.people.queries.consents import ConsentLine, lines
 from tenant_apps.people.queries.signers import subjects
-from tenant_apps.people.services.consents import withdraw_own_consent
 
-from .family import acting_as, places, served_places
+from .family import acting_as, served_places
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,27 +42,9 @@ def family_consents(actor: Actor, membership_id: int | None = None) -> list[Fami
     return found
 
 
-def withdraw(actor: Actor, membership_id: int, consent_id: int) -> bool:
-    """The family takes a consent back; False: it is none of theirs. The class teacher and the office see a mark.
-
-    :raises NotYoursToWithdraw, WithdrawnAlready:
-    """
-    for membership, organisation in places(actor):
-        if membership.id != membership_id or organisation.state != Organisation.State.READY:
-            continue
-        writer = acting_as(actor, membership)
-        with inside(organisation, by=writer):
-            me, about = _people(membership, writer)
-            if me is None or not Consent.objects.filter(pk=consent_id, person__in=about).exists():
-                return False
-            withdraw_own_consent(consent_id=consent_id, signer=me, by=writer)
-            return True
-    return False
-
-
 def _consents(membership: MembershipRef, reader: Actor, *, writes: bool) -> list[FamilyConsent]:
     today = timezone.localdate()
-    me, about = _people(membership, reader)
+    me, about = people_of(membership, reader)
     found = lines(Consent.objects.filter(person__in=about).order_by("person", "-valid_to", "purpose"), today)
     known = subjects(about, today)
     return [
@@ -78,7 +59,7 @@ def _consents(membership: MembershipRef, reader: Actor, *, writes: bool) -> list
     ]  # fmt: skip
 
 
-def _people(membership: MembershipRef, reader: Actor) -> tuple[int | None, list[int]]:
+def people_of(membership: MembershipRef, reader: Actor) -> tuple[int | None, list[int]]:
     """The reader's own person, and those whose consents he sees."""
     card = membership.card_id or 0
     if membership.role == "student":

@@ -4,8 +4,6 @@ from .admission import NewCard, admit_many, admit_student, issue_order
 from .brought_debts import BroughtDebt, bring_debts, debts_brought_before, debts_taken_along
 from .cancelling import cancel_order
 from .classes import (
-    KIND_HANDBOOKS,
-    PROFILE_HANDBOOKS,
     ClassParameters,
     abandon_class,
     appoint_class_teachers,
@@ -49,8 +47,6 @@ from .years import (
 )
 
 __all__ = [
-    "KIND_HANDBOOKS",
-    "PROFILE_HANDBOOKS",
     "BroughtDebt",
     "Certificate",
     "ClassParameters",

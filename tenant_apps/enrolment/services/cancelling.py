@@ -13,11 +13,11 @@ from .. import followers, refusals
 from ..arrangement_models import AcademicDebt, StudyArrangement
 from ..completion_models import Completion
 from ..models import AcademicYear, ClassMembership, Enrolment, Order
+from ..order_days import ENDING
 from ..order_kinds import CANCELLING, ORDER_KINDS, Effect
 from ..wording import described_order
 from . import conditions
 from .arranging import natural_end
-from .effects import ENDING
 from .numbering import number_and_sign
 from .orders import Requisites
 from .standing import lock_students

@@ -14,14 +14,13 @@ from shared_apps.organisations.crossing import By
 from shared_apps.organisations.periods import FOREVER
 
 from .. import refusals
+from ..class_handbooks import KIND_HANDBOOKS, PROFILE_HANDBOOKS
 from ..models import HELD, AcademicYear, ClassGroup, ClassMembership, ClassSet, ClassTeacher
 from ..programmes import ADDITIONAL, FIRST, SECOND
 from .class_periods import move_teachers
 from .standing import GRADES_OF_LEVEL, level_of
 
 GRADED = frozenset(GRADES_OF_LEVEL)
-KIND_HANDBOOKS = {"preschool": "group_kind"}
-PROFILE_HANDBOOKS = {"preschool": "group_profile", "additional": "programme_direction"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,6 +12,7 @@ from shared_apps.organisations.periods import FOREVER
 from .. import arrangement_refusals, refusals
 from ..arrangement_models import AcademicDebt
 from ..models import ClassGroup, ClassMembership, Enrolment, Order, OrderLine
+from ..order_days import ENDING
 from ..order_kinds import ORDER_KINDS, ClassOfLine, Effect, OrderKind
 from ..programmes import leads_to, place_of
 from ..wording import described_order
@@ -23,8 +24,6 @@ from .planning import Plan, day_of, enrolment_on, no, refuse_twice_in_a_class
 from .standing import GRADES_OF_LEVEL, State, level_of, read_state
 
 DEFAULT_FORM = "full_time"
-ENDING = frozenset({Effect.END, Effect.YEAR_END})
-"""What ends on the eve of its day belongs to the year of that eve: an order of transfer to the year it closes."""
 LEAST_GRADES = {"finished_primary": 4, "finished_basic": 9, "finished_secondary": 11, "finished_special": 9}
 """Ground of graduation → the lowest grade that ends with it."""
 

@@ -14,8 +14,9 @@ from shared_apps.ui.forms import ChoiceField, DayField, Form, Group, NumberField
 from tenant_apps.people.pages import as_option, as_options
 from tenant_apps.people.queries import lists
 
+from ..class_handbooks import KIND_HANDBOOKS, PROFILE_HANDBOOKS
 from ..models import AcademicYear, ClassGroup
-from ..services import KIND_HANDBOOKS, PROFILE_HANDBOOKS, ClassParameters, ProposedClass
+from ..services import ClassParameters, ProposedClass
 
 LEVELS = {
     "school": ("primary", "basic", "secondary", "preschool"),

@@ -22,6 +22,7 @@ from tenant_apps.history.cards import HISTORY_TAB, history_of
 from tenant_apps.people.pages import AsOf
 
 from .. import services
+from ..class_handbooks import KIND_HANDBOOKS
 from ..history import rows_of_class
 from ..models import AcademicYear, ClassGroup
 from ..printed import printed_class_list
@@ -159,7 +160,7 @@ class ClassPage(OfClass, CardPage):
 
     def facts(self) -> Sequence[tuple[Any, Any]]:
         group, row = self.group, self.row
-        kind = services.KIND_HANDBOOKS.get(group.level, "class_kind")
+        kind = KIND_HANDBOOKS.get(group.level, "class_kind")
         return [
             (_("Students"), f"{row.students} / {row.capacity}"),
             (_("Boys and girls"), f"{row.boys} + {row.girls}"),

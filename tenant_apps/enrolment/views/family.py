@@ -18,6 +18,7 @@ from shared_apps.ui.page import ConfirmPage, Crumb
 from shared_apps.ui.viewer import may
 
 from ..queries import family, family_consents
+from ..services.family import withdraw_as_family
 
 PART_TITLES = {
     "education": gettext_lazy("Conditions of study"),
@@ -116,7 +117,9 @@ class FamilyWithdrawPage(ActorPage, ConfirmPage):
         ]  # fmt: skip
 
     def perform(self, form: Any) -> str:
-        found = family_consents.withdraw(self.actor, self.kwargs["membership_id"], self.kwargs["consent_id"])
+        found = withdraw_as_family(
+            membership_id=self.kwargs["membership_id"], consent_id=self.kwargs["consent_id"], by=self.actor
+        )
         if not found:
             raise Http404(_("There is no such consent here."))
         return reverse("family:consents")

@@ -124,7 +124,6 @@ class LineFields(Form):
         "ovz_variant", label=gettext_lazy("Adapted programme"), required=False,
         empty=gettext_lazy("general: the adapted one ends"),
     )  # fmt: skip
-    line_fields = LINE_FIELDS
 
     def fit(self, kind: OrderKind, day: date, reader: By, owed: Owed | None = None, *, ground: str = "") -> None:
         """Leave the fields that lines of this kind have and that the reader holds, with their choices of the day.

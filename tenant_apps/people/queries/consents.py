@@ -72,10 +72,6 @@ class ConsentLine:
         return self.withdrawn_on + TERM_OF_ERASURE if self.withdrawn_on is not None else None
 
     @property
-    def is_oneself(self) -> bool:
-        return self.given_by_id == self.person_id
-
-    @property
     def covers_words(self) -> str:
         return "; ".join(str(GROUPS[code].title) if code in GROUPS else code for code in self.covers)
 

@@ -7,8 +7,8 @@ from datetime import date
 from django.db.models import Count, Q
 
 from tenant_apps.enrolment.models import HELD, AcademicYear, ClassGroup, Order, OrderLine
+from tenant_apps.enrolment.order_days import ENDING
 from tenant_apps.enrolment.order_kinds import ORDER_KINDS
-from tenant_apps.enrolment.services.effects import ENDING
 from tenant_apps.people.queries.names import named_students
 
 from ..models import RolloverPlan, YearSealing

@@ -12,7 +12,6 @@ from shared_apps.accounts import permissions
 from shared_apps.accounts.pages import InOrganisation
 from shared_apps.organisations.found import found_or_404
 from shared_apps.ui.page import Action, ConfirmPage, Crumb, FormPage, ListPage, Page
-from tenant_apps.enrolment.models import AcademicYear
 
 from .. import services, tables
 from ..forms import OptionalReasonForm, ReasonForm, WordsForm
@@ -45,12 +44,8 @@ class OfYear(InOrganisation):
 
     abstract = True
 
-    @cached_property
-    def year(self) -> AcademicYear:
-        return found_or_404(closing.year_known(self.kwargs["year_id"]))
-
     def prepare(self) -> None:
-        assert self.year
+        self.year = found_or_404(closing.year_known(self.kwargs["year_id"]))
 
     def year_url(self) -> str:
         return reverse("rollover:year", args=[self.year.pk])
@@ -171,12 +166,8 @@ class OfProposal(InOrganisation, ConfirmPage):
 
     abstract = True
 
-    @cached_property
-    def sealing(self) -> YearSealing:
-        return found_or_404(closing.proposal_known(self.kwargs["sealing_id"]))
-
     def prepare(self) -> None:
-        assert self.sealing
+        self.sealing = found_or_404(closing.proposal_known(self.kwargs["sealing_id"]))
 
     def year_url(self) -> str:
         return reverse("rollover:year", args=[self.sealing.year_id])
