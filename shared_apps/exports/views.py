@@ -38,7 +38,10 @@ class FilesPage(OwnFiles):
     """All of them; while one is being prepared, the page asks how far it is."""
 
     title = _("My files")
-    lead = _("Lists that are too long for a page are written here in the background, and wait for you some days.")
+    lead = _(
+        "Lists that are too long for a page are written here in the background, and wait for you some days. "
+        "When somebody withdraws a consent, or data are erased by law, files that hold them are deleted at once."
+    )
     template_name = "exports/list.html"
     fragments: ClassVar[tuple[str, ...]] = ("files",)
 
