@@ -50,7 +50,7 @@ def orders(
     """Orders that the reader may know of, the latest first, with `students` (lines) and `fact` (the earliest date).
 
     :param overdue_on: only those made, or on this day still not signed, later than their term after the fact.
-    :param signed_late: only those dated in time and signed here when the term was over (docs/decisions/0014).
+    :param signed_late: only those dated in time and signed here when the term was over (docs/decisions/0015).
     """
     known = known_orders(Order.objects.all(), by)
     rows = known.annotate(students=Count("lines"), fact=Min("lines__on")).order_by("-date", "-pk")
