@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from region.feed.figures_table import FiguresTable, Text
 from shared_apps.accounts import permissions
+from shared_apps.ui.address import number_of
 from shared_apps.ui.charts import Chart
 from shared_apps.ui.page import Action, Empty
 from shared_apps.ui.page_list import Link
@@ -257,9 +258,8 @@ class ContingentPage(CountedPage):
         table = self.table("rows")
         if len(table.rows) <= ROWS_ON_A_PAGE:
             return []
-        asked = self.request.GET.get("page", "")
         last = -(-len(table.rows) // ROWS_ON_A_PAGE)
-        number = min(max(int(asked), 1), last) if asked.isdecimal() and len(asked) < 6 else 1
+        number = min(max(number_of(self.request.GET.get("page", "")) or 1, 1), last)
         table.page = slice((number - 1) * ROWS_ON_A_PAGE, number * ROWS_ON_A_PAGE)
         sort = {"rows-sort": self.request.GET.get("rows-sort", "")}
         numbers = Paginator(table.rows, ROWS_ON_A_PAGE).get_elided_page_range(number, on_each_side=1, on_ends=1)

@@ -12,7 +12,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from shared_apps.organisations.crossing import Scope
-from shared_apps.ui.address import with_query
+from shared_apps.ui.address import number_of, with_query
 from shared_apps.ui.filters import Chip, Parameters, words
 from shared_apps.ui.forms import ChoiceField, DayField, Option, PickField
 from shared_apps.ui.page import Crumb, Page
@@ -165,9 +165,8 @@ class TerritoryParameters(Parameters):
 
     def _organisation(self, key: str) -> SeenOrganisation | None:
         if key not in self._found:
-            is_key = key.isascii() and key.isdecimal() and len(key) < 16
-            on = self.typed_day() or localdate()
-            self._found[key] = places.organisation(int(key), on=on) if is_key else None
+            number, on = number_of(key), self.typed_day() or localdate()
+            self._found[key] = places.organisation(number, on=on) if number is not None else None
         return self._found[key]
 
 

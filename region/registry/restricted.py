@@ -20,7 +20,7 @@ from region.feed.freshness import Freshness, freshness
 from region.feed.freshness_words import in_words
 from region.feed.territory import PlacePage
 from shared_apps.accounts import permissions
-from shared_apps.ui.address import with_query
+from shared_apps.ui.address import number_of, with_query
 from shared_apps.ui.filters import Chip
 from shared_apps.ui.page import ListPage, Page
 from shared_apps.ui.sheets import Sheet
@@ -178,8 +178,7 @@ class CountedList(PlacePage, RestrictedPage, ABC):
     @cached_property
     def class_id(self) -> int | None:
         """The class that the list is of; 0: those in no class."""
-        asked = self.request.GET.get("class", "")
-        return int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 16 else None
+        return number_of(self.request.GET.get("class", ""))
 
     @cached_property
     def class_name(self) -> str:

@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 from shared_apps.organisations.crossing import By
 from shared_apps.organisations.periods import FOREVER
 from shared_apps.organisations.refusal import Refused
+from shared_apps.ui.address import number_of
 from shared_apps.ui.forms import ChoiceField, DayField, Form, NumberField, Option, PickField, TextField
 
 from . import cards, queries
@@ -312,5 +313,6 @@ def _option(organisation_id: int, name: str, hint: str) -> Option:
 
 
 def _organisation(by: By, value: str) -> Option | None:
-    row = queries.organisation_option(by, int(value)) if value.isdecimal() else None
+    number = number_of(value)
+    row = queries.organisation_option(by, number) if number is not None else None
     return _option(*row) if row else None

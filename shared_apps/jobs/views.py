@@ -40,7 +40,8 @@ class JobTable(Table):
     def __init__(self, data: Any, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
         self.columns["kind"].column.labels = {name: declared.title for name, declared in services.kinds().items()}
-        self.columns["actor_name"].column.labels = words.PLATFORM
+        if "actor_name" in self.columns:  # the reader may have taken it away
+            self.columns["actor_name"].column.labels = words.PLATFORM
 
 
 class JobFilters(FilterSet):

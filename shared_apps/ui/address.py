@@ -89,3 +89,8 @@ def with_query(request: HttpRequest, **changes: object) -> str:
 def query_string(query: QueryDict) -> str:
     """``"?a=1&b=2"``; a lone ``"?"`` when empty, so that the link still drops what was there."""
     return "?" + query.urlencode()
+
+
+def number_of(text: str) -> int | None:
+    """The whole number that an address or a combobox names: plain digits, no more of them than a column holds."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None

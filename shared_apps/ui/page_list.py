@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from shared_apps.organisations.refusal import Text
 from shared_apps.ui import exports
-from shared_apps.ui.address import optional_address, with_query
+from shared_apps.ui.address import number_of, optional_address, with_query
 from shared_apps.ui.filters import Chip, FilterSet
 from shared_apps.ui.numbers import ru_num
 from shared_apps.ui.page_base import Page
@@ -154,14 +154,13 @@ class ListPage(Page):
 
     def per_page(self) -> int:
         """Rows on a page: one of the sizes offered."""
-        asked = self.request.GET.get("per", "")
-        return int(asked) if asked.isdecimal() and int(asked) in PAGE_SIZES else self.page_size
+        asked = number_of(self.request.GET.get("per", ""))
+        return asked if asked in PAGE_SIZES else self.page_size
 
     def page_number(self, table: Table) -> int:
         """The page in the address, or the nearest there is."""
-        asked = self.request.GET.get("page", "")
-        last = table.paginator.num_pages
-        return min(max(int(asked), 1), last) if asked.isdecimal() and len(asked) < 9 else 1
+        asked = number_of(self.request.GET.get("page", "")) or 1
+        return min(max(asked, 1), int(table.paginator.num_pages))
 
     def hidden_columns(self) -> list[str]:
         """Optional columns that were not asked for, and others that were taken away."""

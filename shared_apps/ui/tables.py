@@ -241,7 +241,8 @@ class Table(django_tables2.Table):  # type: ignore[misc]  # brings no types
 
         The address's name is ``<prefix>sort``.
         """
-        asked = [name for name in request.GET.get(f"{kwargs.get('prefix', '')}sort", "").split(",") if name]
+        given = request.GET.get(f"{kwargs.get('prefix', '')}sort", "").split(",")
+        asked = [name for name in given if name.removeprefix("-").isidentifier()]
         otherwise = kwargs.pop("order_by", ())
         table = cls(rows, order_by=asked or otherwise, **kwargs)
         if asked and not table.order_by:

@@ -9,12 +9,14 @@ from django.template.response import SimpleTemplateResponse
 from django.test import Client
 
 from shared_apps.accounts.roles import ROLES, Role
+from tests.fuzz.addresses import FOUND, able, declares_settings, path_of, queries_of, state_purpose
 from tests.isolation.addresses import Address, organisation_addresses, region_addresses
 from tests.isolation.scene import ABOVE, FAMILY, IN_ORGANISATION, Scene
 from tests.isolation.writing import may_ask, nothing_written
 
 INSIDE = organisation_addresses()
 OUTSIDE = region_addresses()
+NARROWED = [(side, address) for side, address in FOUND if declares_settings(address)]
 DRAWN = pytest.mark.parametrize("drawn", ["once", pytest.param("always", marks=pytest.mark.more)])
 """In the long run each page is drawn for each role; else for the first that opens it, and of the other roles some ask."""
 SOME = 2
@@ -130,3 +132,13 @@ def test_each_role_above_opens_what_its_page_says(address: Address, drawn: str, 
 def test_every_address_declares_who_may(address: Address) -> None:
     declared = address.permission or getattr(address.view, "permissions_by_method", None)
     assert declared is not None or address.is_public, f"{address.name} declares no permission"
+
+
+@pytest.mark.parametrize(("side", "address"), NARROWED, ids=[f"{side} {address.name}" for side, address in NARROWED])
+def test_nonsense_in_an_address_is_no_error(side: str, address: Address, scene: Scene) -> None:
+    """A sample; each page with much more of it: tests/fuzz/test_addresses.py."""
+    client = next(able(scene, side, address), Client())
+    state_purpose(client, address)
+    for query in queries_of(address, random.Random(address.name), 1):
+        status = client.generic("GET", path_of(scene, side, address), QUERY_STRING=query).status_code
+        assert status < 500, query

@@ -47,3 +47,9 @@ def test_work_that_has_not_failed_is_not_tried_again(regadmin: Client) -> None:
     answer = regadmin.post(f"/admin/jobs/{a_job('done')}/retry/")
     assert answer.status_code == 422
     assert "Повторить можно только невыполненное задание; состояние этого — «выполнено»." in answer.content.decode()
+
+
+def test_columns_of_the_list_may_be_taken_away(regadmin: Client) -> None:
+    a_job("failed")
+    for query in ("columns=kind", "columns=municipality", "sort=31.12.9999", f"page={'9' * 5000}", f"per={'9' * 5000}"):
+        assert regadmin.get(f"/admin/jobs/?{query}").status_code == 200, query

@@ -11,7 +11,7 @@ from django.test import Client, RequestFactory
 from django.urls import reverse, set_script_prefix
 
 from shared_apps.ui import errors, navigation
-from shared_apps.ui.address import Door, address, with_query
+from shared_apps.ui.address import Door, address, number_of, with_query
 from shared_apps.ui.look import CHOICES, COOKIE, Look
 from tests.ui.sample.middleware import PERSON, Permission, Person
 
@@ -166,3 +166,11 @@ def test_pages_of_the_frame_have_one_h1_and_the_landmarks(browser: Client) -> No
     assert [text.count(f"<{tag} ") for tag in ("main",)] == [1]
     assert 'class="skip" href="#main"' in text
     assert 'role="status" aria-live="polite"' in text
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [("7", 7), ("0", 0), ("", None), ("²", None), ("٣", None), ("-1", None), ("1.5", None), ("9" * 19, None), ("9" * 5000, None)],
+)  # fmt: skip
+def test_a_number_in_an_address_is_plain_digits_that_a_column_holds(text: str, number: int | None) -> None:
+    assert number_of(text) == number

@@ -8,6 +8,7 @@ from shared_apps.organisations.crossing import open_door
 from shared_apps.organisations.models import OrganisationPeriod
 from shared_apps.organisations.periods import valid_on
 from shared_apps.organisations.queries import named
+from shared_apps.ui.address import number_of
 from shared_apps.ui.forms import Option
 
 OFFERED = 20
@@ -23,9 +24,10 @@ def organisation_options(text: str) -> Sequence[Option]:
 
 def organisation_option(value: str) -> Option | None:
     """The one that was chosen; None: it is not in the register."""
-    if not value.isdecimal():
+    number = number_of(value)
+    if number is None:
         return None
-    rows = OrganisationPeriod.objects.filter(valid_on(timezone.localdate()), organisation=int(value))
+    rows = OrganisationPeriod.objects.filter(valid_on(timezone.localdate()), organisation=number)
     row = rows.select_related("municipality").first()
     return _option(row) if row is not None else None
 

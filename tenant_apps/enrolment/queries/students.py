@@ -6,6 +6,7 @@ from typing import Any, Literal
 from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet
 
 from shared_apps.organisations.crossing import By
+from shared_apps.ui.address import number_of
 from tenant_apps.people.models import Student
 from tenant_apps.people.names import full_name
 from tenant_apps.people.queries.search import named, starts
@@ -109,9 +110,10 @@ def options(text: str, day: date, *, by: By, presence: Presence, limit: int = 21
 
 def option(student_id: str, day: date, *, by: By) -> tuple[int, str, str] | None:
     """One student for a combobox, if this actor sees him."""
-    if not student_id.isdecimal():
+    number = number_of(student_id)
+    if number is None:
         return None
-    row = students_on(day, by=by, presence="all").filter(pk=int(student_id)).first()
+    row = students_on(day, by=by, presence="all").filter(pk=number).first()
     return (row.pk, label(row), hint(row)) if row else None
 
 

@@ -14,6 +14,7 @@ from shared_apps.accounts import permissions
 from shared_apps.accounts.pages import InOrganisation
 from shared_apps.handbooks import queries as handbooks
 from shared_apps.ui import exports
+from shared_apps.ui.address import number_of
 from shared_apps.ui.forms import ChoiceField
 from shared_apps.ui.numbers import ru_date
 from shared_apps.ui.page import Action, CardPage, ConfirmPage, Crumb, Empty, FormPage, ListPage, Page, Tab
@@ -305,9 +306,9 @@ class NextYearPage(InOrganisation, FormPage):
 
     def prepare(self) -> None:
         self.year = classes.year_on(self.today)
-        asked = self.request.GET.get("year", "")
-        if asked.isdecimal():
-            self.year = next((one for one in classes.years() if one.pk == int(asked)), None)
+        asked = number_of(self.request.GET.get("year", ""))
+        if asked is not None:
+            self.year = next((one for one in classes.years() if one.pk == asked), None)
         if self.year is None:
             raise Http404(_("Open an academic year first."))
         following = [one for one in classes.years() if one.valid_from >= self.year.valid_to]

@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce
 
 from shared_apps.organisations.crossing import By
 from shared_apps.organisations.periods import valid_on
+from shared_apps.ui.address import number_of
 
 from ..models import Employee, EmployeePost, Guardian, Guardianship, Person
 from ..names import full_name
@@ -85,7 +86,7 @@ def people_options(text: str, day: date, *, by: By, limit: int = 21) -> list[tup
 def person_option(value: str, day: date, *, by: By) -> tuple[int | str, str, str] | None:
     """One of `people_options`."""
     said = Exactly.read(value)
-    pk = named_exactly(said, day) if said else int(value) if value.isdecimal() else None
+    pk = named_exactly(said, day) if said else number_of(value)
     row = _people(day).filter(pk=pk).first() if pk is not None else None
     is_seen = row is not None and seen_people(by, day).filter(pk=row.pk).exists()
     if row is None or not (is_seen or said):
@@ -101,7 +102,8 @@ def employee_options(text: str, day: date, *, by: By | None = None, limit: int =
 
 
 def employee_option(employee_id: str, day: date) -> tuple[int, str, str] | None:
-    row = employees_on(day, presence="all").filter(pk=int(employee_id)).first() if employee_id.isdecimal() else None
+    number = number_of(employee_id)
+    row = employees_on(day, presence="all").filter(pk=number).first() if number is not None else None
     return (row.pk, label(row), _born(row)) if row else None
 
 
@@ -113,7 +115,8 @@ def guardian_options(text: str, day: date, *, by: By, limit: int = 21) -> list[t
 
 
 def guardian_option(guardian_id: str, day: date, *, by: By) -> tuple[int, str, str] | None:
-    row = guardians_on(day, by=by).filter(pk=int(guardian_id)).first() if guardian_id.isdecimal() else None
+    number = number_of(guardian_id)
+    row = guardians_on(day, by=by).filter(pk=number).first() if number is not None else None
     return (row.pk, label(row), _born(row)) if row else None
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from shared_apps.accounts import permissions
 from shared_apps.accounts.pages import InOrganisation
 from shared_apps.organisations.found import found_or_404
+from shared_apps.ui.address import number_of
 from shared_apps.ui.page import Action, ConfirmPage, Crumb, FormPage, ListPage
 from tenant_apps.enrolment.models import ClassGroup
 from tenant_apps.enrolment.services import class_name
@@ -97,7 +98,8 @@ class ManyPage(OfPlan, FormPage):
         values = form.cleaned_data
         chosen = values["of_class"]
         grade = int(chosen.partition(":")[2]) if chosen.startswith("grade:") else None
-        classes = [int(chosen)] if chosen.isdecimal() else []
+        one = number_of(chosen)
+        classes = [one] if one is not None else []
         count = services.decide_for_many(
             plan_id=self.plan.pk, outcome=values["outcome"], class_ids=classes, grade=grade, only=values["only"],
             by=self.actor, due_on=values["due_on"], **{name: values[name] or "" for name in SAID_OF_MANY},

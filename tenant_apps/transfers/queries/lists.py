@@ -10,6 +10,7 @@ from shared_apps.envelopes.models import Envelope, Kind
 from shared_apps.envelopes.queries import WAITING, envelopes, waits_for
 from shared_apps.organisations.models import OrganisationPeriod
 from shared_apps.organisations.names import bare_words
+from shared_apps.ui.address import number_of
 from tenant_apps.enrolment.models import ClassGroup, Order
 from tenant_apps.people.history import persons_by_id
 from tenant_apps.people.models import Student
@@ -189,7 +190,8 @@ def organisation_named(organisation_id: int, today: date) -> tuple[int, str, str
 
 def organisation_option(value: str, today: date) -> tuple[int, str, str] | None:
     """One by what a form sent as its id; None where that is no id at all."""
-    return organisation_named(int(value), today) if value.isdecimal() else None
+    number = number_of(value)
+    return organisation_named(number, today) if number is not None else None
 
 
 def _other(row: Envelope, here: int) -> int:

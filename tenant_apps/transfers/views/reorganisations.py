@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from shared_apps.accounts import permissions
 from shared_apps.accounts.pages import ActorPage
 from shared_apps.envelopes.models import Reorganisation
+from shared_apps.ui.address import number_of
 from shared_apps.ui.forms import Option
 from shared_apps.ui.numbers import ru_date
 from shared_apps.ui.page import Action, ActionPage, ConfirmPage, Crumb, FormPage, ListPage, PickPage
@@ -74,8 +75,8 @@ class NewReorganisationPage(OfRegion, FormPage):
         found: dict[str, Any] = {"on": timezone.localdate()}
         if typed.get("kind") in Kind.values:
             found["kind"] = typed["kind"]
-        if (side := typed.get("side", "")).isdecimal() and len(side) < 16:
-            found["side"] = int(side)
+        if (side := number_of(typed.get("side", ""))) is not None:
+            found["side"] = side
         return found
 
     def perform(self, form: Any) -> str:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from shared_apps.accounts import permissions
 from shared_apps.envelopes.models import Envelope
+from shared_apps.ui.address import number_of
 from shared_apps.ui.page import Crumb
 from shared_apps.ui.viewer import may
 from tenant_apps.enrolment.queries.cards import groups_of
@@ -21,8 +22,6 @@ from tenant_apps.people.queries.names import named_students
 from .. import rules, services
 from ..forms import RequestForm, StartForm
 from ..partners import partner
-
-LONGEST_ID = 16
 
 
 def _day(value: Any, otherwise: date) -> date:
@@ -54,12 +53,10 @@ class StartPage(InsistPage):
         self.asked = self._asked()
 
     def _asked(self) -> Envelope | None:
-        number = self.request.GET.get("request", "")
-        if not number.isdecimal() or len(number) >= LONGEST_ID:
+        number = number_of(self.request.GET.get("request", ""))
+        if number is None:
             return None
-        return Envelope.objects.filter(
-            pk=int(number), state=Envelope.State.REQUESTED, sender=self.organisation.id
-        ).first()
+        return Envelope.objects.filter(pk=number, state=Envelope.State.REQUESTED, sender=self.organisation.id).first()
 
     def heading(self) -> str:
         return _("Transfer to another organisation: %(who)s") % {"who": self.who}
@@ -78,8 +75,8 @@ class StartPage(InsistPage):
 
     def initial(self) -> Mapping[str, Any]:
         asked = {"partner": self.asked.receiver_id, "on": self.asked.on} if self.asked is not None else {}
-        chosen = self.request.GET.get("partner", "")
-        typed = {"partner": int(chosen)} if chosen.isdecimal() and len(chosen) < LONGEST_ID else {}
+        chosen = number_of(self.request.GET.get("partner", ""))
+        typed = {"partner": chosen} if chosen is not None else {}
         return {"date": self.today, "on": self.today, **asked, **typed, **super().initial()}
 
     def context(self) -> dict[str, Any]:
