@@ -34,9 +34,19 @@ def usual_grants(connection: BaseDatabaseWrapper, schema: str) -> Composed:
 
 
 def special_grants(connection: BaseDatabaseWrapper, schema: str) -> Composed:
-    """What roles may on the tables that apps declare GRANTS for."""
-    statements = []
-    for table, privileges in declared_grants().items():
+    """What roles may on the tables that apps declare GRANTS for, of those that the schema has.
+
+    A schema that is rebuilt from an older recording gets the others with the steps that make them.
+    """
+    declared, statements = declared_grants(), list[Composable]()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT relname FROM pg_class WHERE relnamespace = %s::regnamespace AND relname = ANY(%s) ORDER BY 1",
+            [schema, list(declared)],
+        )
+        present = [name for (name,) in cursor.fetchall()]
+    for table in present:
+        privileges = declared[table]
         target = Identifier(schema, table)
         tenant = Identifier(role_name(connection, "tenant"))
         statements.append(SQL("REVOKE ALL ON {} FROM {}").format(target, tenant))
