@@ -12,7 +12,7 @@ from rest_framework import serializers
 from rest_framework.response import Response
 
 from .compromise_models import CompromiseCase
-from .endpoints import CheckedEndpoint, NumberField
+from .endpoints import CheckedEndpoint, MomentField, NumberField
 from .queries.compromise import CaseRow
 
 
@@ -42,7 +42,7 @@ class CaseSerializer(serializers.Serializer[Any]):
 class MomentSerializer(serializers.Serializer[Any]):
     """null: the moment of the report again."""
 
-    since = serializers.DateTimeField(read_only=True, allow_null=True)
+    since = MomentField(allow_null=True)
     reason = serializers.CharField(required=False, allow_blank=True, default="", max_length=1000)
 
 
