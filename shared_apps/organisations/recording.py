@@ -1,9 +1,11 @@
 """The SQL that makes an organisation's schema, recorded once while the migrations run on an empty scratch schema.
 
-A recording is kept under the hash of the migrations ("version"). Birth replays a whole recording, a fleet migration
+A recording is kept under the hash of the migrations ("version"). A birth's is the shortest way to what the migrations
+make (compacting.py), compared with it before it is kept. Birth replays a whole recording, a fleet migration
 replays the step between two versions; both are flat at any number of organisations, since nothing is introspected.
 """
 
+import logging
 import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -18,10 +20,12 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
 from .catalogue import ADMITTED, schema_catalogue, schema_rights, tables_of
+from .compacting import compact
 from .grants import special_grants, usual_grants
 from .models import SchemaRecording
 from .versions import code_version, declared_grants, tenant_labels
 
+log = logging.getLogger("svod.fleet")
 OWNER = "owner"
 __all__ = ["OWNER", "CannotRecord", "birth_recording", "code_version", "replay", "step_recording", "tenant_labels"]
 _CHANGES_ROWS = re.compile(r"\s*(INSERT|UPDATE|DELETE)\b", re.IGNORECASE)
@@ -92,6 +96,20 @@ def _ensure_birth(version: str) -> None:
 
 
 def _record_birth() -> SchemaRecording:
+    statements, catalogue = _as_migrated()
+    shorter = compact(statements)
+    if shorter is not None and _objects_of(shorter) == catalogue["objects"]:
+        statements = shorter
+    else:
+        log.warning("Births replay the migrations one by one: what they make could not be said in a shorter way.")
+    recording, _ = SchemaRecording.objects.using(OWNER).get_or_create(
+        kind="birth", version=code_version(), previous="", defaults={"statements": statements, "catalogue": catalogue}
+    )
+    return recording
+
+
+def _as_migrated() -> tuple[list[str], dict[str, Any]]:
+    """The statements of all migrations, and the catalogue of what they make."""
     with _scratch() as (connection, name):
         with connection.cursor() as cursor:
             cursor.execute(usual_grants(connection, name))
@@ -103,10 +121,14 @@ def _record_birth() -> SchemaRecording:
             "granted": sorted(declared_grants()),
             "rights": schema_rights(connection, [name])[name] | ADMITTED,
         }
-    recording, _ = SchemaRecording.objects.using(OWNER).get_or_create(
-        kind="birth", version=code_version(), previous="", defaults={"statements": statements, "catalogue": catalogue}
-    )
-    return recording
+    return statements, catalogue
+
+
+def _objects_of(statements: Sequence[str]) -> dict[str, Any]:
+    """The catalogue of what these statements make in an empty schema."""
+    with _scratch() as (connection, name):
+        replay(connection, statements)
+        return schema_catalogue(connection, [name])[name]
 
 
 @contextmanager
