@@ -50,7 +50,6 @@ TERRITORY = (
     Number("intellectual", _("For intellectual disability"), total=True, dash=True, link=_to("intellectual")),
     Number("intellectual_students", _("students in them"), total=True, dash=True),
     Number("sets", _("Class sets"), total=True, dash=True, link=_to("sets"), hint=_("Of two classes or more.")),
-    Number("set_classes", _("classes in them"), total=True, dash=True),
     Number("small", _("Small"), total=True, dash=True, link=_to("small"), hint=_SMALL),
     Number(
         "groups", pgettext_lazy("contingent", "Groups"), total=True, dash=True, link=_to("groups"),
@@ -113,7 +112,7 @@ class PlaceRow:
         self.mean_size = line.schools.mean_size or 0
         self.special, self.special_students = line.special.classes, line.special.students
         self.intellectual, self.intellectual_students = line.intellectual.classes, line.intellectual.students
-        self.sets, self.set_classes, self.small = line.schools.sets, line.schools.set_classes, line.schools.small
+        self.sets, self.small = line.schools.sets, line.schools.small
         self.groups, self.group_students = line.groups.classes, line.groups.students
 
 

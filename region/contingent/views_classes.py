@@ -39,7 +39,7 @@ from .parameters import NOT_STATED
 _ALWAYS = ("name", "places", "students", "girls")
 _PAIRS = (
     ("special", "special_students"), ("intellectual", "intellectual_students"), ("groups", "group_students"),
-    ("classes", "students", "mean_size"), ("sets", "set_classes"), ("small",), ("overfull",),
+    ("classes", "students", "mean_size"), ("sets",), ("small",), ("overfull",),
 )  # fmt: skip
 """Columns of places that say nothing where the first of them is zero everywhere."""
 

@@ -7,7 +7,8 @@ somebody asks for still has the name.
 from region.feed import projector
 from shared_apps.exports.services import forget_above
 from shared_apps.jobs.services import Running, enqueue
-from shared_apps.organisations.crossing import By, open_door
+from shared_apps.organisations.crossing import By
+from shared_apps.organisations.here import organisation_here
 from shared_apps.organisations.privacy import Privacy
 from tenant_apps.people.copies import Lost
 from tenant_apps.people.grounds import CLASSES, NAMES_ABOVE
@@ -23,11 +24,11 @@ class StillProjecting(RuntimeError):
 
 def forget_files_above(lost: Lost, by: By) -> None:
     """Stands inside the organisation, in the transaction that closes or erases the name."""
-    door = open_door()
-    if lost.is_later or not lost.groups & ABOVE or door is None or door.organisation_id is None:
+    if lost.is_later or not lost.groups & ABOVE:
         return
-    forget_above(door.organisation_id, by=by)
-    enqueue(WORK, by=by, organisation_id=door.organisation_id)
+    here = organisation_here()
+    forget_above(here, by=by)
+    enqueue(WORK, by=by, organisation_id=here)
 
 
 def forget_when_projected(job: Running) -> int:

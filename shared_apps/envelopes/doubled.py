@@ -11,11 +11,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from shared_apps.organisations.crossing import By, shared
+from shared_apps.organisations.here import organisation_here
 from shared_apps.organisations.refusal import Refused
 from shared_apps.organisations.written import cleaned, says_something
 
 from .models import DoubledAnswer, DoubledStudent
-from .services import here
 
 LEAST_REASON = 10
 
@@ -46,7 +46,7 @@ def answer(*, number: int, said: str, reason: str, by: By) -> DoubledAnswer:
     :raises AnswerWithoutReason: the reason says nothing: fewer letters than LEAST_REASON.
     :raises DoubledNoLonger: the organisation has no such notice, or it is settled.
     """
-    reason, organisation_id = cleaned(reason), here()
+    reason, organisation_id = cleaned(reason), organisation_here()
     if not says_something(reason, LEAST_REASON):
         raise AnswerWithoutReason(params={"least": LEAST_REASON})
     with shared(by=by):

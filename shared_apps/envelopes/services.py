@@ -13,7 +13,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from shared_apps.organisations.crossing import By, DoorError, open_door, shared
+from shared_apps.organisations.crossing import By, shared
+from shared_apps.organisations.here import organisation_here
 from shared_apps.organisations.refusal import Refused
 
 from . import refusals, working_days
@@ -53,7 +54,7 @@ def request_envelope(
     by: By,
 ) -> Envelope:
     """The receiver asks the organisation where a student studies to let him go."""
-    receiver_id = here()
+    receiver_id = organisation_here()
     with shared(by=by):
         return Envelope.objects.create(
             state=State.REQUESTED,
@@ -76,7 +77,7 @@ def send_envelopes(*, sendings: Sequence[Sending], by: By) -> dict[UUID, Envelop
     :raises EnvelopeNotWaiting: what was asked for waits no more.
     :raises StudentOnTheWay: he is on the way by another envelope.
     """
-    sender_id, now = here(), timezone.now()
+    sender_id, now = organisation_here(), timezone.now()
     with shared(by=by):
         _refuse_on_the_way(sendings, sender_id)
         asked = {
@@ -129,7 +130,7 @@ def accept_envelopes(*, orders: dict[UUID, str], keep: Collection[UUID] = (), by
     :param keep: of these something is still to be decided: their contents stay until `erase_settled`.
     :raises EnvelopeNotWaiting, NotYourTurn:
     """
-    receiver_id = here()
+    receiver_id = organisation_here()
     with shared(by=by):
         rows = {one.uid: one for one in Envelope.objects.select_for_update().filter(uid__in=list(orders))}
         for row in rows.values():
@@ -147,7 +148,7 @@ def erase_settled(*, number: int, by: By) -> None:
 
     :raises NoSuchEnvelope, EnvelopeNotWaiting, NotYourTurn:
     """
-    receiver_id = here()
+    receiver_id = organisation_here()
     with shared(by=by):
         row = locked(number)
         _only_in_turn(row, receiver_id, {State.ACCEPTED: row.receiver_id})
@@ -168,7 +169,7 @@ def reopen_envelopes(*, uids: Sequence[UUID], by: By) -> None:
 
 def refill_contents(*, number: int, content: bytes, by: By) -> bool:
     """The sender packs a file anew whose contents were erased; False: they are there, or nobody needs them any more."""
-    sender_id = here()
+    sender_id = organisation_here()
     with shared(by=by):
         row = locked(number)
         if row.sender_id != sender_id or row.state not in (State.SENT, State.ACCEPTED):
@@ -186,7 +187,7 @@ def take_back_lost(*, number: int, by: By) -> Envelope:
 
     :raises NoSuchEnvelope, EnvelopeNotWaiting, NotYourTurn:
     """
-    mine = here()
+    mine = organisation_here()
     with shared(by=by):
         row = locked(number)
         _only_in_turn(row, mine, {State.SENT: row.sender_id})
@@ -207,7 +208,7 @@ def refuse_envelope(*, number: int, reason: str, by: By) -> Envelope:
     reason = " ".join(reason.split())
     if not reason:
         raise refusals.ReasonMissing
-    mine = here()
+    mine = organisation_here()
     with shared(by=by):
         row = locked(number)
         _only_in_turn(row, mine, {State.SENT: row.receiver_id, State.REQUESTED: row.sender_id})
@@ -219,7 +220,7 @@ def withdraw_envelope(*, number: int, reason: str, by: By) -> Envelope:
 
     :raises NoSuchEnvelope, EnvelopeNotWaiting, NotYourTurn:
     """
-    mine = here()
+    mine = organisation_here()
     with shared(by=by):
         row = locked(number)
         _only_in_turn(row, mine, {State.SENT: row.sender_id, State.REQUESTED: row.receiver_id})
@@ -239,7 +240,7 @@ def forget_names(*, person_uid: UUID, asked: Collection[int], by: By) -> int:
 
 def forget_contents(*, uids: Collection[UUID], by: By) -> None:
     """What the receiver put off and will not decide any more: the contents of accepted envelopes are erased."""
-    mine = here()
+    mine = organisation_here()
     with shared(by=by):
         rows = Envelope.objects.filter(uid__in=list(uids), receiver_id=mine, state=State.ACCEPTED)
         _erase(list(rows.values_list("pk", flat=True)))
@@ -247,7 +248,7 @@ def forget_contents(*, uids: Collection[UUID], by: By) -> None:
 
 def expire_requests(*, today: date, by: By) -> int:
     """Requests of this organisation that nobody answered for two terms. What was sent never expires."""
-    receiver_id = here()
+    receiver_id = organisation_here()
     with shared(by=by):
         late = Envelope.objects.filter(receiver_id=receiver_id, state=State.REQUESTED, due_on__lt=today)
         term = working_days.days_to_answer(today)
@@ -257,7 +258,7 @@ def expire_requests(*, today: date, by: By) -> int:
 
 def remind_here(*, today: date, by: By) -> int:
     """Whoever is above reminds this organisation of the answers it owes. At most once a day; how many."""
-    mine = here()
+    mine = organisation_here()
     with shared(by=by):
         late = Envelope.objects.filter(waits_for(mine), due_on__lt=today).exclude(reminded_at__date=today)
         return late.update(reminded_at=timezone.now(), reminded_by=by.name)
@@ -305,11 +306,3 @@ def _not_waiting(row: Envelope) -> Refused:
     if row.state == State.EXPIRED:
         return refusals.EnvelopeExpired(params={"number": row.pk, "day": f"{row.due_on:%d.%m.%Y}"})
     return refusals.EnvelopeNotWaiting(params={"number": row.pk, "state": row.get_state_display()})
-
-
-def here() -> int:
-    """Whose door it is. :raises DoorError: nobody's."""
-    door = open_door()
-    if door is None or door.kind != "inside" or door.organisation_id is None:
-        raise DoorError("Envelopes are written by an organisation: open inside(organisation) first.")
-    return door.organisation_id

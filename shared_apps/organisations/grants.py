@@ -38,22 +38,12 @@ def special_grants(connection: BaseDatabaseWrapper, schema: str) -> Composed:
 
     A schema that is rebuilt from an older recording gets the others with the steps that make them.
     """
-    declared, statements = declared_grants(), list[Composable]()
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT relname FROM pg_class WHERE relnamespace = %s::regnamespace AND relname = ANY(%s) ORDER BY 1",
-            [schema, list(declared)],
+            [schema, list(declared_grants())],
         )
-        present = [name for (name,) in cursor.fetchall()]
-    for table in present:
-        privileges = declared[table]
-        target = Identifier(schema, table)
-        tenant = Identifier(role_name(connection, "tenant"))
-        statements.append(SQL("REVOKE ALL ON {} FROM {}").format(target, tenant))
-        for role, what in privileges.items():
-            named = Identifier(role_name(connection, role))
-            statements.append(SQL("GRANT {} ON {} TO {}").format(SQL(what), target, named))
-    return SQL("; ").join(statements)
+        return renewed_grants(connection, schema, [name for (name,) in cursor.fetchall()])
 
 
 def renewed_grants(connection: BaseDatabaseWrapper, schema: str, tables: Iterable[str]) -> Composed:

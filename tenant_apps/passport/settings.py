@@ -4,7 +4,8 @@ from datetime import date
 
 from django.db import connection, transaction
 
-from shared_apps.organisations.crossing import By, DoorError, open_door
+from shared_apps.organisations.crossing import By
+from shared_apps.organisations.here import organisation_here
 from shared_apps.rules import entries
 from shared_apps.rules.catalogue import Level, declared
 from shared_apps.rules.entries import Holder
@@ -19,10 +20,7 @@ SETTINGS_LOCK = 30_408
 
 def here() -> Holder:
     """The organisation of the open door."""
-    door = open_door()
-    if door is None or door.organisation_id is None:
-        raise DoorError("The settings of an organisation are written within inside(organisation).")
-    return Holder(Level.ORGANISATION, door.organisation_id)
+    return Holder(Level.ORGANISATION, organisation_here())
 
 
 @transaction.atomic

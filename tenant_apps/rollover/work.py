@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from shared_apps.jobs.services import Running, enqueue, kinds, work
-from shared_apps.organisations.crossing import By, inside, open_door, shared
+from shared_apps.organisations.crossing import By, inside, shared
+from shared_apps.organisations.here import organisation_here
 from shared_apps.organisations.models import Organisation
 from shared_apps.organisations.refusal import Refused
 from tenant_apps.history import reversal
@@ -99,12 +100,10 @@ def ask_to_undo(plan: RolloverPlan, *, number: int, partial: bool, language: str
 
 
 def _ask(kind: str, plan: RolloverPlan, arguments: dict[str, Any], by: By) -> int:
-    door = open_door()
-    assert door is not None
-    assert door.organisation_id is not None
+    here = organisation_here()
     job = enqueue(
-        kind, by=by, organisation_id=door.organisation_id, arguments={"plan": plan.pk, **arguments},
-        key=key_of(plan.pk, door.organisation_id),
+        kind, by=by, organisation_id=here, arguments={"plan": plan.pk, **arguments},
+        key=key_of(plan.pk, here),
     )  # fmt: skip
     if (job.kind, _said(job.arguments)) != (kind, _said(arguments)):  # other work has the plan in hand
         raise refusals.PlanAtWork(params={"work": kinds()[job.kind].title})

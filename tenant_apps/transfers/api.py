@@ -12,7 +12,7 @@ from shared_apps.accounts import permissions
 from shared_apps.accounts.endpoints import CheckedEndpoint, DayField
 from shared_apps.envelopes.models import Envelope
 from shared_apps.envelopes.queries import envelope
-from shared_apps.envelopes.services import here
+from shared_apps.organisations.here import organisation_here
 from tenant_apps.enrolment.services import Requisites
 
 from . import services
@@ -116,7 +116,7 @@ class TransferViewSet(CheckedEndpoint):
 
     def list(self, request: Request) -> Response:
         """Those that wait for this organisation first."""
-        page = self.paginate_queryset(lists.rows(here(), timezone.localdate()))
+        page = self.paginate_queryset(lists.rows(organisation_here(), timezone.localdate()))
         return self.get_paginated_response(TransferSerializer(page, many=True).data)
 
     @extend_schema(request=StartingSerializer, responses={201: TransferSerializer}, operation_id="transfers_start")
@@ -131,7 +131,7 @@ class TransferViewSet(CheckedEndpoint):
         return self._row(transfer.number or 0)
 
     def _row(self, number: int) -> Any:
-        return TransferSerializer(lists.row(envelope(number), here(), timezone.localdate())).data
+        return TransferSerializer(lists.row(envelope(number), organisation_here(), timezone.localdate())).data
 
 
 class RequestTransferView(TransferViewSet):

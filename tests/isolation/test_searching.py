@@ -69,6 +69,14 @@ def finds(client: Client, path: str) -> bool:
     return any(found_by(client, path, number) != nothing for number in (STUDENT, GUARDIAN, EMPLOYEE))
 
 
+@pytest.mark.parametrize("role", ["classteacher", "secretary"])
+def test_the_box_names_the_number_to_those_who_find_by_it(role: str, scene: Scene) -> None:
+    address = next(address for address in INSIDE if address.name == "students:list")
+    page = scene.browser(role).get(scene.inside(address)).content.decode()
+    assert ("личное дело, СНИЛС" in page) == (Privacy.DOCUMENT in ROLES[role].holds)
+    assert "Любая часть имени, личное дело" in page
+
+
 @pytest.mark.parametrize("role", kept_from(IN_ORGANISATION))
 def test_no_search_finds_by_a_number_that_the_reader_may_not_see(role: str, scene: Scene) -> None:
     client = scene.browser(role)

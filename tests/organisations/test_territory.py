@@ -275,7 +275,7 @@ def test_merger_moves_what_is_under_it_also_what_is_entered_ahead(register: None
 
 
 def test_merger_of_authorities_hands_over_subordinates_and_supervision(register: None) -> None:
-    sport, culture = body(), body("culture", "Министерство культуры")
+    sport, culture = body(), body("arts", "Министерство искусств")
     own, watched, both = (school(place(f"Район {n}", oktmo=""), f"a{n}", sport if n == 0 else None) for n in range(3))
     for who, what, since in ((sport, watched, LAST_YEAR), (sport, both, LAST_YEAR), (culture, both, LAST_YEAR)):
         services.begin_supervision(authority=who, organisation=what, on=since, by=BY)

@@ -78,7 +78,12 @@ class StudentListPage(InOrganisation, ListPage):
     table_class = StudentTable
     parameters_class = StudentParameters
     ordering = ("name",)
-    search_hint = gettext_lazy("Any part of a name, file number, SNILS")
+    search_hint = gettext_lazy("Any part of a name, file number")
+
+    def prepare(self) -> None:
+        super().prepare()
+        if holds(self.actor, Privacy.DOCUMENT):
+            self.search_hint = gettext_lazy("Any part of a name, file number, SNILS")
 
     def parameters_kwargs(self) -> dict[str, Any]:
         asked = AsOf(self.request.GET)

@@ -6,7 +6,8 @@ from django.db import transaction
 
 from shared_apps.exports.services import forget_of_organisation
 from shared_apps.jobs.services import Running, enqueue
-from shared_apps.organisations.crossing import By, DoorError, open_door
+from shared_apps.organisations.crossing import By
+from shared_apps.organisations.here import organisation_here
 
 from .. import copies
 from ..copies import Lost
@@ -25,7 +26,7 @@ def forget_copies(*, person_id: int, groups: Collection[str], is_erased: bool, b
     lost = Lost(
         person_id=person_id, groups=frozenset(groups), classes=frozenset(classes_of(groups)), is_erased=is_erased
     )
-    organisation_id = _here()
+    organisation_id = organisation_here()
     _forget(lost, organisation_id, by)
     if lost.classes:
         arguments = {"person": person_id, "groups": sorted(lost.groups), "is_erased": is_erased}
@@ -42,17 +43,10 @@ def forget_later(job: Running) -> None:
         is_erased=bool(job.arguments["is_erased"]),
         is_later=True,
     )
-    _forget(lost, _here(), job.by)
+    _forget(lost, organisation_here(), job.by)
 
 
 def _forget(lost: Lost, organisation_id: int, by: By) -> None:
     if lost.classes:
         forget_of_organisation(organisation_id, by=by)
     copies.forget_all(lost, by)
-
-
-def _here() -> int:
-    door = open_door()
-    if door is None or door.organisation_id is None:
-        raise DoorError("Copies are forgotten by the organisation whose they are: open inside(organisation) first.")
-    return door.organisation_id

@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from shared_apps.accounts import services as accounts
 from shared_apps.handbooks import queries as handbooks
-from shared_apps.organisations.crossing import By, DoorError, open_door
+from shared_apps.organisations.crossing import By
+from shared_apps.organisations.here import organisation_here
 
 from .. import employee_refusals, refusals
 from ..models import Employee, Employment, Person
@@ -138,10 +139,7 @@ def let_go(
 
 def end_access(employee: Employee, on: date, by: By) -> None:
     """Whoever works here no more signs in here no more: the roles that his card has end with the employment."""
-    door = open_door()
-    if door is None or door.organisation_id is None:
-        raise DoorError("An employment ends inside an organisation.")
-    accounts.end_roles_of_employee(door.organisation_id, employee.pk, on=on, by=by)
+    accounts.end_roles_of_employee(organisation_here(), employee.pk, on=on, by=by)
 
 
 def end_employment(

@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from shared_apps.jobs.models import Job
-from shared_apps.organisations.crossing import By, open_door, shared
+from shared_apps.organisations.crossing import By, shared
+from shared_apps.organisations.here import organisation_here
 
 from ..models import RolloverPlan
 
@@ -46,11 +47,10 @@ def key_of(plan_id: int, organisation_id: int) -> str:
 
 def work_on(plan: RolloverPlan, *, by: By, kind: str = "") -> Work | None:
     """Within the organisation's door; None: no job (of that kind) ever had it in hand."""
-    door = open_door()
-    assert door is not None
-    key = key_of(plan.pk, door.organisation_id or 0)
+    here = organisation_here()
+    key = key_of(plan.pk, here)
     with shared(by=by):
-        jobs = Job.objects.filter(organisation_id=door.organisation_id, key=key).order_by("-pk")
+        jobs = Job.objects.filter(organisation_id=here, key=key).order_by("-pk")
         job = jobs.filter(kind=kind).first() if kind else jobs.first()
     if job is None:
         return None

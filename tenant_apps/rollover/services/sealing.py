@@ -3,7 +3,8 @@
 from django.db import transaction
 from django.utils import timezone
 
-from shared_apps.organisations.crossing import By, open_door, shared
+from shared_apps.organisations.crossing import By, shared
+from shared_apps.organisations.here import organisation_here
 from shared_apps.organisations.models import ReopeningRequest
 from shared_apps.organisations.refusal import Refused
 from tenant_apps.enrolment.models import AcademicYear
@@ -60,7 +61,7 @@ def withdraw_proposal(*, sealing_id: int, by: By) -> YearSealing:
     """Whoever proposed, or one who may propose, takes it back. :raises ProposalDecided:"""
     sealing = _waiting(sealing_id)
     if sealing.kind == Kind.REOPEN:
-        here = _here()
+        here = organisation_here()
         with shared(by=by):
             ReopeningRequest.objects.filter(
                 organisation=here, proposal_id=sealing.pk, state=ReopeningRequest.State.WAITING
@@ -79,7 +80,7 @@ def propose_reopening(*, year_id: int, reason: str, by: By) -> YearSealing:
     if not reason.strip():
         raise refusals.ReopeningNeedsReason
     sealing = _propose(year, Kind.REOPEN, reason, by)
-    here = _here()
+    here = organisation_here()
     with shared(by=by):
         ReopeningRequest.objects.create(
             organisation_id=here, proposal_id=sealing.pk, year_name=year.name, reason=sealing.reason,
@@ -176,10 +177,3 @@ def _decide(sealing: YearSealing, state: YearSealing.State, words: str, by: By) 
     sealing.decided_at, sealing.decided_by, sealing.decided_name = timezone.now(), by.account_id, by.name
     sealing.save(update_fields=["state", "decision", "decided_at", "decided_by", "decided_name"])
     return sealing
-
-
-def _here() -> int:
-    door = open_door()
-    assert door is not None
-    assert door.organisation_id is not None
-    return door.organisation_id

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from shared_apps.envelopes.models import Contents, Envelope, Kind
 from shared_apps.envelopes.queries import WAITING
-from shared_apps.envelopes.services import here
+from shared_apps.organisations.here import organisation_here
 from tenant_apps.enrolment.expected import Comer, Expected
 
 from ..contents import unpack
@@ -43,7 +43,7 @@ def _waiting(comers: Sequence[Comer]) -> list[Envelope]:
     same = Q(birth_date__in={one.birth_date for one in comers if one.birth_date})
     same |= Q(person_uid__in={one.person_uid for one in comers if one.person_uid})
     same |= Q(snils__in={one.snils for one in comers if one.snils})
-    rows = Envelope.objects.filter(same, state__in=WAITING, receiver_id=here()).exclude(kind=Kind.STAFF)
+    rows = Envelope.objects.filter(same, state__in=WAITING, receiver_id=organisation_here()).exclude(kind=Kind.STAFF)
     return list(rows.order_by("pk"))
 
 

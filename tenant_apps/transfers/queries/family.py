@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from shared_apps.envelopes.models import Envelope
 from shared_apps.envelopes.queries import WAITING
-from shared_apps.envelopes.services import here
+from shared_apps.organisations.here import organisation_here
 from tenant_apps.enrolment.family_lines import FamilyLine
 from tenant_apps.people.names import search_key
 from tenant_apps.people.queries.names import named_students
@@ -26,7 +26,7 @@ State = Envelope.State
 
 def lines_of(student_ids: Collection[int]) -> dict[int, list[FamilyLine]]:
     """By the student's id, the latest first. A fixed number of queries."""
-    mine, today = here(), timezone.localdate()
+    mine, today = organisation_here(), timezone.localdate()
     own = dict(Transfer.objects.filter(student__in=student_ids).values_list("envelope_uid", "student"))
     told = Q(state__in=WAITING) | Q(decided_at__gte=timezone.now() - TOLD_FOR)
     rows = list(

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from shared_apps.accounts.doorway import shared_tables
 from shared_apps.envelopes.models import ReorganisationEmployee
 from shared_apps.handbooks import queries as handbooks
 from shared_apps.organisations.crossing import By
@@ -18,7 +18,7 @@ from tenant_apps.people.models import EmployeePost
 from tenant_apps.people.queries.names import named_employees
 
 from . import refusals
-from .plans import Kind, Place, PlanRef, State, locked, shared_tables
+from .plans import Kind, Place, PlanRef, State, locked
 from .staff import who_passes
 
 
@@ -89,7 +89,7 @@ def enter_employees(plan: PlanRef, side: Place, found: Sequence[Candidate]) -> N
 
 def change_employees(*, plan_id: int, choices: Sequence[EmployeeChoice], by: By) -> None:
     """Who passes over. :raises NoSuchReorganisation, NotInThisState, EmployeeNotOfPlan:"""
-    with shared_tables(by), transaction.atomic():
+    with shared_tables(by):
         plan = locked(plan_id, State.DRAFT)
         rows = {row.pk: row for row in plan.employees.all()}
         changed = []

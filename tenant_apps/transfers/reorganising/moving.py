@@ -12,8 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from shared_apps.envelopes.models import Envelope, ReorganisationClass
-from shared_apps.envelopes.services import here
 from shared_apps.organisations.crossing import By, inside, shared
+from shared_apps.organisations.here import organisation_here
 from tenant_apps.enrolment.models import AcademicYear, ClassGroup, ClassMembership, ClassSet, Enrolment
 from tenant_apps.enrolment.services import (
     ClassParameters,
@@ -258,7 +258,7 @@ def _accept(plan: PlanRef, side: Place, receiver: Place, by: By) -> str | None:
     with inside(receiver, by=by):
         waiting = list(
             Envelope.objects.filter(
-                sender=side.id, receiver=here(), state=Envelope.State.SENT, kind=plan.kind, on=plan.on
+                sender=side.id, receiver=organisation_here(), state=Envelope.State.SENT, kind=plan.kind, on=plan.on
             ).order_by("pk")
         )
         if not waiting:

@@ -1,14 +1,13 @@
 """The plan itself: made, its classes chosen and named, discarded; and its frozen picture for the steps."""
 
 from collections.abc import Sequence
-from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
+from shared_apps.accounts.doorway import shared_tables
 from shared_apps.envelopes.models import (
     Reorganisation,
     ReorganisationClass,
@@ -16,7 +15,7 @@ from shared_apps.envelopes.models import (
     ReorganisationSide,
 )
 from shared_apps.organisations import shared_log
-from shared_apps.organisations.crossing import By, open_door, shared
+from shared_apps.organisations.crossing import By
 from shared_apps.organisations.models import Organisation, OrganisationPeriod
 
 from . import refusals
@@ -107,12 +106,6 @@ class ClassChoice:
     target_name: str
 
 
-def shared_tables(by: By) -> AbstractContextManager[Any]:
-    """shared(), or the door of that kind that is open already: a page of the administrator, or an organisation."""
-    door = open_door()
-    return nullcontext() if door is not None and door.kind == "shared" else shared(by=by)
-
-
 def make_plan(
     *,
     kind: str,
@@ -136,7 +129,7 @@ def make_plan(
         receiver_id = None
     elif receiver_id is None:
         raise refusals.SuccessorMissing
-    with shared_tables(by), transaction.atomic():
+    with shared_tables(by):
         names = _names([*sides, *([receiver_id] if receiver_id else [])], on)
         if receiver_id in sides:
             raise refusals.SuccessorAmongSides(params={"name": names.get(receiver_id or 0, "—")})
@@ -160,7 +153,7 @@ def add_side(*, plan_id: int, organisation_id: int, by: By) -> None:
 
     :raises NoSuchReorganisation, NotInThisState, SuccessorAmongSides, PlannedAlready, OrganisationDoesNotWork:
     """
-    with shared_tables(by), transaction.atomic():
+    with shared_tables(by):
         plan = locked(plan_id, State.DRAFT)
         if plan.kind != Kind.MERGE:
             raise refusals.SplitOfOne
@@ -177,7 +170,7 @@ def change_classes(*, plan_id: int, choices: Sequence[ClassChoice], by: By) -> N
 
     :raises NoSuchReorganisation, NotInThisState, ClassNotOfPlan, TargetMissing:
     """
-    with shared_tables(by), transaction.atomic():
+    with shared_tables(by):
         plan = locked(plan_id, State.DRAFT)
         rows = {row.pk: row for row in plan.classes.filter(made_id__isnull=True)}
         for choice in choices:
@@ -203,7 +196,7 @@ def pass_to(plan_id: int, *states: str, to: str, by: By, **values: Any) -> None:
 
     :raises NoSuchReorganisation, NotInThisState:
     """
-    with shared_tables(by), transaction.atomic():
+    with shared_tables(by):
         plan = locked(plan_id, *states)
         before = shared_log.values(plan)
         plan.state = to

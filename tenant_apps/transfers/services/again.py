@@ -13,6 +13,7 @@ from shared_apps.envelopes import services as post
 from shared_apps.envelopes.models import Envelope
 from shared_apps.jobs.services import enqueue
 from shared_apps.organisations.crossing import By
+from shared_apps.organisations.here import organisation_here
 from tenant_apps.enrolment.models import Enrolment
 
 from ..contents import pack
@@ -28,7 +29,7 @@ def send_again(*, uids: Sequence[UUID], by: By) -> int:
 
     Whose leaving was cancelled meanwhile is left alone.
     """
-    erased = Envelope.objects.filter(uid__in=list(uids), sender=post.here()).in_bulk(field_name="uid")
+    erased = Envelope.objects.filter(uid__in=list(uids), sender=organisation_here()).in_bulk(field_name="uid")
     left = dict(
         Enrolment.objects.unvoided().filter(end_envelope_id__in=list(erased)).values_list("end_envelope_id", "student")
     )

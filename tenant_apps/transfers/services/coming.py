@@ -11,6 +11,7 @@ from shared_apps.envelopes.models import Envelope
 from shared_apps.envelopes.refusals import EnvelopeExpired, EnvelopeNotWaiting
 from shared_apps.handbooks import identifiers
 from shared_apps.organisations.crossing import By
+from shared_apps.organisations.here import organisation_here
 from tenant_apps.enrolment.models import ClassGroup, Order
 from tenant_apps.enrolment.refusals import NoSuchStudent
 from tenant_apps.enrolment.services import Line, Requisites, draft_order, sign_order
@@ -58,7 +59,7 @@ def request_transfer(
     :raises TransferRefused, SeveralRulesBroken: a rule stands in the way.
     :raises BadIdentifier: the СНИЛС can't be right.
     """
-    here = post.here()
+    here = organisation_here()
     there, own = partner(partner_id, on), partner(here, on)
     number = identifiers.kind(SNILS).clean(snils, of="person") if snils.strip() else ""
     group = ClassGroup.objects.filter(pk=class_group_id).first() if class_group_id else None
@@ -168,7 +169,7 @@ def sent(number: int) -> Envelope:
     row = envelopes.envelope(number)
     if row.state == Envelope.State.EXPIRED:
         raise EnvelopeExpired(params={"number": number, "day": f"{row.due_on:%d.%m.%Y}"})
-    if row.state != Envelope.State.SENT or row.receiver_id != post.here():
+    if row.state != Envelope.State.SENT or row.receiver_id != organisation_here():
         raise EnvelopeNotWaiting(params={"number": number, "state": row.get_state_display()})
     return row
 
@@ -182,7 +183,7 @@ def case_of(
     row: Envelope, *, group: ClassGroup | None, student_id: int | None, own: int | None, file: PersonalFile | None
 ) -> rules.Coming:
     """What the rules look at."""
-    here = partner(post.here(), row.on)
+    here = partner(organisation_here(), row.on)
     return rules.Coming(
         number=row.pk,
         who=row.who,

@@ -10,10 +10,10 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from shared_apps.envelopes import services as post
 from shared_apps.envelopes.models import Envelope
 from shared_apps.jobs.services import enqueue
 from shared_apps.organisations.crossing import By
+from shared_apps.organisations.here import organisation_here
 from tenant_apps.enrolment.models import Enrolment
 from tenant_apps.enrolment.services import confirm_arrival, forget_arrival
 
@@ -26,7 +26,7 @@ def carry_confirmations(*, uids: Sequence[UUID], by: By) -> int:
 
     Safe to repeat. How many enrolments it concerned; those whose leaving was cancelled meanwhile are left alone.
     """
-    rows = {row.uid: row for row in Envelope.objects.filter(uid__in=list(uids), sender=post.here())}
+    rows = {row.uid: row for row in Envelope.objects.filter(uid__in=list(uids), sender=organisation_here())}
     ended = Enrolment.objects.unvoided().filter(end_envelope_id__in=list(rows), ended_by__isnull=False)
     for pk, uid, left in ended.values_list("pk", "end_envelope_id", "valid_to"):
         if uid is None:

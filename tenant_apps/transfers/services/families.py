@@ -10,8 +10,8 @@ from datetime import date
 
 from shared_apps.accounts import services as accounts
 from shared_apps.envelopes.models import Envelope
-from shared_apps.envelopes.services import here
 from shared_apps.organisations.crossing import By
+from shared_apps.organisations.here import organisation_here
 from tenant_apps.enrolment.models import Enrolment, Order
 from tenant_apps.people.models import Guardian, Guardianship
 
@@ -31,11 +31,16 @@ def carry_accounts(order: Order, arrived: Iterable[tuple[Envelope, PersonalFile 
         if file is not None:
             cards = {(STUDENT, file.card): student_id} | _guardians(file, student_id, row.on)
             given += accounts.carry_families_over(
-                cards, sender=row.sender_id, receiver=here(), order_number=order.number, order_date=order.date, by=by
+                cards,
+                sender=row.sender_id,
+                receiver=organisation_here(),
+                order_number=order.number,
+                order_date=order.date,
+                by=by,
             )
         elif (before := _former_order(row)) is not None:
             given += accounts.give_families_again(
-                _cards_of([student_id]), organisation=here(), before=before, order_number=order.number,
+                _cards_of([student_id]), organisation=organisation_here(), before=before, order_number=order.number,
                 order_date=order.date, by=by,
             )  # fmt: skip
     return given
@@ -44,7 +49,7 @@ def carry_accounts(order: Order, arrived: Iterable[tuple[Envelope, PersonalFile 
 def take_accounts_back(order: Order, students: Iterable[int], by: By) -> int:
     """The order of admission is cancelled: links that it gave end."""
     return accounts.take_families_back(
-        _cards_of(students), organisation=here(), order_number=order.number, order_date=order.date, by=by
+        _cards_of(students), organisation=organisation_here(), order_number=order.number, order_date=order.date, by=by
     )
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from shared_apps.envelopes import services as post
 from shared_apps.envelopes.models import Envelope, Kind
 from shared_apps.organisations.crossing import By
+from shared_apps.organisations.here import organisation_here
 from tenant_apps.enrolment import followers
 from tenant_apps.enrolment.models import Order, OrderLine
 from tenant_apps.enrolment.order_kinds import ORDER_KINDS, Effect
@@ -81,7 +82,7 @@ def register() -> None:
 
 def _send(order: Order, lines: Sequence[OrderLine], by: By) -> None:
     """What has arrived already is not sent: the order is entered again after a restoration (restored.py)."""
-    here = post.here()
+    here = organisation_here()
     arrived = {row.uid for row in _envelopes(lines) if row.state == Envelope.State.ACCEPTED and row.sender_id == here}
     lines = [line for line in lines if line.envelope_id not in arrived]
     if not lines:

@@ -10,6 +10,7 @@ from shared_apps.envelopes import queries as envelopes
 from shared_apps.envelopes import services as post
 from shared_apps.envelopes.models import Envelope
 from shared_apps.organisations.crossing import By
+from shared_apps.organisations.here import organisation_here
 from tenant_apps.enrolment.models import Order
 from tenant_apps.enrolment.services import Line, Requisites, cancel_order, draft_order, sign_order
 
@@ -44,7 +45,7 @@ def start_transfer(
     :raises TransferRefused, SeveralRulesBroken: a rule stands in the way (rules.py).
     :raises: as `draft_order` and `sign_order`.
     """
-    here = post.here()
+    here = organisation_here()
     asked = _asked(request, partner_id) if request is not None else None
     there = partner(partner_id, on)
     own = Transfer.objects.filter(envelope_uid=asked.uid).first() if asked is not None else None
@@ -86,7 +87,7 @@ def withdraw_transfer(*, number: int, reason: str, requisites: Requisites | None
     """
     refusals.refuse_reorganisation(envelopes.envelope(number))
     row = post.withdraw_envelope(number=number, reason=reason, by=by)
-    if row.sender_id == post.here():
+    if row.sender_id == organisation_here():
         _cancel_the_order(row, requisites, by)
     return envelopes.envelope(number)
 
@@ -99,7 +100,7 @@ def give_back(*, number: int, requisites: Requisites | None = None, by: By) -> E
     :raises: as `cancel_order`.
     """
     row = envelopes.envelope(number)
-    if row.state != Envelope.State.REFUSED or row.sender_id != post.here() or row.sent_at is None:
+    if row.state != Envelope.State.REFUSED or row.sender_id != organisation_here() or row.sent_at is None:
         raise refusals.NothingToAnswer(params={"number": number})
     _cancel_the_order(row, requisites, by)
     return row
@@ -113,7 +114,7 @@ def order_of(uid: UUID) -> Order | None:
 
 def _asked(number: int, partner_id: int) -> Envelope:
     row = envelopes.envelope(number)
-    mine = row.sender_id == post.here() and row.receiver_id == partner_id
+    mine = row.sender_id == organisation_here() and row.receiver_id == partner_id
     if row.state != Envelope.State.REQUESTED or not mine:
         raise refusals.NothingToAnswer(params={"number": number})
     return row

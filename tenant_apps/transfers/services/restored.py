@@ -29,6 +29,7 @@ from django.utils.translation import gettext as _
 from shared_apps.envelopes import services as post
 from shared_apps.envelopes.models import Envelope, Kind, Reorganisation
 from shared_apps.organisations.crossing import By, shared
+from shared_apps.organisations.here import organisation_here
 from shared_apps.organisations.refusal import Refused
 from tenant_apps.enrolment.models import AcademicYear, Enrolment, Order, OrderLine
 from tenant_apps.enrolment.services import Line, Requisites, cancel_order, draft_order, sign_order
@@ -74,7 +75,7 @@ class _Restored:
     """What the organisation knows, against its envelopes."""
 
     def __init__(self, source: str, by: By) -> None:
-        self.source, self.by, self.here = source, by, post.here()
+        self.source, self.by, self.here = source, by, organisation_here()
         self.done = PutRight()
         began = Enrolment.objects.unvoided().filter(envelope_id__isnull=False).select_related("begun_by")
         ended = Enrolment.objects.unvoided().filter(end_envelope_id__isnull=False).select_related("ended_by")

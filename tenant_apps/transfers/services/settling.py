@@ -16,6 +16,7 @@ from shared_apps.envelopes import queries as envelopes
 from shared_apps.envelopes import services as post
 from shared_apps.envelopes.models import Envelope
 from shared_apps.organisations.crossing import By
+from shared_apps.organisations.here import organisation_here
 from shared_apps.organisations.periods import FOREVER
 from shared_apps.organisations.privacy import CLOSED_ABOVE_AN_ORGANISATION
 from tenant_apps.people import services as people
@@ -102,7 +103,7 @@ def settle_transfer(*, number: int, choices: Choices, by: By) -> Transfer:
     """
     row = envelopes.envelope(number)
     transfer = Transfer.objects.select_for_update(of=("self",)).filter(envelope_uid=row.uid).first()
-    file = opened(row) if row.state == Envelope.State.ACCEPTED and row.receiver_id == post.here() else None
+    file = opened(row) if row.state == Envelope.State.ACCEPTED and row.receiver_id == organisation_here() else None
     if file is None or transfer is None or transfer.student_id is None:
         raise refusals.NothingToSettle(params={"number": number})
     transfer.unsettled = decide(
