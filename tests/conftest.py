@@ -49,10 +49,30 @@ def pytest_xdist_make_scheduler(config: Any, log: Any) -> Together:
     return Together(config, log)
 
 
+class SaidAtOnce:
+    """A failure is said when it happens: a run that is stopped for its time would never name it."""
+
+    def __init__(self, terminal: Any) -> None:
+        self.terminal = terminal
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """The hook of pytest."""
+        if report.failed:
+            crash = getattr(report.longrepr, "reprcrash", None)
+            said = str(crash.message if crash else report.longrepr)[:600]
+            self.terminal.write_line(f"\n{report.nodeid} failed ({report.when}, {report.duration:.0f} s): {said}")
+
+
 def pytest_configure() -> None:
     """The collector walks all that imports have left, again and again: seldomer."""
     gc.freeze()
     gc.set_threshold(50_000, 20, 20)
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """The hook of pytest: workers have no terminal."""
+    if (terminal := session.config.pluginmanager.get_plugin("terminalreporter")) is not None:
+        session.config.pluginmanager.register(SaidAtOnce(terminal), "said_at_once")
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -142,8 +162,9 @@ def playwright() -> Iterator[Playwright]:
 
     Its loop makes the thread an asynchronous one to Django, which has other connections there: they mirror anew.
     """
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=30_000)  # a machine may be slow
     with sync_playwright() as running:
         _mirror()
         yield running

@@ -4,6 +4,7 @@ from datetime import date
 
 from shared_apps.rules.catalogue import INVITATION_MIN_AGE
 from shared_apps.rules.queries import setting
+from tenant_apps.people.service_years import full_years
 
 
 def own_account_from(day: date) -> int:
@@ -13,11 +14,6 @@ def own_account_from(day: date) -> int:
     Asked within inside(), before shared().
     """
     return setting(INVITATION_MIN_AGE, as_of=day)
-
-
-def full_years(born: date, day: date) -> int:
-    """Age on a day."""
-    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
 
 
 def has_own_account(born: date | None, day: date, *, least: int) -> bool:

@@ -5,6 +5,7 @@ from typing import Protocol
 
 from tenant_apps.enrolment.models import AcademicYear, ClassGroup, ClassMembership
 from tenant_apps.passport.models import LocalHandbookItem
+from tenant_apps.people.service_years import full_years
 
 AGES = {
     "nursery": range(1),
@@ -51,12 +52,7 @@ def waiting_for_a_class(one: Comer) -> int:
         return rows.filter(grade=one.grade).count()
     ages = _ages(one)
     born = rows.filter(level=one.level).values_list("enrolment__student__person__birth_date", flat=True)
-    return sum(not ages or day is None or years_old(day, one.on) in ages for day in born)
-
-
-def years_old(born: date, on: date) -> int:
-    """Full years on a day."""
-    return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
+    return sum(not ages or day is None or full_years(day, one.on) in ages for day in born)
 
 
 def _ages(one: Comer) -> set[int]:
@@ -64,7 +60,7 @@ def _ages(one: Comer) -> set[int]:
     if one.birth_date is None:
         return set()
     year = AcademicYear.objects.valid(one.on).first()
-    return {years_old(one.birth_date, day) for day in (one.on, year.valid_from if year else one.on)}
+    return {full_years(one.birth_date, day) for day in (one.on, year.valid_from if year else one.on)}
 
 
 def _takes(age_group: str, ages: set[int]) -> bool:

@@ -20,11 +20,12 @@ from tenant_apps.enrolment.wording import described_order
 from tenant_apps.people.models import Identifier, Person
 from tenant_apps.people.queries.duplicates import described_person
 from tenant_apps.people.queries.names import named_students
+from tenant_apps.people.service_years import full_years
 
 from . import refusals
 from .models import Transfer
 from .partners import Partner
-from .places import classes_for, waiting_for_a_class, years_old
+from .places import classes_for, waiting_for_a_class
 from .same_person import SNILS, Sought, students_here, transfers_waiting
 
 FINISHING = "finished"
@@ -282,7 +283,7 @@ def _age_fits(case: Coming) -> refusals.TransferRefused | None:
     if born is None or (case.grade is None and case.level not in _AGES):
         return None
     first, last = _AGES.get(case.level) or ((case.grade or 0) + _YEARS_OLDER[0], (case.grade or 0) + _YEARS_OLDER[1])
-    years = years_old(born, case.on)
+    years = full_years(born, case.on)
     if first <= years <= last:
         return None
     place = _("grade %(grade)s") % {"grade": case.grade} if case.grade else handbooks.name("level", case.level)

@@ -212,7 +212,6 @@ def in_another_database(*command: str, name: str, places: Path) -> str:
 
 
 @pytest.mark.more
-@pytest.mark.timeout(300)
 def test_the_whole_platform_comes_back_in_an_empty_database(
     school: Organisation, neighbour: Organisation, places: Path
 ) -> None:

@@ -26,7 +26,7 @@ from .restorations import restored, schemas
 
 pytestmark = pytest.mark.more
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE = 40.0
+PATIENCE = 120.0
 
 
 @contextmanager
@@ -84,12 +84,13 @@ def backends_working(on: str) -> int:
 
 
 def building() -> bool:
-    """Whether somebody is about to exchange schemas: he has the organisation's row and looks for its tables."""
+    """Whether somebody is about to exchange schemas: between two attempts to have the organisation's tables alone."""
     with connections["owner"].cursor() as cursor:
         cursor.execute(
             "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
-            " AND (query LIKE 'LOCK TABLE%%ACCESS EXCLUSIVE%%NOWAIT' OR query LIKE '%%feed_feedstate%%NOWAIT'"
-            "      OR query LIKE 'ROLLBACK TO SAVEPOINT%%') AND state LIKE 'idle in transaction%%'"
+            " AND state LIKE 'idle in transaction%%' AND (query LIKE 'LOCK TABLE%%ACCESS EXCLUSIVE%%NOWAIT'"
+            " OR query LIKE '%%feed_feedstate%%NOWAIT' OR query LIKE 'ROLLBACK TO SAVEPOINT%%'"
+            " OR query LIKE 'RELEASE SAVEPOINT%%' AND state_change < clock_timestamp() - interval '10 ms')"
         )
         return int(cursor.fetchone()[0]) > 0
 
@@ -141,8 +142,10 @@ def test_restoration_killed_before_the_exchange_leaves_the_school_as_it_was(
         process = command(
             places, "restore", "--organisation", school.slug, "--from", "last", "--confirm", "--wait", "60"
         )
-        wait_until(building, process)
-        killed(process)
+        try:
+            wait_until(building, process)
+        finally:
+            killed(process)
     wait_until(lambda: not building())
 
     assert schemas(school) == {school.schema_name}

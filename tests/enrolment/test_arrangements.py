@@ -294,7 +294,10 @@ def test_cancelling_the_last_order_restores_what_was_before(
     assert done > 2
 
 
-@pytest.mark.parametrize("seed", [0, *(pytest.param(seed, marks=pytest.mark.more) for seed in range(1, 4))])
+@pytest.mark.parametrize(
+    "seed",
+    [0, *(pytest.param(seed, marks=pytest.mark.more if seed < 3 else pytest.mark.nightly) for seed in range(1, 9))],
+)
 def test_balance_adds_up_in_every_period_of_random_orders(
     seed: int, year: Year, a_student: MakeStudent, by: By
 ) -> None:

@@ -3,6 +3,7 @@
 import pytest
 
 from tests import own_servers
+from tests.faults.under_fire import LINES
 
 STORMS = [
     pytest.param(25, 3, marks=pytest.mark.more),
@@ -12,15 +13,15 @@ STORMS = [
 """Seconds and seed of each."""
 
 
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(900)
 @pytest.mark.parametrize(("seconds", "seed"), STORMS)
 def test_feed_recount_and_truth_agree_after_a_storm(seconds: int, seed: int) -> None:
     found = own_servers.run("tests.faults.under_fire", seconds, seed, name="faults")
 
     assert found["faults"].keys() == {"worker", "workers", "redis", "restart", "crash"}
     assert sum(found["faults"].values()) > seconds // 5
-    assert found["writes"] > 8 * seconds
-    assert found["batches"] > seconds // 3
+    assert found["writes"] - found["begun"] >= LINES
+    assert found["batches"] > 8
     assert found["taken"] > 0
     assert found["cancelled"] > 0, "no order was cancelled"
     assert found["reversals"] > 0, "no operation was taken back"

@@ -9,6 +9,7 @@ import pytest
 from django.db import connections
 from django.test import Client
 
+from deploy.celery import app
 from shared_apps.organisations.crossing import By, inside
 from shared_apps.organisations.models import Organisation
 from tenant_apps.people.models import Person
@@ -17,7 +18,9 @@ from tests.factories.broker import broker_at, port_of
 from tests.factories.marked import FIRST
 
 BY = By.system("tests")
-SAVES, ROUNDS = 40, 5
+SAVES, ROUNDS = 40, 3
+A_WAIT = 0.75 * 1000 * app.conf.broker_transport_options["socket_timeout"]
+"""Milliseconds that only waiting for a mute broker takes."""
 
 
 @pytest.fixture
@@ -67,7 +70,7 @@ def test_saving_keeps_its_speed_without_redis(fault: str, secretary: Client, new
     usual, usual_without = quietest(statistics.median, with_redis), quietest(statistics.median, without)
     assert usual_without <= 1.25 * usual + 5, (with_redis, without)
     assert quietest(p95, without) <= 2 * quietest(p95, with_redis) + 20, (with_redis, without)
-    assert max(sum(one > 500 for one in times) for times in without) <= 1, "the broker is tried once in an outage"
+    assert max(sum(one > A_WAIT for one in times) for times in without) <= 1, "the broker is tried once in an outage"
     with inside(new_school, by=BY):
         assert Person.objects.get(pk=FIRST).phone == f"+7 901 {ROUNDS - 1} {SAVES - 1}"
 

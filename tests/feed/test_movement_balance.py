@@ -22,8 +22,8 @@ from tests.feed.ways import Ways
 from tests.truth import movement as truth
 
 pytestmark = pytest.mark.usefixtures("three_logins", "sent")
-LONG = [pytest.param(seed, marks=pytest.mark.more) for seed in range(2, 7)]
-NIGHTLY = [pytest.param(seed, marks=pytest.mark.nightly) for seed in range(7, 30)]
+LONG = [pytest.param(seed, marks=pytest.mark.more) for seed in range(2, 5)]
+NIGHTLY = [pytest.param(seed, marks=pytest.mark.nightly) for seed in range(5, 30)]
 SEEDS = [1, *LONG, *NIGHTLY]
 
 

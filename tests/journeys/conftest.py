@@ -56,7 +56,7 @@ def signed_in(browser: Browser, platform: Platform) -> Iterator[SignedIn]:
         _watch(page, platform.url, wrong)
         person = Keyboard(page).open(f"{platform.url}/sign-in/")
         person.to("Логин").type(login).to("Пароль").type(PASSWORD).enter()
-        page.wait_for_url(re.compile(r"^(?!.*/sign-in/)"), timeout=20_000)
+        page.wait_for_url(re.compile(r"^(?!.*/sign-in/)"), timeout=60_000)
         page.wait_for_load_state("networkidle")
         return person
 

@@ -131,6 +131,6 @@ class Keyboard:
         self.page.wait_for_load_state("networkidle")
         return self
 
-    def sees(self, text: str | re.Pattern[str], *, within: str = "main", seconds: float = 10) -> "Keyboard":
+    def sees(self, text: str | re.Pattern[str], *, within: str = "main", seconds: float = 30) -> "Keyboard":
         expect(self.page.locator(within).first).to_contain_text(text, timeout=seconds * 1000)
         return self

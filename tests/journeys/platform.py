@@ -13,7 +13,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 PASSWORD = "journeys-only-7"
-READY_SECONDS = 240
+READY_SECONDS = 480
 SETTINGS = {"SVOD_EXPORT_ON_A_PAGE": "250"}
 """The region's list of students is a long one; a school's is not."""
 

@@ -52,7 +52,7 @@ def cards(person: Keyboard, number: int) -> list[str]:
 @pytest.fixture(scope="module")
 def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
     """One of its own: a frozen operator would be missing in the journeys of others."""
-    found = platforms.start(tmp_path_factory.mktemp("compromised"))
+    found = platforms.start(tmp_path_factory.mktemp("compromised"), organisations=4, students=20)
     yield found
     found.stop()
 

@@ -11,7 +11,7 @@ from tests.journeys.conftest import SignedIn
 from tests.journeys.days import BEGAN, NEXT, TODAY
 from tests.journeys.keyboard import Keyboard
 
-pytestmark = [pytest.mark.browser, pytest.mark.more, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.browser, pytest.mark.more]
 
 SURNAME, GIVEN = "Вострикова", "Евгения"
 WHO = f"{SURNAME} {GIVEN}"

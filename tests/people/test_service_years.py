@@ -5,12 +5,15 @@ from random import Random
 
 import pytest
 
+from tenant_apps.access.rules import has_own_account
+from tenant_apps.people.queries.signers import Subject
 from tenant_apps.people.service_years import (
     AGE_FROM,
     SERVICE_FROM,
     anniversary,
     band,
     full_years,
+    is_of_age,
     since_between,
 )
 
@@ -69,3 +72,13 @@ def test_a_year_is_full_on_its_anniversary_and_not_before() -> None:
 
         assert full_years(since, day) == years, since
         assert full_years(since, day - timedelta(days=1)) == years - 1, since
+
+
+def test_whoever_was_born_on_29_february_comes_of_age_everywhere_on_the_same_day() -> None:
+    """Consents, accounts of one's own and the ages of groups ask the same calendar."""
+    born = date(2012, 2, 29)
+    eve, day = date(2026, 2, 27), date(2026, 2, 28)
+
+    assert Subject(1, "", born, frozenset()).comes_to(14) == day
+    assert [has_own_account(born, on, least=14) for on in (eve, day)] == [False, True]
+    assert [is_of_age(born, date(2030, 2, number)) for number in (27, 28)] == [False, True]

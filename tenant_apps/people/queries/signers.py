@@ -11,6 +11,7 @@ from shared_apps.organisations.periods import valid_on
 from ..grounds import ADULT, EMPLOYEE, GUARDIAN, SIGNS, STUDENT
 from ..history import persons_by_id as present_names
 from ..models import Guardianship, Person
+from ..service_years import anniversary
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +26,7 @@ class Subject:
 
     def comes_to(self, years: int) -> date | None:
         """The day on which the person is so many years old; None: the birth date is not known."""
-        if self.birth_date is None:
-            return None
-        born = self.birth_date
-        day = 28 if (born.month, born.day) == (2, 29) and (born.year + years) % 4 else born.day
-        return born.replace(year=born.year + years, day=day)
+        return None if self.birth_date is None else anniversary(self.birth_date, years)
 
     def is_at_least(self, years: int, on: date) -> bool | None:
         day = self.comes_to(years)

@@ -16,6 +16,7 @@ from .. import employee_refusals, refusals
 from ..models import Employee, Employment, Person
 from ..queries.duplicates import described_person
 from ..rights import refuse_fields_not_held
+from ..service_years import anniversary
 from .persons import locked, touch
 
 PERSONNEL = (
@@ -70,12 +71,8 @@ def _check(employee: Employee, person: Person, changed: Mapping[str, Any]) -> No
     if since and teaching and teaching < since:
         raise employee_refusals.TeachingLongerThanService
     first, born = since or teaching, person.birth_date
-    if first and born and first < (grown := _birthday(born, YOUNGEST)):
+    if first and born and first < (grown := anniversary(born, YOUNGEST)):
         raise employee_refusals.ServiceBeforeGrowingUp(params={"day": f"{grown:%d.%m.%Y}"})
-
-
-def _birthday(born: date, years: int) -> date:
-    return date(born.year + years, born.month, min(born.day, 28) if born.month == 2 else born.day)
 
 
 def take_on(
