@@ -7,6 +7,7 @@ PIP    := $(PY) -m pip --disable-pip-version-check --no-input install --quiet --
 ARGS   ?=
 ONLY   ?=
 WORKERS ?= 2
+WORKERS_MORE ?= 3  # a journey in a browser waits more than it works
 TOOLING := SVOD_TOOLING=1
 
 .PHONY: help demo stop test test-more test-nightly check bench lock messages format clean
@@ -60,7 +61,7 @@ test: $(VENV)/.dev
 	@$(PY) -m pytest -n $(WORKERS) $(ARGS)
 
 test-more: $(VENV)/.dev
-	@$(PY) -m pytest -m "more and not nightly" -n $(WORKERS) $(ARGS)
+	@$(PY) -m pytest -m "more and not nightly" -n $(WORKERS_MORE) $(ARGS)
 
 test-nightly: $(VENV)/.dev
 	@$(PY) -m pytest -m nightly -n $(WORKERS) $(ARGS)

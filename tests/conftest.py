@@ -27,11 +27,16 @@ MIRRORS = ("aside", "feed")
 TOGETHER = {
     "tests/demo/": "demo",  # the region is built once
     "tests/journeys/test_accessibility.py": "axe",
+    "tests/journeys/test_compromised.py": "axe",
     "tests/journeys/": "journeys",  # the platform is started once
     "tests/faults/test_saving_without_redis.py": "journeys",  # its times would be those of a browser beside it
 }
 """Beginning of a test's path → tests that one process runs, one after another. What stands first counts."""
 TransactionTestCase.databases = {"default", *MIRRORS}
+
+
+LAST = "tests/journeys/test_compromised.py"
+"""It leaves one of the sign-ins of the platform frozen."""
 
 
 class Together(LoadScopeScheduling):
@@ -67,6 +72,11 @@ def pytest_configure() -> None:
     """The collector walks all that imports have left, again and again: seldomer."""
     gc.freeze()
     gc.set_threshold(50_000, 20, 20)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The hook of pytest."""
+    items.sort(key=lambda item: item.nodeid.startswith(LAST))
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:

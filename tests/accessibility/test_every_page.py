@@ -49,14 +49,27 @@ def shown(client: Client, path: str, first: Any) -> Iterator[tuple[str, Any]]:
         yield path + tab, client.get(path + tab)
 
 
-OFTEN = ("students:card", "enrolment:order")
-"""Beginnings of names of pages that the long run looks at; all the others wait for the nightly one."""
+OFTEN, OF_TEMPLATE = ("students:card", "enrolment:order"), 5
+"""Beginnings of names of pages that the long run looks at, and how many that one template draws; all the others wait for
+the nightly one."""
+
+
+def looked_at_often() -> set[str]:
+    """Names of the pages of the long run."""
+    drawn: dict[str, list[str]] = {}
+    for _side, one in PAGES:
+        if one.name.startswith(OFTEN):
+            drawn.setdefault(str(getattr(one.view, "template_name", "")), []).append(one.name)
+    return {name for names in drawn.values() for name in names[:: max(1, len(names) // OF_TEMPLATE)]}
+
+
+LONG_RUN = looked_at_often()
 
 
 @pytest.mark.parametrize(
     ("number", "side", "address"),
     [
-        pytest.param(number, side, one, marks=pytest.mark.more if one.name.startswith(OFTEN) else pytest.mark.nightly)
+        pytest.param(number, side, one, marks=pytest.mark.more if one.name in LONG_RUN else pytest.mark.nightly)
         for number, (side, one) in enumerate(PAGES)
         if one.name not in NOBODY_OPENS
     ],

@@ -296,7 +296,7 @@ def test_cancelling_the_last_order_restores_what_was_before(
 
 @pytest.mark.parametrize(
     "seed",
-    [0, *(pytest.param(seed, marks=pytest.mark.more if seed < 3 else pytest.mark.nightly) for seed in range(1, 9))],
+    [0, *(pytest.param(seed, marks=pytest.mark.more if seed < 2 else pytest.mark.nightly) for seed in range(1, 9))],
 )
 def test_balance_adds_up_in_every_period_of_random_orders(
     seed: int, year: Year, a_student: MakeStudent, by: By

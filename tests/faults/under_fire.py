@@ -25,8 +25,9 @@ from deploy.embedded.redis import Redis
 WORKERS = 4
 WRITERS = 2
 QUIET_SECONDS = 240
-LINES, MOST_FAULTS = 200, 100
-"""The storm goes on until it has met so many writes, and a cancelled order, and an operation taken back; not for ever."""
+LINES, BATCHES, MOST_FAULTS = 200, 8, 100
+"""The storm goes on until it has met so many writes, batches, a lock found taken, a cancelled order, and an operation taken
+back; not for ever."""
 FAULTS = {"worker": 10, "workers": 1, "redis": 3, "restart": 1, "crash": 1}
 """How often each comes: one worker killed, all of them, Redis dropped, PostgreSQL stopped, PostgreSQL killed."""
 NAME = os.environ.get("SVOD_EMBEDDED", "faults")
@@ -91,7 +92,7 @@ def main(seconds: float, seed: int) -> int:
     try:
         begun = _written(schema)["writes"]
         faults = _storm(cast, workers, base, seconds, random.Random(seed))
-        while not _is_enough(schema, begun) and sum(faults.values()) < MOST_FAULTS:  # on a slow machine
+        while not _is_enough(schema, begun, logs) and sum(faults.values()) < MOST_FAULTS:  # on a slow machine
             faults += _storm(cast, workers, base, 5, random.Random(seed + sum(faults.values())))
         for writer in writers:
             writer.end()
@@ -120,11 +121,11 @@ def _written(schema: str) -> dict[str, int]:
     return found
 
 
-def _is_enough(schema: str, begun: int) -> bool:
+def _is_enough(schema: str, begun: int, logs: Path) -> bool:
     """Whether the storm has met work of each kind."""
-    found = _written(schema)
+    found = _written(schema) | _work_done(logs)
     print(f"{found} so far", flush=True)
-    return found["writes"] >= begun + LINES and found["cancelled"] > 0 and found["reversals"] > 0
+    return found["writes"] >= begun + LINES and found["batches"] > BATCHES and all(found.values())
 
 
 def _storm(cast: list[Child], workers: list[Child], base: Path, seconds: float, dice: random.Random) -> Counter[str]:

@@ -12,8 +12,8 @@ from tests.truth.counted import truth
 
 pytestmark = pytest.mark.usefixtures("three_logins")
 
-LONG = [pytest.param(seed, marks=pytest.mark.more) for seed in range(1, 6)]
-NIGHTLY = [pytest.param(seed, marks=pytest.mark.nightly) for seed in range(6, 60)]
+LONG = [pytest.param(seed, marks=pytest.mark.more) for seed in range(1, 5)]
+NIGHTLY = [pytest.param(seed, marks=pytest.mark.nightly) for seed in range(5, 60)]
 SEEDS = [0, *LONG, *NIGHTLY]
 
 

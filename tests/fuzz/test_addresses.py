@@ -32,7 +32,7 @@ def ask() -> Iterator[Ask]:
 
 
 @pytest.mark.parametrize(
-    ("roles", "turns"), [pytest.param(1, 8, marks=pytest.mark.more), pytest.param(3, 40, marks=pytest.mark.nightly)]
+    ("roles", "turns"), [pytest.param(1, 6, marks=pytest.mark.more), pytest.param(3, 40, marks=pytest.mark.nightly)]
 )
 @pytest.mark.parametrize(("side", "address"), FOUND, ids=[f"{side} {address.name}" for side, address in FOUND])
 def test_no_nonsense_breaks_a_page(side: str, address: Address, roles: int, turns: int, scene: Scene, ask: Ask) -> None:

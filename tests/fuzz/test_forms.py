@@ -15,7 +15,7 @@ from tests.isolation.addresses import Address, organisation_addresses, region_ad
 from tests.isolation.scene import ABOVE, FAMILY, IN_ORGANISATION, Scene
 
 TURNS = pytest.mark.parametrize(
-    ("roles", "turns"), [pytest.param(1, 4, marks=pytest.mark.more), pytest.param(2, 12, marks=pytest.mark.nightly)]
+    ("roles", "turns"), [pytest.param(1, 3, marks=pytest.mark.more), pytest.param(2, 12, marks=pytest.mark.nightly)]
 )
 """How many roles fill each form, and how often; always the same nonsense."""
 ANSWERS = (200, 302, 303, 400, 403, 404, 405, 409, 413, 415, 422, 429)

@@ -32,8 +32,8 @@ NOT_CRAWLED = {
 }
 OFTEN = ("inspector",)
 """Roles whose crawl stands in the short run: who opens most and writes nothing. All others in the long one."""
-DEEPER = ("director", "municipality")
-"""Roles whose crawl goes deeper in the long run; that of all others in the nightly one."""
+DEEPER = ("director",)
+"""Whose crawl goes deeper in the long run: who sees most of an organisation. That of all others in the nightly one."""
 
 
 def crawls(roles: Iterable[str], often: Iterable[str]) -> pytest.MarkDecorator:

@@ -1,14 +1,12 @@
 """An account is compromised, and others have changed the same records since: reported, proposed, confirmed by another
-person, conflicts listed, families told. Keyboard only."""
+person, conflicts listed, families told. Keyboard only. It comes last: the operator stays frozen (tests/conftest.py)."""
 
 import re
-from collections.abc import Iterator
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from tests.journeys import platform as platforms
 from tests.journeys.conftest import SignedIn
 from tests.journeys.keyboard import Keyboard
 from tests.journeys.platform import PASSWORD, Platform
@@ -47,14 +45,6 @@ def cards(person: Keyboard, number: int) -> list[str]:
         if len(found) == number:
             return found
     raise AssertionError(f"The list has fewer than {number} students: {found}")
-
-
-@pytest.fixture(scope="module")
-def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
-    """One of its own: a frozen operator would be missing in the journeys of others."""
-    found = platforms.start(tmp_path_factory.mktemp("compromised"), organisations=4, students=20)
-    yield found
-    found.stop()
 
 
 def test_operations_are_voided_by_two_persons_and_later_edits_of_others_stay(
