@@ -72,14 +72,6 @@ def test_a_shortened_year_ends_the_lines_of_teachers_with_it(year: Year) -> None
     assert lines(year.fifth) == [(FIRST_DAY, JANUARY), (JANUARY, JUNE)]
 
 
-def test_a_class_that_ends_takes_along_the_teacher_who_would_have_come(year: Year) -> None:
-    led_by(year.other_fifth, FIRST_DAY, JANUARY, date(2026, 7, 1))
-
-    services.end_class(class_id=year.other_fifth.pk, on=MAY, by=SECRETARY)
-
-    assert lines(year.other_fifth) == [(FIRST_DAY, JANUARY), (JANUARY, MAY)]
-
-
 def test_a_class_that_ended_before_its_year_stays_within_the_year(
     year: Year, a_student: Callable[..., Student], admit: Admit
 ) -> None:

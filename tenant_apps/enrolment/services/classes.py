@@ -157,10 +157,9 @@ def end_class(*, class_id: int, on: date, by: By) -> ClassGroup:
     if count:
         raise refusals.ClassHasStudents(params={"name": group.name, "count": count})
     if on < group.valid_to:
-        days = (group.valid_from, group.valid_to)
         group.valid_to = on
         group.save(update_fields=["valid_to"])
-        move_teachers([(group, days)])
+        group.teachers.filter(valid_to__gt=on, valid_from__lt=on).update(valid_to=on)
     return group
 
 
