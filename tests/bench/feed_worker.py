@@ -21,8 +21,10 @@ START_SECONDS = 60
 def feed_worker(waited_for: Organisation) -> Iterator[None]:
     """It works within the block, and has emptied the outbox of this organisation before it begins.
 
-    :raises RuntimeError: it ended at once, or did not work in a minute.
+    :raises RuntimeError: it ended at once, or did not work in a minute; or the outbox was empty, and nothing would tell.
     """
+    if projector.is_empty(waited_for):
+        raise RuntimeError(f"The outbox of {waited_for.slug} is empty: the worker would not be seen to work.")
     worker = subprocess.Popen(COMMAND, env=dict(os.environ), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         deadline = time.monotonic() + START_SECONDS
