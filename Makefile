@@ -16,7 +16,7 @@ help:
 	@echo "make demo      the demo region on this machine (ARGS=\"--organisations 60 --students 250 --port 8010 --fresh\")"
 	@echo "make stop      stop it from another terminal"
 	@echo "make test      the tests, against real embedded servers (ARGS=path or any option of pytest)"
-	@echo "make test-more what takes minutes: a storm of faults, fuzzing, crawls of every role, every page under axe, whole journeys"
+	@echo "make test-more what takes minutes: a storm of faults, fuzzing, crawls of every role, axe, whole journeys"
 	@echo "make test-nightly  the same at length: longer storms, more nonsense, deeper crawls, every page in all four looks"
 	@echo "make check     lint, types, borders between rooms, migrations, templates, API description"
 	@echo "make bench     measurements into var/bench.json (ONLY=name)"

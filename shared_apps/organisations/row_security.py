@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import TypeVar
 
 from django.db import OperationalError, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -18,6 +19,7 @@ from psycopg.sql import SQL, Composable, Composed, Identifier
 LOCK_TIMEOUT = "2s"
 TRIES = 5
 PAUSE_SECONDS = 3.0
+Result = TypeVar("Result")
 
 _FORM = {"SELECT": "USING ({0})", "INSERT": "WITH CHECK ({0})"}
 _STANDING = """
@@ -77,24 +79,39 @@ def change(connection: BaseDatabaseWrapper, table: str, changes: Callable[[], Se
 
     :raises TableIsHeld: somebody has held the table through all tries.
     """
+
+    def once() -> bool:
+        with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
+            if needed := changes():
+                cursor.execute(SQL("SET LOCAL lock_timeout = {}").format(LOCK_TIMEOUT))
+                cursor.execute(SQL("; ").join(needed))
+            return bool(needed)
+
+    try:
+        return patiently(once)
+    except TableIsHeld as error:
+        held = _who_holds(connection, table) or "by somebody who has let it go now"
+        raise TableIsHeld(
+            f"The table {table} has to change, and it was in use through {TRIES} tries of {LOCK_TIMEOUT} each:"
+            f" {held}. Nothing waits any more, and nothing is half done: let that"
+            " work end (or end it: SELECT pg_terminate_backend(pid)), then run prepare_database again."
+        ) from error
+
+
+def patiently(once: Callable[[], Result]) -> Result:
+    """Call it until no lock is missing, which it waits for at most LOCK_TIMEOUT; a pause between tries.
+
+    :raises TableIsHeld: a lock was missing in all tries.
+    """
     for attempt in range(1, TRIES + 1):
         try:
-            with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
-                if needed := changes():
-                    cursor.execute(SQL("SET LOCAL lock_timeout = {}").format(LOCK_TIMEOUT))
-                    cursor.execute(SQL("; ").join(needed))
-                return bool(needed)
+            return once()
         except OperationalError as error:
             if not isinstance(error.__cause__, LockNotAvailable):
                 raise
-            held = _who_holds(connection, table)
         if attempt < TRIES:
             time.sleep(PAUSE_SECONDS)
-    raise TableIsHeld(
-        f"The table {table} has to change, and it was in use through {TRIES} tries of {LOCK_TIMEOUT} each:"
-        f" {held or 'by somebody who has let it go now'}. Nothing waits any more, and nothing is half done: let that"
-        " work end (or end it: SELECT pg_terminate_backend(pid)), then run prepare_database again."
-    )
+    raise TableIsHeld(f"A table was in use through {TRIES} tries of {LOCK_TIMEOUT} each.")
 
 
 def _changes(connection: BaseDatabaseWrapper, table: str, rules: Sequence[Rule]) -> list[Composable]:

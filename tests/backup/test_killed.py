@@ -88,9 +88,8 @@ def building() -> bool:
     with connections["owner"].cursor() as cursor:
         cursor.execute(
             "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
-            " AND state LIKE 'idle in transaction%%' AND (query LIKE 'LOCK TABLE%%ACCESS EXCLUSIVE%%NOWAIT'"
-            " OR query LIKE '%%feed_feedstate%%NOWAIT' OR query LIKE 'ROLLBACK TO SAVEPOINT%%'"
-            " OR query LIKE 'RELEASE SAVEPOINT%%' AND state_change < clock_timestamp() - interval '10 ms')"
+            " AND state = 'idle in transaction' AND query LIKE 'RELEASE SAVEPOINT%%'"
+            " AND state_change < clock_timestamp() - interval '10 ms'"
         )
         return int(cursor.fetchone()[0]) > 0
 

@@ -28,5 +28,5 @@ def test_a_student_admitted_by_order_appears_on_the_ministrys_open_page(signed_i
     secretary.to("Зачислить", "button").enter()
     secretary.sees("Журавлёва", within="h1")
     after = f"{before + 1:,}".replace(",", "\u00a0")
-    expect(total).to_have_text(after, timeout=30_000)
+    expect(total).to_have_text(after)
     secretary.go("Обучающиеся").find("журавлева ал").sees("Журавлёва Алёна Сергеевна")

@@ -32,7 +32,7 @@ def test_both_offices_hand_a_student_over_and_the_former_school_prints(signed_in
     secretary.to(re.compile("Класс")).choose("3А")
     secretary.to("Зачислить", "button").enter()
     secretary.sees("Тополева", within="h1")
-    expect(total).to_have_text(and_one, timeout=30_000)
+    expect(total).to_have_text(and_one)
 
     secretary.to("Движение", "summary").enter().to("В другую организацию").enter().sees("Правила перевода")
     secretary.to("Куда").type("лицей")
